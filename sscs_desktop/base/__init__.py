@@ -1,0 +1,1 @@
+"""Nouns of any program: clock, ids, paths, settings, secrets, logs, database, errors."""

@@ -1,0 +1,1 @@
+"""The office's nouns, rules and indicators. Pure: standard library only."""

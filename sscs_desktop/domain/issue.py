@@ -1,0 +1,202 @@
+"""The issue 问题/诉求: its record, its progress lines, its states and the moves between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sscs_desktop.domain.vocabulary import (
+    Category,
+    EventVerb,
+    IssueState,
+    Level,
+    Outcome,
+    Satisfaction,
+    ServiceClass,
+    Stage,
+    TimeUnit,
+    Urgency,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """A problem of one enterprise or project (exactly one of the two ids is set).
+
+    `number` is final from the start, out of the desk's reserved block. What the person describes is merged by
+    field; state, department, deadlines, answer and satisfaction are the directory's, moved only by commands.
+    """
+
+    id: str
+    number: str
+    enterprise_id: str | None = None
+    project_id: str | None = None
+    visit_id: str | None = None
+    category: Category
+    description: str
+    wish: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    can_solve_here: bool = False
+    """本级能解决."""
+    involved: str = ""
+    """涉及部门, as the cadre heard it."""
+    raised_on: date
+    author_id: str
+    author_name: str
+    unit_id: str
+    unit_name: str = ""
+    recorded_at: datetime
+    # ---- the directory's
+    state: IssueState = IssueState.FILED
+    level: Level = Level.COUNTY
+    department_id: str | None = None
+    department_name: str = ""
+    helpers: tuple[str, ...] = ()
+    """协办: organisation ids."""
+    accept_due_on: date | None = None
+    due_on: date | None = None
+    due_unit: TimeUnit = TimeUnit.WORKING_DAY
+    call_back_due_on: date | None = None
+    answered_at: datetime | None = None
+    answer_who: str = ""
+    answer_how: str = ""
+    answer_when: str = ""
+    outcome: Outcome | None = None
+    return_reason: str = ""
+    urged: int = 0
+    """Times urged 催办."""
+    called_back_on: date | None = None
+    satisfaction: Satisfaction | None = None
+    satisfaction_remark: str = ""
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One append-only line of an issue's progress; written by the directory, also for a cadre's command."""
+
+    id: str
+    issue_id: str
+    verb: EventVerb
+    from_state: IssueState | None = None
+    to_state: IssueState | None = None
+    text: str = ""
+    actor_name: str = ""
+    organisation_id: str | None = None
+    organisation_name: str = ""
+    due_on: date | None = None
+    happened_at: datetime
+    op_id: str | None = None
+    """The desk's operation that caused this line, if one did."""
+
+
+DESK_FIELDS = frozenset(
+    {"category", "description", "wish", "urgency", "can_solve_here", "involved", "raised_on", "visit_id"}
+)
+"""What the author may still edit, three-way by field, until the issue is dispatched."""
+
+COMMANDS: dict[EventVerb, frozenset[IssueState]] = {
+    EventVerb.WITHDRAW: frozenset({IssueState.FILED, IssueState.RETURNED}),
+    EventVerb.RATE: frozenset({IssueState.ANSWERED, IssueState.CONFIRMING}),
+    EventVerb.CALL_BACK: frozenset({IssueState.ANSWERED, IssueState.CONFIRMING}),
+    EventVerb.REOPEN: frozenset({IssueState.ANSWERED, IssueState.CONFIRMING, IssueState.CLOSED}),
+    EventVerb.SUPPLEMENT: frozenset({IssueState.RETURNED}),
+    EventVerb.URGE: frozenset(
+        {
+            IssueState.FILED,
+            IssueState.ACCEPTED,
+            IssueState.DISPATCHED,
+            IssueState.HANDLING,
+            IssueState.ESCALATED,
+            IssueState.SUSPENDED,
+            IssueState.REDO,
+        }
+    ),
+    EventVerb.NOTE: frozenset(IssueState) - {IssueState.WITHDRAWN},
+}
+"""The cadre's commands and the states from which each is legal."""
+
+STATE_SEEN = frozenset({EventVerb.WITHDRAW, EventVerb.RATE, EventVerb.CALL_BACK, EventVerb.REOPEN})
+"""Commands accepted only on the state their author saw; the others on legality alone."""
+
+OFFICE_MOVES: dict[EventVerb, tuple[frozenset[IssueState], IssueState]] = {
+    EventVerb.ACCEPT: (frozenset({IssueState.FILED}), IssueState.ACCEPTED),
+    EventVerb.DISPATCH: (
+        frozenset({IssueState.ACCEPTED, IssueState.DISPUTED, IssueState.ESCALATED, IssueState.REDO}),
+        IssueState.DISPATCHED,
+    ),
+    EventVerb.TAKE: (frozenset({IssueState.DISPATCHED, IssueState.REDO}), IssueState.HANDLING),
+    EventVerb.DISPUTE: (frozenset({IssueState.DISPATCHED, IssueState.HANDLING}), IssueState.DISPUTED),
+    EventVerb.ANSWER: (frozenset({IssueState.HANDLING, IssueState.SUSPENDED}), IssueState.ANSWERED),
+    EventVerb.SUSPEND: (frozenset({IssueState.HANDLING}), IssueState.SUSPENDED),
+    EventVerb.RETURN: (frozenset({IssueState.FILED, IssueState.ACCEPTED}), IssueState.RETURNED),
+    EventVerb.ESCALATE: (
+        frozenset({IssueState.ACCEPTED, IssueState.DISPATCHED, IssueState.HANDLING}),
+        IssueState.ESCALATED,
+    ),
+    EventVerb.CLOSE: (frozenset({IssueState.ANSWERED, IssueState.CONFIRMING}), IssueState.CLOSED),
+}
+"""Moves of office and department by the directory's API: from which states, to which."""
+
+COMMAND_RESULT: dict[EventVerb, IssueState] = {
+    EventVerb.WITHDRAW: IssueState.WITHDRAWN,
+    EventVerb.RATE: IssueState.CONFIRMING,
+    EventVerb.REOPEN: IssueState.REDO,
+    EventVerb.SUPPLEMENT: IssueState.FILED,
+}
+"""Where a command leads; urge, note and call_back leave the state. A 不满意 rating leads to REDO instead."""
+
+OPEN_STATES = frozenset(IssueState) - {IssueState.CLOSED, IssueState.WITHDRAWN, IssueState.ON_SPOT}
+
+_BY_CLASS: dict[ServiceClass, tuple[Category, ...]] = {
+    ServiceClass.INDUSTRY: (
+        Category.APPROVAL,
+        Category.LAND,
+        Category.FUNDS,
+        Category.TALENT,
+        Category.ENERGY,
+        Category.ENVIRONMENT,
+        Category.SAFETY,
+        Category.OTHER,
+    ),
+    ServiceClass.SERVICE: (
+        Category.POWER,
+        Category.LOGISTICS,
+        Category.MARKET,
+        Category.LABOUR,
+        Category.FUNDS,
+        Category.OTHER,
+    ),
+    ServiceClass.TECHNOLOGY: (
+        Category.TRANSFER,
+        Category.EQUIPMENT,
+        Category.TEAM,
+        Category.FINANCING,
+        Category.OTHER,
+    ),
+}
+
+_BY_STAGE: dict[Stage, tuple[Category, ...]] = {
+    Stage.PREPARE: (Category.PREREQUISITE, Category.OTHER),
+    Stage.BUILD: (
+        Category.PROJECT_LAND,
+        Category.FUNDS,
+        Category.TECHNOLOGY,
+        Category.OBSTRUCTION,
+        Category.OTHER,
+    ),
+    Stage.FINISH: (Category.ACCEPTANCE, Category.UTILITIES, Category.OTHER),
+}
+
+
+def categories_for(classes: tuple[ServiceClass, ...] = (), stage: Stage | None = None) -> tuple[Category, ...]:
+    """Return the problem categories of an object, in the policy's order, 其他 last (items 7–10).
+
+    An enterprise in several classes gets the union; one in none (县内自选) gets the industry list.
+    """
+    if stage is not None:
+        return _BY_STAGE[stage]
+    known = [c for c in classes if c in _BY_CLASS] or [ServiceClass.INDUSTRY]
+    union = dict.fromkeys(category for c in known for category in _BY_CLASS[c])
+    union.pop(Category.OTHER, None)
+    return (*union, Category.OTHER)
