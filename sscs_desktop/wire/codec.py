@@ -1,0 +1,102 @@
+"""Messages and records ↔ bytes. Decoding checks every type; what does not fit is Unreadable("bad_message")."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+import zstandard
+
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.wire.kinds import KINDS
+from sscs_desktop.wire.messages import Operation
+
+T = TypeVar("T")
+
+ENCODING = "zstd"
+LIMIT = 64 * 1024 * 1024
+"""Largest message, bytes after decompression."""
+_SMALL = 400
+
+
+_decoders: dict[object, msgspec.json.Decoder[Any]] = {}
+_encoder = msgspec.json.Encoder(decimal_format="string")
+
+
+def encode(message: object) -> bytes:
+    """Return a message as JSON bytes (UTF-8)."""
+    return _encoder.encode(message)
+
+
+def decode(body: bytes, kind: type[T]) -> T:
+    """Return the message in `body`, checked against `kind`; unknown keys are ignored, wrong types are Unreadable."""
+    try:
+        message: T = _decoders.setdefault(kind, msgspec.json.Decoder(kind)).decode(body)
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unreadable("bad_message") from error
+    return message
+
+
+def pack(body: bytes) -> tuple[bytes, str | None]:
+    """Return (bytes, content encoding): compressed when that pays."""
+    if len(body) < _SMALL:
+        return body, None
+    return zstandard.compress(body, 3), ENCODING
+
+
+def unpack(body: bytes, encoding: str | None) -> bytes:
+    """Undo pack; a body that is damaged or larger than LIMIT is Unreadable."""
+    if encoding != ENCODING:
+        return body
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(body) as reader:
+            whole = reader.read(LIMIT + 1)
+    except zstandard.ZstdError as error:
+        raise Unreadable("bad_message") from error
+    if len(whole) > LIMIT:
+        raise Unreadable("bad_message")
+    return whole
+
+
+def data_of(record: object) -> dict[str, Any]:
+    """Return a record's fields as JSON values (dates as text, decimals as text, words as codes)."""
+    data: dict[str, Any] = msgspec.to_builtins(record)
+    return data
+
+
+def record_of(kind: str, data: dict[str, Any]) -> Any:
+    """Return the typed record of `kind` that `data` describes; unknown fields are ignored."""
+    try:
+        return msgspec.convert(data, KINDS[kind].record)
+    except (msgspec.ValidationError, KeyError) as error:
+        raise Unreadable("bad_record", kind=kind) from error
+
+
+def message_data(message: object) -> dict[str, Any]:
+    """Return any message as JSON values, for a column of stored messages."""
+    return data_of(message)
+
+
+def message_of(data: object, kind: type[T]) -> T:
+    """Return the message that stored JSON values describe."""
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise Unreadable("bad_message") from error
+
+
+def canonical(value: object) -> bytes:
+    """Return JSON bytes that are equal for equal values: keys sorted, no spaces, UTF-8."""
+    return msgspec.json.encode(msgspec.to_builtins(value), order="sorted")
+
+
+def content_hash(operation: Operation) -> str:
+    """Return the hash a receipt vouches for: sha256 of the operation as sent, 64 hex digits."""
+    return hashlib.sha256(canonical(operation)).hexdigest()
+
+
+def scopes_digest(scopes: Iterable[str]) -> str:
+    """Return a short name for a set of scopes, equal on both ends iff the sets are."""
+    return hashlib.sha256("\n".join(sorted(set(scopes))).encode()).hexdigest()[:16]
