@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sscs_desktop.domain.vocabulary import Category, Level, ServiceClass, Stage, TimeUnit
 
@@ -121,3 +123,133 @@ class Notice:
     text: str
     published_on: date
     issuer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DepartmentRole:
+    """A department of the default rules: `code` is stable, the names are those of the campaign's year.
+
+    The county's name goes before either: 宁晋县国土资源局, 宁晋县金融办.
+    """
+
+    code: str
+    name: str
+    short: str
+
+
+DEFAULT_LIMITS = (
+    TimeLimit(name="accept", amount=1),
+    TimeLimit(name="general", amount=7),
+    TimeLimit(name="complex", amount=15),
+    TimeLimit(name="call_back", amount=2),
+)
+"""In working days; our choice where nothing public exists. A complex issue may take MAX_EXTENDED_DAYS at most."""
+
+MAX_EXTENDED_DAYS = 30
+
+
+def campaign_from(
+    data: Mapping[str, Any],
+    campaign_id: str,
+    *,
+    policies: Mapping[str, Any] | None = None,
+    dispatch_rules: Iterable[DispatchRule] = (),
+) -> Campaign:
+    """Parse resources/campaign/<year>.json exactly; the policy's own inconsistencies stay as they are.
+
+    `policies` is the parsed policies file of that year; `dispatch_rules` come from dispatch_rules_from.
+    """
+    initiatives = tuple(_initiative(row) for row in data["initiatives"])
+    milestones = tuple(_milestone(row) for row in data["milestones"])
+    return Campaign(
+        id=campaign_id,
+        year=max(milestone.on.year for milestone in milestones),
+        name=str(data["source"]["title"]),
+        document=str(data["source"]["doc_no"]),
+        initiatives=initiatives,
+        actions=tuple(_action(row) for row in data["actions"]),
+        milestones=milestones,
+        limits=DEFAULT_LIMITS,
+        dispatch_rules=tuple(dispatch_rules),
+        policies=tuple(str(row["name"]) for row in policies["policies"]) if policies else (),
+    )
+
+
+def department_roles(data: Mapping[str, Any]) -> tuple[DepartmentRole, ...]:
+    """Return the departments that the default rules speak of, from the parsed dispatch file."""
+    return tuple(
+        DepartmentRole(code=str(row["code"]), name=str(row["name"]), short=str(row.get("short", row["name"])))
+        for row in data["roles"]
+    )
+
+
+def dispatch_rules_from(data: Mapping[str, Any], department_ids: Mapping[str, str]) -> tuple[DispatchRule, ...]:
+    """Return the default rules of one county; `department_ids` maps role code -> organisation id.
+
+    A rule whose department the county does not have is left out: its issues wait at the office.
+    """
+    return tuple(
+        DispatchRule(
+            category=Category(row["category"]) if row.get("category") else None,
+            service_class=ServiceClass(row["service_class"]) if row.get("service_class") else None,
+            stage=Stage(row["stage"]) if row.get("stage") else None,
+            level=Level(row.get("level", Level.COUNTY.value)),
+            department_id=department_ids[row["role"]],
+            limit=str(row.get("limit", "general")),
+        )
+        for row in data["rules"]
+        if row["role"] in department_ids
+    )
+
+
+def limit_named(campaign: Campaign, name: str) -> TimeLimit:
+    """Return the campaign's limit of that name, or the default where the directory sent none."""
+    known = {limit.name: limit for limit in (*DEFAULT_LIMITS, *campaign.limits)}
+    return known[name]
+
+
+def _initiative(row: Mapping[str, Any]) -> Initiative:
+    return Initiative(
+        no=int(row["no"]),
+        name=str(row["name"]),
+        group=str(row["group"]),
+        lead=tuple(row["lead"]),
+        support=tuple(row["support"]),
+        targets=tuple(_target(target) for target in row["targets"]),
+        qualitative=tuple(row["qualitative"]),
+    )
+
+
+def _target(row: Mapping[str, Any]) -> Target:
+    return Target(
+        indicator=str(row["indicator"]),
+        value=Decimal(str(row["value"])),
+        unit=str(row["unit"]),
+        comparator=str(row["comparator"]),
+        due_on=date.fromisoformat(row["deadline"]),
+        qualifier=str(row["qualifier"]),
+        quote=str(row["quote"]),
+        is_stretch=bool(row.get("stretch", False)),
+        is_implied=bool(row.get("implied", False)),
+    )
+
+
+def _action(row: Mapping[str, Any]) -> Action:
+    return Action(
+        no=int(row["no"]),
+        name=str(row["name"]),
+        responsible=tuple(row["responsible"]),
+        content=tuple(row["content"]),
+    )
+
+
+def _milestone(row: Mapping[str, Any]) -> Milestone:
+    return Milestone(
+        on=date.fromisoformat(row["date"]),
+        precision=str(row["precision"]),
+        what=str(row["what"]),
+        who=str(row["who"]),
+        track=str(row["track"]),
+        from_on=date.fromisoformat(row["date_from"]) if "date_from" in row else None,
+        is_stretch=bool(row.get("stretch", False)),
+    )

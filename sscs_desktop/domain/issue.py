@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
+from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.vocabulary import (
     Category,
     EventVerb,
@@ -146,6 +149,21 @@ COMMAND_RESULT: dict[EventVerb, IssueState] = {
 }
 """Where a command leads; urge, note and call_back leave the state. A 不满意 rating leads to REDO instead."""
 
+STEADY_MOVES: dict[EventVerb, frozenset[IssueState]] = {
+    EventVerb.EXTEND: frozenset({IssueState.DISPATCHED, IssueState.HANDLING, IssueState.REDO}),
+    EventVerb.SUPERVISE: frozenset(
+        {
+            IssueState.DISPATCHED,
+            IssueState.HANDLING,
+            IssueState.DISPUTED,
+            IssueState.SUSPENDED,
+            IssueState.ESCALATED,
+            IssueState.REDO,
+        }
+    ),
+}
+"""What office and department do without moving the state: a new deadline, a light."""
+
 OPEN_STATES = frozenset(IssueState) - {IssueState.CLOSED, IssueState.WITHDRAWN, IssueState.ON_SPOT}
 
 _BY_CLASS: dict[ServiceClass, tuple[Category, ...]] = {
@@ -200,3 +218,61 @@ def categories_for(classes: tuple[ServiceClass, ...] = (), stage: Stage | None =
     union = dict.fromkeys(category for c in known for category in _BY_CLASS[c])
     union.pop(Category.OTHER, None)
     return (*union, Category.OTHER)
+
+
+def may(verb: EventVerb, state: IssueState) -> bool:
+    """Tell whether a command or an office's move is legal in that state."""
+    return state in _legal_from(verb)
+
+
+def state_after(verb: EventVerb, state: IssueState, satisfaction: Satisfaction | None = None) -> IssueState:
+    """Return where a legal move leads; a 不满意 rating leads to 重办.
+
+    Raises Refused("illegal_move") with verb and state.
+    """
+    if not may(verb, state):
+        raise Refused("illegal_move", verb=str(verb), state=str(state))
+    if verb is EventVerb.RATE and satisfaction is Satisfaction.DISSATISFIED:
+        return IssueState.REDO
+    if verb in OFFICE_MOVES:
+        return OFFICE_MOVES[verb][1]
+    return COMMAND_RESULT.get(verb, state)
+
+
+def after(issue: Issue, verb: EventVerb, *, on: date, **given: Any) -> Issue:
+    """Return the issue as a legal move leaves it; `given` are Issue fields the move brings (department, answer …).
+
+    `on` is the day in Asia/Shanghai. Raises Refused("illegal_move").
+    """
+    given = {**_effects(issue, verb, on), **given}
+    return replace(issue, state=state_after(verb, issue.state, given.get("satisfaction")), **given)
+
+
+def moves_from(state: IssueState, verbs: Collection[EventVerb] = tuple(COMMANDS)) -> tuple[EventVerb, ...]:
+    """Return which of `verbs` (by default the cadre's commands) are legal in that state, in their order."""
+    return tuple(verb for verb in verbs if may(verb, state))
+
+
+def _legal_from(verb: EventVerb) -> frozenset[IssueState]:
+    if verb in OFFICE_MOVES:
+        return OFFICE_MOVES[verb][0]
+    return COMMANDS.get(verb) or STEADY_MOVES.get(verb) or frozenset()
+
+
+def _effects(issue: Issue, verb: EventVerb, on: date) -> dict[str, Any]:
+    """Return the fields a move sets by itself; a new answer waits for a new rating."""
+    match verb:
+        case EventVerb.URGE:
+            return {"urged": issue.urged + 1}
+        case EventVerb.CALL_BACK:
+            return {"called_back_on": on}
+        case EventVerb.CLOSE:
+            return {"closed_on": on}
+        case EventVerb.REOPEN:
+            return {"closed_on": None}
+        case EventVerb.ANSWER:
+            return {"satisfaction": None, "satisfaction_remark": "", "called_back_on": None}
+        case EventVerb.SUPPLEMENT:
+            return {"return_reason": ""}
+        case _:
+            return {}

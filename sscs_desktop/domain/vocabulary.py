@@ -5,16 +5,16 @@ Sources: 冀发〔2018〕7号 (classes, tiers, stages, problem categories), cust
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class Word(str, Enum):
+class Word(StrEnum):
     """A code with its Chinese word."""
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
         self = str.__new__(cls, code)
         self._value_ = code
         self.label = label
