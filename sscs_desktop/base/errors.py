@@ -1,16 +1,16 @@
 """Every situation a person can meet, drawn as one tree. Errors carry codes and data; ui/messages.py makes sentences.
 
-    SscsError
-    ├── Invalid        what was typed breaks a rule          -> beside the field
-    ├── Offline        the directory cannot be reached       -> status bar, retried quietly
-    ├── LoginNeeded    the token or password is not accepted -> one dialog
-    ├── Refused        the directory said no to one record   -> on that record in the outbox
-    ├── TooNew         directory and desk are too far apart  -> "please update"
-    ├── Diverged       the directory is not the one this desk remembers
-    ├── DiskTrouble    nothing could be written              -> message box, nothing was saved
-    ├── WrongKey       the file does not open with this key
-    ├── InUse          another desk has this file, or a port is taken
-    └── Unreadable     a file from outside cannot be read
+SscsError
+├── Invalid        what was typed breaks a rule          -> beside the field
+├── Offline        the directory cannot be reached       -> status bar, retried quietly
+├── LoginNeeded    the token or password is not accepted -> one dialog
+├── Refused        the directory said no to one record   -> on that record in the outbox
+├── TooNew         directory and desk are too far apart  -> "please update"
+├── Diverged       the directory is not the one this desk remembers
+├── DiskTrouble    nothing could be written              -> message box, nothing was saved
+├── WrongKey       the file does not open with this key
+├── InUse          another desk has this file, or a port is taken
+└── Unreadable     a file from outside cannot be read
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Refused(SscsError):
 
 
 class TooNew(SscsError):
-    """Schema ranges do not meet. Codes: desk_too_old, directory_too_old."""
+    """Versions do not meet. Codes: desk_too_old, directory_too_old, file_too_new (a newer program wrote it)."""
 
     code = "desk_too_old"
 
@@ -83,18 +83,22 @@ class DiskTrouble(SscsError):
 
 
 class WrongKey(SscsError):
-    """The database or a wrapped key does not open. Codes: wrong_key, wrong_passphrase, wrong_recovery_code."""
+    """The database or a wrapped key does not open.
+
+    Codes: wrong_key, wrong_passphrase, wrong_recovery_code, key_missing, keyring_locked, cipher_missing,
+    file_not_encrypted.
+    """
 
     code = "wrong_key"
 
 
 class InUse(SscsError):
-    """Somebody else holds it. Codes: file_in_use, port_taken, round_running."""
+    """Somebody else holds it. Codes: file_in_use, file_busy, port_taken, round_running."""
 
     code = "file_in_use"
 
 
 class Unreadable(SscsError):
-    """A file from outside is not what it should be: invitation, roster, backup."""
+    """A file is not what it should be: invitation, roster, backup; key_file_missing, key_file_damaged."""
 
     code = "unreadable"

@@ -1,4 +1,4 @@
-"""Where things lie: shipped files in checkout, wheel and frozen app alike; the user's files in the platform's folders."""
+"""Where things lie: shipped files in checkout, wheel and frozen app alike; the user's files where the system says."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import platformdirs
+
+from sscs_desktop.base.errors import DiskTrouble
+from sscs_desktop.base.files import disk_code
 
 _APP = "sscs-desktop"
 
@@ -33,20 +36,31 @@ def translations() -> Path:
 
 
 def data_dir() -> Path:
-    """Return the user's data folder (SSCS_HOME overrides it), made if missing."""
-    return _made(Path(os.environ["SSCS_HOME"]) if "SSCS_HOME" in os.environ else platformdirs.user_data_path(_APP))
+    """Return the user's data folder (SSCS_HOME overrides it), made if missing; raise DiskTrouble if it cannot be."""
+    return _made(_home() or platformdirs.user_data_path(_APP, appauthor=False))
 
 
 def log_dir() -> Path:
     """Return the folder of the log files, made if missing."""
-    return _made(data_dir() / "logs" if "SSCS_HOME" in os.environ else platformdirs.user_log_path(_APP))
+    home = _home()
+    return _made(home / "logs" if home else platformdirs.user_log_path(_APP, appauthor=False))
 
 
 def cache_dir() -> Path:
     """Return the folder of what can be made again, made if missing."""
-    return _made(data_dir() / "cache" if "SSCS_HOME" in os.environ else platformdirs.user_cache_path(_APP))
+    home = _home()
+    return _made(home / "cache" if home else platformdirs.user_cache_path(_APP, appauthor=False))
+
+
+def _home() -> Path | None:
+    """Return SSCS_HOME; set but empty counts as unset, else the data would land in the working folder."""
+    named = os.environ.get("SSCS_HOME")
+    return Path(named).absolute() if named else None
 
 
 def _made(path: Path) -> Path:
-    path.mkdir(parents=True, exist_ok=True)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
     return path

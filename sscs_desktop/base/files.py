@@ -1,0 +1,105 @@
+"""Files that are whole or not there, and the lock that keeps a second desk off the first one's file."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sscs_desktop.base.errors import DiskTrouble, InUse
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_BROKEN = frozenset({errno.EIO, errno.EROFS, errno.ENXIO, errno.ENODEV})
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, readable by this user alone; raise DiskTrouble and leave the old file if that fails."""
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut, where the system offers that (Windows does it by itself)."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def disk_code(error: OSError) -> str | None:
+    """Return disk_full or disk_error if the disk is to blame for `error`, None if something else is."""
+    if error.errno in _FULL:
+        return "disk_full"
+    return "disk_error" if error.errno in _BROKEN else None
+
+
+class FileLock:
+    """Holds `<path>.lock` from its making until release() or the end of the process, however that comes.
+
+    The lock file itself stays: removing it would let two desks lock two different files of one name.
+    Raises InUse("file_in_use") if somebody holds it already, also within this process.
+    """
+
+    def __init__(self, path: Path) -> None:
+        place = path.with_name(path.name + ".lock")
+        try:
+            handle = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise DiskTrouble(disk_code(error) or "disk_error") from error
+        try:
+            _lock(handle)
+        except OSError as error:
+            os.close(handle)
+            raise InUse("file_in_use") from error
+        self._handle: int | None = handle
+
+    def release(self) -> None:
+        """Let others in; a second call does nothing."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def hold(path: Path) -> FileLock:
+    """Lock `path` against a second desk; the lock is also a context manager. Raises InUse("file_in_use")."""
+    return FileLock(path)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
