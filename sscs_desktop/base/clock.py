@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, timedelta, timezone
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -31,7 +32,19 @@ def stand_at(moment: datetime) -> None:
     _offset = moment - datetime.now(UTC)
 
 
+def told() -> str:
+    """Return what SSCS_CLOCK must say so that another process tells the same time."""
+    return str(round(_offset.total_seconds()))
+
+
+def stand_as_told() -> None:
+    """Shift the clock by SSCS_CLOCK seconds, as the demo tells the processes it starts."""
+    global _offset
+    if "SSCS_CLOCK" in os.environ:
+        _offset = timedelta(seconds=int(os.environ["SSCS_CLOCK"]))
+
+
 def run_free() -> None:
-    """Undo stand_at."""
+    """Undo stand_at and stand_as_told."""
     global _offset
     _offset = timedelta(0)

@@ -1,0 +1,177 @@
+"""Which door you come in by. Each command imports its wing late; this file parses and calls, nothing else."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sscs_desktop import __version__
+from sscs_desktop.base import clock, logs, paths
+from sscs_desktop.base.errors import SscsError
+
+PORT = 8443
+"""Where a directory listens unless told otherwise."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code: 0 done, 1 a situation said on stderr, 2 wrong usage."""
+    arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    clock.stand_as_told()
+    command: Callable[[argparse.Namespace], int] = arguments.command
+    try:
+        return command(arguments)
+    except SscsError as error:
+        from sscs_desktop.ui.messages import sentence
+
+        print(sentence(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        logs.stop()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sscs-desktop", description="Offline-first field desk and its service directory"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.set_defaults(command=_desk)
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _verb(verbs, "desk", _desk, "open the desk (also without a command)")
+    demo = _verb(verbs, "demo", _demo, "a directory on loopback and a desk signed in to it, in 2018")
+    demo.add_argument(
+        "--tour", type=Path, metavar="DIR", help="walk the main job without a display; write what it saw to DIR"
+    )
+    demo.add_argument("--walk", type=Path, help=argparse.SUPPRESS)
+    _verb(verbs, "sync", _sync, "one round from the command line")
+    paper = _verb(verbs, "print", _print, "paint a feedback card as PDF")
+    paper.add_argument("--enterprise", required=True, metavar="NAME", help="name, initials or credit code")
+    paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    _serve_arguments(_verb(verbs, "serve", _serve, "run a service directory"))
+    _admin_arguments(_verb(verbs, "admin", _admin, "keep a service directory"))
+    _verb(verbs, "doctor", _doctor, "what this machine has and lacks")
+    return parser
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _place_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the directory")
+    parser.add_argument("--database", metavar="URL", help="postgresql+psycopg://… instead of SQLite in DIR")
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--cert", type=Path, metavar="PEM", help="needed beyond loopback")
+    parser.add_argument("--key", type=Path, metavar="PEM")
+
+
+def _admin_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    acts = parser.add_subparsers(title="acts", metavar="ACT", dest="act", required=True)
+    create = acts.add_parser("create", help="a new directory for one county")
+    create.add_argument("--name", required=True, help="as desks see it")
+    create.add_argument("--county", required=True, metavar="CODE", help="six digits")
+    unit = acts.add_parser("unit", help="a responsible unit or department")
+    unit.add_argument("--name", required=True)
+    unit.add_argument("--kind", choices=["unit", "department"], default="unit")
+    account = acts.add_parser("account", help="a person who signs in; prints the one-time code")
+    account.add_argument("--account", required=True)
+    account.add_argument("--name", required=True)
+    account.add_argument("--unit", required=True, metavar="NAME")
+    account.add_argument("--role", choices=["cadre", "office", "department"], default="cadre")
+    invite = acts.add_parser("invite", help="write the invitation file of an account")
+    invite.add_argument("--account", required=True)
+    invite.add_argument("--address", required=True, metavar="URL", help="where desks reach this directory")
+    invite.add_argument("--ca", type=Path, metavar="PEM", help="certificate authority to pin")
+    invite.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-invite")
+    roster = acts.add_parser("roster", help="import a roster of enterprises and projects")
+    roster.add_argument("file", type=Path)
+    campaign = acts.add_parser("campaign", help="import a campaign; without FILE the one of 2018")
+    campaign.add_argument("file", type=Path, nargs="?")
+    reassign = acts.add_parser("reassign", help="give an enterprise or project to another unit")
+    reassign.add_argument("--object", required=True, metavar="NAME", help="name, credit code or id")
+    reassign.add_argument("--unit", required=True, metavar="NAME")
+    backup = acts.add_parser("backup", help="copy a running directory (SQLite)")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def _desk(_: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    _insist_on_qt()
+    from sscs_desktop import app
+
+    return app.run()
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    _insist_on_qt()
+    from sscs_desktop import demo
+
+    if arguments.tour:
+        return demo.tour(arguments.tour)
+    if arguments.walk:
+        return demo.walk(arguments.walk)
+    return demo.run()
+
+
+def _sync(_: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    from sscs_desktop import app
+
+    return app.sync_once(print)
+
+
+def _print(arguments: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    _insist_on_qt()
+    from sscs_desktop import app
+
+    return app.print_card(arguments.enterprise, arguments.out, print)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    logs.start(arguments.data / "logs", name="directory")
+    from sscs_desktop.server import service
+
+    service.serve(
+        arguments.data,
+        database=arguments.database,
+        host=arguments.host,
+        port=arguments.port,
+        cert=arguments.cert,
+        key=arguments.key,
+    )
+    return 0
+
+
+def _admin(arguments: argparse.Namespace) -> int:
+    from sscs_desktop.server import clerk
+
+    return clerk.run(arguments, print)
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from sscs_desktop import doctor
+
+    return doctor.run(print)
+
+
+def _insist_on_qt() -> None:
+    from sscs_desktop.ui.qt_check import insist
+
+    insist()
