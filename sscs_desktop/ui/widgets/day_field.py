@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QMenu, QWidget, QWidgetAction
 
 from sscs_desktop.base import clock
-from sscs_desktop.domain import rules
+from sscs_desktop.domain import entry
 from sscs_desktop.ui.widgets.fields import LineField
 
 
@@ -73,7 +73,7 @@ class DayField(LineField):
         self.changed.emit(self._day)
 
     def _read(self, text: str) -> None:
-        day = rules.parse_day(text, clock.today()) if text.strip() else None
+        day = entry.parse_day(text, clock.today()) if text.strip() else None
         if day != self._day:
             self._day = day
             self.changed.emit(day)
