@@ -62,6 +62,15 @@ def test_a_standing_clock_goes_on_from_where_it_was_put() -> None:
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+def test_another_process_can_be_told_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock.stand_at(datetime(2018, 10, 8, 1, 30, tzinfo=UTC))
+    here = clock.now()
+    monkeypatch.setenv("SSCS_CLOCK", clock.told())
+    clock.run_free()
+    clock.stand_as_told()
+    assert abs(clock.now() - here) < timedelta(seconds=2)
+
+
 def test_the_office_s_day_begins_at_midnight_in_shanghai() -> None:
     clock.stand_at(datetime(2018, 10, 7, 15, 59, tzinfo=UTC))
     assert clock.today() == date(2018, 10, 7)
