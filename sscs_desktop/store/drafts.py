@@ -1,0 +1,103 @@
+"""Drafts: forms left open, and what the directory refused with the reason. Both are finished or discarded by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.tables import draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A form's content as plain JSON. key: what the form is about (a row's id, or "new").
+
+    reason: "" for a form left open, else why this is no operation (the directory's code, row_gone, set_aside).
+    verb: what the refused operation wanted (new, edit, a command).
+    """
+
+    draft_id: str
+    form: str
+    key: str
+    data: dict[str, Any]
+    reason: str
+    verb: str
+    op_id: str | None
+    saved_at: datetime
+
+
+def save(session: Session, form: str, key: str, data: dict[str, Any]) -> str:
+    """Keep what stands in an open form; one draft for each form and key."""
+    return _put(session, form, key, data, reason="", verb="", op_id=None)
+
+
+def keep(
+    session: Session, kind: str, id: str, data: dict[str, Any], *, reason: str, verb: str, op_id: str | None = None
+) -> str:
+    """Keep the content of an operation that was refused or found no row; never over another operation's content."""
+    known = find(session, kind, id)
+    if known is not None and known.verb == "new" and verb == "edit":
+        return _put(session, kind, id, {**known.data, **data}, reason=known.reason, verb="new", op_id=known.op_id)
+    key = id if known is None else f"{id}#{new_id()}"
+    return _put(session, kind, key, data, reason=reason, verb=verb, op_id=op_id)
+
+
+def get(session: Session, draft_id: str) -> Draft | None:
+    """Return one draft."""
+    return _one(session, draft.c.draft_id == draft_id)
+
+
+def find(session: Session, form: str, key: str) -> Draft | None:
+    """Return the draft of a form about one thing."""
+    return _one(session, (draft.c.form == form) & (draft.c.key == key))
+
+
+def listing(session: Session, *, refused: bool | None = None) -> tuple[Draft, ...]:
+    """Return drafts, newest first; `refused` picks those with a reason (or those without)."""
+    statement = select(draft).order_by(draft.c.saved_at.desc(), draft.c.draft_id.desc())
+    if refused is not None:
+        statement = statement.where((draft.c.reason != "") if refused else (draft.c.reason == ""))
+    return tuple(_draft(row) for row in session.all(statement))
+
+
+def discard(session: Session, draft_id: str) -> None:
+    """Throw a draft away: it was finished, or its person no longer wants it."""
+    session.run(delete(draft).where(draft.c.draft_id == draft_id))
+    session.touch("draft")
+
+
+def discard_form(session: Session, form: str, key: str) -> None:
+    """Throw the draft of a form away, if there is one."""
+    session.run(delete(draft).where(draft.c.form == form, draft.c.key == key))
+    session.touch("draft")
+
+
+def _put(
+    session: Session, form: str, key: str, data: dict[str, Any], *, reason: str, verb: str, op_id: str | None
+) -> str:
+    added = insert(draft).values(
+        draft_id=new_id(), form=form, key=key, data=data, reason=reason, verb=verb, op_id=op_id, saved_at=clock.now()
+    )
+    fresh = {name: added.excluded[name] for name in ("data", "reason", "verb", "op_id", "saved_at")}
+    session.run(added.on_conflict_do_update(index_elements=["form", "key"], set_=fresh))
+    session.touch("draft")
+    kept = find(session, form, key)
+    assert kept is not None
+    return kept.draft_id
+
+
+def _one(session: Session, condition: Any) -> Draft | None:
+    found: Sequence[Any] = session.all(select(draft).where(condition))
+    return _draft(found[0]) if found else None
+
+
+def _draft(row: Any) -> Draft:
+    return Draft(**{name: row[name] for name in Draft.__dataclass_fields__})

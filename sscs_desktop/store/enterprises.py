@@ -1,0 +1,238 @@
+"""Enterprises and what their unit keeps about them: profile, figures, notes, proposed corrections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.sql import ColumnElement
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain import rules
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Note, Profile, Proposal
+from sscs_desktop.domain.issue import OPEN_STATES
+from sscs_desktop.domain.organisation import Assignment
+from sscs_desktop.domain.vocabulary import IssueState, Level, OperatingState, ServiceClass, Size
+from sscs_desktop.store import outbox, overlay, rows, search, subjects
+from sscs_desktop.store.outbox import Saved, Seen
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.tables import RECORDS
+
+_T = RECORDS["enterprise"]
+_VISIT, _ISSUE, _PROFILE, _ASSIGNMENT = (RECORDS[k] for k in ("visit", "issue", "profile", "assignment"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseLine:
+    """One line of the list. next_due_on: the nearest deadline of its open issues; returned, answered: counts."""
+
+    id: str
+    name: str
+    credit_code: str
+    classes: tuple[ServiceClass, ...]
+    tier: Level | None
+    size: Size | None
+    division_name: str
+    operating_state: OperatingState | None
+    last_contact_on: date | None
+    next_contact_on: date | None
+    open_issues: int
+    returned: int
+    answered: int
+    next_due_on: date | None
+    is_mine: bool
+    is_parked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a list of enterprises shows; empty means all. text: name, initials, code or phone."""
+
+    text: str = ""
+    service_class: ServiceClass | None = None
+    tier: Level | None = None
+    unit_id: str = ""
+    operating_state: OperatingState | None = None
+    division_code: str = ""
+    """Leading digits: a county's 6, a township's 9."""
+    not_contacted_since: date | None = None
+    has_open_issues: bool = False
+
+
+ORDERS = ("name", "last_contact", "open_issues", "due")
+
+
+def get(session: Session, id: str) -> Enterprise | None:
+    """Return an enterprise that stands on the screen."""
+    found: Enterprise | None = rows.get(session, "enterprise", id)
+    return found
+
+
+def listing(
+    session: Session, where: Filter | None = None, *, order: str = "name", offset: int = 0, limit: int = subjects.PAGE
+) -> tuple[EnterpriseLine, ...]:
+    """Return one page of lines. order: name, last_contact (longest ago first), open_issues (most first), due."""
+    statement = _select(session).where(_condition(session, where or Filter()))
+    by = {
+        "name": (_T.c.name,),
+        "last_contact": (_last_contact().asc().nulls_first(), _T.c.name),
+        "open_issues": (_issues(func.count(), _is_open()).desc(), _T.c.name),
+        "due": (_issues(func.min(_ISSUE.c.due_on), _is_open()).asc().nulls_last(), _T.c.name),
+    }[order]
+    return tuple(_line(row) for row in session.all(statement.order_by(*by).offset(offset).limit(limit)))
+
+
+def count(session: Session, where: Filter | None = None) -> int:
+    """Return how many enterprises a filter shows."""
+    return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
+
+
+def profile(session: Session, enterprise_id: str) -> Profile | None:
+    """Return what this unit keeps about an enterprise (another unit's, if this one keeps nothing)."""
+    mine = (_PROFILE.c.unit_id == session.account.unit_id).desc()
+    row = session.one(select(_PROFILE).where(_PROFILE.c.enterprise_id == enterprise_id).order_by(mine).limit(1))
+    return None if row is None else rows.record_of("profile", row)
+
+
+def figures(session: Session, enterprise_id: str) -> tuple[Figure, ...]:
+    """Return its operating figures, the newest of each indicator first."""
+    t = RECORDS["figure"]
+    order = t.c.indicator, t.c.filled_on.desc(), t.c.id.desc()
+    return rows.records(session, "figure", select(t).where(t.c.enterprise_id == enterprise_id).order_by(*order))
+
+
+def notes(session: Session, subject_id: str) -> tuple[Note, ...]:
+    """Return remarks about an enterprise or project, newest first."""
+    t = RECORDS["note"]
+    found = select(t).where(subjects.about("note", subject_id), rows.shown("note"))
+    return rows.records(session, "note", found.order_by(t.c.written_at.desc()))
+
+
+def proposals(session: Session, subject_id: str) -> tuple[Proposal, ...]:
+    """Return proposed corrections of an enterprise or project, newest first."""
+    t = RECORDS["proposal"]
+    found = select(t).where(subjects.about("proposal", subject_id), rows.shown("proposal"))
+    return rows.records(session, "proposal", found.order_by(t.c.proposed_at.desc()))
+
+
+def assignments(session: Session, subject_id: str) -> tuple[Assignment, ...]:
+    """Return who serves an enterprise or project, this account's unit first."""
+    mine = (_ASSIGNMENT.c.unit_id == session.account.unit_id).desc()
+    found = select(_ASSIGNMENT).where(subjects.about("assignment", subject_id))
+    return rows.records(session, "assignment", found.order_by(mine, _ASSIGNMENT.c.unit_name))
+
+
+def seen(session: Session, kind: str, id: str) -> Seen | None:
+    """Return what a form for a profile, figure, note or proposal holds."""
+    return overlay.seen(session, kind, id)
+
+
+def save_profile(session: Session, record: Profile, seen: Seen | None) -> Saved:
+    """Save what the unit keeps about an enterprise. Raises Invalid."""
+    rules.check_profile(record)
+    return outbox.save_record(session, "profile", record, seen)
+
+
+def save_figure(session: Session, record: Figure, seen: Seen | None, *, today: date) -> Saved:
+    """Save one operating figure. Raises Invalid."""
+    rules.check_figure(record, today)
+    return outbox.save_record(session, "figure", record, seen)
+
+
+def save_note(session: Session, record: Note, seen: Seen | None) -> Saved:
+    """Save a remark or 意见建议. Raises Invalid."""
+    rules.check_note(record)
+    return outbox.save_record(session, "note", record, seen)
+
+
+def propose(session: Session, record: Proposal, seen: Seen | None = None) -> Saved:
+    """Propose a correction of a field that belongs to the directory. Raises Invalid, Refused("unknown_field")."""
+    rules.check_proposal(record)
+    if record.field not in RECORDS["enterprise" if record.enterprise_id else "project"].c:
+        raise Refused("unknown_field", field=record.field)
+    return outbox.save_record(session, "proposal", record, seen)
+
+
+def _select(session: Session) -> Select[Any]:
+    kept = select(_PROFILE).where(_PROFILE.c.unit_id == session.account.unit_id).subquery()
+    return select(
+        *(_T.c[name] for name in ("id", "name", "credit_code", "classes", "tier", "size", "division_name", "parked")),
+        kept.c.operating_state,
+        kept.c.next_contact_on.label("promised_on"),
+        _last_contact().label("last_contact_at"),
+        _promised().label("visit_promised_on"),
+        _issues(func.count(), _is_open()).label("open_issues"),
+        _issues(func.count(), _ISSUE.c.state == IssueState.RETURNED).label("returned"),
+        _issues(func.count(), _ISSUE.c.state == IssueState.ANSWERED).label("answered"),
+        _issues(func.min(_ISSUE.c.due_on), _is_open()).label("next_due_on"),
+        _is_of(session.account.unit_id).label("is_mine"),
+    ).select_from(_T.outerjoin(kept, kept.c.enterprise_id == _T.c.id))
+
+
+def _line(row: Any) -> EnterpriseLine:
+    last = row["last_contact_at"]
+    return EnterpriseLine(
+        **{name: row[name] for name in ("id", "name", "credit_code", "classes", "tier", "size", "division_name")},
+        operating_state=row["operating_state"],
+        last_contact_on=None if last is None else clock.local(last).date(),
+        next_contact_on=row["promised_on"] or row["visit_promised_on"],
+        open_issues=row["open_issues"],
+        returned=row["returned"],
+        answered=row["answered"],
+        next_due_on=row["next_due_on"],
+        is_mine=bool(row["is_mine"]),
+        is_parked=row["parked"],
+    )
+
+
+def _condition(session: Session, where: Filter) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = [rows.shown("enterprise"), _T.c.merged_into.is_(None)]
+    if where.text.strip():
+        wanted.append(_T.c.id.in_(search.ids(session, "enterprise", where.text)))
+    if where.service_class is not None:
+        wanted.append(func.instr(_T.c.classes, f'"{where.service_class}"') > 0)
+    if where.tier is not None:
+        wanted.append(_T.c.tier == where.tier)
+    if where.unit_id:
+        wanted.append(_is_of(where.unit_id))
+    if where.operating_state is not None:
+        wanted.append(_has(_PROFILE, _PROFILE.c.operating_state == where.operating_state))
+    if where.division_code:
+        wanted.append(_T.c.division_code.startswith(where.division_code, autoescape=True))
+    if where.not_contacted_since is not None:
+        moment = datetime.combine(where.not_contacted_since, time(), clock.SHANGHAI)
+        wanted.append(or_(_last_contact().is_(None), _last_contact() < moment))
+    if where.has_open_issues:
+        wanted.append(_has(_ISSUE, and_(_is_open(), rows.shown("issue"))))
+    return and_(*wanted)
+
+
+def _has(table: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(table.c.enterprise_id == _T.c.id, condition).correlate(_T)
+
+
+def _is_of(unit_id: str) -> ColumnElement[bool]:
+    return _has(_ASSIGNMENT, _ASSIGNMENT.c.unit_id == unit_id)
+
+
+def _is_open() -> ColumnElement[bool]:
+    return _ISSUE.c.state.in_(sorted(OPEN_STATES))
+
+
+def _last_contact() -> Any:
+    latest = select(func.max(_VISIT.c.visited_at)).where(_VISIT.c.enterprise_id == _T.c.id, rows.shown("visit"))
+    return latest.correlate(_T).scalar_subquery()
+
+
+def _promised() -> Any:
+    """Return the day promised at the last visit."""
+    said = select(_VISIT.c.next_contact_on).where(_VISIT.c.enterprise_id == _T.c.id, rows.shown("visit"))
+    return said.order_by(_VISIT.c.visited_at.desc()).limit(1).correlate(_T).scalar_subquery()
+
+
+def _issues(what: Any, condition: ColumnElement[bool]) -> Any:
+    found = select(what).select_from(_ISSUE).where(_ISSUE.c.enterprise_id == _T.c.id, condition, rows.shown("issue"))
+    return found.correlate(_T).scalar_subquery()

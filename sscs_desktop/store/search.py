@@ -1,0 +1,187 @@
+"""Find anything: full text spaced character by character, so that any piece of running Chinese is a phrase.
+
+`unicode61` finds nothing inside running Chinese and `trigram` scans below three characters; with spaces every length
+costs the same. Enterprises and projects are also found by the initials of their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from sqlalchemy import delete, insert, select, text
+
+from sscs_desktop.domain.enterprise import Enterprise
+from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.project import Project
+from sscs_desktop.domain.visit import Visit
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.tables import RECORDS, search_entry
+
+EDGE = "ꙮ"
+"""A letter nobody types: keeps a phrase from running over the end of a field."""
+READINGS = 8
+"""Most alternative initials kept of one name with ambiguous characters (单县, 仇家庄)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One thing found: its kind and id, its title, and a line that tells it from others."""
+
+    kind: str
+    id: str
+    title: str
+    line: str = ""
+
+
+def spaced(words: str) -> str:
+    """Return text with its letters, digits and characters apart; punctuation parts nothing and finds nothing."""
+    return " ".join(ch for ch in words.lower() if ch.isalnum())
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """Return the initials a person may type for a name: the usual reading first, then the alternatives."""
+    from pypinyin import Style, lazy_pinyin, pinyin  # 130 ms and 56 MB: only where something is written
+
+    usual = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+    readings = [[r[:1].lower() for r in dict.fromkeys(rs)] for rs in pinyin(name, Style.FIRST_LETTER, heteronym=True)]
+    ambiguous = sum(len(set(r)) > 1 for r in readings)
+    if ambiguous == 0 or ambiguous > 6:
+        return (usual,)
+    every = ("".join(choice) for choice in product(*(dict.fromkeys(r) for r in readings)))
+    return tuple(dict.fromkeys((usual, *every)))[:READINGS]
+
+
+def index(session: Session, kind: str, records: Sequence[Any]) -> None:
+    """Bring the index up to date with records just written; costs nothing where the words did not change."""
+    words = _WORDS.get(kind)
+    if words is None or not records:
+        return
+    old = _entries(session, kind, [record.id for record in records])
+    fresh = {}
+    for record in records:
+        told = _indexed(words(record))
+        if record.id not in old or old[record.id]["text"] != told:
+            fresh[record.id] = told
+    if not fresh:
+        return
+    _forget(session, [old[id] for id in fresh if id in old])
+    session.run(insert(search_entry), [{"kind": kind, "id": id, "text": told} for id, told in fresh.items()])
+    added = _entries(session, kind, list(fresh))
+    session.run(
+        text("INSERT INTO search_text(rowid, text) VALUES (:no, :text)"),
+        [{"no": row["no"], "text": row["text"]} for row in added.values()],
+    )
+
+
+def drop(session: Session, kind: str, ids: Sequence[str]) -> None:
+    """Take rows out of the index."""
+    if kind in _WORDS:
+        _forget(session, list(_entries(session, kind, ids).values()))
+
+
+def find(session: Session, words: str, limit: int = 50, kinds: Iterable[str] = ()) -> tuple[Hit, ...]:
+    """Return what contains `words` (characters, initials, code, number, tail of a phone), named objects first."""
+    phrase = spaced(words)
+    if not phrase:
+        return ()
+    found: list[Hit] = []
+    for kind in [k for k in _ORDER if not kinds or k in kinds]:
+        found += _hits(session, kind, f'"{phrase}"', limit - len(found))
+        if len(found) >= limit:
+            break
+    return tuple(found)
+
+
+def ids(session: Session, kind: str, words: str, limit: int = 20_000) -> tuple[str, ...]:
+    """Return the ids of one kind that contain `words`, newest first; for filters of lists."""
+    phrase = spaced(words)
+    return tuple(_matching(session, kind, f'"{phrase}"', limit)) if phrase else ()
+
+
+def _hits(session: Session, kind: str, phrase: str, limit: int) -> list[Hit]:
+    from sscs_desktop.store import rows
+
+    table = RECORDS[kind]
+    wanted = _matching(session, kind, phrase, limit)
+    seen = {row["id"]: row for row in session.all(select(table).where(table.c.id.in_(wanted), rows.shown(kind)))}
+    hits = []
+    for id in wanted:
+        if id in seen:
+            title, line = _FACE[kind](session, seen[id])
+            hits.append(Hit(kind=kind, id=id, title=title, line=line))
+    return hits
+
+
+def _matching(session: Session, kind: str, phrase: str, limit: int) -> list[str]:
+    found = session.run(
+        text(
+            "SELECT e.id FROM search_text JOIN search_entry e ON e.no = search_text.rowid "
+            "WHERE search_text MATCH :phrase AND e.kind = :kind ORDER BY search_text.rowid DESC LIMIT :limit"
+        ),
+        {"phrase": phrase, "kind": kind, "limit": limit},
+    )
+    return [row[0] for row in found]
+
+
+def _entries(session: Session, kind: str, ids: Sequence[str]) -> dict[str, Any]:
+    table = search_entry
+    rows = session.all(select(table).where(table.c.kind == kind, table.c.id.in_(ids)))
+    return {row["id"]: row for row in rows}
+
+
+def _forget(session: Session, entries: Sequence[Any]) -> None:
+    if not entries:
+        return
+    session.run(
+        text("INSERT INTO search_text(search_text, rowid, text) VALUES ('delete', :no, :text)"),
+        [{"no": row["no"], "text": row["text"]} for row in entries],
+    )
+    session.run(delete(search_entry).where(search_entry.c.no.in_([row["no"] for row in entries])))
+
+
+def _indexed(parts: Iterable[str]) -> str:
+    return f" {EDGE} ".join(spaced(part) for part in parts if part)
+
+
+def _enterprise(e: Enterprise) -> tuple[str, ...]:
+    where = (e.registered_address, e.business_address, e.division_name)
+    people = (e.legal_person, e.contact_name, e.contact_phone)
+    return (e.name, *initials(e.name), e.credit_code, *people, *where, e.products)
+
+
+def _project(p: Project) -> tuple[str, ...]:
+    return (p.name, *initials(p.name), p.project_code, p.builder, p.place, p.contact_name, p.contact_phone, p.content)
+
+
+def _visit(v: Visit) -> tuple[str, ...]:
+    return (v.situation, v.spot_answer, v.remark, v.received_by, *v.visitors, *v.policies)
+
+
+def _issue(i: Issue) -> tuple[str, ...]:
+    return (i.number, i.description, i.wish, i.involved, i.department_name, i.answer_how, i.answer_who)
+
+
+_WORDS: dict[str, Callable[[Any], tuple[str, ...]]] = {
+    "enterprise": _enterprise,
+    "project": _project,
+    "visit": _visit,
+    "issue": _issue,
+}
+_ORDER = ("enterprise", "project", "issue", "visit")
+
+
+def _subject_name(session: Session, row: Any) -> str:
+    kind = "enterprise" if row["enterprise_id"] else "project"
+    table = RECORDS[kind]
+    return session.scalar(select(table.c.name).where(table.c.id == row[f"{kind}_id"])) or ""
+
+
+_FACE: dict[str, Callable[[Session, Any], tuple[str, str]]] = {
+    "enterprise": lambda session, row: (row["name"], row["credit_code"] or row["division_name"]),
+    "project": lambda session, row: (row["name"], row["builder"]),
+    "issue": lambda session, row: (row["description"], f"{row['number']} {_subject_name(session, row)}".strip()),
+    "visit": lambda session, row: (_subject_name(session, row), row["situation"]),
+}

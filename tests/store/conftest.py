@@ -1,0 +1,40 @@
+"""A real encrypted file for each test, and a hand-driven feed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sscs_desktop.base import clock
+from sscs_desktop.domain.enterprise import Enterprise
+from sscs_desktop.store.store import Store
+from tests.store import building
+from tests.store.building import ME, NOON, Feed
+
+
+@pytest.fixture(autouse=True)
+def in_2018() -> Iterator[None]:
+    clock.stand_at(NOON)
+    yield
+    clock.run_free()
+
+
+@pytest.fixture
+def feed() -> Feed:
+    return Feed()
+
+
+@pytest.fixture
+def store(tmp_path: Path, feed: Feed) -> Iterator[Store]:
+    opened = Store.open(tmp_path / "wang.db", b"k" * 32, ME)
+    building.hold(opened, feed)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def firm(store: Store, feed: Feed) -> Enterprise:
+    """An enterprise of the unit, as the directory sent it."""
+    record = building.enterprise()
+    building.pull(store, feed.page(feed.put("enterprise", record), feed.put("assignment", building.assignment(record))))
+    return record
