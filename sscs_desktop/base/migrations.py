@@ -35,7 +35,6 @@ def environment(metadata: Any) -> None:
         target_metadata=metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
-        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()

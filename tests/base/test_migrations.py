@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -185,6 +186,7 @@ def test_a_file_that_is_up_to_date_does_not_even_import_alembic(engine: Engine, 
     assert (first.stdout, second.stdout) == ("True True\n", "False False\n")
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_cannot_be_written_serves_as_well(engine: Engine, folder: Folder, tmp_path: Path) -> None:
     """An installed or frozen program lies where its user may not write."""
     installed = tmp_path / "installed"
