@@ -7,12 +7,15 @@ import unicodedata
 from datetime import date, timedelta
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc"
-    "\ud800-\udfff\ufffe\uffff]"
+_UNSEEN = (
+    "\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffc\ud800-\udfff\ufffe\uffff"
 )
+_ODD_SPACES = "\u00a0\u2000-\u200a\u202f\u205f\t"
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_SUSPECT = re.compile(f"[{_UNSEEN}{_ODD_SPACES}\r\n\v\f\u2028\u2029]|^[ \u3000]|[ \u3000]$")
 _CONTROL = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ud800-\udfff]")
-_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\t]")
+_SPACES = re.compile(f"[{_ODD_SPACES}]")
 _TRAILING = re.compile(r"[ \u3000]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -35,7 +38,7 @@ def clean(text: str) -> str:
     Line ends become \\n, NUL, control, zero-width and direction characters vanish, odd spaces become plain ones,
     lines lose trailing spaces, three or more line ends become two.
     """
-    if text.isalnum():
+    if not _SUSPECT.search(text):
         return text
     text = _LINE_ENDS.sub("\n", text)
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))

@@ -1,0 +1,105 @@
+"""A county's roster of enterprises and projects, read from a spreadsheet as people really make them.
+
+Merged titles above the headings, headings in two rows, several sheets, empty rows, sums and notes below, merged
+cells down a column: all are read. A cell that cannot be taken is reported and left empty; it never loses its row,
+and a bad row never loses the good ones. Who applies the rows gives them ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.exchange.cells import plain
+from sscs_desktop.exchange.roster_rows import (
+    AssignmentCells,
+    EnterpriseRow,
+    FigureCell,
+    ProjectRow,
+    RosterReading,
+    RosterRow,
+    RowProblem,
+    SheetReading,
+)
+from sscs_desktop.exchange.roster_sheet import SheetReader
+from sscs_desktop.exchange.workbook import grids
+
+__all__ = [
+    "AssignmentCells",
+    "EnterpriseRow",
+    "FigureCell",
+    "ProjectRow",
+    "RosterReading",
+    "RosterRow",
+    "RowProblem",
+    "SheetReading",
+    "read_roster",
+]
+
+
+def read_roster(path: Path) -> RosterReading:
+    """Read a roster (.xlsx, .xls, .ods, whatever its name says).
+
+    Raises Unreadable: roster_unreadable (reason: missing, too_large, password, format) when it is no spreadsheet
+    that opens; roster_no_headings (missing: the headings looked for, sheets) when no sheet has any we know.
+    """
+    rows: list[RosterRow] = []
+    problems: list[RowProblem] = []
+    sheets: list[SheetReading] = []
+    for grid in grids(path):
+        reader = SheetReader(grid)
+        sheets.append(reader.sheet)
+        problems += reader.problems
+        rows += reader.rows
+    if not any(sheet.taken_for in ("enterprise", "project") for sheet in sheets):
+        names = [sheet.name for sheet in sheets]
+        raise Unreadable("roster_no_headings", missing=["企业名称", "项目名称"], sheets=names)
+    kept, repeated = _without_repeats(rows)
+    return RosterReading(rows=tuple(kept), problems=(*problems, *repeated), sheets=tuple(sheets))
+
+
+def _without_repeats(rows: Iterable[RosterRow]) -> tuple[list[RosterRow], list[RowProblem]]:
+    """Leave out rows that stand in the file already; a code that two names share is taken from the later one."""
+    kept: list[RosterRow] = []
+    problems: list[RowProblem] = []
+    by_name: dict[tuple[str, str], list[RosterRow]] = {}
+    by_code: dict[tuple[str, str], RosterRow] = {}
+    for row in rows:
+        kind = type(row).__name__
+        twins = by_name.setdefault((kind, plain(row.name)), [])
+        if first := next((twin for twin in twins if _is_same(row, twin)), None):
+            problems.append(_repeat(row, first, "duplicate_row", loses_row=True))
+            continue
+        code = _code(row)
+        owner = by_code.setdefault((kind, code), row) if code else row
+        if plain(owner.name) != plain(row.name):
+            problems.append(_repeat(row, owner, "duplicate_code"))
+            row = _without_code(row)
+        twins.append(row)
+        kept.append(row)
+    return kept, problems
+
+
+def _is_same(row: RosterRow, twin: RosterRow) -> bool:
+    """Tell whether two rows of one name are one; an enterprise in two classes may stand in two rows."""
+    if _code(row) and _code(twin) and _code(row) != _code(twin):
+        return False
+    if isinstance(row, EnterpriseRow) and isinstance(twin, EnterpriseRow):
+        return not row.classes or not twin.classes or bool(set(row.classes) & set(twin.classes))
+    return isinstance(row, ProjectRow) and isinstance(twin, ProjectRow) and row.builder == twin.builder
+
+
+def _code(row: RosterRow) -> str:
+    return row.credit_code if isinstance(row, EnterpriseRow) else row.project_code
+
+
+def _without_code(row: RosterRow) -> RosterRow:
+    return replace(row, credit_code="") if isinstance(row, EnterpriseRow) else replace(row, project_code="")
+
+
+def _repeat(row: RosterRow, first: RosterRow, code: str, loses_row: bool = False) -> RowProblem:
+    return RowProblem(
+        sheet=row.sheet, row=row.row, column="", code=code, value=f"{first.sheet}!{first.row}", loses_row=loses_row
+    )

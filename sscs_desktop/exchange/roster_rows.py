@@ -1,0 +1,145 @@
+"""What a roster gives: neutral rows of enterprises and projects, and every problem beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from sscs_desktop.domain.vocabulary import Indicator, Level, OperatingState, ServiceClass, Size, Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureCell:
+    """One operating figure in the unit of domain.enterprise.UNITS; `period` is "" when the heading names no year."""
+
+    indicator: Indicator
+    value: Decimal
+    period: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentCells:
+    """分包 as a row tells it; worker is the unit's 工作联系人."""
+
+    unit_name: str = ""
+    leader_name: str = ""
+    leader_title: str = ""
+    worker_name: str = ""
+    worker_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseRow:
+    """An enterprise as its row tells it; fields are those of domain.enterprise.Enterprise."""
+
+    sheet: str
+    row: int
+    """As the spreadsheet counts: the first is 1."""
+    name: str
+    credit_code: str = ""
+    classes: tuple[ServiceClass, ...] = ()
+    tier: Level | None = None
+    legal_person: str = ""
+    contact_name: str = ""
+    contact_title: str = ""
+    contact_phone: str = ""
+    division_code: str = ""
+    division_name: str = ""
+    registered_address: str = ""
+    business_address: str = ""
+    industry: str = ""
+    registration_type: str = ""
+    size: Size | None = None
+    is_above_scale: bool | None = None
+    products: str = ""
+    founded_on: date | None = None
+    operating_state: OperatingState | None = None
+    remark: str = ""
+    figures: tuple[FigureCell, ...] = ()
+    assignment: AssignmentCells = field(default_factory=AssignmentCells)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectRow:
+    """A project as its row tells it; fields are those of domain.project.Project."""
+
+    sheet: str
+    row: int
+    name: str
+    project_code: str = ""
+    builder: str = ""
+    builder_credit_code: str = ""
+    place: str = ""
+    division_code: str = ""
+    division_name: str = ""
+    industry: str = ""
+    stage: Stage | None = None
+    """None is reported as stage_required."""
+    tier: Level | None = None
+    key_level: Level | None = None
+    total_wan: Decimal | None = None
+    year_plan_wan: Decimal | None = None
+    done_wan: Decimal | None = None
+    month_wan: Decimal | None = None
+    content: str = ""
+    started_on: date | None = None
+    due_on: date | None = None
+    progress: str = ""
+    contact_name: str = ""
+    contact_title: str = ""
+    contact_phone: str = ""
+    remark: str = ""
+    assignment: AssignmentCells = field(default_factory=AssignmentCells)
+
+
+RosterRow = EnterpriseRow | ProjectRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowProblem:
+    """One thing wrong with one cell, row (column "") or sheet (row 0); `loses_row` tells that it is not in rows.
+
+    Codes: name_required, stage_required, rounded_number, credit_code_length, credit_code_alphabet,
+    credit_code_check, odd_phone, bad_date, unclear_date, bad_number, unknown_word, too_long, duplicate_row,
+    duplicate_code (both with sheet!row of the first as value); of a sheet: sheet_no_headings, sheet_hidden.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    code: str
+    value: str = ""
+    loses_row: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetReading:
+    """What a sheet was taken for: enterprise, project, unknown, hidden or empty; heading_row counts from 1."""
+
+    name: str
+    taken_for: str
+    heading_row: int = 0
+    rows: int = 0
+    headings: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    """Headings that mean nothing to us."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterReading:
+    """All that a file gave: the rows to apply, and every problem beside them."""
+
+    rows: tuple[RosterRow, ...]
+    problems: tuple[RowProblem, ...]
+    sheets: tuple[SheetReading, ...]
+
+    @property
+    def enterprises(self) -> tuple[EnterpriseRow, ...]:
+        """The rows of enterprises."""
+        return tuple(row for row in self.rows if isinstance(row, EnterpriseRow))
+
+    @property
+    def projects(self) -> tuple[ProjectRow, ...]:
+        """The rows of projects."""
+        return tuple(row for row in self.rows if isinstance(row, ProjectRow))

@@ -1,0 +1,83 @@
+"""A spreadsheet file as grids of cells; the only place that opens one for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.exchange.cells import Cell
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+LARGEST_FILE = 64 * 1024 * 1024
+"""Bytes; a roster of 20,000 rows has about 3 MB."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """The filled cells of one sheet."""
+
+    name: str
+    is_hidden: bool
+    rows: list[tuple[int, list[Cell]]]
+    """Filled rows with their index from 0; columns count from the sheet's first filled one."""
+    merged: dict[tuple[int, int], Cell]
+    """Cells below the first of a vertical merge -> the value of the first."""
+
+
+def grids(path: Path) -> Iterator[Grid]:
+    """Yield the worksheets of a file; a hidden one without its rows.
+
+    Raises Unreadable("roster_unreadable") with reason missing, too_large, password or format.
+    """
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
+
+    with _opened(path) as book:
+        for about in book.sheets_metadata:
+            if about.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            try:
+                sheet = book.get_sheet_by_name(about.name)
+            except CalamineError as error:
+                raise Unreadable("roster_unreadable", reason="format") from error
+            is_hidden = about.visible is not SheetVisibleEnum.Visible
+            rows = [] if is_hidden else _filled(sheet)
+            yield Grid(name=about.name, is_hidden=is_hidden, rows=rows, merged=_merged(sheet, rows))
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    """Open by content, not by name: a .xls that is really .xlsx opens too."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Unreadable("roster_unreadable", reason="too_large")
+        return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+    except OSError as error:
+        raise Unreadable("roster_unreadable", reason="missing") from error
+    except PasswordError as error:
+        raise Unreadable("roster_unreadable", reason="password") from error
+    except CalamineError as error:
+        raise Unreadable("roster_unreadable", reason="format") from error
+
+
+def _filled(sheet: CalamineSheet) -> list[tuple[int, list[Cell]]]:
+    first = sheet.start[0] if sheet.start else 0
+    rows = ((first + i, row) for i, row in enumerate(sheet.to_python(skip_empty_area=True)))
+    return [(index, list(row)) for index, row in rows if any(cell != "" for cell in row)]
+
+
+def _merged(sheet: CalamineSheet, rows: list[tuple[int, list[Cell]]]) -> dict[tuple[int, int], Cell]:
+    left = sheet.start[1] if sheet.start else 0
+    by_index = dict(rows)
+    found: dict[tuple[int, int], Cell] = {}
+    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top and top in by_index and 0 <= column - left < len(by_index[top]):
+            value = by_index[top][column - left]
+            found.update({(row, column - left): value for row in range(top + 1, bottom + 1) if row in by_index})
+    return found
