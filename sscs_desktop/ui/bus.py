@@ -16,6 +16,9 @@ class Bus(QObject):
     changed = Signal(object)
     """A Change: kinds, origin, news."""
 
+    settled = Signal()
+    """The settings are others: who dresses the application does it now."""
+
     def announce(self, change: Change) -> None:
         """Tell everybody who watches one of the kinds."""
         self.changed.emit(change)

@@ -58,3 +58,4 @@ class Desk:
         """Take other settings and write them to the file (raises DiskTrouble; then the old ones stay)."""
         settings_file.save(self.settings_path, settings)
         self.settings = settings
+        self.bus.settled.emit()

@@ -18,7 +18,7 @@ LANES: tuple[Lane, ...] = ("sync", "desk")
 Result = TypeVar("Result")
 
 
-class Cancelled(Exception):  # noqa: N818 -- a person pressed Cancel: not an error
+class Cancelled(Exception):
     """Raised inside a job at its next `task.check()` after Cancel was pressed; it ends the job without a word."""
 
 

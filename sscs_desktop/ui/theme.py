@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.base import paths
@@ -81,6 +81,14 @@ def apply(app: QApplication, name: Name = "light", text_percent: int = 100) -> N
     app.setPalette(_palette())
     app.setFont(font("body"))
     app.setStyleSheet(_sheet())
+
+
+def resolve(choice: str) -> Name:
+    """Return the theme meant by a setting; "system" follows the system's light or dark."""
+    if choice in NAMES:
+        return choice
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
 
 
 def name() -> Name:
