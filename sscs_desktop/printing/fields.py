@@ -1,0 +1,278 @@
+"""A card's content said in the words of its form; no Qt here, so that whoever files a card can hash it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import zip_longest
+
+from sscs_desktop.base import clock
+from sscs_desktop.domain.card import CardContent
+from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure
+from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.organisation import Assignment
+from sscs_desktop.domain.project import Project
+from sscs_desktop.domain.rules import mask_phone
+from sscs_desktop.domain.visit import Visit
+from sscs_desktop.domain.vocabulary import Indicator, Word
+from sscs_desktop.printing.filling import Filling
+
+LAYOUT = "feedback_card_v1"
+ENTERPRISE = "enterprise"
+PROJECT = "project"
+
+_TITLES = {ENTERPRISE: "企业综合情况及问题反馈卡", PROJECT: "项目综合情况及问题反馈卡"}
+_ON_FORM = (
+    Indicator.REVENUE,
+    Indicator.OUTPUT,
+    Indicator.PROFIT,
+    Indicator.TAX,
+    Indicator.ASSETS,
+    Indicator.EMPLOYEES,
+    Indicator.POWER,
+    Indicator.GAS,
+)
+_HASH_SHOWN = 16
+
+
+def content_hash(content: CardContent) -> str:
+    """Return the SHA-256 (64 hex digits) of all that the card says, the same on every machine and for every reprint.
+
+    It is taken over the form's texts with phones unmasked, so masking, prints, state and stored hash do not change it.
+    """
+    filling = _filling(content, shows_phones=True)
+    said = {"layout": content.card.layout, **_plain(filling)}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def filled(content: CardContent, *, shows_phones: bool = False) -> Filling:
+    """Return what the form of one card is filled with; phones are masked unless asked for."""
+    filling = _filling(content, shows_phones=shows_phones)
+    mark = content_hash(content)[:_HASH_SHOWN].upper()
+    code = {"qr": f"{content.card.number} {mark}", "check": "-".join(mark[i : i + 4] for i in range(0, len(mark), 4))}
+    return Filling(kind=filling.kind, texts={**filling.texts, **code}, ticks=filling.ticks, rows=filling.rows)
+
+
+def blank(*, is_project: bool = False) -> Filling:
+    """Return the filling of a form for handwriting: titles and printed row names alone."""
+    kind = PROJECT if is_project else ENTERPRISE
+    return Filling(kind=kind, texts={"title": _TITLES[kind]}, rows={"figures": _figure_rows(())})
+
+
+def title(content: CardContent) -> str:
+    """Return the card's title with its number; it names nobody."""
+    return f"{_TITLES[_kind(content)]} {content.card.number}".strip()
+
+
+def day(on: date | None) -> str:
+    """Write a date as forms do; no date is a blank."""
+    return f"{on.year}年{on.month}月{on.day}日" if on else ""
+
+
+def amount(value: Decimal | None) -> str:
+    """Write a figure with all its digits and no idle zeros."""
+    if value is None:
+        return ""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _wan(value: Decimal | None) -> str:
+    return f"{amount(value)} 万元" if value is not None else ""
+
+
+def _kind(content: CardContent) -> str:
+    return PROJECT if content.project is not None else ENTERPRISE
+
+
+def _filling(content: CardContent, *, shows_phones: bool) -> Filling:
+    texts: dict[str, str] = {
+        "title": _TITLES[_kind(content)],
+        "number": content.card.number,
+        "filled_on": day(content.card.filled_on),
+        "suggestions": content.suggestions,
+        "author": content.card.author_name,
+    }
+    ticks: dict[str, frozenset[str]] = {"filled_by": _chosen(content.card.filled_by)}
+    if content.enterprise is not None:
+        _enterprise(content.enterprise, texts, ticks, shows_phones=shows_phones)
+    if content.project is not None:
+        _project(content.project, texts, ticks, shows_phones=shows_phones)
+    if content.assignment is not None:
+        _assignment(content.assignment, texts, shows_phones=shows_phones)
+    if content.profile is not None:
+        ticks["operating_state"] = _chosen(content.profile.operating_state)
+    if content.visit is not None:
+        _visit(content.visit, texts, ticks)
+    rows = {
+        "figures": _figure_rows(content.figures),
+        "issues": tuple(_issue(index + 1, issue) for index, issue in enumerate(content.issues)),
+        "answers": tuple(_answers(content)),
+    }
+    return Filling(kind=_kind(content), texts=texts, ticks=ticks, rows=rows)
+
+
+def _enterprise(
+    enterprise: Enterprise, texts: dict[str, str], ticks: dict[str, frozenset[str]], *, shows_phones: bool
+) -> None:
+    texts |= {
+        "subject": enterprise.name,
+        "name": enterprise.name,
+        "credit_code": enterprise.credit_code or "暂无代码",
+        "legal_person": enterprise.legal_person,
+        "contact": _joined(enterprise.contact_name, enterprise.contact_title),
+        "contact_phone": _phone(enterprise.contact_phone, shows_phones=shows_phones),
+        "address": enterprise.business_address or enterprise.registered_address,
+        "division": enterprise.division_name,
+        "industry": enterprise.industry,
+        "registration_type": enterprise.registration_type,
+        "products": enterprise.products,
+        "founded_on": day(enterprise.founded_on),
+    }
+    above = enterprise.is_above_scale
+    ticks |= {
+        "size": _chosen(enterprise.size),
+        "is_above_scale": frozenset() if above is None else frozenset({"yes" if above else "no"}),
+        "classes": frozenset(one.value for one in enterprise.classes),
+        "tier": _chosen(enterprise.tier),
+    }
+
+
+def _project(project: Project, texts: dict[str, str], ticks: dict[str, frozenset[str]], *, shows_phones: bool) -> None:
+    texts |= {
+        "subject": project.name,
+        "name": project.name,
+        "project_code": project.project_code,
+        "builder": project.builder,
+        "credit_code": project.builder_credit_code,
+        "contact": _joined(project.contact_name, project.contact_title),
+        "contact_phone": _phone(project.contact_phone, shows_phones=shows_phones),
+        "address": project.place,
+        "division": project.division_name,
+        "industry": project.industry,
+        "total": _wan(project.total_wan),
+        "year_plan": _wan(project.year_plan_wan),
+        "done": _wan(project.done_wan),
+        "month": _wan(project.month_wan),
+        "content": project.content,
+        "started_on": day(project.started_on),
+        "due_on": day(project.due_on),
+        "progress": project.progress,
+    }
+    ticks |= {
+        "stage": _chosen(project.stage),
+        "tier": _chosen(project.tier),
+        "key_level": _chosen(project.key_level),
+        "prerequisites": frozenset(one.item.value for one in project.prerequisites if one.is_done),
+    }
+
+
+def _assignment(assignment: Assignment, texts: dict[str, str], *, shows_phones: bool) -> None:
+    texts |= {
+        "leader": _joined(assignment.leader_name, assignment.leader_title),
+        "unit": assignment.unit_name,
+        "cadre": _joined(assignment.contact_name, _phone(assignment.contact_phone, shows_phones=shows_phones)),
+    }
+
+
+def _visit(visit: Visit, texts: dict[str, str], ticks: dict[str, frozenset[str]]) -> None:
+    texts |= {
+        "visited_on": day(clock.local(visit.visited_at).date()),
+        "visitors": "、".join(visit.visitors),
+        "received_by": visit.received_by,
+        "situation": visit.situation,
+        "policies": "；".join(visit.policies),
+    }
+    ticks |= {"mode": _chosen(visit.mode), "no_issue": frozenset({"yes"} if visit.is_no_issue else ())}
+
+
+def _issue(index: int, issue: Issue) -> Filling:
+    return Filling(
+        texts={
+            "index": str(index),
+            "number": issue.number,
+            "category": issue.category.label,
+            "description": issue.description,
+            "wish": issue.wish,
+        },
+        ticks={
+            "urgency": _chosen(issue.urgency),
+            "can_solve_here": frozenset({"yes" if issue.can_solve_here else "no"}),
+        },
+    )
+
+
+def _answers(content: CardContent) -> Iterable[Filling]:
+    visit = content.visit
+    if visit is not None and visit.spot_answer:
+        texts = {
+            "number": "现场答复",
+            "who": visit.spot_answer_who,
+            "how": visit.spot_answer,
+            "when": visit.spot_answer_when,
+        }
+        yield Filling(texts=texts)
+    for issue in content.issues:
+        yield Filling(
+            texts={
+                "number": issue.number,
+                "who": "\n".join(dict.fromkeys(filter(None, (issue.department_name, issue.answer_who)))),
+                "how": issue.answer_how,
+                "when": issue.answer_when,
+            },
+            ticks={"outcome": _chosen(issue.outcome), "satisfaction": _chosen(issue.satisfaction)},
+        )
+
+
+def _figure_rows(figures: Iterable[Figure]) -> tuple[Filling, ...]:
+    """Set the figures two abreast in the form's order, every indicator named even where its figure is missing."""
+    given = list(figures)
+    entries: list[dict[str, str]] = []
+    for indicator in _ON_FORM:
+        own = [figure for figure in given if figure.indicator is indicator]
+        own.sort(key=lambda figure: (figure.filled_on, figure.period, figure.id), reverse=True)
+        entries += [_figure(figure) for figure in own] or [{"name": _named(indicator.label, UNITS[indicator])}]
+    pairs = zip_longest(entries[::2], entries[1::2], fillvalue=dict[str, str]())
+    return tuple(Filling(texts={**_prefixed("a", left), **_prefixed("b", right)}) for left, right in pairs)
+
+
+def _figure(figure: Figure) -> dict[str, str]:
+    who = _joined(figure.filled_by.label, figure.filled_by_name)
+    return {
+        "name": _named(figure.indicator.label, figure.unit),
+        "value": amount(figure.value),
+        "source": "\n".join(filter(None, (figure.period, who))),
+    }
+
+
+def _named(indicator: str, unit: str) -> str:
+    return f"{indicator}\n（{unit}）" if unit else indicator
+
+
+def _prefixed(prefix: str, texts: Mapping[str, str]) -> dict[str, str]:
+    return {f"{prefix}_{name}": text for name, text in texts.items()}
+
+
+def _chosen(word: Word | None) -> frozenset[str]:
+    return frozenset() if word is None else frozenset({word.value})
+
+
+def _joined(*texts: str) -> str:
+    return " ".join(text for text in texts if text)
+
+
+def _phone(phone: str, *, shows_phones: bool) -> str:
+    return phone if shows_phones else mask_phone(phone)
+
+
+def _plain(filling: Filling) -> dict[str, object]:
+    return {
+        "kind": filling.kind,
+        "texts": {name: text for name, text in filling.texts.items() if text},
+        "ticks": {name: sorted(ticks) for name, ticks in filling.ticks.items() if ticks},
+        "rows": {name: [_plain(row) for row in rows] for name, rows in filling.rows.items() if rows},
+    }

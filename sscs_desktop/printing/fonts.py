@@ -1,0 +1,27 @@
+"""The one typeface on paper: it covers the rare characters of Hebei's names, and its texts copy exactly from a PDF."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from sscs_desktop.base import paths
+from sscs_desktop.base.errors import Unreadable
+
+FAMILY = "FW Sans SC"
+
+
+def load() -> None:
+    """Register the shipped font unless somebody did; needs a QGuiApplication. Raises Unreadable("font_missing")."""
+    if QFontDatabase.hasFamily(FAMILY):
+        return
+    if QFontDatabase.addApplicationFont(str(paths.resources("fonts", "FW-Regular.otf"))) < 0:
+        raise Unreadable("font_missing")
+
+
+def face(pixels: float) -> QFont:
+    """Return the font at a size in the caller's units, unhinted, so that lines break alike on every device."""
+    font = QFont(FAMILY)
+    font.setPixelSize(round(pixels))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    return font

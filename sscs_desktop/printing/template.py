@@ -1,0 +1,181 @@
+"""The form as data: parts, blocks, rows and cells of one versioned layout file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One cell: a label, a field, a label with its field, tick boxes or a QR code; `foot` stands below right."""
+
+    span: int = 1
+    rows: int = 1
+    label: str = ""
+    field: str = ""
+    ticks: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    qr: str = ""
+    foot: str = ""
+    align: str = "left"
+    is_top: bool = False
+    is_stacked: bool = False
+    """Tick boxes stand one below another."""
+    is_continued: bool = False
+    """The label takes （续） on every page but the first of its part."""
+    pt: float = 0.0
+    """0: the template's own size."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One row; `repeat` names the rows of the filling it is painted for, at least `at_least` times, then blank."""
+
+    cells: tuple[Cell, ...]
+    min_mm: float
+    stretch: float = 0.0
+    repeat: str = ""
+    at_least: int = 0
+    is_head: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """A run of rows on one set of columns, with a merged label at its side; `keep` never breaks it over pages."""
+
+    name: str
+    columns: tuple[float, ...]
+    rows: tuple[Row, ...]
+    side: str = ""
+    side_mm: float = 0.0
+    when: str = ""
+    is_framed: bool = True
+    keep: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part begins on a page of its own; its header comes again on every page."""
+
+    name: str
+    header: Block
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Margins:
+    """Millimetres; the card's are those of GB/T 9704-2012."""
+
+    top: float
+    left: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """One layout file; lengths in millimetres, type in points."""
+
+    name: str
+    version: int
+    width_mm: float
+    height_mm: float
+    margins: Margins
+    text_pt: float
+    small_pt: float
+    frame_mm: float
+    rule_mm: float
+    page_number: str
+    """With {page} and {pages}."""
+    parts: tuple[Part, ...]
+
+    @property
+    def key(self) -> str:
+        """Return name and version as a card record holds them."""
+        return f"{self.name}_v{self.version}"
+
+    @property
+    def text_width_mm(self) -> float:
+        """Return the width between the margins."""
+        return self.width_mm - self.margins.left - self.margins.right
+
+    @property
+    def text_height_mm(self) -> float:
+        """Return the height between the margins."""
+        return self.height_mm - self.margins.top - self.margins.bottom
+
+
+def read(path: Path) -> Template:
+    """Read a layout file; ValueError names the block whose cells do not fill its columns or the paper."""
+    return parse(json.loads(path.read_text(encoding="utf-8")))
+
+
+def parse(data: Mapping[str, Any]) -> Template:
+    """Build a template from the layout file's data."""
+    template = Template(
+        name=data["name"],
+        version=data["version"],
+        width_mm=data["width_mm"],
+        height_mm=data["height_mm"],
+        margins=Margins(**data["margins_mm"]),
+        text_pt=data["text_pt"],
+        small_pt=data["small_pt"],
+        frame_mm=data["frame_mm"],
+        rule_mm=data["rule_mm"],
+        page_number=data["page_number"],
+        parts=tuple(_part(part) for part in data["parts"]),
+    )
+    for part in template.parts:
+        for block in (part.header, *part.blocks):
+            _check(block, template.text_width_mm)
+    return template
+
+
+def _part(data: Mapping[str, Any]) -> Part:
+    return Part(
+        name=data["name"], header=_block(data["header"]), blocks=tuple(_block(block) for block in data["blocks"])
+    )
+
+
+def _block(data: Mapping[str, Any]) -> Block:
+    plain = {**data, "columns": tuple(data["columns"]), "rows": tuple(_row(row) for row in data["rows"])}
+    return Block(**plain)
+
+
+def _row(data: Mapping[str, Any]) -> Row:
+    return Row(**{**data, "cells": tuple(_cell(cell) for cell in data["cells"])})
+
+
+def _cell(data: Mapping[str, Any]) -> Cell:
+    options = tuple((code, word) for code, word in data.get("options", ()))
+    return Cell(**{**data, "options": options})
+
+
+def _check(block: Block, width_mm: float) -> None:
+    if abs(block.side_mm + sum(block.columns) - width_mm) > 0.01:
+        raise ValueError(f"block {block.name}: columns are {block.side_mm + sum(block.columns)} mm, not {width_mm}")
+    starts(block.rows, len(block.columns), block.name)
+
+
+def starts(rows: Sequence[Row], columns: int, name: str) -> list[list[int]]:
+    """Return the first column of every cell, row by row, past the cells that reach down from above."""
+    free_from = [0] * columns
+    found: list[list[int]] = []
+    for index, row in enumerate(rows):
+        firsts: list[int] = []
+        for cell in row.cells:
+            first = next((c for c in range(columns) if free_from[c] <= index), columns)
+            if first + cell.span > columns:
+                raise ValueError(f"block {name}, row {index + 1}: more cells than columns")
+            free_from[first : first + cell.span] = [index + cell.rows] * cell.span
+            firsts.append(first)
+        if any(end <= index for end in free_from):
+            raise ValueError(f"block {name}, row {index + 1}: cells do not fill the columns")
+        found.append(firsts)
+    if any(end > len(rows) for end in free_from):
+        raise ValueError(f"block {name}: a cell reaches below the last row")
+    return found

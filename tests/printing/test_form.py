@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
+
+from sscs_desktop.domain.card import CardContent
+from sscs_desktop.printing import card, form, printer, typeset
+from sscs_desktop.printing.form import Pages
+from sscs_desktop.printing.marks import UNITS_PER_MM, Code, Rule, Tick, Words
+from tests.printing import conftest as given
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+LONG_NAME = "河北宁晋经济开发区倴城泃河鄚州洺水新能源特种电线电缆智能制造产业技术研究有限责任公司（示例）"
+
+
+def words(pages: Pages, sheet: int | None = None) -> str:
+    sheets = pages.sheets if sheet is None else (pages.sheets[sheet],)
+    return "".join(_text(mark) for marks in sheets for mark in marks if isinstance(mark, Words))
+
+
+def _text(mark: Words) -> str:
+    line = mark.layout.lineAt(mark.line)
+    return mark.layout.text()[line.textStart() : line.textStart() + line.textLength()]
+
+
+def cases() -> dict[str, CardContent]:
+    long = given.LIMITED * 14
+    return {
+        "no issue": given.content(),
+        "one": given.content(given.issue()),
+        "two answered": given.content(*(given.issue(i, is_answered=True) for i in range(2))),
+        "five": given.content(*(given.issue(i, is_answered=True) for i in range(5))),
+        "long": given.content(
+            *(given.issue(i, description=long) for i in range(2)), subject=given.enterprise(LONG_NAME)
+        ),
+        "endless": given.content(given.issue(description=given.LIMITED * 55)),
+        "letters": given.content(given.issue(description="Z" * 500), subject=given.enterprise("A" * 120)),
+        "project": given.content(given.issue(), subject=given.project()),
+    }
+
+
+@pytest.mark.parametrize("name", cases())
+def test_no_text_leaves_its_cell_or_the_margins(name: str) -> None:
+    pages = card.paint_card(cases()[name])
+    left, right = 28 * UNITS_PER_MM, (210 - 26) * UNITS_PER_MM
+    foot = (297 - 35) * UNITS_PER_MM
+    for marks in pages.sheets:
+        rules = [mark for mark in marks if isinstance(mark, Rule)]
+        assert max(rule.y2 for rule in rules) <= foot + 1
+        for mark in marks[:-1]:
+            if isinstance(mark, Words):
+                width = mark.layout.lineAt(mark.line).naturalTextWidth()
+                assert left <= mark.x, _text(mark)
+                assert mark.x + width <= right, _text(mark)
+                assert not [r for r in rules if _crosses(r, mark, width)], _text(mark)
+
+
+def _crosses(rule: Rule, mark: Words, width: float) -> bool:
+    em = mark.layout.font().pixelSize()
+    top, bottom = mark.baseline - 0.8 * em, mark.baseline + 0.05 * em
+    across = rule.x2 > mark.x + 1 and rule.x1 < mark.x + width - 1
+    return across and rule.y2 > top and rule.y1 < bottom
+
+
+@pytest.mark.parametrize("name", cases())
+def test_texts_never_lie_upon_each_other(name: str) -> None:
+    for marks in card.paint_card(cases()[name]).sheets:
+        boxes = sorted(
+            (mark.baseline, mark.x, mark.x + mark.layout.lineAt(mark.line).naturalTextWidth())
+            for mark in marks
+            if isinstance(mark, Words)
+        )
+        for (y1, _, end), (y2, start, _) in pairwise(boxes):
+            assert y1 != y2 or end <= start + 1
+
+
+@pytest.mark.parametrize("name", cases())
+def test_no_character_is_lost_or_repeated_where_a_text_goes_on(name: str) -> None:
+    content = cases()[name]
+    said = words(card.paint_card(content))
+    for character in "夏Z":  # of the descriptions alone
+        assert said.count(character) == sum(issue.description.count(character) for issue in content.issues)
+
+
+def test_a_card_with_up_to_two_issues_is_one_sheet_of_paper_front_and_back() -> None:
+    assert [card.paint_card(cases()[name]).count for name in ("no issue", "one", "two answered", "project")] == [2] * 4
+
+
+def test_what_overflows_comes_again_under_a_continued_head() -> None:
+    pages = card.paint_card(cases()["long"])
+    assert pages.count > 3
+    assert form.CONTINUED not in words(pages, 0) + words(pages, 1)
+    for sheet in range(2, pages.count):
+        assert "问题反馈及办理结果（续）" in words(pages, sheet)
+        assert "卡号：FK-130528-2018-000123" in words(pages, sheet)
+        assert f"第{sheet + 1}页" in words(pages, sheet).replace(" ", "")
+    assert words(pages, 2).count("问题描述") == 1
+    assert words(pages, 2).count(form.CONTINUED) == 2
+
+
+def test_a_first_sheet_is_filled_to_the_foot_of_the_text() -> None:
+    foot = (297 - 35) * UNITS_PER_MM
+    front = card.paint_card(cases()["one"]).sheets[0]
+    assert max(mark.y2 for mark in front if isinstance(mark, Rule)) == pytest.approx(foot, abs=1)
+
+
+def test_a_blank_card_names_nobody_and_ticks_nothing() -> None:
+    pages = card.blank_card()
+    ticks = [mark for marks in pages.sheets for mark in marks if isinstance(mark, Tick)]
+    assert pages.count == 2
+    assert len(ticks) > 40
+    assert not any(tick.is_ticked for tick in ticks)
+    assert not any(isinstance(mark, Code) for marks in pages.sheets for mark in marks)
+    assert "营业收入" in words(pages)
+    assert "项目名称" in words(card.blank_card(is_project=True))
+
+
+def test_a_blank_cell_is_as_high_as_a_filled_one() -> None:
+    blank, filled = card.blank_card(), card.paint_card(given.content())
+    assert _label(blank, "企业名称") == _label(filled, "企业名称")
+    assert _label(blank, "分包领导") == _label(filled, "分包领导")
+
+
+def _label(pages: Pages, text: str) -> float:
+    return next(mark.baseline for mark in pages.sheets[0] if isinstance(mark, Words) and _text(mark) == text)
+
+
+def test_numbers_too_long_for_their_cell_break_after_a_hyphen() -> None:
+    lines = typeset.text_lines("WT-130528-2018-000045", 9, 20 * UNITS_PER_MM)
+    texts = [_text(Words(0, 0, line.pieces[0].layout, line.pieces[0].line)) for line in lines]
+    assert texts == ["WT-130528-", "2018-000045"]
+
+
+def test_control_characters_never_reach_the_paper() -> None:
+    assert typeset.printable("甲\r\n乙\x00\x07\u200b丙\t丁\n") == "甲\n乙丙 丁"
+
+
+def test_rules_are_whole_black_pixels_on_a_coarse_screen() -> None:
+    pages = card.paint_card(given.content())
+    image = printer.preview(pages, 0, 583)
+    row = _row_of(image, 0.55)
+    edges = [x for x, value in enumerate(row) if value == 0]
+    assert edges
+    assert row[edges[0] - 1] == 255
+
+
+def _row_of(image: QImage, down: float) -> list[int]:
+    # A row inside the tall blank cell 经营情况 meets nothing but rules at its left.
+    y = round(image.height() * down)
+    return [image.pixelColor(x, y).red() for x in range(round(image.width() * 0.16))]
+
+
+def test_everything_on_paper_is_black_or_a_shade_of_its_edge() -> None:
+    image = printer.preview(card.paint_card(given.content(given.issue())), 1, 620)
+    colours = {image.pixelColor(x, y).rgb() for x in range(0, 620, 3) for y in range(0, image.height(), 3)}
+    shades = [QColor(colour) for colour in colours]
+    assert all(shade.red() == shade.green() == shade.blue() for shade in shades)
+
+
+def test_the_caller_chooses_where_and_how_large_a_sheet_is_painted() -> None:
+    pages = card.paint_card(given.content())
+    image = QImage(500, 300, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    painter.translate(300, 0)
+    pages.paint(painter, 0, 200)
+    painter.end()
+    inked = [x for x in range(500) for y in range(0, 300, 2) if image.pixelColor(x, y).red() < 128]
+    assert min(inked) >= 300 + 26
+    assert max(inked) <= 300 + 176
+
+
+def test_two_layouts_of_one_card_are_alike() -> None:
+    content = replace(given.content(given.issue()), suggestions="同一张卡")
+    QGuiApplication.processEvents()
+    first, second = card.paint_card(content), card.paint_card(content)
+    assert printer.preview(first, 1, 400) == printer.preview(second, 1, 400)

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.printing import card, printer
+from tests.printing import conftest as given
+from tests.printing.conftest import Text
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+RARE = "滦南县倴城镇泃河鄚州洺水日月水火商贸有限公司（示例）"
+
+
+def test_text_copied_from_the_pdf_is_exact(tmp_path: Path, pdf_text: Text) -> None:
+    path = tmp_path / "card.pdf"
+    content = given.content(*(given.issue(i, is_answered=True) for i in range(5)), subject=given.enterprise(RARE))
+    printer.to_pdf(card.paint_card(content), path)
+    text = pdf_text(path, is_raw=True)
+    for said in (RARE, "FK-130528-2018-000123", "91350100M000100Y43", "12,345.67", "138****0123", "2018年9月12日"):
+        assert said in text
+    assert text.replace("\n", "").count(given.LIMITED) == 5
+    assert not re.search(r"[\u2e80-\u2fdf\uf900-\ufaff]", text), "radicals or compatibility characters"
+
+
+def test_a_batch_is_one_pdf_of_a4_sheets(tmp_path: Path) -> None:
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("pdfinfo is not installed (package poppler-utils)")
+    path = tmp_path / "cards.pdf"
+    printer.to_pdf([card.paint_card(given.content()), card.blank_card(), card.blank_card(is_project=True)], path)
+    command = ["pdfinfo", str(path)]
+    info = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout.decode()
+    assert re.search(r"Pages:\s+6\n", info)
+    assert re.search(r"Page size:\s+59[45][.\d]* x 84[12][.\d]* pts \(A4\)", info)
+    assert "企业综合情况及问题反馈卡 FK-130528-2018-000123 等 3 张" in info
+    assert "凤来仪" not in info
+
+
+def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
+    path = tmp_path / "card.pdf"
+    path.write_bytes(b"old")
+    pages = card.paint_card(given.content())
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+    try:
+        with pytest.raises(DiskTrouble) as caught:
+            printer.to_pdf(pages, path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert caught.value.code == "disk_full"
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DiskTrouble) as caught:
+        printer.to_pdf(card.blank_card(), tmp_path / "gone" / "card.pdf")
+    assert caught.value.code == "not_writable"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_the_right_to_write_is_said(tmp_path: Path) -> None:
+    tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    with pytest.raises(DiskTrouble) as caught:
+        printer.to_pdf(card.blank_card(), tmp_path / "card.pdf")
+    tmp_path.chmod(stat.S_IRWXU)
+    assert caught.value.code == "not_writable"
+
+
+def test_a_printer_gets_the_same_sheets(tmp_path: Path, pdf_text: Text) -> None:
+    device = QPrinter(QPrinter.PrinterMode.HighResolution)
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.to_printer(card.paint_card(given.content(given.issue())), device)
+    text = pdf_text(tmp_path / "printed.pdf", is_raw=True)
+    assert "宁晋县凤来仪线缆有限公司（示例）" in text
+    assert text.count("\f") == 2
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin.*")
+def test_a_printer_that_cannot_begin_is_refused(tmp_path: Path) -> None:
+    device = QPrinter(QPrinter.PrinterMode.HighResolution)
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(tmp_path / "gone" / "printed.pdf"))
+    with pytest.raises(Refused) as caught:
+        printer.to_printer(card.blank_card(), device)
+    assert caught.value.code == "no_printer"
+
+
+def test_a_system_without_printers_says_so() -> None:
+    if QPrinterInfo.availablePrinters():
+        assert printer.default_printer().isValid()
+        return
+    with pytest.raises(Refused) as caught:
+        printer.default_printer()
+    assert caught.value.code == "no_printer"
+
+
+def test_a_preview_is_as_wide_as_asked_on_every_screen() -> None:
+    pages = card.blank_card()
+    image = printer.preview(pages, 0, 600, 1.25)
+    assert (image.width(), image.height()) == (750, 1061)
+    assert image.devicePixelRatio() == 1.25
+    assert image.pixelColor(3, 3).name() == "#ffffff"
+    assert [each.width() for each in printer.to_images(pages, 300)] == [300, 300]
+
+
+def test_the_code_on_a_preview_can_be_scanned(tmp_path: Path) -> None:
+    if shutil.which("zbarimg") is None:
+        pytest.skip("zbarimg is not installed (package zbar-tools)")
+    content = given.content()
+    picture = tmp_path / "card.png"
+    assert printer.preview(card.paint_card(content), 0, 700).save(str(picture))
+    command = ["zbarimg", "--quiet", "--raw", str(picture)]
+    seen = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout.decode().strip()
+    assert seen == f"{content.card.number} {card.content_hash(content)[:16].upper()}"
+
+
+def test_hashing_a_card_does_not_load_qt() -> None:
+    code = "import sys, sscs_desktop.printing.fields; sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sscs_desktop.base import paths
+from sscs_desktop.domain import vocabulary
+from sscs_desktop.printing import fields, template
+from sscs_desktop.printing.filling import Filling
+from sscs_desktop.printing.template import Cell, Template
+from tests.printing import conftest as given
+
+LISTS: dict[str, type[vocabulary.Word]] = {
+    "filled_by": vocabulary.FilledBy,
+    "size": vocabulary.Size,
+    "classes": vocabulary.ServiceClass,
+    "operating_state": vocabulary.OperatingState,
+    "mode": vocabulary.VisitMode,
+    "urgency": vocabulary.Urgency,
+    "outcome": vocabulary.Outcome,
+    "satisfaction": vocabulary.Satisfaction,
+    "stage": vocabulary.Stage,
+    "prerequisites": vocabulary.Prerequisite,
+}
+
+
+@pytest.fixture
+def data() -> dict[str, Any]:
+    text = paths.resources("templates", f"{fields.LAYOUT}.json").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@pytest.fixture
+def form(data: dict[str, Any]) -> Template:
+    return template.parse(data)
+
+
+def cells(form: Template) -> Iterator[Cell]:
+    for part in form.parts:
+        for block in (part.header, *part.blocks):
+            for row in block.rows:
+                yield from row.cells
+
+
+def names(filling: Filling) -> Iterator[str]:
+    yield from (*filling.texts, *filling.ticks)
+    for rows in filling.rows.values():
+        for row in rows:
+            yield from names(row)
+
+
+def test_the_paper_has_the_margins_of_gb_t_9704(form: Template) -> None:
+    assert (form.width_mm, form.height_mm) == (210, 297)
+    assert form.margins == template.Margins(top=37, left=28, right=26, bottom=35)
+    assert form.key == fields.LAYOUT
+
+
+def test_tick_boxes_offer_the_words_of_the_code_lists(form: Template) -> None:
+    seen = {cell.ticks: cell.options for cell in cells(form) if cell.ticks in LISTS}
+    assert seen == {name: tuple((word.value, word.label) for word in words) for name, words in LISTS.items()}
+
+
+def test_every_cell_finds_its_field_and_every_field_its_cell(form: Template) -> None:
+    issue = given.issue(is_answered=True)
+    wanted = {name for cell in cells(form) for name in (cell.field, cell.ticks, cell.qr) if name}
+    filled = set(names(fields.filled(given.content(issue)))) | set(
+        names(fields.filled(given.content(issue, subject=given.project())))
+    )
+    assert filled - wanted == {"author"}
+    assert wanted - filled == set()
+
+
+def test_cells_that_do_not_fill_their_row_are_refused_by_name(data: dict[str, Any]) -> None:
+    data["parts"][0]["blocks"][0]["rows"][0]["cells"].pop()
+    with pytest.raises(ValueError, match="block enterprise, row 1"):
+        template.parse(data)
+
+
+def test_columns_wider_than_the_paper_are_refused(data: dict[str, Any]) -> None:
+    data["parts"][0]["blocks"][0]["columns"][0] += 5
+    with pytest.raises(ValueError, match="block enterprise"):
+        template.parse(data)
+
+
+def test_a_merged_cell_may_not_reach_below_its_block(form: Template) -> None:
+    block = form.parts[0].header
+    with pytest.raises(ValueError, match="below the last row"):
+        template.starts(block.rows[:2], len(block.columns), "header")
+    tall = replace(block.rows[0], cells=(Cell(span=4, rows=1),))
+    assert template.starts((tall,), 4, "header") == [[0]]
