@@ -219,7 +219,7 @@ def _level(value: Cell) -> Level:
 
 @lru_cache(maxsize=256)
 def _size(value: Cell) -> Size:
-    return _word(value, ((Size.LARGE, "大"), (Size.MEDIUM, "中"), (Size.SMALL, "小"), (Size.MICRO, "微")))
+    return _word(value, ((Size.LARGE, "^大"), (Size.MEDIUM, "^中(?!小)"), (Size.SMALL, "^小"), (Size.MICRO, "^微")))
 
 
 @lru_cache(maxsize=256)

@@ -174,7 +174,7 @@ def bind(headings: Sequence[str], columns: tuple[Column, ...]) -> dict[str, Boun
     before = ""
     for index, heading in enumerate(headings):
         core, factor, period = split_heading(heading)
-        column = _generic(core, person, by_field) or known.get(core)
+        column = _generic(core, person, by_field) or known.get(core) or known.get(core.removesuffix("姓名"))
         if column is not None and column.field == "contact_name" and _is_worker(found, before):
             column = by_field["worker_name"]
         if column is None:

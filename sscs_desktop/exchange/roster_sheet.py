@@ -192,7 +192,8 @@ def _joined(upper: list[str], lower: list[str], columns: tuple[Column, ...]) -> 
     for above, below in zip_longest(upper, lower, fillvalue=""):
         group = above or (group if below else "")
         both = group + below
-        texts.append(both if split_heading(both)[0] in known else below or above)
+        core = split_heading(both)[0]
+        texts.append(both if core in known or core.removesuffix("姓名") in known else below or above)
     return texts
 
 

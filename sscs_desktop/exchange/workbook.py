@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; a roster of 20,000 rows has about 3 MB."""
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream that an .xlsx with a password consists of (MS-OFFCRYPTO 2.3.4.4)."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
@@ -57,13 +60,14 @@ def _opened(path: Path) -> CalamineWorkbook:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise Unreadable("roster_unreadable", reason="too_large")
-        return CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+        content = path.read_bytes()
     except OSError as error:
         raise Unreadable("roster_unreadable", reason="missing") from error
-    except PasswordError as error:
-        raise Unreadable("roster_unreadable", reason="password") from error
+    try:
+        return CalamineWorkbook.from_filelike(BytesIO(content))
     except CalamineError as error:
-        raise Unreadable("roster_unreadable", reason="format") from error
+        locked = isinstance(error, PasswordError) or _ENCRYPTED in content
+        raise Unreadable("roster_unreadable", reason="password" if locked else "format") from error
 
 
 def _filled(sheet: CalamineSheet) -> list[tuple[int, list[Cell]]]:

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from sscs_desktop.domain.vocabulary import OperatingState, ServiceClass, Size, Stage
+from sscs_desktop.exchange.cells import BadCellError, Cell, read, split_person
+from sscs_desktop.exchange.columns import ENTERPRISE, PROJECT, Bound, Column, bind, split_heading
+
+
+def column(field: str, columns: tuple[Column, ...] = ENTERPRISE) -> Column:
+    return next(c for c in columns if c.field == field)
+
+
+def value_of(value: Cell, field: str, columns: tuple[Column, ...] = ENTERPRISE, factor: str = "1") -> object:
+    return read(value, Bound(index=0, heading="", column=column(field, columns), factor=Decimal(factor)))
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "expected"),
+    [
+        (13800138000.0, "contact_phone", "13800138000"),
+        ("１３８００１３８０００", "contact_phone", "13800138000"),
+        ("13800138000\n0319-5812366", "contact_phone", "13800138000、0319-5812366"),
+        ("9144 0300-192317458f", "credit_code", "91440300192317458F"),
+        ("暂无代码", "credit_code", ""),
+        ("/", "credit_code", None),
+        (130528107.0, "division_code", "130528107000"),
+        ("大陆村镇", "division_name", "大陆村镇"),
+        (datetime.fromisoformat("2018-03-01T00:00:00"), "founded_on", date(2018, 3, 1)),
+        ("2018年3月", "founded_on", date(2018, 3, 1)),
+        ("2018.3.5", "founded_on", date(2018, 3, 5)),
+        (201803.0, "founded_on", date(2018, 3, 1)),
+        (20180305.0, "founded_on", date(2018, 3, 5)),
+        (2018.3, "founded_on", date(2018, 3, 1)),
+        (43160.0, "founded_on", date(2018, 3, 1)),
+        ("1,234.50万元", "figure:revenue", Decimal("1234.5")),
+        ("1.2亿元", "figure:revenue", Decimal("12000")),
+        (0.1 + 0.2, "figure:revenue", Decimal("0.3")),
+        (-35.0, "figure:profit", Decimal(-35)),
+        ("120人", "figure:employees", Decimal(120)),
+        ("工业、科技型", "classes", (ServiceClass.INDUSTRY, ServiceClass.TECHNOLOGY)),
+        ("小微", "size", Size.SMALL),
+        ("微型企业", "size", Size.MICRO),
+        ("√", "is_above_scale", True),
+        ("规下", "is_above_scale", False),
+        ("微利", "operating_state", OperatingState.THIN),
+        ("示例\n有限公司", "name", "示例有限公司"),
+        ("#N/A", "products", None),
+        (2018.0, "remark", "2018"),
+    ],
+)
+def test_cells_are_read_as_people_fill_them(value: Cell, field: str, expected: object) -> None:
+    assert value_of(value, field) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "code", "kept"),
+    [
+        (9.144030019231746e17, "credit_code", "rounded_number", None),
+        ("9.14403E+17", "credit_code", "rounded_number", None),
+        ("91130000190000009F", "credit_code", "credit_code_check", "91130000190000009F"),
+        (911300001900.0, "credit_code", "credit_code_length", "911300001900"),
+        ("138001380", "contact_phone", "odd_phone", "138001380"),
+        ("近期", "founded_on", "bad_date", None),
+        (2018.0, "founded_on", "unclear_date", None),
+        (2018.1, "founded_on", "unclear_date", None),
+        ("2018-02-30", "founded_on", "bad_date", None),
+        ("较好", "figure:revenue", "bad_number", None),
+        ("NaN", "figure:revenue", "bad_number", None),
+        (True, "figure:revenue", "bad_number", None),
+        ("一般", "size", "unknown_word", None),
+    ],
+)
+def test_a_cell_that_cannot_be_taken_says_why(value: Cell, field: str, code: str, kept: object) -> None:
+    with pytest.raises(BadCellError) as caught:
+        value_of(value, field)
+    assert (caught.value.code, caught.value.kept) == (code, kept)
+
+
+def test_the_unit_of_the_heading_turns_into_ten_thousand_yuan() -> None:
+    assert value_of(1.5, "figure:revenue", factor="10000") == Decimal(15000)
+    assert value_of("2亿元", "figure:revenue", factor="10000") == Decimal(20000)
+    assert value_of(123456.0, "total_wan", PROJECT, factor="0.0001") == Decimal("12.3456")
+
+
+@pytest.mark.parametrize(
+    ("heading", "core", "factor", "period"),
+    [
+        ("2017年营业收入（万元）", "营业收入", "1", "2017"),
+        ("2018年1-8月营业收入(亿元)", "营业收入", "10000", "2018年1—8月"),
+        ("2018年9月营业收入", "营业收入", "1", "2018年9月"),
+        ("2017年度\n纳税额（元）", "纳税额", "0.0001", "2017"),
+        ("*企业名称（全称）", "企业名称", "1", ""),
+        ("总投资万元", "总投资", "1", ""),
+        ("年度计划投资（万元）", "年度计划投资", "1", ""),
+    ],
+)
+def test_a_heading_gives_its_unit_and_its_year(heading: str, core: str, factor: str, period: str) -> None:
+    assert split_heading(heading) == (core, Decimal(factor), period)
+
+
+def test_title_and_phone_belong_to_the_person_on_their_left() -> None:
+    people = ["法定代表人", "联系人", "职务", "电话", "分包领导", "职务"]
+    headings = ["企业名称", *people, "责任单位", "联系人", "联系电话"]
+    places = {field: found.index for field, found in bind(headings, ENTERPRISE).items()}
+    assert places == {
+        "name": 0,
+        "legal_person": 1,
+        "contact_name": 2,
+        "contact_title": 3,
+        "contact_phone": 4,
+        "leader_name": 5,
+        "leader_title": 6,
+        "unit_name": 7,
+        "worker_name": 8,
+        "worker_phone": 9,
+    }
+
+
+def test_the_phone_of_a_leader_is_nobodys_business() -> None:
+    assert set(bind(["企业名称", "分包领导", "电话"], ENTERPRISE)) == {"name", "leader_name"}
+
+
+def test_one_indicator_may_stand_for_two_years() -> None:
+    found = bind(["企业名称", "2016年营业收入", "2017年营业收入"], ENTERPRISE)
+    assert sorted(b.period for b in found.values()) == ["", "2016", "2017"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("张三", ("张三", "", "")),
+        ("张三 副县长", ("张三", "副县长", "")),
+        ("张三（13800138000）", ("张三", "", "13800138000")),
+        ("张三、13800138000、0319-5812366", ("张三", "", "13800138000、0319-5812366")),
+        ("李　明", ("李明", "", "")),
+    ],
+)
+def test_a_person_cell_splits_into_name_title_and_phone(text: str, expected: tuple[str, str, str]) -> None:
+    assert split_person(text) == expected
+
+
+def test_stages_are_recognised_by_the_policys_words_and_the_builders() -> None:
+    words = {"前期跑办": Stage.PREPARE, "在建": Stage.BUILD, "新开工": Stage.BUILD, "计划竣工": Stage.FINISH}
+    assert {text: value_of(text, "stage", PROJECT) for text in words} == words

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from sscs_desktop.base.errors import DiskTrouble
+from sscs_desktop.base.paths import resources
+from sscs_desktop.domain import credit_code
+from sscs_desktop.domain.divisions import Divisions
+from sscs_desktop.exchange.ledgers import Heading, Sheet, write_book, write_sheet
+from sscs_desktop.exchange.roster import read_roster
+from sscs_desktop.exchange.sample import COUNTY_CODE, TITLE, TOWNSHIPS, write_sample_roster
+
+
+def cells(path: Path, sheet: int = 0) -> list[list[object]]:
+    return CalamineWorkbook.from_path(path).get_sheet_by_index(sheet).to_python()  # type: ignore[return-value]
+
+
+def part(path: Path, name: str) -> str:
+    with zipfile.ZipFile(path) as archive:
+        return archive.read(name).decode("utf-8")
+
+
+def test_codes_are_text_dates_are_dates_and_amounts_are_numbers(tmp_path: Path) -> None:
+    path = write_sheet(
+        tmp_path / "台账.xlsx",
+        "走访台账",
+        [Heading(text="名称", width=30), "代码", "日期", "金额", "是否"],
+        [["倴城镇示例厂", "130528107000", date(2018, 9, 28), Decimal("12.5"), True], [None, "", None, 3, False]],
+    )
+    title, headings, first, second = cells(path)
+    assert title[0] == "走访台账"
+    assert headings == ["名称", "代码", "日期", "金额", "是否"]
+    assert first == ["倴城镇示例厂", "130528107000", date(2018, 9, 28), 12.5, "是"]
+    assert second == ["", "", "", 3.0, "否"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+8613800138000", "-甲", "@SUM(A1)", '=HYPERLINK("x")', "http://x.cn"])
+def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", "=标题", ["名称"], [[text]])
+    assert cells(path) == [["=标题"], ["名称"], [text]]
+    page = part(path, "xl/worksheets/sheet1.xml")
+    assert "<f>" not in page
+    assert "hyperlink" not in page
+
+
+def test_control_characters_never_reach_a_file(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", "题", ["名称"], [["甲\x00\x01\u200b乙"]])
+    assert cells(path)[2] == ["甲乙"]
+
+
+def test_the_head_is_frozen_and_the_title_merged(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", "题", ["甲", "乙", "丙"], [["1", "2", "3"]])
+    page = part(path, "xl/worksheets/sheet1.xml")
+    assert 'ref="A1:C1"' in page
+    assert 'ySplit="2"' in page
+    assert 'state="frozen"' in page
+
+
+def test_the_same_content_gives_the_same_bytes(tmp_path: Path) -> None:
+    one = write_sheet(tmp_path / "a.xlsx", "题", ["甲"], [["1"]]).read_bytes()
+    two = write_sheet(tmp_path / "b.xlsx", "题", ["甲"], [["1"]]).read_bytes()
+    assert one == two
+
+
+def test_a_folder_that_is_not_there_is_disk_trouble_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(DiskTrouble):
+        write_sheet(tmp_path / "没有" / "a.xlsx", "题", ["甲"], [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_write_leaves_the_older_file_as_it_was(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", "旧", ["甲"], [])
+    before = path.read_bytes()
+    (tmp_path / "a.xlsx.part").mkdir()
+    with pytest.raises(DiskTrouble):
+        write_sheet(path, "新", ["甲"], [])
+    assert path.read_bytes() == before
+
+
+def test_sheet_names_are_made_lawful(tmp_path: Path) -> None:
+    path = write_book(
+        tmp_path / "a.xlsx", [Sheet(name="2018/9：[走访]" + "长" * 40, title="题", headings=["甲"], rows=[])]
+    )
+    (written,) = CalamineWorkbook.from_path(path).sheet_names
+    assert written == ("2018_9：_走访_" + "长" * 40)[:31]
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_sample_roster(tmp_path_factory.mktemp("sample") / "名单.xlsx")
+
+
+def test_the_sample_roster_is_read_back_without_a_single_problem(sample: Path) -> None:
+    reading = read_roster(sample)
+    assert cells(sample)[0][0] == TITLE
+    assert reading.problems == ()
+    assert (len(reading.enterprises), len(reading.projects)) == (60, 8)
+    assert [s.ignored for s in reading.sheets] == [(), ()]
+    assert all("（示例）" in row.name for row in reading.rows)
+
+
+def test_every_credit_code_of_the_sample_is_valid_and_its_own(sample: Path) -> None:
+    codes = [row.credit_code for row in read_roster(sample).enterprises]
+    assert all(code and credit_code.problem(code) is None for code in codes)
+    assert len(set(codes)) == 60
+
+
+def test_the_sample_stands_in_real_townships_of_one_county(sample: Path) -> None:
+    divisions = Divisions.from_dict(json.loads(resources("divisions", "hebei.json").read_text("utf-8")))
+    for code, name in TOWNSHIPS:
+        found = divisions.lookup(code)
+        county = divisions.county_of(code)
+        assert found is not None
+        assert county is not None
+        assert (found.name, county.code) == (name, COUNTY_CODE)
+    reading = read_roster(sample)
+    places = {(row.division_code, row.division_name) for row in reading.enterprises}
+    assert places == {(code + "000", name) for code, name in TOWNSHIPS}
+    units = {row.assignment.unit_name for row in reading.rows}
+    assert "大陆村镇经济发展办" in units
+    assert len(units) == len(TOWNSHIPS)
+
+
+def test_the_sample_is_as_various_as_a_county(sample: Path) -> None:
+    reading = read_roster(sample)
+    assert len({row.size for row in reading.enterprises}) == 4
+    assert len({row.tier for row in reading.enterprises}) == 3
+    assert len({row.classes for row in reading.enterprises}) >= 4
+    assert len({row.stage for row in reading.projects}) == 3
+    assert {f.period for row in reading.enterprises for f in row.figures} == {"2017"}
+
+
+def test_one_seed_gives_one_roster(tmp_path: Path, sample: Path) -> None:
+    assert write_sample_roster(tmp_path / "a.xlsx").read_bytes() == sample.read_bytes()
+    assert write_sample_roster(tmp_path / "b.xlsx", seed=7).read_bytes() != sample.read_bytes()
