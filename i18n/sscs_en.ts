@@ -1,0 +1,1694 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="zh_CN">
+<context>
+    <name>CardState</name>
+    <message>
+        <source>已打印</source>
+        <translation>Printed</translation>
+    </message>
+    <message>
+        <source>已签回</source>
+        <translation>Returned signed</translation>
+    </message>
+    <message>
+        <source>作废</source>
+        <translation>Void</translation>
+    </message>
+</context>
+<context>
+    <name>Category</name>
+    <message>
+        <source>项目审批</source>
+        <translation>Project approval</translation>
+    </message>
+    <message>
+        <source>用地</source>
+        <translation>Land use</translation>
+    </message>
+    <message>
+        <source>资金</source>
+        <translation>Funds</translation>
+    </message>
+    <message>
+        <source>人才用工</source>
+        <translation>Talent and labour</translation>
+    </message>
+    <message>
+        <source>能源保障</source>
+        <translation>Energy supply</translation>
+    </message>
+    <message>
+        <source>环境保护</source>
+        <translation>Environment</translation>
+    </message>
+    <message>
+        <source>安全生产</source>
+        <translation>Work safety</translation>
+    </message>
+    <message>
+        <source>用电用能</source>
+        <translation>Power and energy</translation>
+    </message>
+    <message>
+        <source>物流成本</source>
+        <translation>Logistics costs</translation>
+    </message>
+    <message>
+        <source>市场拓展</source>
+        <translation>Market access</translation>
+    </message>
+    <message>
+        <source>人力成本</source>
+        <translation>Labour costs</translation>
+    </message>
+    <message>
+        <source>技术转移转化</source>
+        <translation>Technology transfer</translation>
+    </message>
+    <message>
+        <source>科研设备共享</source>
+        <translation>Shared equipment</translation>
+    </message>
+    <message>
+        <source>人才团队引进</source>
+        <translation>Recruiting teams</translation>
+    </message>
+    <message>
+        <source>产业化融资</source>
+        <translation>Industrial financing</translation>
+    </message>
+    <message>
+        <source>前期要件</source>
+        <translation>Prerequisites</translation>
+    </message>
+    <message>
+        <source>土地</source>
+        <translation>Land</translation>
+    </message>
+    <message>
+        <source>技术</source>
+        <translation>Technology</translation>
+    </message>
+    <message>
+        <source>施工干扰</source>
+        <translation>Site obstruction</translation>
+    </message>
+    <message>
+        <source>竣工验收</source>
+        <translation>Final acceptance</translation>
+    </message>
+    <message>
+        <source>水电气暖</source>
+        <translation>Utilities</translation>
+    </message>
+    <message>
+        <source>其他</source>
+        <translation>Other</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictPane</name>
+    <message>
+        <source>以后再定</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已定 {done} 项，还有 {left} 项</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已定 {done} 项，都定了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还有 {left} 项没定</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>另有 {count} 项没有冲突，已自动合并</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用定下的 {done} 项</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConflictRow</name>
+    <message>
+        <source>写下应当的内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>另写…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用我的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>用对方的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>另写的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没定</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Days</name>
+    <message>
+        <source>周一</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>周二</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>周三</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>周四</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>周五</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>周六</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>周日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{m}月{d}日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{y}年{m}月{d}日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>今天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>昨天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>前天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>明天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>后天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}，暂按周末推算</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}，调休上班</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}，放假</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}，休息</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DetailPane</name>
+    <message>
+        <source>返回列表</source>
+        <translation>Back to the list</translation>
+    </message>
+</context>
+<context>
+    <name>EventVerb</name>
+    <message>
+        <source>上报</source>
+        <translation>Filed</translation>
+    </message>
+    <message>
+        <source>受理</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>交办</source>
+        <translation>Dispatched</translation>
+    </message>
+    <message>
+        <source>签收办理</source>
+        <translation>Taken in hand</translation>
+    </message>
+    <message>
+        <source>答复</source>
+        <translation>Answered</translation>
+    </message>
+    <message>
+        <source>退回补正</source>
+        <translation>Sent back</translation>
+    </message>
+    <message>
+        <source>补正</source>
+        <translation>Supplemented</translation>
+    </message>
+    <message>
+        <source>异议改派</source>
+        <translation>Disputed</translation>
+    </message>
+    <message>
+        <source>延期</source>
+        <translation>Extended</translation>
+    </message>
+    <message>
+        <source>挂账</source>
+        <translation>Put on hold</translation>
+    </message>
+    <message>
+        <source>提级</source>
+        <translation>Escalated</translation>
+    </message>
+    <message>
+        <source>督办</source>
+        <translation>Supervised</translation>
+    </message>
+    <message>
+        <source>催办</source>
+        <translation>Urged</translation>
+    </message>
+    <message>
+        <source>回访</source>
+        <translation>Called back</translation>
+    </message>
+    <message>
+        <source>满意度</source>
+        <translation>Rated</translation>
+    </message>
+    <message>
+        <source>重办</source>
+        <translation>Reopened</translation>
+    </message>
+    <message>
+        <source>附注</source>
+        <translation>Noted</translation>
+    </message>
+    <message>
+        <source>撤回</source>
+        <translation>Withdrawn</translation>
+    </message>
+    <message>
+        <source>销号</source>
+        <translation>Closed</translation>
+    </message>
+</context>
+<context>
+    <name>FilledBy</name>
+    <message>
+        <source>企业自填</source>
+        <translation>The enterprise</translation>
+    </message>
+    <message>
+        <source>干部代填</source>
+        <translation>A cadre for it</translation>
+    </message>
+    <message>
+        <source>部门提供</source>
+        <translation>A department</translation>
+    </message>
+</context>
+<context>
+    <name>Indicator</name>
+    <message>
+        <source>营业收入</source>
+        <translation>Revenue</translation>
+    </message>
+    <message>
+        <source>利润总额</source>
+        <translation>Total profit</translation>
+    </message>
+    <message>
+        <source>缴纳税金</source>
+        <translation>Taxes paid</translation>
+    </message>
+    <message>
+        <source>资产总额</source>
+        <translation>Total assets</translation>
+    </message>
+    <message>
+        <source>从业人员</source>
+        <translation>Employees</translation>
+    </message>
+    <message>
+        <source>用电量</source>
+        <translation>Power used</translation>
+    </message>
+    <message>
+        <source>用气量</source>
+        <translation>Gas used</translation>
+    </message>
+    <message>
+        <source>工业总产值</source>
+        <translation>Industrial output</translation>
+    </message>
+</context>
+<context>
+    <name>IssueBlock</name>
+    <message>
+        <source>类别</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本级能解决</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>是什么问题，企业怎么说</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业希望怎么办（可不填）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>去掉这个问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题类别</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>紧急程度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>诉求</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上面的话作为附注，记到 {number}：{what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分开记</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>相近的未办结问题：{what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>是同一件</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>IssueColumn</name>
+    <message>
+        <source>再加一个问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>无新问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>发现的问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记一个问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>IssueState</name>
+    <message>
+        <source>待受理</source>
+        <translation>Filed</translation>
+    </message>
+    <message>
+        <source>已受理</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>已交办</source>
+        <translation>Dispatched</translation>
+    </message>
+    <message>
+        <source>办理中</source>
+        <translation>In work</translation>
+    </message>
+    <message>
+        <source>已答复</source>
+        <translation>Answered</translation>
+    </message>
+    <message>
+        <source>待企业确认</source>
+        <translation>To be confirmed</translation>
+    </message>
+    <message>
+        <source>已销号</source>
+        <translation>Closed</translation>
+    </message>
+    <message>
+        <source>退回补正</source>
+        <translation>Sent back</translation>
+    </message>
+    <message>
+        <source>异议改派</source>
+        <translation>Disputed</translation>
+    </message>
+    <message>
+        <source>挂账</source>
+        <translation>On hold</translation>
+    </message>
+    <message>
+        <source>提级</source>
+        <translation>Escalated</translation>
+    </message>
+    <message>
+        <source>重办</source>
+        <translation>Being redone</translation>
+    </message>
+    <message>
+        <source>已撤诉</source>
+        <translation>Withdrawn</translation>
+    </message>
+    <message>
+        <source>现场办结</source>
+        <translation>Solved on the spot</translation>
+    </message>
+</context>
+<context>
+    <name>KeyTable</name>
+    <message>
+        <source>按键表</source>
+        <translation>Keys</translation>
+    </message>
+    <message>
+        <source>到处可用</source>
+        <translation>Everywhere</translation>
+    </message>
+    <message>
+        <source>换页</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <source>列表里</source>
+        <translation>In a list</translation>
+    </message>
+    <message>
+        <source>对话框里</source>
+        <translation>In a dialog</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>Level</name>
+    <message>
+        <source>省</source>
+        <translation>Province</translation>
+    </message>
+    <message>
+        <source>市</source>
+        <translation>City</translation>
+    </message>
+    <message>
+        <source>县</source>
+        <translation>County</translation>
+    </message>
+    <message>
+        <source>乡</source>
+        <translation>Township</translation>
+    </message>
+</context>
+<context>
+    <name>Light</name>
+    <message>
+        <source>正常</source>
+        <translation>On time</translation>
+    </message>
+    <message>
+        <source>黄灯</source>
+        <translation>Yellow light</translation>
+    </message>
+    <message>
+        <source>红灯</source>
+        <translation>Red light</translation>
+    </message>
+</context>
+<context>
+    <name>ListPane</name>
+    <message>
+        <source>筛选</source>
+        <translation>Filter</translation>
+    </message>
+</context>
+<context>
+    <name>LivelihoodState</name>
+    <message>
+        <source>已列入</source>
+        <translation>Listed</translation>
+    </message>
+    <message>
+        <source>推进中</source>
+        <translation>In progress</translation>
+    </message>
+    <message>
+        <source>已完成</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>双创双服 服务直通</source>
+        <translation>SSCS Desktop · Service Directory</translation>
+    </message>
+    <message>
+        <source>双创双服</source>
+        <translation>SSCS Desktop</translation>
+    </message>
+</context>
+<context>
+    <name>OperatingState</name>
+    <message>
+        <source>盈利</source>
+        <translation>Profitable</translation>
+    </message>
+    <message>
+        <source>微利</source>
+        <translation>Thin profit</translation>
+    </message>
+    <message>
+        <source>困难</source>
+        <translation>In difficulty</translation>
+    </message>
+    <message>
+        <source>停产</source>
+        <translation>Stopped</translation>
+    </message>
+    <message>
+        <source>失联</source>
+        <translation>Out of contact</translation>
+    </message>
+</context>
+<context>
+    <name>OrganisationKind</name>
+    <message>
+        <source>领导小组办公室</source>
+        <translation>Leading group office</translation>
+    </message>
+    <message>
+        <source>承办部门</source>
+        <translation>Department</translation>
+    </message>
+    <message>
+        <source>责任单位</source>
+        <translation>Responsible unit</translation>
+    </message>
+    <message>
+        <source>工作专班</source>
+        <translation>Work group</translation>
+    </message>
+    <message>
+        <source>党委政府</source>
+        <translation>Party committee and government</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>已解决</source>
+        <translation>Solved</translation>
+    </message>
+    <message>
+        <source>正在解决</source>
+        <translation>Being solved</translation>
+    </message>
+    <message>
+        <source>解释说明</source>
+        <translation>Explained</translation>
+    </message>
+    <message>
+        <source>无法解决</source>
+        <translation>Cannot be solved</translation>
+    </message>
+</context>
+<context>
+    <name>Prerequisite</name>
+    <message>
+        <source>立项/核准备案</source>
+        <translation>Approval or filing</translation>
+    </message>
+    <message>
+        <source>规划选址</source>
+        <translation>Site planning</translation>
+    </message>
+    <message>
+        <source>用地</source>
+        <translation>Land use</translation>
+    </message>
+    <message>
+        <source>环评</source>
+        <translation>Environmental review</translation>
+    </message>
+    <message>
+        <source>能评</source>
+        <translation>Energy review</translation>
+    </message>
+    <message>
+        <source>水保</source>
+        <translation>Soil and water</translation>
+    </message>
+    <message>
+        <source>施工许可</source>
+        <translation>Building permit</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalState</name>
+    <message>
+        <source>待核</source>
+        <translation>To be checked</translation>
+    </message>
+    <message>
+        <source>已采纳</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>未采纳</source>
+        <translation>Not accepted</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsPage</name>
+    <message>
+        <source>没有符合的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>换个写法，或者去掉筛选再看。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>去掉筛选</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有选中的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在左边的名单里选一条，这里就是它的详情。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Satisfaction</name>
+    <message>
+        <source>满意</source>
+        <translation>Satisfied</translation>
+    </message>
+    <message>
+        <source>基本满意</source>
+        <translation>Fairly satisfied</translation>
+    </message>
+    <message>
+        <source>不满意</source>
+        <translation>Dissatisfied</translation>
+    </message>
+</context>
+<context>
+    <name>SearchPopup</name>
+    <message>
+        <source>没有找到，可以换首字母或信用代码试试</source>
+        <translation>Nothing found. Try initials or a credit code</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceClass</name>
+    <message>
+        <source>工业</source>
+        <translation>Industry</translation>
+    </message>
+    <message>
+        <source>服务业</source>
+        <translation>Services</translation>
+    </message>
+    <message>
+        <source>科技型</source>
+        <translation>Technology</translation>
+    </message>
+    <message>
+        <source>其他</source>
+        <translation>Other</translation>
+    </message>
+</context>
+<context>
+    <name>Size</name>
+    <message>
+        <source>大型</source>
+        <translation>Large</translation>
+    </message>
+    <message>
+        <source>中型</source>
+        <translation>Medium</translation>
+    </message>
+    <message>
+        <source>小型</source>
+        <translation>Small</translation>
+    </message>
+    <message>
+        <source>微型</source>
+        <translation>Micro</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>前期跑办</source>
+        <translation>Preparation</translation>
+    </message>
+    <message>
+        <source>推进建设</source>
+        <translation>Under construction</translation>
+    </message>
+    <message>
+        <source>竣工投产</source>
+        <translation>Completion</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>非涉密，严禁录入国家秘密</source>
+        <translation>Unclassified: never enter state secrets</translation>
+    </message>
+    <message>
+        <source>在线</source>
+        <translation>Online</translation>
+    </message>
+    <message>
+        <source>离线可用</source>
+        <translation>Offline, usable</translation>
+    </message>
+    <message>
+        <source>待上报 {n}</source>
+        <translation>{n} to file</translation>
+    </message>
+    <message>
+        <source>没有待上报</source>
+        <translation>Nothing to file</translation>
+    </message>
+    <message>
+        <source>待决定 {n}</source>
+        <translation>{n} to decide</translation>
+    </message>
+    <message>
+        <source>正在同步…</source>
+        <translation>Syncing…</translation>
+    </message>
+    <message>
+        <source>还没有同步过</source>
+        <translation>Not synced yet</translation>
+    </message>
+    <message>
+        <source>上次同步 今天 {at}</source>
+        <translation>Synced today {at}</translation>
+    </message>
+    <message>
+        <source>上次同步 昨天 {at}</source>
+        <translation>Synced yesterday {at}</translation>
+    </message>
+    <message>
+        <source>上次同步 {month}月{day}日 {at}</source>
+        <translation>Synced {month}/{day} {at}</translation>
+    </message>
+</context>
+<context>
+    <name>TimeUnit</name>
+    <message>
+        <source>工作日</source>
+        <translation>working days</translation>
+    </message>
+    <message>
+        <source>日</source>
+        <translation>days</translation>
+    </message>
+    <message>
+        <source>小时</source>
+        <translation>hours</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>搜索企业、项目、走访、问题…</source>
+        <translation>Search firms, projects, visits, issues…</translation>
+    </message>
+    <message>
+        <source>搜索 Ctrl+K</source>
+        <translation>Search Ctrl+K</translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation>Log visit</translation>
+    </message>
+    <message>
+        <source>记问题</source>
+        <translation>Log issue</translation>
+    </message>
+    <message>
+        <source>打印卡</source>
+        <translation>Print card</translation>
+    </message>
+</context>
+<context>
+    <name>Urgency</name>
+    <message>
+        <source>一般</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>紧急</source>
+        <translation>Urgent</translation>
+    </message>
+    <message>
+        <source>特急</source>
+        <translation>Critical</translation>
+    </message>
+</context>
+<context>
+    <name>VisitForm</name>
+    <message>
+        <source>名称或首字母</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时:分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>姓名、职务</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>订单、产能、用工、资金……</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>再加…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>9-30</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现场答复、备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>怎么答复的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁负责</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>何时解决</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写成 9-30、下周三 都可以</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>方式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>接待人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>生产经营</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>宣讲政策</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下次联系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现场答复</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>几点</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VisitMode</name>
+    <message>
+        <source>实地走访</source>
+        <translation>On site</translation>
+    </message>
+    <message>
+        <source>电话</source>
+        <translation>Phone</translation>
+    </message>
+    <message>
+        <source>座谈</source>
+        <translation>Meeting</translation>
+    </message>
+    <message>
+        <source>微信</source>
+        <translation>WeChat</translation>
+    </message>
+</context>
+<context>
+    <name>WeekStrip</name>
+    <message>
+        <source>一 二 三 四 五 六 日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>班</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>休</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>约访</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>安静日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>调休上班</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{month}月{day}日</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_UndoLine</name>
+    <message>
+        <source>已去掉一个问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>issue_words</name>
+    <message>
+        <source>待上报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{state}，{day}到期</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已答复，待告知</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}（暂按周末推算）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}（{weekday}，调休上班）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待告知</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已过时限</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>超 {days} 个工作日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>今天到期</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>剩 {days} 个工作日</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>keys</name>
+    <message>
+        <source>记走访（带上当前选中的企业或项目）</source>
+        <translation>Log a visit (takes the selected firm or project along)</translation>
+    </message>
+    <message>
+        <source>记问题</source>
+        <translation>Log an issue</translation>
+    </message>
+    <message>
+        <source>打印卡（先预览）</source>
+        <translation>Print a card (preview first)</translation>
+    </message>
+    <message>
+        <source>搜索一切，也能找动作</source>
+        <translation>Search everything, actions too</translation>
+    </message>
+    <message>
+        <source>到本页的筛选框</source>
+        <translation>Go to this page&apos;s filter</translation>
+    </message>
+    <message>
+        <source>立即同步</source>
+        <translation>Sync now</translation>
+    </message>
+    <message>
+        <source>下一区域</source>
+        <translation>Next region</translation>
+    </message>
+    <message>
+        <source>上一区域</source>
+        <translation>Previous region</translation>
+    </message>
+    <message>
+        <source>本页帮助和按键表</source>
+        <translation>Help and keys</translation>
+    </message>
+    <message>
+        <source>回到上一个看过的记录</source>
+        <translation>Back to the record seen before</translation>
+    </message>
+    <message>
+        <source>再往前</source>
+        <translation>Forward again</translation>
+    </message>
+    <message>
+        <source>字大一档</source>
+        <translation>Larger text</translation>
+    </message>
+    <message>
+        <source>字小一档</source>
+        <translation>Smaller text</translation>
+    </message>
+    <message>
+        <source>关掉最上面一层；列表里清筛选</source>
+        <translation>Close the topmost layer; in a list, clear the filter</translation>
+    </message>
+    <message>
+        <source>进详情</source>
+        <translation>Go into the detail</translation>
+    </message>
+    <message>
+        <source>做这条的下一步</source>
+        <translation>Do this record&apos;s next step</translation>
+    </message>
+    <message>
+        <source>这条能做的全部动作</source>
+        <translation>Everything this record allows</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>马上存草稿（平时自动存）</source>
+        <translation>Store the draft now (it is stored by itself)</translation>
+    </message>
+    <message>
+        <source>展开下拉或日历</source>
+        <translation>Open a list or a calendar</translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>没有办成（{code}）。已存的内容都在本机，请再试一次；还不行就把括号里的代码告诉管理员。</source>
+        <translation>That did not work ({code}). What was saved is on this machine. Try again; if it fails again, tell the administrator the code in brackets.</translation>
+    </message>
+    <message>
+        <source>这一项填得不对（{code}）</source>
+        <translation>This is not right ({code})</translation>
+    </message>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>{month}月{day}日</source>
+        <translation>{month}/{day}</translation>
+    </message>
+    <message>
+        <source>现在连不上县里的服务直通。内容都已存在本机，联网后自动上报，不用重写。</source>
+        <translation>The county&apos;s directory cannot be reached. Everything is saved on this machine and is filed by itself once there is a network.</translation>
+    </message>
+    <message>
+        <source>登录已过期，请重新登录。没上报的内容都还在本机。</source>
+        <translation>The sign-in has expired; please sign in again. What is not yet filed is still on this machine.</translation>
+    </message>
+    <message>
+        <source>账号或口令不对，请再输一次。本机内容没有受影响。</source>
+        <translation>Account or password is wrong; please type it again. Nothing on this machine is affected.</translation>
+    </message>
+    <message>
+        <source>口令错得太多，账号暂时锁住了。过一刻钟再试，或请县领导小组办公室解锁。</source>
+        <translation>Too many wrong passwords: the account is locked for now. Try again in a quarter of an hour or ask the county office to unlock it.</translation>
+    </message>
+    <message>
+        <source>这个邀请文件用不了，可能不完整或已用过。请向县领导小组办公室再要一份。</source>
+        <translation>This invitation cannot be used; it may be incomplete or used already. Ask the county office for another.</translation>
+    </message>
+    <message>
+        <source>本机程序太旧，县里已换了新版。请更新程序；更新前照常能记，内容不会丢。</source>
+        <translation>This program is too old for the directory. Please update; until then you can go on writing and nothing is lost.</translation>
+    </message>
+    <message>
+        <source>县里的服务直通还是旧版，暂时不能同步。内容都在本机，等县里更新后自动上报。</source>
+        <translation>The directory is too old to sync with for now. Everything is on this machine and is filed once the directory is updated.</translation>
+    </message>
+    <message>
+        <source>本机文件是更新的程序写的，这个旧程序打不开它。请装新版程序，文件没有动过。</source>
+        <translation>A newer program wrote this file and this older one cannot open it. Install the newer program; the file was not touched.</translation>
+    </message>
+    <message>
+        <source>县里没有收下这一条。内容还在本机，可以改好再报。</source>
+        <translation>The directory did not take this record. It is still on this machine; mend it and file it again.</translation>
+    </message>
+    <message>
+        <source>县里没有收下：这一条不归本单位办理。内容还在本机，可以转给责任单位。</source>
+        <translation>Not taken: this record is another unit&apos;s. It is still on this machine and can be handed to that unit.</translation>
+    </message>
+    <message>
+        <source>这个账号不能做这件事。什么也没有改动，请找县领导小组办公室。</source>
+        <translation>This account may not do that. Nothing was changed; ask the county office.</translation>
+    </message>
+    <message>
+        <source>这家企业或项目已不归本单位。内容还在本机，可以作为附注转给新的责任单位。</source>
+        <translation>This firm or project is no longer your unit&apos;s. What you wrote is still here and can go to the new unit as a note.</translation>
+    </message>
+    <message>
+        <source>问题的状态已经变了，现在不能这样办。什么也没有丢，请看最新的进展再决定。</source>
+        <translation>The issue has moved on and this step is no longer possible. Nothing is lost; see its latest progress and decide again.</translation>
+    </message>
+    <message>
+        <source>别人先改了这个问题的状态，这一步没有生效。请看最新的进展再决定。</source>
+        <translation>Somebody moved this issue first, so this step had no effect. See its latest progress and decide again.</translation>
+    </message>
+    <message>
+        <source>这一条是别人写的，只有本人能改。什么也没有改动。</source>
+        <translation>Somebody else wrote this and only they can change it. Nothing was changed.</translation>
+    </message>
+    <message>
+        <source>这一项由县里维护，不能直接改。可以用“提出更正”。</source>
+        <translation>The county keeps this figure; it cannot be changed here. Use “Propose a correction”.</translation>
+    </message>
+    <message>
+        <source>这一条已不在本机，可能已转出或删除。刚写的内容存成了草稿。</source>
+        <translation>This record is no longer on this machine; it was handed over or deleted. What you wrote is kept as a draft.</translation>
+    </message>
+    <message>
+        <source>它所属的企业或项目已不在，县里没有收下。内容存成了草稿。</source>
+        <translation>The firm or project it belongs to is gone, so it was not taken. It is kept as a draft.</translation>
+    </message>
+    <message>
+        <source>本机预留的编号用完了。请联网同步一次领取新编号；刚写的内容在草稿里。</source>
+        <translation>The numbers reserved for this machine are used up. Sync once to get new ones; what you wrote is in the drafts.</translation>
+    </message>
+    <message>
+        <source>这一条太久没有上报，县里已不再接收。内容存成了草稿，可以重新记一次。</source>
+        <translation>This record waited too long and is no longer accepted. It is kept as a draft; log it again.</translation>
+    </message>
+    <message>
+        <source>它前面的一条没有通过，所以这一条也没有收下。内容存成了草稿。</source>
+        <translation>The record before it was refused, so this one was not taken either. It is kept as a draft.</translation>
+    </message>
+    <message>
+        <source>有一条内容读不懂，没有采用。其余的不受影响，请把这件事告诉管理员。</source>
+        <translation>One record could not be understood and was left out. The rest is unaffected; please tell the administrator.</translation>
+    </message>
+    <message>
+        <source>县里的回应读不懂，这次没有同步。内容都在本机，稍后会自动再试。</source>
+        <translation>The directory&apos;s answer could not be understood; nothing was synced this time. Everything is here and will be tried again.</translation>
+    </message>
+    <message>
+        <source>县里发来的内容不完整，这次没有采用。本机没有改动，稍后会自动再试。</source>
+        <translation>What the directory sent is incomplete and was not used. Nothing changed here; it will be tried again.</translation>
+    </message>
+    <message>
+        <source>县里的数据库恢复过，本机正在重新核对。没有收到的会自动再报一次，什么也不会丢。</source>
+        <translation>The directory was restored from a copy; this desk is checking again. What is missing there is filed again; nothing is lost.</translation>
+    </message>
+    <message>
+        <source>县里缺了本机以前报的内容，正在重新核对，会自动补报。</source>
+        <translation>The directory lacks what this desk filed before; it is being checked and filed again.</translation>
+    </message>
+    <message>
+        <source>本机太久没有同步，正在重新领取全部内容。没上报的都会保留。</source>
+        <translation>This desk has not synced for long and is fetching everything again. What is not yet filed is kept.</translation>
+    </message>
+    <message>
+        <source>磁盘满了，刚才这一步没有保存。请腾出一些空间再按一次保存。</source>
+        <translation>The disk is full: this last step was not saved. Free some space and save again.</translation>
+    </message>
+    <message>
+        <source>磁盘写不进去，刚才这一步没有保存。请看磁盘是否只读或已拔出，再试一次。</source>
+        <translation>The disk cannot be written: this last step was not saved. See whether it is read-only or unplugged and try again.</translation>
+    </message>
+    <message>
+        <source>本机文件有损坏，已停止写入。请从备份恢复，或联网重新领取；已上报的县里都有。</source>
+        <translation>The local file is damaged and is no longer written to. Restore a backup or load it again; what was filed is at the county.</translation>
+    </message>
+    <message>
+        <source>钥匙与本机文件对不上，打不开。文件没有动过，可以用恢复码打开。</source>
+        <translation>The key does not fit this file. The file was not touched; the recovery code opens it.</translation>
+    </message>
+    <message>
+        <source>口令不对，请再输一次。忘了口令可以用恢复码打开。</source>
+        <translation>The passphrase is wrong; please type it again. If it is forgotten, use the recovery code.</translation>
+    </message>
+    <message>
+        <source>恢复码不对，请照抄写的再输一次。文件没有动过。</source>
+        <translation>The recovery code is wrong; please copy it again. The file was not touched.</translation>
+    </message>
+    <message>
+        <source>恢复码里有字符输错了，请照抄写的核对一遍再输。</source>
+        <translation>The recovery code has a typing error; compare it with what you wrote down.</translation>
+    </message>
+    <message>
+        <source>这个恢复码是另一份文件的。请找建这份文件时抄下的那一个。</source>
+        <translation>This recovery code belongs to another file. Look for the one written down when this file was made.</translation>
+    </message>
+    <message>
+        <source>系统钥匙串里找不到本机文件的钥匙。请用恢复码打开，内容都在。</source>
+        <translation>The key is not in the system&apos;s keyring. Open with the recovery code; everything is there.</translation>
+    </message>
+    <message>
+        <source>系统钥匙串锁着。请先解锁系统钥匙串，再打开程序。</source>
+        <translation>The system&apos;s keyring is locked. Unlock it, then open the program again.</translation>
+    </message>
+    <message>
+        <source>这台机器缺少加密组件，打不开加密的文件。请重新安装程序；文件没有动过。</source>
+        <translation>This machine lacks the encryption part and cannot open the file. Install the program again; the file was not touched.</translation>
+    </message>
+    <message>
+        <source>本机文件没有加密，与钥匙不符，为稳妥没有打开。请把这件事告诉管理员。</source>
+        <translation>The local file is not encrypted although it has a key, so it was not opened. Please tell the administrator.</translation>
+    </message>
+    <message>
+        <source>找不到本机文件的钥匙文件。请用恢复码打开，或从备份里找回它。</source>
+        <translation>The key file is missing. Open with the recovery code or bring it back from a backup.</translation>
+    </message>
+    <message>
+        <source>本机文件的钥匙文件坏了。请从备份里找回它；数据文件没有动过。</source>
+        <translation>The key file is damaged. Bring it back from a backup; the data file was not touched.</translation>
+    </message>
+    <message>
+        <source>程序已经打开了一个窗口，本机文件正被它使用。请到那个窗口里接着办。</source>
+        <translation>Another window already uses this file. Please go on there.</translation>
+    </message>
+    <message>
+        <source>本机文件正忙，刚才这一步没有保存。请稍等几秒再按一次。</source>
+        <translation>The local file is busy: this last step was not saved. Wait a few seconds and press again.</translation>
+    </message>
+    <message>
+        <source>端口 {port} 已被别的程序占用。请换一个端口，或关掉占用它的程序。</source>
+        <translation>Port {port} is taken by another program. Choose another port or close that program.</translation>
+    </message>
+    <message>
+        <source>已经在同步了，等它办完就好。</source>
+        <translation>A round is already running; just let it finish.</translation>
+    </message>
+    <message>
+        <source>本机还没有账号。请先用县里发的邀请文件登录。</source>
+        <translation>There is no account on this machine yet. Sign in with the county&apos;s invitation first.</translation>
+    </message>
+    <message>
+        <source>这份文件是另一个账号的，没有打开。请用原来的账号，或另建一份。</source>
+        <translation>This file is another account&apos;s and was not opened. Use that account or make another file.</translation>
+    </message>
+    <message>
+        <source>这个文件读不了。原文件没有动过，请看是否选对了文件。</source>
+        <translation>This file cannot be read. It was not touched; see whether it is the right one.</translation>
+    </message>
+    <message>
+        <source>这份名单读不了，什么也没有导入。请用 Excel 打开看看，另存为 .xlsx 再试。</source>
+        <translation>This roster cannot be read; nothing was imported. Open it in Excel, save it as .xlsx and try again.</translation>
+    </message>
+    <message>
+        <source>这不是能读的表格，什么也没有导入。请另存为 .xlsx 再试。</source>
+        <translation>This is not a sheet that can be read; nothing was imported. Save it as .xlsx and try again.</translation>
+    </message>
+    <message>
+        <source>找不到这个文件，什么也没有导入。请看它是否已移走或改名。</source>
+        <translation>The file is not there; nothing was imported. See whether it was moved or renamed.</translation>
+    </message>
+    <message>
+        <source>这份表格设了密码，什么也没有导入。请去掉密码另存一份再试。</source>
+        <translation>The sheet has a password; nothing was imported. Save a copy without it and try again.</translation>
+    </message>
+    <message>
+        <source>这份表格太大，什么也没有导入。请按乡镇拆成几份再试。</source>
+        <translation>The sheet is too large; nothing was imported. Split it by township and try again.</translation>
+    </message>
+    <message>
+        <source>表格里找不到这些列：{missing}。什么也没有导入，请看标题行是否齐全。</source>
+        <translation>These columns are missing: {missing}. Nothing was imported; see whether the heading row is whole.</translation>
+    </message>
+    <message>
+        <source>程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。</source>
+        <translation>The program&apos;s own font is missing, so nothing can be printed. Install the program again; records are unaffected.</translation>
+    </message>
+    <message>
+        <source>这台机器没有装打印机。可以先存成 PDF，拿到别处打印。</source>
+        <translation>There is no printer here. Save a PDF and print it elsewhere.</translation>
+    </message>
+    <message>
+        <source>打印中断了。卡号不变，检查打印机后可以再打一次。</source>
+        <translation>Printing was cut off. The card keeps its number; check the printer and print again.</translation>
+    </message>
+    <message>
+        <source>出了没料到的差错，刚才这一步没有办成。已存的内容都在本机，请再试一次。</source>
+        <translation>Something unexpected happened and this last step was not done. What was saved is on this machine; please try again.</translation>
+    </message>
+    <message>
+        <source>请填写这一项</source>
+        <translation>Please fill this in</translation>
+    </message>
+    <message>
+        <source>太长了，请写短一些</source>
+        <translation>Too long, please shorten it</translation>
+    </message>
+    <message>
+        <source>太多了，请去掉几个</source>
+        <translation>Too many, please take some away</translation>
+    </message>
+    <message>
+        <source>不能晚于今天</source>
+        <translation>Cannot be later than today</translation>
+    </message>
+    <message>
+        <source>请选一家企业或一个项目</source>
+        <translation>Choose one firm or one project</translation>
+    </message>
+    <message>
+        <source>含有看不见的字符，请删去重打</source>
+        <translation>Contains invisible characters; delete and type again</translation>
+    </message>
+    <message>
+        <source>已写了问题，不能再选“无新问题”</source>
+        <translation>Issues are written, so “No new issue” cannot be ticked</translation>
+    </message>
+    <message>
+        <source>还没有完成，不用填完成日期</source>
+        <translation>Not done yet: leave the day of completion empty</translation>
+    </message>
+    <message>
+        <source>应当是正数</source>
+        <translation>Should be a positive number</translation>
+    </message>
+    <message>
+        <source>格式不对</source>
+        <translation>The format is wrong</translation>
+    </message>
+    <message>
+        <source>年份不对</source>
+        <translation>The year is wrong</translation>
+    </message>
+    <message>
+        <source>看不懂这个日期，可写 今天、9-30 或 0930</source>
+        <translation>Not a day: write 今天, 9-30 or 0930</translation>
+    </message>
+    <message>
+        <source>与原来的一样</source>
+        <translation>The same as before</translation>
+    </message>
+    <message>
+        <source>信用代码应当是 18 位</source>
+        <translation>A credit code has 18 characters</translation>
+    </message>
+    <message>
+        <source>信用代码里有不该出现的字符</source>
+        <translation>The credit code has characters that never occur</translation>
+    </message>
+    <message>
+        <source>信用代码的校验位对不上，请核对</source>
+        <translation>The credit code&apos;s check character does not fit; please compare</translation>
+    </message>
+    <message>
+        <source>这天是企业安静日，可改用电话</source>
+        <translation>A quiet day of the firm; a phone call will do</translation>
+    </message>
+    <message>
+        <source>{unit_name} {on}刚来过，可改用电话</source>
+        <translation>{unit_name} came on {on}; a phone call will do</translation>
+    </message>
+    <message>
+        <source>本单位这天已记过一次走访</source>
+        <translation>Your unit logged a visit on this day already</translation>
+    </message>
+    <message>
+        <source>没有问题的话，请勾“无新问题”</source>
+        <translation>If there is no issue, tick “No new issue”</translation>
+    </message>
+    <message>
+        <source>是一年多以前的走访，请核对日期</source>
+        <translation>A visit of more than a year ago; check the day</translation>
+    </message>
+    <message>
+        <source>这个类别与企业的类别不合，请核对</source>
+        <translation>This category does not fit the firm&apos;s class; please check</translation>
+    </message>
+    <message>
+        <source>看着不像电话号码，请核对</source>
+        <translation>Does not look like a phone number; please check</translation>
+    </message>
+    <message>
+        <source>没有这个选项</source>
+        <translation>There is no such choice</translation>
+    </message>
+    <message>
+        <source>应当是文字</source>
+        <translation>Should be text</translation>
+    </message>
+    <message>
+        <source>应当是“是”或“否”</source>
+        <translation>Should be yes or no</translation>
+    </message>
+    <message>
+        <source>超出了范围</source>
+        <translation>Out of range</translation>
+    </message>
+    <message>
+        <source>{n} 条答复到达</source>
+        <translation>{n} answers arrived</translation>
+    </message>
+    <message>
+        <source>{n} 个问题退回补正</source>
+        <translation>{n} issues sent back</translation>
+    </message>
+    <message>
+        <source>{n} 处修改需要您决定</source>
+        <translation>{n} changes need your decision</translation>
+    </message>
+    <message>
+        <source>{n} 条没有通过</source>
+        <translation>{n} refused</translation>
+    </message>
+    <message>
+        <source>{n} 条存成了草稿</source>
+        <translation>{n} kept as drafts</translation>
+    </message>
+    <message>
+        <source>{n} 个编号改了，请重新打印</source>
+        <translation>{n} numbers changed, print again</translation>
+    </message>
+    <message>
+        <source>{n} 个时限有变动</source>
+        <translation>{n} deadlines changed</translation>
+    </message>
+    <message>
+        <source>{n} 个问题已销号</source>
+        <translation>{n} issues closed</translation>
+    </message>
+    <message>
+        <source>{n} 个问题有进展</source>
+        <translation>{n} issues moved on</translation>
+    </message>
+    <message>
+        <source>{n} 家企业或项目转入</source>
+        <translation>{n} firms or projects came in</translation>
+    </message>
+    <message>
+        <source>{n} 家企业或项目转出</source>
+        <translation>{n} firms or projects left</translation>
+    </message>
+    <message>
+        <source>{n} 条记录换了归属</source>
+        <translation>{n} records changed hands</translation>
+    </message>
+    <message>
+        <source>{n} 条新通知</source>
+        <translation>{n} notices</translation>
+    </message>
+</context>
+<context>
+    <name>nav</name>
+    <message>
+        <source>今日</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>企业</source>
+        <translation>Firms</translation>
+    </message>
+    <message>
+        <source>项目</source>
+        <translation>Projects</translation>
+    </message>
+    <message>
+        <source>走访</source>
+        <translation>Visits</translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation>Issues</translation>
+    </message>
+    <message>
+        <source>反馈卡</source>
+        <translation>Cards</translation>
+    </message>
+    <message>
+        <source>微实事</source>
+        <translation>Matters</translation>
+    </message>
+    <message>
+        <source>专项</source>
+        <translation>Campaign</translation>
+    </message>
+    <message>
+        <source>统计</source>
+        <translation>Figures</translation>
+    </message>
+    <message>
+        <source>上报</source>
+        <translation>Filing</translation>
+    </message>
+    <message>
+        <source>设置</source>
+        <translation>Settings</translation>
+    </message>
+</context>
+<context>
+    <name>phrases</name>
+    <message>
+        <source>{month}月{day}日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{year}年{month}月{day}日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>周一 周二 周三 周四 周五 周六 周日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>星期一 星期二 星期三 星期四 星期五 星期六 星期日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>今天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>昨天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>明天</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}（{weekday}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没联系过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days} 天前</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
