@@ -97,7 +97,9 @@ def _flow_block(template: Template, part: Part, filling: Filling, block: Block, 
     heads = [group for group in groups if group.is_head]
     run = _Run(block, side_lines(template, block, ""), [])
     if block.keep and sheets[-1].runs and run.height(*groups) > sheets[-1].left():
+        taken = _taken_along(sheets[-1], block)
         sheets.append(_sheet(template, part, filling, is_first=False))
+        sheets[-1].runs += taken
     sheets[-1].runs.append(run)
     pending = _place(sheets[-1], groups)
     while pending:
@@ -106,6 +108,16 @@ def _flow_block(template: Template, part: Part, filling: Filling, block: Block, 
         side = side_lines(template, block, CONTINUED if is_begun else "")
         sheets[-1].runs.append(_Run(block, side, list(heads)))
         pending = _place(sheets[-1], [group for group in pending if not group.is_head])
+
+
+def _taken_along(sheet: _Sheet, block: Block) -> list[_Run]:
+    """Take off the runs that `block` must not part from, unless the sheet would be left empty."""
+    taken: list[_Run] = []
+    joins = block.joins
+    while joins and len(sheet.runs) > 1:
+        taken.insert(0, sheet.runs.pop())
+        joins = taken[0].block.joins
+    return taken
 
 
 def _place(sheet: _Sheet, pending: list[GroupBox]) -> list[GroupBox]:

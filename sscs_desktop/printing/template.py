@@ -45,7 +45,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """A run of rows on one set of columns, with a merged label at its side; `keep` never breaks it over pages."""
+    """A run of rows on one set of columns, with a merged label at its side.
+
+    `keep`: goes to the next sheet whole rather than break; `joins`: takes the block before it along, so that
+    signatures never stand alone.
+    """
 
     name: str
     columns: tuple[float, ...]
@@ -55,6 +59,7 @@ class Block:
     when: str = ""
     is_framed: bool = True
     keep: bool = False
+    joins: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

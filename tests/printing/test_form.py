@@ -102,6 +102,15 @@ def test_what_overflows_comes_again_under_a_continued_head() -> None:
     assert words(pages, 2).count(form.CONTINUED) == 2
 
 
+@pytest.mark.parametrize("lines", range(1, 12))
+def test_signatures_never_stand_alone_on_a_sheet(lines: int) -> None:
+    pages = card.paint_card(given.content(*[given.issue(i, description=given.LIMITED * lines) for i in range(2)]))
+    for sheet in range(1, pages.count):
+        said = words(pages, sheet)
+        assert ("回访人签字" in said) == ("满意度" in said) == ("核验码" in said)
+        assert ("分包领导意见" in said) <= ("意见建议" in said)
+
+
 def test_a_first_sheet_is_filled_to_the_foot_of_the_text() -> None:
     foot = (297 - 35) * UNITS_PER_MM
     front = card.paint_card(cases()["one"]).sheets[0]

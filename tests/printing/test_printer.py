@@ -65,6 +65,14 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_new_pdf_takes_the_old_ones_place_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "card.pdf"
+    path.write_bytes(b"old")
+    printer.to_pdf(card.blank_card(), path)
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(DiskTrouble) as caught:
         printer.to_pdf(card.blank_card(), tmp_path / "gone" / "card.pdf")
