@@ -1,0 +1,204 @@
+"""The directory's addresses: bytes to messages, one call of Directory in a thread, messages to bytes.
+
+Every answer that is not 2xx is an ErrorAnswer. Logs carry addresses, codes and ids, never what was sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sscs_desktop.base.errors import (
+    DiskTrouble,
+    Diverged,
+    InUse,
+    Invalid,
+    LoginNeeded,
+    Refused,
+    SscsError,
+    TooNew,
+    Unreadable,
+)
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.server import office
+from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.directory import Directory
+from sscs_desktop.wire import codec, routes
+from sscs_desktop.wire.messages import (
+    SCHEMA,
+    SCHEMA_MIN,
+    ErrorAnswer,
+    HealRequest,
+    LoadRequest,
+    Move,
+    NumbersRequest,
+    PullRequest,
+    PushRequest,
+    RedeemRequest,
+    SessionRequest,
+)
+
+T = TypeVar("T")
+
+BODY_MAX = 8 * 1024 * 1024
+"""Bytes of one request as sent."""
+
+_STATUS: dict[type[SscsError], int] = {
+    LoginNeeded: 401,
+    Refused: 403,
+    Diverged: 409,
+    Invalid: 422,
+    TooNew: 426,
+    Unreadable: 400,
+    DiskTrouble: 503,
+    InUse: 503,
+}
+_STATUS_OF_CODE = {
+    "not_found": 404,
+    "no_such_address": 404,
+    "wrong_method": 405,
+    "too_large": 413,
+    "floor": 410,
+    "state_moved": 409,
+    "illegal_move": 409,
+}
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+_log = logging.getLogger(__name__)
+
+
+class Api:
+    """The endpoints over one directory."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+
+    def routes(self) -> list[Route]:
+        """Return every route of wire.routes that this version serves."""
+        d = self._directory
+        return [
+            _route(routes.HELLO, "GET", self._open(lambda request, body: d.hello())),
+            _route(routes.SESSION, "POST", self._open(lambda r, body: d.sign_in(codec.decode(body, SessionRequest)))),
+            _route(routes.REDEEM, "POST", self._open(lambda r, body: d.redeem(codec.decode(body, RedeemRequest)))),
+            _route(routes.REPLICAS, "POST", self._closed(lambda r, who, body: d.register(who))),
+            self._message(routes.NUMBERS, NumbersRequest, d.numbers),
+            self._message(routes.PUSH, PushRequest, d.push),
+            self._message(routes.PULL, PullRequest, d.pull),
+            self._message(routes.LOAD, LoadRequest, d.load),
+            self._message(routes.HEAL, HealRequest, d.heal),
+            _route(routes.ISSUES, "GET", self._closed(self._issues)),
+            _route(routes.ISSUE, "GET", self._closed(lambda r, who, body: d.issue(who, r.path_params["id"]))),
+            _route(routes.MOVES, "POST", self._closed(self._move)),
+            _route(routes.ORGANISATIONS, "GET", self._closed(lambda r, who, body: d.organisations())),
+        ]
+
+    def _message(self, address: str, kind: type[T], serve: Callable[[Member, T], object]) -> Route:
+        return _route(address, "POST", self._closed(lambda r, who, body: serve(who, codec.decode(body, kind))))
+
+    def _issues(self, request: Request, who: Member, body: bytes) -> object:
+        asked = request.query_params
+        limit, offset = _number(asked.get("limit"), 50), _number(asked.get("offset"), 0)
+        return self._directory.issues(who, asked.get("state", office.OPEN), limit, offset)
+
+    def _move(self, request: Request, who: Member, body: bytes) -> object:
+        return self._directory.move(who, request.path_params["id"], codec.decode(body, Move))
+
+    def _closed(self, serve: Callable[[Request, Member, bytes], object]) -> Callable[[Request, bytes], object]:
+        """Ask for the token first."""
+
+        def guarded(request: Request, body: bytes) -> object:
+            _meet(request)
+            kind, _, token = request.headers.get("authorization", "").partition(" ")
+            if kind.lower() != "bearer" or not token:
+                raise LoginNeeded("login_needed")
+            return serve(request, self._directory.member(token), body)
+
+        return guarded
+
+    def _open(self, serve: Callable[[Request, bytes], object]) -> Callable[[Request, bytes], object]:
+        """Serve without a token."""
+        return serve
+
+
+def refusal(request: Request, error: Exception) -> Response:
+    """Answer an error with its status and code; what is no SscsError is our bug, and the log has its traceback."""
+    request_id = _id_of(request)
+    if not isinstance(error, SscsError):
+        _log.error("request %s failed", request_id, exc_info=error)
+        return _answer(request, ErrorAnswer(code="internal", request_id=request_id), 500)
+    data: dict[str, Any] = dict(error.data)
+    if isinstance(error, Invalid):
+        data["problems"] = error.problems
+    status = _STATUS_OF_CODE.get(error.code) or next((s for kind, s in _STATUS.items() if isinstance(error, kind)), 500)
+    _log.info("request %s %s answered %d %s", request_id, request.url.path, status, error.code)
+    return _answer(request, ErrorAnswer(code=error.code, data=data, request_id=request_id), status)
+
+
+def _route(address: str, method: str, serve: Callable[[Request, bytes], object]) -> Route:
+    async def endpoint(request: Request) -> Response:
+        try:
+            body = await _body(request)
+            message = await run_in_threadpool(serve, request, body)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+        except Exception as error:  # noqa: BLE001  the one place where every error becomes an answer
+            return refusal(request, error)
+        _log.info("request %s %s ok", _id_of(request), request.url.path)
+        return _answer(request, message, 200)
+
+    return Route(address, endpoint, methods=[method])
+
+
+async def _body(request: Request) -> bytes:
+    """Read and unpack a body of bounded size."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > BODY_MAX:
+            raise Refused("too_large")
+        parts.append(part)
+    return codec.unpack(b"".join(parts), request.headers.get("content-encoding"))
+
+
+def _answer(request: Request, message: object, status: int) -> Response:
+    """Pack a message; headers are few, so that an empty round stays small."""
+    body, encoding = codec.encode(message), None
+    if codec.ENCODING in request.headers.get("accept-encoding", ""):
+        body, encoding = codec.pack(body)
+    headers = {routes.REQUEST_ID: _id_of(request)}
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(body, status, headers, media_type="application/json")
+
+
+def _meet(request: Request) -> None:
+    """See whether desk and directory understand each other's operations. TooNew: desk_too_old, directory_too_old."""
+    spoken = _number(request.headers.get(routes.SCHEMA_HEADER), SCHEMA)
+    if spoken < SCHEMA_MIN:
+        raise TooNew("desk_too_old", minimum=SCHEMA_MIN)
+    if spoken > SCHEMA:
+        raise TooNew("directory_too_old", maximum=SCHEMA)
+
+
+def _id_of(request: Request) -> str:
+    """Return the request's id from the desk, or a new one; it goes into both logs."""
+    known: str | None = getattr(request.state, "request_id", None)
+    if known is None:
+        sent = request.headers.get(routes.REQUEST_ID, "")
+        known = request.state.request_id = sent if _REQUEST_ID.fullmatch(sent) else new_id()
+    return known
+
+
+def _number(text: str | None, default: int) -> int:
+    if text is None:
+        return default
+    if not re.fullmatch(r"\d{1,6}", text):
+        raise Unreadable("bad_message")
+    return int(text)

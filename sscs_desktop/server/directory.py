@@ -1,0 +1,205 @@
+"""The directory as one object: everything its API and its administrator ask of it, over one database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, insert, select
+
+import sscs_desktop
+from sscs_desktop.base import clock
+from sscs_desktop.base.database import open_directory, upgrade
+from sscs_desktop.base.errors import Invalid, Refused
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.server import accounts, feed, ledger, numbers, office, receipts
+from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.lines import Lines
+from sscs_desktop.server.tables import counter, meta, replica
+from sscs_desktop.wire.messages import (
+    SCHEMA,
+    SCHEMA_MIN,
+    HealAnswer,
+    HealRequest,
+    HelloAnswer,
+    IssueAnswer,
+    IssueListAnswer,
+    LoadAnswer,
+    LoadRequest,
+    Move,
+    NumbersAnswer,
+    NumbersRequest,
+    PullAnswer,
+    PullRequest,
+    PushAnswer,
+    PushRequest,
+    RedeemRequest,
+    ReplicaAnswer,
+    SessionAnswer,
+    SessionRequest,
+)
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+FILE_NAME = "directory.db"
+
+
+class Directory:
+    """One service directory. Safe to use from several threads; `close` ends its connections."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.lines = Lines(engine)
+        self.engine = engine
+
+    @classmethod
+    def open(cls, place: str | Path, *, name: str = "") -> Self:
+        """Open a data folder, an SQLite file or a PostgreSQL address, made and brought up to date as needed.
+
+        Raises DiskTrouble, InUse("file_busy"), TooNew("file_too_new").
+        """
+        engine = open_directory(_database(place))
+        try:
+            backup = None if engine.dialect.name != "sqlite" else Path(str(engine.url.database) + ".before-upgrade")
+            upgrade(engine, MIGRATIONS, backup=backup)
+            directory = cls(engine)
+            directory.lines.write(lambda connection: _set_up(connection, name))
+        except BaseException:
+            engine.dispose()
+            raise
+        return directory
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    # ---- who
+
+    def hello(self) -> HelloAnswer:
+        """Return what anybody may know."""
+        known = self.lines.read(lambda c: dict(c.execute(select(meta.c.key, meta.c.value)).tuples().all()))
+        return HelloAnswer(
+            name=known["name"],
+            version=sscs_desktop.__version__,
+            schema_min=SCHEMA_MIN,
+            schema_max=SCHEMA,
+            epoch=known["epoch"],
+            now=clock.now(),
+        )
+
+    def sign_in(self, request: SessionRequest) -> SessionAnswer:
+        """Open a session by password. LoginNeeded: wrong_password, account_locked."""
+        return accounts.sign_in(self.lines, request.account, request.password, request.device)
+
+    def redeem(self, request: RedeemRequest) -> SessionAnswer:
+        """Open a session by an invitation's code and set the password. Refused: code_wrong."""
+        return accounts.redeem(self.lines, request.account, request.code, request.password, request.device)
+
+    def member(self, token: str) -> Member:
+        """Return who a token stands for, and keep a session that is used alive. LoginNeeded: login_needed."""
+        who, is_due = self.lines.read(lambda connection: accounts.find_session(connection, token))
+        if is_due:
+            self.lines.write(lambda connection: accounts.renew(connection, token))
+        return who
+
+    def register(self, member: Member, device: str = "") -> ReplicaAnswer:
+        """Give a new desk file its replica, its first numbers and the key of the receipts."""
+
+        def work(connection: Connection) -> ReplicaAnswer:
+            name = new_id()
+            row = {"id": name, "account_id": member.id, "device": device[:100], "created_at": clock.now()}
+            connection.execute(insert(replica).values(**row))
+            kinds = sorted(numbers.PREFIXES)
+            blocks = tuple(numbers.reserve(connection, k, member.county_code, name, "") for k in kinds)
+            key, key_id = receipts.public_key(connection)
+            return ReplicaAnswer(replica=name, blocks=blocks, receipt_key=key, key_id=key_id)
+
+        return self.lines.write(work)
+
+    def numbers(self, member: Member, request: NumbersRequest) -> NumbersAnswer:
+        """Reserve more numbers for a branch. Invalid: kinds; Refused: not_your_replica."""
+        if not request.kinds or set(request.kinds) - set(numbers.PREFIXES):
+            raise Invalid({"kinds": "unknown_choice"})
+
+        def work(connection: Connection) -> NumbersAnswer:
+            _own_replica(connection, member, request.replica)
+            common = (member.county_code, request.replica, request.branch)
+            kinds = sorted(set(request.kinds))
+            return NumbersAnswer(blocks=tuple(numbers.reserve(connection, k, *common) for k in kinds))
+
+        return self.lines.write(work)
+
+    # ---- rounds
+
+    def push(self, member: Member, request: PushRequest) -> PushAnswer:
+        """File operations."""
+        return ledger.push(self.lines, member, request)
+
+    def pull(self, member: Member, request: PullRequest) -> PullAnswer:
+        """Return one page of what changed; scopes are those of the page's own snapshot."""
+        return self.lines.read(lambda c: feed.pull(c, _present(c, member, request.replica), request))
+
+    def load(self, member: Member, request: LoadRequest) -> LoadAnswer:
+        """Return one page of what stands in scopes being entered."""
+        return self.lines.read(lambda c: feed.load(c, _present(c, member, request.replica), request))
+
+    def heal(self, member: Member, request: HealRequest) -> HealAnswer:
+        """Say where a desk and this directory part, and which of its operations stand here."""
+
+        def work(connection: Connection) -> HealAnswer:
+            who = _present(connection, member, request.replica)
+            known = ledger.stored_answers(connection, request.journal)
+            mine = tuple(known[i][1] for i in request.journal if i in known and known[i][0] == request.replica)
+            common = feed.describe(connection, who)
+            return HealAnswer(fork=feed.common_position(connection, request.history), known=mine, **common)
+
+        return self.lines.read(work)
+
+    # ---- office and department
+
+    def issues(self, member: Member, state: str = office.OPEN, limit: int = 50, offset: int = 0) -> IssueListAnswer:
+        """Return issues this member reads."""
+        return self.lines.read(lambda c: office.listing(c, member, state, limit, offset))
+
+    def issue(self, member: Member, issue_id: str) -> IssueAnswer:
+        """Return one issue with its events."""
+        return self.lines.read(lambda c: office.get(c, member, issue_id))
+
+    def move(self, member: Member, issue_id: str, said: Move) -> IssueAnswer:
+        """Make one move of office or department."""
+        return self.lines.write(lambda c: office.make(c, member, issue_id, said))
+
+    def organisations(self) -> tuple[dict[str, Any], ...]:
+        """Return every organisation."""
+        return self.lines.read(office.organisations)
+
+
+def _database(place: str | Path) -> str | Path:
+    if isinstance(place, str) and "://" in place:
+        return place
+    path = Path(place)
+    if path.suffix:
+        return path
+    path.mkdir(parents=True, exist_ok=True)
+    return path / FILE_NAME
+
+
+def _set_up(connection: Connection, name: str) -> None:
+    """Give a new database its counter, epoch, name and signing key; change nothing in one that has them."""
+    if connection.execute(select(counter.c.id)).first() is not None:
+        return
+    connection.execute(insert(counter).values(id=1, n=0))
+    rows: Iterable[tuple[str, str]] = (("epoch", new_id()), ("name", name), ("floor", "0"), ("automatic", "0"))
+    connection.execute(insert(meta), [{"key": key, "value": value} for key, value in rows])
+    receipts.new_key(connection)
+
+
+def _present(connection: Connection, member: Member, replica_id: str) -> Member:
+    """Return the member as this snapshot knows him, so that page and scopes are of one moment."""
+    _own_replica(connection, member, replica_id)
+    return accounts.member(connection, member.id)
+
+
+def _own_replica(connection: Connection, member: Member, replica_id: str) -> None:
+    found = connection.execute(select(replica.c.account_id).where(replica.c.id == replica_id)).scalar_one_or_none()
+    if found != member.id:
+        raise Refused("not_your_replica")

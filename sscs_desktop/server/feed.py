@@ -1,0 +1,176 @@
+"""Pull, load, heal: what a desk reads, each page from one snapshot, over all scopes it holds, by one cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.tables import counter, feed, meta, record, record_scope
+from sscs_desktop.server.work import Row, read_rows
+from sscs_desktop.wire.codec import scopes_digest
+from sscs_desktop.wire.messages import START, Entry, LoadAnswer, LoadRequest, Position, PullAnswer, PullRequest
+
+PAGE_MAX = 500
+
+
+def head_position(connection: Connection) -> Position:
+    """Return the highest feed number of this snapshot with its mark."""
+    return position_of(connection, int(connection.execute(select(counter.c.n)).scalar_one()))
+
+
+def position_of(connection: Connection, seq: int) -> Position:
+    """Return a feed number with the mark it has here."""
+    if seq == 0:
+        return START
+    return seq, int(connection.execute(select(feed.c.mark).where(feed.c.seq == seq).limit(1)).scalar_one())
+
+
+def is_known(connection: Connection, position: Position) -> bool:
+    """Tell whether this directory gave that number that mark."""
+    if position == START:
+        return True
+    mark = connection.execute(select(feed.c.mark).where(feed.c.seq == position[0]).limit(1)).scalar_one_or_none()
+    return bool(mark == position[1])
+
+
+def is_below_floor(connection: Connection, cursor: Position) -> bool:
+    """Tell whether feed entries after this cursor are purged already."""
+    floor = connection.execute(select(meta.c.value).where(meta.c.key == "floor")).scalar_one_or_none()
+    return cursor[0] < int(floor or 0)
+
+
+def pull(connection: Connection, member: Member, request: PullRequest) -> PullAnswer:
+    """Return the next page after the desk's cursor."""
+    common = describe(connection, member)
+    if is_below_floor(connection, request.cursor):
+        return PullAnswer(status="floor", **common)
+    if not all(is_known(connection, p) for p in (request.cursor, request.head)):
+        return PullAnswer(status="fork", **common)
+    if request.held != scopes_digest(member.scopes):
+        return PullAnswer(status="scopes", **common)
+    cursor = request.cursor[0]
+    limit = max(1, min(request.limit, PAGE_MAX))
+    changes = _changes(connection, cursor, member.scopes, limit + 1)
+    page, more = changes[:limit], len(changes) > limit
+    entries = _entries(connection, page, cursor, member.scopes)
+    end = position_of(connection, page[-1].seq) if more else common["head"]
+    return PullAnswer(
+        status="ok", entries=tuple(entries), cursor=end, head=common["head"], more=more, epoch=common["epoch"]
+    )
+
+
+def load(connection: Connection, member: Member, request: LoadRequest) -> LoadAnswer:
+    """Return one keyset page of all live rows of the scopes being entered, parents first by depth, then id."""
+    common = describe(connection, member)
+    if request.cursor != START and is_below_floor(connection, request.cursor):
+        return LoadAnswer(status="floor", **common)
+    if not all(is_known(connection, p) for p in (request.cursor, request.head)):
+        return LoadAnswer(status="fork", **common)
+    if request.held != scopes_digest(member.scopes) or not set(request.entering) <= member.scopes:
+        return LoadAnswer(status="scopes", **common)
+    limit = max(1, min(request.limit, PAGE_MAX))
+    found = _live_after(connection, request.entering, request.place, limit + 1)
+    ids = [row.id for row in found[:limit]]
+    rows = _with_ancestors(connection, ids)
+    sent: dict[str, Entry] = {}
+    for row_id in ids:
+        for row in (*_ancestors(rows, row_id), rows[row_id]):
+            sent.setdefault(row.id, _entry(row, row.seq, member.scopes))
+    place = (found[limit - 1].depth, found[limit - 1].id) if len(found) > limit else None
+    return LoadAnswer(status="ok", entries=tuple(sent.values()), place=place, **common)
+
+
+def common_position(connection: Connection, history: Iterable[Position]) -> Position:
+    """Return the newest position of a desk's history that this directory knows too."""
+    return max((p for p in history if is_known(connection, p)), default=START)
+
+
+def describe(connection: Connection, member: Member) -> dict[str, Any]:
+    """Return what every answer carries: head, the scopes held now, the epoch."""
+    epoch = connection.execute(select(meta.c.value).where(meta.c.key == "epoch")).scalar_one()
+    return {"head": head_position(connection), "scopes": tuple(sorted(member.scopes)), "epoch": epoch}
+
+
+def _changes(connection: Connection, cursor: int, scopes: Iterable[str], limit: int) -> list[Any]:
+    """Return the changes after `cursor` that these scopes are told, by number; those of one number together."""
+    query = (
+        select(feed.c.seq, feed.c.id, feed.c.kind, func.min(feed.c.what).label("what"))
+        .where(feed.c.seq > cursor, feed.c.scope.in_(sorted(scopes)))
+        .group_by(feed.c.seq, feed.c.id, feed.c.kind)
+        .order_by(feed.c.seq)
+        .limit(limit)
+    )
+    return list(connection.execute(query).all())
+
+
+def _entries(connection: Connection, page: list[Any], cursor: int, held: frozenset[str]) -> list[Entry]:
+    rows = _with_ancestors(connection, [change.id for change in page])
+    entries: list[Entry] = []
+    sent: set[str] = set()
+    for change in page:
+        row = rows[change.id]
+        if change.what == "leave":
+            entries.append(_departure(change, row, held))
+        elif row.seq == change.seq and row.scopes & held:
+            for above in [] if row.deleted else _ancestors(rows, row.id):
+                if above.id not in sent and above.seq > cursor:
+                    entries.append(_entry(above, above.seq, held))
+                    sent.add(above.id)
+            entries.append(_entry(row, row.seq, held))
+            sent.add(row.id)
+    return entries
+
+
+def _departure(change: Any, row: Row, held: frozenset[str]) -> Entry:
+    """Say that a row left; a reader who still sees it by another scope learns only where it stands now."""
+    left = row.scopes & held
+    what = "move" if left else "leave"
+    return Entry(seq=change.seq, what=what, kind=row.kind, id=row.id, scopes=tuple(sorted(left)))
+
+
+def _entry(row: Row, seq: int, held: frozenset[str]) -> Entry:
+    if row.deleted:
+        return Entry(seq=seq, what="gone", kind=row.kind, id=row.id)
+    return Entry(
+        seq=seq,
+        what="put",
+        kind=row.kind,
+        id=row.id,
+        parent=row.parent,
+        scopes=tuple(sorted(row.scopes & held)),
+        data=dict(row.data),
+        state_seq=row.clock_of("state")[0] if row.kind == "issue" else 0,
+        by=row.written_by,
+        at=row.written_at,
+    )
+
+
+def _live_after(connection: Connection, scopes: Iterable[str], place: tuple[int, str] | None, limit: int) -> list[Any]:
+    standing = select(record_scope.c.id).where(record_scope.c.scope.in_(sorted(scopes)))
+    query = select(record.c.id, record.c.depth).where(record.c.id.in_(standing), record.c.deleted.is_(False))
+    if place is not None:
+        depth, row_id = place
+        query = query.where(or_(record.c.depth > depth, and_(record.c.depth == depth, record.c.id > row_id)))
+    return list(connection.execute(query.order_by(record.c.depth, record.c.id).limit(limit)).all())
+
+
+def _with_ancestors(connection: Connection, ids: Iterable[str]) -> dict[str, Row]:
+    rows: dict[str, Row] = {}
+    wanted = set(ids)
+    while wanted:
+        rows |= read_rows(connection, wanted)
+        wanted = {row.parent for row in rows.values() if row.parent is not None} - set(rows)
+    return rows
+
+
+def _ancestors(rows: Mapping[str, Row], row_id: str) -> list[Row]:
+    """Return the ancestors of a row, root first."""
+    chain: list[Row] = []
+    parent = rows[row_id].parent
+    while parent is not None:
+        chain.insert(0, rows[parent])
+        parent = rows[parent].parent
+    return chain

@@ -1,0 +1,306 @@
+"""Push: operations applied in their order, each exactly once, each with its ledger row, answer and receipt.
+
+Transactions of at most CHUNK operations, one at a time per replica, a savepoint for each operation. Locks are taken
+at once before anything is read, in the order: replica, branches, records by (depth, id); the counter comes last.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Refused, Unreadable
+from sscs_desktop.base.ids import is_id, new_id
+from sscs_desktop.server import accounts, checks, merge, receipts
+from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.act import Act
+from sscs_desktop.server.chain import EXPIRED, GAP, Chain
+from sscs_desktop.server.dispatch import Rulebook, rulebook
+from sscs_desktop.server.feed import head_position, is_below_floor, is_known
+from sscs_desktop.server.lines import Lines
+from sscs_desktop.server.tables import batch, meta, operation, replica, review
+from sscs_desktop.server.work import Work
+from sscs_desktop.wire import codec
+from sscs_desktop.wire.kinds import DELETE, KINDS, NEW
+from sscs_desktop.wire.messages import START, Operation, OperationAnswer, PushAnswer, PushRequest, Receipt
+
+CHUNK = 50
+OPERATIONS_MAX = 500
+
+_log = logging.getLogger(__name__)
+
+
+def push(lines: Lines, member: Member, request: PushRequest) -> PushAnswer:
+    """File the operations of one request. Refused: too_large, not_your_replica; Unreadable: bad_message."""
+    if len(request.operations) > OPERATIONS_MAX:
+        raise Refused("too_large")
+    if not all(is_id(o.op_id) and (o.prev is None or is_id(o.prev)) and o.n > 0 for o in request.operations):
+        raise Unreadable("bad_message")
+    answers: tuple[OperationAnswer, ...] = ()
+    answer = PushAnswer(status="ok")
+    for start in range(0, max(len(request.operations), 1), CHUNK):
+        part = request.operations[start : start + CHUNK]
+        answer = lines.write(_transaction(member, request, part))
+        answers += answer.answers
+        if answer.status != "ok":
+            break
+    return replace(answer, answers=answers)
+
+
+def _transaction(member: Member, request: PushRequest, part: Sequence[Operation]) -> Callable[[Connection], PushAnswer]:
+    return lambda connection: _Batch(connection, member, request, part).file()
+
+
+@dataclass
+class _Entry:
+    """One operation of this transaction: what the ledger keeps of it; the answer's numbers are provisional."""
+
+    op: Operation
+    line: str
+    answer: OperationAnswer
+    content: str
+
+
+class _Batch:
+    """One transaction of the ledger."""
+
+    def __init__(self, connection: Connection, member: Member, request: PushRequest, part: Sequence[Operation]) -> None:
+        self._connection = connection
+        self._member = member
+        self._request = request
+        self._part = part
+        self._now = clock.now()
+        self._id = new_id()
+        self._entries: list[_Entry] = []
+
+    def file(self) -> PushAnswer:
+        _one_at_a_time(self._connection, self._request.replica, self._member)
+        self._member = accounts.member(self._connection, self._member.id)  # as he stands in this transaction
+        epoch = self._connection.execute(select(meta.c.value).where(meta.c.key == "epoch")).scalar_one()
+        status = self._unfit()
+        if status:
+            return PushAnswer(status=status, head=head_position(self._connection), epoch=epoch)
+        chain = Chain(self._connection, self._request.replica, self._part)
+        known = stored_answers(self._connection, [o.op_id for o in self._part])
+        work = self._hold([o for o in self._part if o.op_id not in known])
+        answers: list[OperationAnswer | _Entry] = []
+        status, line = "ok", ""
+        for op in self._part:
+            if op.op_id in known:
+                owner, answer = known[op.op_id]
+                answers.append(answer if owner == self._request.replica else _taken_id(op))
+                line = chain.branch_of(op.op_id) or line
+                continue
+            place = chain.place(op)
+            if place == GAP:
+                status = GAP
+                break
+            answers.append(self._expire(op) if place == EXPIRED else self._apply(work, chain, op, place))
+            line = line if place == EXPIRED else place
+        chain.write()
+        work.number()
+        self._close(work)
+        made = {e.op.op_id: e.answer for e in self._entries}
+        return PushAnswer(
+            status=status,
+            answers=tuple(made[a.op.op_id] if isinstance(a, _Entry) else a for a in answers),
+            head=head_position(self._connection),
+            branch=line,
+            epoch=epoch,
+        )
+
+    @cached_property
+    def _rules(self) -> Rulebook:
+        return rulebook(self._connection)
+
+    def _unfit(self) -> str:
+        """Return why this desk cannot push now: its cursor is too old, or this is not the directory it remembers."""
+        if self._request.cursor != START and is_below_floor(self._connection, self._request.cursor):
+            return "floor"
+        both = (self._request.cursor, self._request.head)
+        return "" if all(is_known(self._connection, position) for position in both) else "fork"
+
+    def _hold(self, ops: Sequence[Operation]) -> Work:
+        """Lock every record these operations touch: the strongest lock each needs, before anything is read."""
+        strong = {o.id for o in ops}
+        shared = {o.parent for o in ops if o.verb == NEW and o.parent}
+        shared |= {p[1] for o in ops if o.verb == NEW and (p := _named_parent(o))}
+        if self._may_dispatch(ops):
+            strong |= shared
+        families = {o.id for o in ops if o.verb == DELETE}
+        work = Work(self._connection, self._now)
+        work.hold(strong, shared, families, climbing=families)
+        return work
+
+    def _may_dispatch(self, ops: Sequence[Operation]) -> bool:
+        """Tell whether filing may give an issue to a department, so that its ancestors come to stand there too."""
+        return any(o.verb == NEW and o.kind == "issue" for o in ops) and self._rules.is_automatic
+
+    def _apply(self, work: Work, chain: Chain, op: Operation, line: str) -> _Entry:
+        """Apply one operation in its savepoint; whatever it may not do refuses it and never fails the batch."""
+        act = Act(work=work, chain=chain, member=self._member, rules=lambda: self._rules, op=op, line=line)
+        point, savepoint = work.here(), self._connection.begin_nested()
+        work.by = self._member.name
+        try:
+            entry = self._entry(op, line, merge.apply(act))
+            work.write()
+            self._insert(entry)
+            savepoint.commit()
+        except (Refused, DBAPIError) as error:
+            if isinstance(error, DBAPIError) and not _is_about_data(error):
+                raise
+            savepoint.rollback()
+            work.back_to(point)
+            code = error.code if isinstance(error, Refused) else "bad_record"
+            return self._refuse(op, line, code or "refused")
+        self._entries.append(entry)
+        return entry
+
+    def _refuse(self, op: Operation, line: str, code: str) -> _Entry:
+        _log.info("operation %s refused: %s", op.op_id, code)
+        entry = self._entry(op, line, OperationAnswer(op_id=op.op_id, result="refused", code=code))
+        return self._review(entry, code)
+
+    def _expire(self, op: Operation) -> _Entry:
+        return self._review(self._entry(op, "", OperationAnswer(op_id=op.op_id, result="expired")), "expired")
+
+    def _review(self, entry: _Entry, reason: str) -> _Entry:
+        self._insert(entry)
+        self._connection.execute(insert(review).values(op_id=entry.op.op_id, reason=reason, at=self._now))
+        self._entries.append(entry)
+        return entry
+
+    def _entry(self, op: Operation, line: str, answer: OperationAnswer) -> _Entry:
+        return _Entry(op=op, line=line, answer=answer, content=codec.content_hash(op))
+
+    def _insert(self, entry: _Entry) -> None:
+        op = entry.op
+        bases = {"base": op.base, "field_bases": op.field_bases, "state_seq": op.state_seq, "after": op.after}
+        more = {"children": op.children, "prev": op.prev, "parent": op.parent, "scope": op.scope, "args": op.args}
+        row: dict[str, Any] = {
+            "op_id": op.op_id,
+            "replica": self._request.replica,
+            "branch": entry.line,
+            "n": op.n,
+            "user_id": self._member.id,
+            "kind": op.kind,
+            "id": op.id,
+            "verb": op.verb,
+            "fields": op.fields,
+            "bases": {**bases, **more},
+        }
+        row = checks.without_nul(row) if entry.answer.result in ("refused", "expired") else row
+        self._connection.execute(
+            insert(operation).values(
+                **row,
+                schema=op.schema,
+                happened_at=op.happened_at,
+                content=entry.content,
+                seq=0,
+                result={},
+                batch=self._id,
+                leaf=len(self._entries),
+                received_at=self._now,
+            )
+        )
+
+    def _close(self, work: Work) -> None:
+        """Give the answers their true numbers, sign the batch, and store both: the last writes of the transaction."""
+        if not self._entries:
+            return
+        for entry in self._entries:
+            entry.answer = _numbered(entry.answer, work)
+        leaves = [_leaf(e.op.op_id, e.content, e.answer, self._now) for e in self._entries]
+        root, paths = receipts.tree(leaves)
+        signature, key_id = receipts.sign(self._connection, root)
+        signed: dict[str, Any] = {"root": root, "signature": signature, "key_id": key_id, "received_at": self._now}
+        self._connection.execute(insert(batch).values(id=self._id, **signed))
+        query = update(operation).where(operation.c.op_id == bindparam("key"))
+        rows = [
+            {"key": e.op.op_id, "number": e.answer.seq, "answer": codec.message_data(e.answer)} for e in self._entries
+        ]
+        self._connection.execute(query.values(seq=bindparam("number"), result=bindparam("answer")), rows)
+        for entry, path in zip(self._entries, paths, strict=True):
+            receipt = Receipt(content=entry.content, path=path, **signed)
+            entry.answer = replace(entry.answer, receipt=receipt)
+
+
+def stored_answers(connection: Connection, op_ids: Sequence[str]) -> dict[str, tuple[str, OperationAnswer]]:
+    """Return {op_id: (replica, answer as first given)}; the receipts are derived again from the ledger."""
+    query = select(operation.c.op_id, operation.c.replica, operation.c.batch, operation.c.result)
+    found = connection.execute(query.where(operation.c.op_id.in_(sorted(op_ids)))).all()
+    proofs = _proofs(connection, sorted({row.batch for row in found}))
+    known = {}
+    for row in found:
+        answer = codec.message_of(row.result, OperationAnswer)
+        known[row.op_id] = row.replica, replace(answer, receipt=proofs[row.op_id])
+    return known
+
+
+def _proofs(connection: Connection, batches: list[str]) -> dict[str, Receipt]:
+    signed = {b.id: b for b in connection.execute(select(batch).where(batch.c.id.in_(batches)))}
+    query = select(
+        operation.c.op_id, operation.c.content, operation.c.result, operation.c.batch, operation.c.received_at
+    )
+    leaves: dict[str, list[tuple[str, str, str]]] = {}
+    for row in connection.execute(query.where(operation.c.batch.in_(batches)).order_by(operation.c.leaf)):
+        answer = codec.message_of(row.result, OperationAnswer)
+        leaves.setdefault(row.batch, []).append(
+            (row.op_id, row.content, _leaf(row.op_id, row.content, answer, row.received_at))
+        )
+    proofs = {}
+    for name, members in leaves.items():
+        _, paths = receipts.tree([value for _, _, value in members])
+        seal = signed[name]
+        for (op_id, content, _), path in zip(members, paths, strict=True):
+            proofs[op_id] = Receipt(
+                content=content,
+                received_at=seal.received_at,
+                path=path,
+                root=seal.root,
+                signature=seal.signature,
+                key_id=seal.key_id,
+            )
+    return proofs
+
+
+def _one_at_a_time(connection: Connection, name: str, member: Member) -> None:
+    """Wait for any other push of this replica, and see that it belongs to who asks."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+    owner = connection.execute(select(replica.c.account_id).where(replica.c.id == name)).scalar_one_or_none()
+    if owner != member.id:
+        raise Refused("not_your_replica")
+
+
+def _named_parent(op: Operation) -> tuple[str, str] | None:
+    kind = KINDS.get(op.kind)
+    named = kind.parent_of(op.fields) if kind else None
+    return named if named and isinstance(named[1], str) else None
+
+
+def _taken_id(op: Operation) -> OperationAnswer:
+    return OperationAnswer(op_id=op.op_id, result="refused", code="op_id_taken")
+
+
+def _leaf(op_id: str, content: str, answer: OperationAnswer, received_at: Any) -> str:
+    return receipts.leaf(op_id, content, answer.result, answer.seq, received_at)
+
+
+def _numbered(answer: OperationAnswer, work: Work) -> OperationAnswer:
+    theirs = {name: replace(t, seq=work.real(t.seq)) for name, t in answer.conflicts.items()}
+    return replace(answer, seq=work.real(answer.seq), conflicts=theirs)
+
+
+def _is_about_data(error: DBAPIError) -> bool:
+    """Tell whether the database refused the values of one operation, rather than failed."""
+    state = str(getattr(error.orig, "sqlstate", "") or "")
+    name = str(getattr(error.orig, "sqlite_errorname", "") or "")
+    return state.startswith(("22", "23")) or name.startswith(("SQLITE_CONSTRAINT", "SQLITE_MISMATCH", "SQLITE_TOOBIG"))

@@ -1,0 +1,90 @@
+"""The directory as a web service: the application, and a server that stops cleanly."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sscs_desktop.base.errors import InUse, Refused
+from sscs_desktop.server.api import Api, refusal
+from sscs_desktop.server.directory import Directory
+
+GRACE_S = 10
+
+
+def make_app(directory: Directory) -> Starlette:
+    """Return the ASGI application over a directory; the caller closes the directory."""
+    return Starlette(routes=Api(directory).routes(), exception_handlers={HTTPException: _lost})
+
+
+def serve(
+    place: str | Path,
+    host: str = "127.0.0.1",
+    port: int = 8765,
+    *,
+    certificate: Path | None = None,
+    key: Path | None = None,
+    started: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the directory at `place` until SIGTERM or SIGINT; `started` is told the address once it listens.
+
+    Port 0 takes a free one. Raises InUse("port_taken"), Refused("plain_http") off loopback without TLS files.
+    """
+    if certificate is None and not _is_loopback(host):
+        raise Refused("plain_http", host=host)
+    with closing(_listening(host, port)) as listener, closing(Directory.open(place)) as directory:
+        config = uvicorn.Config(
+            make_app(directory),
+            host=host,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+            server_header=False,
+            date_header=False,
+            access_log=False,
+            log_config=None,
+            lifespan="off",
+            timeout_graceful_shutdown=GRACE_S,
+        )
+        if started is not None:
+            scheme = "https" if certificate is not None else "http"
+            named = f"[{host}]" if ":" in host else host
+            started(f"{scheme}://{named}:{listener.getsockname()[1]}")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _lost(request: Request, error: Exception) -> Response:
+    """Answer an unknown address or method in the directory's own form."""
+    is_method = isinstance(error, HTTPException) and error.status_code == 405
+    return refusal(request, Refused("wrong_method" if is_method else "no_such_address"))
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens, so that a taken port is known before anything else is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise InUse("port_taken", port=port) from error
+    return listener
