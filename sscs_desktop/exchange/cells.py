@@ -29,6 +29,8 @@ _EXACT = 10**15
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _EXCEL_DAYS = (date(1899, 12, 30), 20_000, 80_000)
+_MEASURE = re.compile(r"(?:人|户|家|万千瓦时|万度|万立方米|元)$")
+_DIVISION_CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
 _PHONE_IN_TEXT = re.compile(r"(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})")
 
 
@@ -75,8 +77,11 @@ def plain(text: str) -> str:
 
 def split_person(text: str) -> tuple[str, str, str]:
     """Return name, title and phone of a cell like 张三 副县长 13800138000; what is missing is ""."""
-    phones = _PHONE_IN_TEXT.findall(unicodedata.normalize("NFKC", text))
-    rest = _PHONE_IN_TEXT.sub(" ", unicodedata.normalize("NFKC", text))
+    if text.isalpha():
+        return text, "", ""
+    text = unicodedata.normalize("NFKC", text)
+    phones = _PHONE_IN_TEXT.findall(text)
+    rest = _PHONE_IN_TEXT.sub(" ", text)
     words = re.sub(r"[()、,;:/\n]", " ", rest).split()
     if len(words) == 2 and len(words[0]) == len(words[1]) == 1:
         words = ["".join(words)]  # 李　明: two characters spread to the width of three
@@ -113,7 +118,7 @@ def _phone(value: Cell) -> str:
 
 def _division(value: Cell) -> str:
     text = plain(as_text(value))
-    return text.ljust(12, "0") if re.fullmatch(r"\d{6}|\d{9}|\d{12}", text) else text
+    return text.ljust(12, "0") if _DIVISION_CODE.fullmatch(text) else text
 
 
 def _date(value: Cell) -> date:
@@ -153,8 +158,10 @@ def _money(value: Cell, factor: Decimal) -> Decimal:
 def _number(value: Cell) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise BadCellError("bad_number")
+    if isinstance(value, int | float) and abs(value) < _EXACT:  # also turns away nan
+        return _neat(Decimal(repr(value)))
     text = plain(as_text(value)).replace(",", "")
-    text = re.sub(r"(?:人|户|家|万千瓦时|万度|万立方米|元)$", "", text)
+    text = _MEASURE.sub("", text)
     try:
         number = Decimal(text)
     except InvalidOperation:

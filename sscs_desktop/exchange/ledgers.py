@@ -60,9 +60,8 @@ def write_book(path: Path, sheets: Sequence[Sheet]) -> Path:
     from xlsxwriter.exceptions import FileCreateError
 
     half = path.with_name(path.name + ".part")
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     try:
-        book = xlsxwriter.Workbook(str(half), options)
+        book = xlsxwriter.Workbook(str(half))
         book.set_properties({"created": datetime(2018, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
         for sheet in sheets:
             _SheetWriter(book, sheet).write()

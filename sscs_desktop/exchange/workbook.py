@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +21,12 @@ if TYPE_CHECKING:
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; a roster of 20,000 rows has about 3 MB."""
 
+LARGEST_UNPACKED = 512 * 1024 * 1024
+MOST_CELLS = 50_000_000
+"""The reader keeps a sheet as one full rectangle: one stray cell in XFD1048576 would ask for 512 GB and abort."""
+
+_WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d+[\"'][^>]*[^/]>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"']")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream that an .xlsx with a password consists of (MS-OFFCRYPTO 2.3.4.4)."""
 
@@ -63,11 +73,37 @@ def _opened(path: Path) -> CalamineWorkbook:
         content = path.read_bytes()
     except OSError as error:
         raise Unreadable("roster_unreadable", reason="missing") from error
+    _refuse_giants(content)
     try:
         return CalamineWorkbook.from_filelike(BytesIO(content))
     except CalamineError as error:
         locked = isinstance(error, PasswordError) or _ENCRYPTED in content
         raise Unreadable("roster_unreadable", reason="password" if locked else "format") from error
+
+
+def _refuse_giants(content: bytes) -> None:
+    """Raise Unreadable when an .xlsx would not fit into memory, before anything tries."""
+    if not zipfile.is_zipfile(BytesIO(content)):
+        return
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise Unreadable("roster_unreadable", reason="too_large")
+            for part in parts:
+                if part.filename.startswith("xl/worksheets/") and _extent(archive.read(part)) > MOST_CELLS:
+                    raise Unreadable("roster_unreadable", reason="too_large")
+    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error) as error:
+        raise Unreadable("roster_unreadable", reason="format") from error
+
+
+def _extent(sheet: bytes) -> int:
+    """Return how many cells the rectangle around a sheet's filled cells has at most; 0 within columns A to Z."""
+    wide = {match[1] for match in _WIDE_CELL.finditer(sheet)}
+    if not wide:
+        return 0
+    width = max(reduce(lambda n, letter: n * 26 + letter - 64, letters, 0) for letters in wide)
+    return width * max((int(match[1]) for match in _ROW.finditer(sheet)), default=0)
 
 
 def _filled(sheet: CalamineSheet) -> list[tuple[int, list[Cell]]]:

@@ -273,6 +273,36 @@ def test_a_truncated_file_is_unreadable_and_never_half_read(tmp_path: Path) -> N
         read_roster(path)
 
 
+def test_one_stray_cell_in_the_far_corner_does_not_take_the_program_down(tmp_path: Path) -> None:
+    def stray(page: Worksheet) -> None:
+        table(["企业名称", "法人"], ["甲（示例）", "王五"])(page)
+        page.write(1_048_575, 16_383, " ")
+
+    with pytest.raises(Unreadable) as caught:
+        read_roster(book(tmp_path / "a.xlsx", 企业=stray))
+    assert caught.value.data == {"reason": "too_large"}
+
+
+def test_a_stray_cell_far_below_or_far_right_is_passed_over(tmp_path: Path) -> None:
+    def stray(page: Worksheet) -> None:
+        table(["企业名称", "法人"], ["甲（示例）", "王五"])(page)
+        page.write(3_000, 0, " ")
+        page.write(0, 800, " ")
+
+    reading = read_roster(book(tmp_path / "a.xlsx", 企业=stray))
+    assert ([r.name for r in reading.rows], reading.problems) == (["甲（示例）"], ())
+
+
+def test_columns_formatted_to_the_last_row_are_no_giant(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    workbook = xlsxwriter.Workbook(str(path))
+    page = workbook.add_worksheet("企业")
+    table(["企业名称", *[f"列{n}" for n in range(40)], "法人"], ["甲（示例）", *["x"] * 40, "王五"])(page)
+    page.write_blank(1_048_575, 41, None, workbook.add_format({"bold": True}))
+    workbook.close()
+    assert read_roster(path).enterprises[0].legal_person == "王五"
+
+
 def test_a_wrong_file_name_ending_does_not_matter(tmp_path: Path) -> None:
     path = book(tmp_path / "a.xlsx", 企业=table(["企业名称", "经营状态"], ["甲（示例）", "停产"]))
     renamed = path.rename(tmp_path / "a.xls")
