@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.sql import ColumnElement
 
+from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.issue import COMMAND_RESULT, COMMANDS, OPEN_STATES, Event, Issue
+from sscs_desktop.domain.issue import COMMAND_RESULT, OPEN_STATES, Event, Issue, after, moves_from
 from sscs_desktop.domain.vocabulary import (
     Category,
     EventVerb,
@@ -27,6 +29,8 @@ from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS
+from sscs_desktop.wire import codec
+from sscs_desktop.wire.kinds import KINDS
 
 _T = RECORDS["issue"]
 _EVENT = RECORDS["event"]
@@ -142,48 +146,45 @@ def save(session: Session, issue: Issue, seen: Seen, *, today: date) -> Saved:
     return outbox.save_record(session, "issue", issue, seen)
 
 
-def may(issue: Issue, verb: EventVerb) -> bool:
-    """Tell whether a command is legal on the state shown."""
-    return verb in COMMANDS and issue.state in COMMANDS[verb]
+def moves(issue: Issue) -> tuple[EventVerb, ...]:
+    """Return the commands that are legal on the state shown."""
+    return moves_from(issue.state)
 
 
 def urge(session: Session, seen: Seen, text: str = "") -> Saved:
     """Urge the department 催办."""
-    return _command(session, EventVerb.URGE, seen, {"urged": seen.record.urged + 1}, text)
+    return _command(session, EventVerb.URGE, seen, text)
 
 
 def supplement(session: Session, seen: Seen, text: str) -> Saved:
     """Answer a return 补正; edits of the description are saved before, by `save`."""
-    return _command(session, EventVerb.SUPPLEMENT, seen, {"return_reason": ""}, text)
+    return _command(session, EventVerb.SUPPLEMENT, seen, text)
 
 
 def note(session: Session, seen: Seen, text: str) -> Saved:
     """Add a remark 附注 to the life line."""
-    return _command(session, EventVerb.NOTE, seen, {}, text)
+    return _command(session, EventVerb.NOTE, seen, text)
 
 
-def call_back(session: Session, seen: Seen, text: str, *, today: date) -> Saved:
-    """Record the call-back 回访 after an answer."""
-    return _command(session, EventVerb.CALL_BACK, seen, {"called_back_on": today}, text)
+def call_back(session: Session, seen: Seen, text: str) -> Saved:
+    """Record the call-back 回访 after an answer, as of today."""
+    return _command(session, EventVerb.CALL_BACK, seen, text)
 
 
 def rate(session: Session, seen: Seen, satisfaction: Satisfaction, remark: str = "") -> Saved:
     """Record the enterprise's satisfaction; 不满意 sends the issue back to be handled again."""
-    state = COMMAND_RESULT[EventVerb.RATE]
-    if satisfaction is Satisfaction.DISSATISFIED:
-        state = COMMAND_RESULT[EventVerb.REOPEN]
-    fields = {"satisfaction": satisfaction, "satisfaction_remark": remark, "state": state}
-    return _command(session, EventVerb.RATE, seen, fields, remark)
+    given = {"satisfaction": satisfaction, "satisfaction_remark": remark}
+    return _command(session, EventVerb.RATE, seen, "", given)
 
 
 def withdraw(session: Session, seen: Seen, text: str = "") -> Saved:
     """Take an issue back 撤回 before it is accepted."""
-    return _command(session, EventVerb.WITHDRAW, seen, {}, text)
+    return _command(session, EventVerb.WITHDRAW, seen, text)
 
 
 def reopen(session: Session, seen: Seen, text: str) -> Saved:
     """Have an unsatisfying answer handled again 重办."""
-    return _command(session, EventVerb.REOPEN, seen, {}, text)
+    return _command(session, EventVerb.REOPEN, seen, text)
 
 
 def listing(
@@ -213,11 +214,17 @@ def count_by_state(session: Session, where: Filter | None = None) -> dict[IssueS
     return {row["state"]: row["n"] for row in session.all(statement.group_by(_T.c.state))}
 
 
-def _command(session: Session, verb: EventVerb, seen: Seen, changes: Mapping[str, Any], text: str) -> Saved:
-    moved = dict(changes)
+def _command(
+    session: Session, verb: EventVerb, seen: Seen, text: str, given: Mapping[str, Any] = MappingProxyType({})
+) -> Saved:
+    """Queue a command with what it is expected to change: what domain.issue says it does."""
+    policy = KINDS["issue"]
+    moved = codec.data_of(after(seen.record, verb, on=clock.today(), **given))
+    shown = codec.data_of(seen.record)
+    names = {name for name in policy.field_names if moved[name] != shown[name]} | set(given)
     if verb in COMMAND_RESULT:
-        moved.setdefault("state", COMMAND_RESULT[verb])
-    fields = outbox.fields_of(replace(seen.record, **moved), moved)
+        names.add("state")  # it takes the state's clock even where the word stays the same
+    fields = {name: moved[name] for name in policy.field_names if name in policy.together(names)}
     return outbox.command(session, verb, seen, fields, {"text": text} if text else {})
 
 

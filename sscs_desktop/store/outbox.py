@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import func, insert, select, update
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.domain.issue import COMMANDS, STATE_SEEN
+from sscs_desktop.domain.issue import STATE_SEEN, may
 from sscs_desktop.domain.vocabulary import EventVerb
 from sscs_desktop.store import drafts, overlay, rows
 from sscs_desktop.store.overlay import Seen, seen
@@ -88,7 +89,7 @@ def command(
     Raises Refused("illegal_move") where the state shown does not allow it, Refused("row_gone").
     """
     issue = seen.record
-    if issue.state not in COMMANDS[verb]:
+    if not may(verb, issue.state):
         raise Refused("illegal_move", verb=str(verb), state=str(issue.state))
     if overlay.is_hidden(session, "issue", issue.id):
         raise Refused("row_gone", kind="issue", id=issue.id)
@@ -165,14 +166,17 @@ def operation_of(row: Any) -> Operation:
     )
 
 
-def failed(session: Session, op_id: str, error: str) -> bool:
-    """Count a failure of the directory over this operation alone; tell whether it was set aside for it."""
+def failed(session: Session, op_id: str, error: str, *, at_once: bool = False) -> bool:
+    """Count a failure of the directory over this operation alone; tell whether it was set aside for it.
+
+    `at_once` is for what can never succeed, such as one operation too large for any request.
+    """
     row = session.one(select(sync_op).where(sync_op.c.op_id == op_id, sync_op.c.ack_seq.is_(None)))
     if row is None or row["verb"] == HOLE:
         return False
     tries = row["attempts"] + 1
     session.run(update(sync_op).where(sync_op.c.op_id == op_id).values(attempts=tries, last_error=error))
-    if tries < TRIES:
+    if tries < TRIES and not at_once:
         return False
     set_aside(session, row)
     return True
@@ -218,7 +222,7 @@ def _permit(session: Session, policy: Kind, record: Any, seen: Seen | None) -> N
 
 
 def _create(session: Session, policy: Kind, record: Any) -> Saved:
-    fields = codec.data_of(record)
+    fields = _own_words(policy, record)
     above = policy.parent_of(fields)
     scopes = frozenset({session.account.scope})
     if above is not None:
@@ -240,6 +244,15 @@ def _create(session: Session, policy: Kind, record: Any) -> Saved:
         fields=fields,
     )
     return Saved(op_id=op_id)
+
+
+def _own_words(policy: Kind, record: Any) -> dict[str, Any]:
+    """Return what a new record says for itself: what the directory keeps is left to it unless it was set here."""
+    data = codec.data_of(record)
+    if policy.desk_fields is None:
+        return data
+    unset = {f.name for f in dataclasses.fields(record) if f.default == getattr(record, f.name)}
+    return {name: value for name, value in data.items() if name not in unset or name in policy.desk_fields}
 
 
 def _cover(session: Session, kind: str, id: str, fields: dict[str, Any], **rest: Any) -> str:
@@ -307,9 +320,3 @@ def _chain(session: Session) -> tuple[int, str | None]:
 def write_audit(session: Session, what: str, kind: str, id: str, **detail: Any) -> None:
     """Add a line to this machine's append-only record of what was done."""
     session.run(insert(audit).values(at=clock.now(), what=what, kind=kind, id=id, detail=detail))
-
-
-def fields_of(record: Any, names: Iterable[str]) -> dict[str, Any]:
-    """Return some fields of a record as wire values."""
-    data = codec.data_of(record)
-    return {name: data[name] for name in names}

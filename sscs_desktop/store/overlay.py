@@ -48,7 +48,7 @@ def seen(session: Session, kind: str, id: str) -> Seen | None:
     for op in operations(session, kind, id):
         for name in op["fields"]:
             field_bases[name] = op["ack_seq"] or op["field_bases"].get(name, op["base"])
-        if "state" in op["fields"]:
+        if "state" in op["fields"] or op["verb"] == NEW:
             after, state_seq = op["op_id"], op["ack_seq"] or UNSEEN
     return Seen(
         kind=kind,
@@ -106,10 +106,12 @@ def show(session: Session, kind: str, id: str) -> None:
     pending = operations(session, kind, id)
     if not pending:
         session.run(delete(sync_shadow).where(sync_shadow.c.kind == kind, sync_shadow.c.id == id))
+    if not under and not any(op["verb"] == NEW for op in pending):
+        return  # its creation was refused: it is off the screen, and only what hangs on it still waits
     merged = dict(under)
     for op in pending:
         merged.update(op["fields"])
-    if merged and merged != rows.data_of(kind, row):
+    if merged != rows.data_of(kind, row):
         record = codec.record_of(kind, {**merged, "id": id})
         rows.set_fields(session, kind, record, [name for name in merged if hasattr(record, name)])
     session.touch(kind)

@@ -55,9 +55,11 @@ def name(session: Session, enterprise_id: str | None, project_id: str | None) ->
 
 def mentions(session: Session, kind: str, words: str) -> ColumnElement[bool]:
     """Return the condition of rows that contain `words`, or whose subject does."""
+    return RECORDS[kind].c.id.in_(search.ids(session, kind, words)) | of_named(session, kind, words)
+
+
+def of_named(session: Session, kind: str, words: str) -> ColumnElement[bool]:
+    """Return the condition of rows whose subject contains `words`."""
     table = RECORDS[kind]
-    return (
-        table.c.id.in_(search.ids(session, kind, words))
-        | table.c.enterprise_id.in_(search.ids(session, "enterprise", words))
-        | table.c.project_id.in_(search.ids(session, "project", words))
-    )
+    firms, projects = (search.ids(session, k, words) for k in ("enterprise", "project"))
+    return table.c.enterprise_id.in_(firms) | table.c.project_id.in_(projects)

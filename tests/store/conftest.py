@@ -1,5 +1,6 @@
 """A real encrypted file for each test, and a hand-driven feed."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,8 +25,17 @@ def feed() -> Feed:
     return Feed()
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file just set up: made once, copied for each test."""
+    path = tmp_path_factory.mktemp("blank") / "wang.db"
+    Store.open(path, b"k" * 32, ME).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path, feed: Feed) -> Iterator[Store]:
+def store(tmp_path: Path, blank: Path, feed: Feed) -> Iterator[Store]:
+    shutil.copy(blank, tmp_path / "wang.db")
     opened = Store.open(tmp_path / "wang.db", b"k" * 32, ME)
     building.hold(opened, feed)
     yield opened

@@ -1,0 +1,203 @@
+"""Feedback cards 反馈卡: what stands on one, and the record that it was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.sql import ColumnElement
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.domain import rules
+from sscs_desktop.domain.card import Card, CardContent
+from sscs_desktop.domain.enterprise import Figure
+from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.organisation import Assignment
+from sscs_desktop.domain.vocabulary import CardState, FilledBy
+from sscs_desktop.store import enterprises, issues, numbers, outbox, overlay, projects, rows, subjects, visits
+from sscs_desktop.store.outbox import Saved, Seen
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.store.tables import RECORDS
+
+_T = RECORDS["card"]
+
+LAYOUT = "feedback_card_v1"
+PROBLEM_ROWS = 20
+"""Most open issues put on a card that is not about one visit."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardLine:
+    """One line of the list."""
+
+    id: str
+    number: str
+    subject: Subject
+    filled_on: date
+    filled_by: FilledBy
+    state: CardState
+    prints: int
+    author_name: str
+    is_pending: bool
+    is_parked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a list of cards shows; empty means all."""
+
+    text: str = ""
+    subject_id: str = ""
+    states: Collection[CardState] = ()
+
+
+def get(session: Session, id: str) -> Card | None:
+    """Return a card that stands on the screen."""
+    found: Card | None = rows.get(session, "card", id)
+    return found
+
+
+def by_number(session: Session, number: str) -> Card | None:
+    """Return the card with this number, as scanned."""
+    found = rows.records(session, "card", select(_T).where(_T.c.number == number, rows.shown("card")).limit(1))
+    return found[0] if found else None
+
+
+def seen(session: Session, id: str) -> Seen | None:
+    """Return what a form for this card holds."""
+    return overlay.seen(session, "card", id)
+
+
+def feedback_card(
+    session: Session,
+    subject_id: str,
+    visit_id: str | None = None,
+    *,
+    today: date,
+    filled_by: FilledBy = FilledBy.CADRE,
+    layout: str = LAYOUT,
+    suggestions: str = "",
+) -> CardContent:
+    """Gather what a new card of an enterprise or project says; of a visit, its issues, else the open ones.
+
+    The card has no number yet: `record_print` takes one. Raises Refused("row_gone") for an unknown subject.
+    """
+    firm, project = enterprises.get(session, subject_id), projects.get(session, subject_id)
+    if firm is None and project is None:
+        raise Refused("row_gone", id=subject_id)
+    account = session.account
+    card = Card(
+        id=new_id(),
+        number="",
+        enterprise_id=firm.id if firm else None,
+        project_id=project.id if project else None,
+        visit_id=visit_id,
+        layout=layout,
+        filled_on=today,
+        filled_by=filled_by,
+        author_id=account.user_id,
+        author_name=account.user_name,
+        unit_id=account.unit_id,
+        printed_at=clock.now(),
+    )
+    return content(session, card, suggestions=suggestions)
+
+
+def content(session: Session, card: Card, *, suggestions: str = "") -> CardContent:
+    """Gather what stands on a card, new or printed before."""
+    subject_id = card.enterprise_id or card.project_id or ""
+    found = visits.recent(session, subject_id, 1)
+    visit = visits.get(session, card.visit_id) if card.visit_id else (found[0] if found else None)
+    return CardContent(
+        card=card,
+        enterprise=enterprises.get(session, card.enterprise_id) if card.enterprise_id else None,
+        project=projects.get(session, card.project_id) if card.project_id else None,
+        profile=enterprises.profile(session, subject_id),
+        assignment=_assignment(session, subject_id),
+        figures=_newest(enterprises.figures(session, subject_id)),
+        visit=visit,
+        issues=_issues(session, card, subject_id),
+        suggestions=suggestions,
+    )
+
+
+def record_print(session: Session, card: Card, *, today: date) -> tuple[Card, Saved]:
+    """Record that a card was printed: a new one gets its final number, a known one counts up.
+
+    Raises Invalid, Refused("numbers_exhausted", kind="card").
+    """
+    before = seen(session, card.id)
+    if before is None:
+        card = replace(card, number=card.number or numbers.take(session, "card"), printed_at=clock.now())
+    else:
+        card = replace(before.record, prints=before.record.prints + 1, content_hash=card.content_hash)
+    rules.check_card(card, today)
+    return card, outbox.save_record(session, "card", card, before)
+
+
+def numbered(session: Session, card: Card) -> Card:
+    """Give a card its final number before it is painted; `record_print` keeps it."""
+    return card if card.number else replace(card, number=numbers.take(session, "card"))
+
+
+def set_state(session: Session, seen: Seen, state: CardState) -> Saved:
+    """Mark a card signed 已签回 or void 作废."""
+    return outbox.save_record(session, "card", replace(seen.record, state=state), seen)
+
+
+def listing(
+    session: Session, where: Filter | None = None, *, offset: int = 0, limit: int = subjects.PAGE
+) -> tuple[CardLine, ...]:
+    """Return one page of lines, the last printed first."""
+    statement = subjects.joined("card", *_T.columns, rows.pending("card").label("late"))
+    statement = statement.where(_condition(session, where or Filter())).order_by(_T.c.printed_at.desc(), _T.c.id)
+    return tuple(_line(row) for row in session.all(statement.offset(offset).limit(limit)))
+
+
+def count(session: Session, where: Filter | None = None) -> int:
+    """Return how many cards a filter shows."""
+    return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
+
+
+def _issues(session: Session, card: Card, subject_id: str) -> tuple[Issue, ...]:
+    if card.visit_id:
+        return issues.of_visit(session, card.visit_id)
+    return issues.open_of(session, subject_id)[:PROBLEM_ROWS]
+
+
+def _assignment(session: Session, subject_id: str) -> Assignment | None:
+    found = enterprises.assignments(session, subject_id)
+    return found[0] if found else None
+
+
+def _newest(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
+    """Return one figure of each indicator: the newest (they come newest first)."""
+    return tuple({figure.indicator: figure for figure in reversed(figures)}.values())[::-1]
+
+
+def _condition(session: Session, where: Filter) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = [rows.shown("card")]
+    if where.text.strip():
+        like = _T.c.number.contains(where.text.strip(), autoescape=True)
+        wanted.append(like | subjects.of_named(session, "card", where.text))
+    if where.subject_id:
+        wanted.append(subjects.about("card", where.subject_id))
+    if where.states:
+        wanted.append(_T.c.state.in_(sorted(where.states)))
+    return and_(*wanted)
+
+
+def _line(row: Any) -> CardLine:
+    same = ("id", "number", "filled_on", "filled_by", "state", "prints", "author_name")
+    return CardLine(
+        **{name: row[name] for name in same},
+        subject=subjects.of(row),
+        is_pending=bool(row["late"]),
+        is_parked=row["parked"],
+    )

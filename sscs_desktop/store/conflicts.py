@@ -1,0 +1,113 @@
+"""Values of mine against a colleague's: shown side by side, decided by the person, the loser kept in the history.
+
+A decision is a new edit whose base is the number of the foreign value that stood beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from sscs_desktop.base import clock
+from sscs_desktop.store import outbox, rows
+from sscs_desktop.store.outbox import Saved
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.tables import sync_conflict
+
+_T = sync_conflict
+
+MINE, THEIRS, TYPED, DRAFT = "mine", "theirs", "typed", "draft"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One field of a conflict, as wire values: before, mine, theirs."""
+
+    field: str
+    before: Any
+    mine: Any
+    theirs: Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """Fields of one row that mean something only together, and are decided together."""
+
+    ids: tuple[str, ...]
+    op_id: str
+    kind: str
+    id: str
+    sides: tuple[Side, ...]
+    theirs_seq: int
+    theirs_by: str
+    theirs_at: datetime | None
+    found_at: datetime
+    decision: str = ""
+    decided_at: datetime | None = None
+
+
+def listing(session: Session, *, is_open: bool = True, limit: int = 200) -> tuple[Conflict, ...]:
+    """Return conflicts to decide, oldest first; or those decided, with what lost."""
+    statement = select(_T).where((_T.c.decision == "") if is_open else (_T.c.decision != ""))
+    found = session.all(statement.order_by(_T.c.found_at, _T.c.op_id, _T.c.clock, _T.c.conflict_id).limit(limit))
+    return tuple(_conflict(list(group)) for _, group in groupby(found, key=lambda row: (row["op_id"], row["clock"])))
+
+
+def count(session: Session) -> int:
+    """Return how many decisions are open."""
+    pairs = select(_T.c.op_id, _T.c.clock).where(_T.c.decision == "").distinct().subquery()
+    return int(session.scalar(select(func.count()).select_from(pairs)) or 0)
+
+
+def keep_theirs(session: Session, conflict: Conflict) -> None:
+    """Let the directory's value stand."""
+    _decide(session, conflict, THEIRS)
+
+
+def keep_mine(session: Session, conflict: Conflict) -> Saved:
+    """Set my value again, now on top of theirs."""
+    return _set(session, conflict, {side.field: side.mine for side in conflict.sides}, MINE)
+
+
+def keep_typed(session: Session, conflict: Conflict, values: Mapping[str, Any]) -> Saved:
+    """Set values (wire values, all fields of the conflict) typed with both in view."""
+    return _set(session, conflict, {side.field: values[side.field] for side in conflict.sides}, TYPED)
+
+
+def _set(session: Session, conflict: Conflict, fields: dict[str, Any], decision: str) -> Saved:
+    row = rows.find(session, conflict.kind, conflict.id)
+    saved = outbox.edit(
+        session,
+        conflict.kind,
+        conflict.id,
+        fields,
+        0 if row is None else row["seq"],
+        {name: conflict.theirs_seq for name in fields},
+        before={side.field: side.theirs for side in conflict.sides},
+    )
+    _decide(session, conflict, decision if saved.draft_id is None else DRAFT)
+    return saved
+
+
+def _decide(session: Session, conflict: Conflict, decision: str) -> None:
+    open_ones = _T.c.conflict_id.in_(conflict.ids), _T.c.decision == ""
+    session.run(update(_T).where(*open_ones).values(decision=decision, decided_at=clock.now()))
+    session.touch("conflict")
+
+
+def _conflict(found: list[Any]) -> Conflict:
+    first = found[0]
+    same = ("op_id", "kind", "id", "theirs_by", "theirs_at", "found_at", "decision", "decided_at")
+    return Conflict(
+        **{name: first[name] for name in same},
+        ids=tuple(row["conflict_id"] for row in found),
+        sides=tuple(
+            Side(field=row["field"], before=row["before"], mine=row["mine"], theirs=row["theirs"]) for row in found
+        ),
+        theirs_seq=max(row["theirs_seq"] for row in found),
+    )

@@ -1,0 +1,127 @@
+"""One folder per account: its encrypted file, the key under two locks, the pinned authority; made and opened here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from sscs_desktop.base import database, paths, secrets
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.base.files import write_atomically
+from sscs_desktop.base.secrets import Keystore, PassphraseKeystore
+from sscs_desktop.store.session import Account
+from sscs_desktop.store.store import Store
+from sscs_desktop.sync import account
+from sscs_desktop.sync.gateway import Gateway
+from sscs_desktop.wire import codec
+from sscs_desktop.wire.messages import Invitation
+
+_LARGEST_INVITATION = 64 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountFiles:
+    """Where one account's files lie."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, login: str) -> AccountFiles:
+        """Return the place of an account in the user's data folder; nothing is made."""
+        return cls(folder=paths.data_dir() / "accounts" / quote(login, safe=""))
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "desk.db"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "desk.keys"
+
+    @property
+    def authority(self) -> Path:
+        return self.folder / "authority.pem"
+
+    @property
+    def backups(self) -> Path:
+        return self.folder / "backups"
+
+    @property
+    def is_set_up(self) -> bool:
+        """Tell whether the account's file stands here."""
+        return self.database.is_file()
+
+
+def keystore_file() -> Path:
+    """Return the file that keeps secrets under a passphrase where the system has no keyring."""
+    return paths.data_dir() / "keystore.json"
+
+
+def passphrase_keystore(passphrase: str) -> PassphraseKeystore:
+    """Open the passphrase keystore, or make it with this passphrase. Raises WrongKey("wrong_passphrase"), Invalid."""
+    file = keystore_file()
+    return (PassphraseKeystore.open if file.exists() else PassphraseKeystore.create)(file, passphrase)
+
+
+def read_invitation(file: Path) -> Invitation:
+    """Return what an invitation file says. Raises Unreadable("bad_invitation")."""
+    try:
+        with file.open("rb") as handle:
+            return codec.decode(handle.read(_LARGEST_INVITATION), Invitation)
+    except (OSError, Unreadable) as error:
+        raise Unreadable("bad_invitation") from error
+
+
+def set_up(invitation: Invitation, password: str, keystore: Keystore) -> str:
+    """Connect for the first time; return the recovery code, to be shown once ("" where the file cannot be encrypted).
+
+    The key is made before the one-time code is used, so that a full disk costs no invitation. Raises Offline,
+    LoginNeeded, Refused, DiskTrouble; then nothing is left behind.
+    """
+    files = AccountFiles.of(invitation.account)
+    files.folder.mkdir(parents=True, exist_ok=True)
+    code, is_fresh = "", not files.keys.exists()
+    if is_fresh and database.cipher_available():
+        _, code = secrets.create_keyring_file(files.keys, keystore)
+    gateway = Gateway(invitation.address, ca=invitation.ca)
+    try:
+        person = account.connect(gateway, invitation, password, keystore)
+    except BaseException:
+        if is_fresh and not files.is_set_up:
+            files.keys.unlink(missing_ok=True)
+        raise
+    finally:
+        gateway.close()
+    if invitation.ca:
+        write_atomically(files.authority, invitation.ca.encode())
+    open_store(files, key_of(files, keystore), person).close()
+    return code
+
+
+def key_of(files: AccountFiles, keystore: Keystore) -> bytes | None:
+    """Return the file's key, None where files are not encrypted. Raises WrongKey("key_missing"), Unreadable."""
+    if not database.cipher_available():
+        return None
+    return secrets.open_key(files.keys, keystore)
+
+
+def recover(files: AccountFiles, code: str, keystore: Keystore) -> bytes:
+    """Open the file's key by the recovery code and lock it anew with `keystore`. Raises WrongKey."""
+    key = secrets.open_with_recovery(files.keys, code)
+    secrets.rewrap(files.keys, key, keystore)
+    return key
+
+
+def open_store(files: AccountFiles, key: bytes | None, person: Account | None = None) -> Store:
+    """Open the account's file, with a backup first where its version is old."""
+    files.backups.mkdir(parents=True, exist_ok=True)
+    return Store.open(files.database, key, person, backup=files.backups / "before-upgrade.db")
+
+
+def open_gateway(files: AccountFiles, person: Account, keystore: Keystore) -> Gateway:
+    """Return the door to the account's directory, with the token of the last sign-in."""
+    ca = files.authority.read_text("utf-8") if files.authority.is_file() else ""
+    gateway = Gateway(person.address, ca=ca)
+    account.resume(gateway, person.account, keystore)
+    return gateway

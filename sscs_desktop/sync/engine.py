@@ -1,0 +1,308 @@
+"""One round: what waits here is sent, what is new there is read, and what happened is told in one report.
+
+It may be cut at any step, the process killed included: each request is answered by messages that are stored in one
+transaction or not at all, and sent again otherwise.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
+from sscs_desktop.store import answers, cursor, merge, meta, numbers, outbox, report
+from sscs_desktop.store.change import News
+from sscs_desktop.store.cursor import Cursor
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.store import Store
+from sscs_desktop.sync.gateway import Gateway
+from sscs_desktop.wire.codec import scopes_digest
+from sscs_desktop.wire.messages import (
+    LoadRequest,
+    NumbersRequest,
+    Operation,
+    PullRequest,
+    PushRequest,
+)
+
+PUSH_MOST = 500
+PUSH_BYTES = 1024 * 1024
+PULL_PAGE = 50
+LOAD_PAGE = 500
+LOAD_PAGE_BESIDE = 50
+"""Rows of a load page while somebody may be typing: the first load may take bigger ones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a round is. step: sending, reading, loading; done counts its operations or rows."""
+
+    step: str
+    done: int
+    waiting: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundReport:
+    """What a round did. sent: operations answered for the first time; refused and conflicts among them are news."""
+
+    began_at: datetime
+    ended_at: datetime
+    sent: int = 0
+    refused: int = 0
+    conflicts: int = 0
+    read: int = 0
+    loaded: int = 0
+    is_whole: bool = True
+    """False if it was cancelled."""
+    news: tuple[News, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("sent", "refused", "conflicts", "read", "loaded")}
+
+
+@dataclass
+class _Tally:
+    began_at: datetime
+    progress: Callable[[Progress], None]
+    cancel: Callable[[], bool]
+    sent: int = 0
+    read: int = 0
+    loaded: int = 0
+    is_whole: bool = True
+    news: list[News] = field(default_factory=list)
+
+    def report(self) -> RoundReport:
+        codes = [item.code for item in self.news]
+        return RoundReport(
+            began_at=self.began_at,
+            ended_at=clock.now(),
+            sent=self.sent,
+            refused=codes.count("refused"),
+            conflicts=codes.count("conflict"),
+            read=self.read,
+            loaded=self.loaded,
+            is_whole=self.is_whole,
+            news=tuple(self.news),
+        )
+
+
+class _Cancelled(Exception):
+    """The person pressed cancel between two requests."""
+
+
+class SyncEngine:
+    """Runs rounds between one file and one directory. Call `round` from the sync lane; it blocks."""
+
+    def __init__(self, store: Store, gateway: Gateway) -> None:
+        self.store = store
+        self.gateway = gateway
+        self._running = threading.Lock()
+        self._most = PUSH_MOST
+
+    def round(
+        self,
+        progress: Callable[[Progress], None] = lambda _: None,
+        cancel: Callable[[], bool] = lambda: False,
+    ) -> RoundReport:
+        """Send all, read all, and report. A cancelled round returns what it did so far.
+
+        Raises InUse("round_running"), Offline, LoginNeeded, TooNew, Diverged, Refused, DiskTrouble: what was
+        exchanged up to then stays, the rest is done by the next round.
+        """
+        if not self._running.acquire(blocking=False):
+            raise InUse("round_running")
+        tally = _Tally(clock.now(), progress, cancel)
+        try:
+            try:
+                self._exchange(tally)
+            except _Cancelled:
+                tally.is_whole = False
+            except SscsError as error:
+                self._write_down(tally.report(), error.code)
+                raise
+            found = tally.report()
+            self._write_down(found, "ok" if found.is_whole else "cancelled")
+            return found
+        finally:
+            self._running.release()
+
+    def _exchange(self, tally: _Tally) -> None:
+        self._register(tally)
+        self._refill(tally)
+        while self._push(tally):
+            pass
+        self._refill(tally)  # a chain that forked has lost its numbers
+        while self._pull(tally):
+            pass
+
+    # ---- who this file is
+
+    def _register(self, tally: _Tally) -> None:
+        with self.store.read() as session:
+            if meta.get(session, meta.REPLICA):
+                return
+        answer = self.gateway.replica()
+        with self._write(tally) as session:
+            meta.put(session, meta.REPLICA, answer.replica)
+            _add_key(session, answer.key_id, answer.receipt_key)
+            numbers.add(session, answer.blocks)
+
+    def _refill(self, tally: _Tally) -> None:
+        with self.store.read() as session:
+            kinds = numbers.wanted(session)
+            replica, branch = _replica(session), meta.get(session, meta.BRANCH, "")
+        if not kinds:
+            return
+        answer = self.gateway.numbers(NumbersRequest(replica=replica, branch=branch, kinds=kinds))
+        with self._write(tally) as session:
+            numbers.add(session, answer.blocks)
+
+    # ---- sending
+
+    def _push(self, tally: _Tally) -> bool:
+        """Send the oldest operations; tell whether there may be more."""
+        _stop(tally)
+        with self.store.read() as session:
+            operations = outbox.due(session, self._most, PUSH_BYTES)
+            waiting = outbox.waiting(session)
+            at, replica = cursor.load(session), _replica(session)
+        if not operations:
+            return False
+        tally.progress(Progress(step="sending", done=tally.sent, waiting=waiting))
+        request = PushRequest(replica=replica, cursor=at.position, head=at.head, operations=operations)
+        try:
+            answer = self.gateway.push(request)
+        except (Offline, Refused) as error:
+            return self._push_failed(tally, operations, error)
+        if answer.status not in ("ok", "gap"):
+            return self._diverged(tally, answer.status, answer.head)
+        with self._write(tally) as session:
+            counted = answers.settle(session, answer.answers, answer.head, answer.branch)
+            _note_epoch(session, answer.epoch)
+        tally.sent += counted
+        if answer.status == "gap":
+            return self._diverged(tally, "gap", answer.head)
+        if not counted:
+            raise Offline("bad_answer")  # it answered nothing that was asked
+        self._most = min(PUSH_MOST, self._most * 2)
+        return True
+
+    def _push_failed(self, tally: _Tally, operations: tuple[Operation, ...], error: SscsError) -> bool:
+        """Try fewer at once where that may help; an operation that fails alone, again and again, is set aside."""
+        is_too_large, is_broken = error.code == "too_large", error.code == "server_error"
+        if not (is_too_large or is_broken or error.code == "timeout"):
+            raise error
+        if len(operations) > 1:
+            self._most = max(1, len(operations) // 2)
+            if error.code == "timeout":
+                raise error  # the line is slow: fewer next time
+            return True
+        if error.code == "timeout":
+            raise error
+        with self._write(tally) as session:
+            is_aside = outbox.failed(session, operations[0].op_id, error.code, at_once=is_too_large)
+        if not is_aside:
+            raise error
+        return True
+
+    # ---- reading
+
+    def _pull(self, tally: _Tally) -> bool:
+        """Read one page of the feed, or of a load under way; tell whether there may be more."""
+        _stop(tally)
+        with self.store.read() as session:
+            at, replica = cursor.load(session), _replica(session)
+        if at.entering:
+            return self._load(tally, at, replica)
+        tally.progress(Progress(step="reading", done=tally.read))
+        request = PullRequest(
+            replica=replica, cursor=at.position, head=at.head, held=scopes_digest(at.held), limit=PULL_PAGE
+        )
+        answer = self.gateway.pull(request)
+        if answer.status == "scopes":
+            self._rescope(tally, at, answer.scopes, answer.head)
+            return True
+        if answer.status != "ok":
+            return self._diverged(tally, answer.status, answer.head)
+        if not answer.entries and not answer.more and answer.cursor == at.position and answer.head == at.head:
+            return False
+        with self._write(tally, replayable=True) as session:
+            tally.read += merge.apply(session, answer)
+            _note_epoch(session, answer.epoch)
+        return answer.more
+
+    def _load(self, tally: _Tally, at: Cursor, replica: str) -> bool:
+        tally.progress(Progress(step="loading", done=tally.loaded))
+        answer = self.gateway.load(
+            LoadRequest(
+                replica=replica,
+                cursor=at.position,
+                head=at.head,
+                entering=tuple(sorted(at.entering)),
+                held=scopes_digest(at.reach),
+                place=at.place,
+                limit=LOAD_PAGE_BESIDE if at.held else LOAD_PAGE,
+            )
+        )
+        if answer.status == "scopes":
+            self._rescope(tally, at, answer.scopes, answer.head)
+            return True
+        if answer.status != "ok":
+            return self._diverged(tally, answer.status, answer.head)
+        with self._write(tally, replayable=True) as session:
+            tally.loaded += merge.apply_load(session, answer)
+            _note_epoch(session, answer.epoch)
+        return True
+
+    def _rescope(self, tally: _Tally, at: Cursor, present: tuple[str, ...], head: tuple[int, int]) -> None:
+        if frozenset(present) == at.reach:
+            raise Offline("bad_answer")  # it says the scopes differ, and they do not
+        with self._write(tally) as session:
+            merge.rescope(session, present, head)
+
+    def _diverged(self, tally: _Tally, status: str, head: tuple[int, int]) -> bool:
+        """Load all anew where the feed forgot what this cursor has not read; else say so, with nothing lost."""
+        if status != "floor":
+            raise Diverged(status)
+        with self._write(tally) as session:
+            merge.enter_anew(session, head)
+        return True
+
+    # ---- what was done
+
+    @contextmanager
+    def _write(self, tally: _Tally, *, replayable: bool = False) -> Iterator[Session]:
+        with self.store.write("sync", replayable=replayable) as session:
+            yield session
+        tally.news += session.news
+
+    def _write_down(self, found: RoundReport, result: str) -> None:
+        with self.store.write("sync", replayable=True) as session:
+            news = [asdict(item) for item in found.news]
+            report.add_round(session, found.began_at, found.ended_at, result, found.counts, news)
+
+
+def _stop(tally: _Tally) -> None:
+    if tally.cancel():
+        raise _Cancelled
+
+
+def _replica(session: Session) -> str:
+    return str(meta.get(session, meta.REPLICA, ""))
+
+
+def _add_key(session: Session, key_id: str, key: str) -> None:
+    keys = meta.get(session, meta.RECEIPT_KEYS, {})
+    meta.put(session, meta.RECEIPT_KEYS, {**keys, key_id: key})
+
+
+def _note_epoch(session: Session, epoch: str) -> None:
+    """Keep the directory's name for its own life; marks decide, this is for people."""
+    if epoch and epoch != meta.get(session, meta.EPOCH):
+        meta.put(session, meta.EPOCH, epoch)

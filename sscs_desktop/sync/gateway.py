@@ -1,0 +1,277 @@
+"""The desk's one door to the directory: requests over HTTP, answers as messages, failures as situations.
+
+TLS is verified always, against the system's store or a pinned authority; plain HTTP goes to this machine only.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import secrets
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+from sscs_desktop import __version__
+from sscs_desktop.base.errors import Diverged, LoginNeeded, Offline, Refused, SscsError, TooNew, Unreadable
+from sscs_desktop.wire import codec, routes
+from sscs_desktop.wire.messages import (
+    SCHEMA,
+    ErrorAnswer,
+    HealAnswer,
+    HealRequest,
+    HelloAnswer,
+    LoadAnswer,
+    LoadRequest,
+    NumbersAnswer,
+    NumbersRequest,
+    PullAnswer,
+    PullRequest,
+    PushAnswer,
+    PushRequest,
+    RedeemRequest,
+    ReplicaAnswer,
+    SessionAnswer,
+    SessionRequest,
+)
+
+if TYPE_CHECKING:
+    import requests
+    from requests.adapters import BaseAdapter
+
+T = TypeVar("T")
+
+CONNECT_S = 5.0
+STALL_S = 30.0
+"""Seconds without a byte after which a request is given up; never a limit on the whole."""
+_CHUNK = 64 * 1024
+
+_log = logging.getLogger(__name__)
+
+
+class Gateway:
+    """Speaks to one directory. Any thread may use it; each keeps its own connection alive.
+
+    ca: PEM of a pinned certificate authority, "" for the system's store. transport: another way to carry requests.
+    Raises Refused("plain_http") for an address that is neither https nor on this machine.
+    """
+
+    def __init__(self, address: str, *, token: str = "", ca: str = "", transport: BaseAdapter | None = None) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise Refused("bad_address")
+        self.is_local = _is_loopback(parts.hostname)
+        if parts.scheme == "http" and not self.is_local:
+            raise Refused("plain_http")
+        self.address = address.rstrip("/")
+        self.token = token
+        self._ca = ca
+        self._transport = transport
+        self._local = threading.local()
+        self._sessions: list[requests.Session] = []
+        self._lock = threading.Lock()
+
+    def hello(self) -> HelloAnswer:
+        """Ask who is there."""
+        return self._call("GET", routes.HELLO, None, HelloAnswer)
+
+    def session(self, request: SessionRequest) -> SessionAnswer:
+        """Sign in; the token is used from here on. Raises LoginNeeded("wrong_password", "account_locked")."""
+        return self._signed_in(self._call("POST", routes.SESSION, request, SessionAnswer))
+
+    def redeem(self, request: RedeemRequest) -> SessionAnswer:
+        """Connect for the first time by an invitation's code, which sets the password."""
+        return self._signed_in(self._call("POST", routes.REDEEM, request, SessionAnswer))
+
+    def replica(self) -> ReplicaAnswer:
+        """Register this file as a new replica."""
+        return self._call("POST", routes.REPLICAS, None, ReplicaAnswer)
+
+    def numbers(self, request: NumbersRequest) -> NumbersAnswer:
+        """Reserve numbers."""
+        return self._call("POST", routes.NUMBERS, request, NumbersAnswer)
+
+    def push(self, request: PushRequest) -> PushAnswer:
+        """Send operations. Raises Refused("too_large") for a request to be halved."""
+        return self._call("POST", routes.PUSH, request, PushAnswer)
+
+    def pull(self, request: PullRequest) -> PullAnswer:
+        """Read a page of the feed."""
+        return self._call("POST", routes.PULL, request, PullAnswer)
+
+    def load(self, request: LoadRequest) -> LoadAnswer:
+        """Read a page of scopes being entered."""
+        return self._call("POST", routes.LOAD, request, LoadAnswer)
+
+    def heal(self, request: HealRequest) -> HealAnswer:
+        """Find what this desk and a directory put back still share."""
+        return self._call("POST", routes.HEAL, request, HealAnswer)
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._lock:
+            for session in self._sessions:
+                session.close()
+            self._sessions.clear()
+        self._local = threading.local()
+
+    def _signed_in(self, answer: SessionAnswer) -> SessionAnswer:
+        self.token = answer.token
+        return answer
+
+    def _call(self, method: str, path: str, message: object | None, kind: type[T]) -> T:
+        import requests
+
+        name = secrets.token_hex(6)
+        try:
+            status, body = self._exchange(method, path, message, name)
+        except requests.exceptions.SSLError as error:
+            raise Offline("tls_untrusted") from error
+        except requests.exceptions.Timeout as error:
+            raise Offline("timeout") from error
+        except requests.exceptions.RequestException as error:
+            raise Offline("unreachable") from error
+        if status >= 300:
+            raise _situation(status, body, name)
+        try:
+            return codec.decode(body, kind)
+        except Unreadable as error:
+            raise Offline("bad_answer", request_id=name) from error
+
+    def _exchange(self, method: str, path: str, message: object | None, name: str) -> tuple[int, bytes]:
+        import urllib3
+
+        headers = {routes.REQUEST_ID: name}
+        body: bytes | None = None
+        if message is not None:
+            body, encoding = codec.pack(codec.encode(message))
+            if encoding:
+                headers["Content-Encoding"] = encoding
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        answer = self._session().request(
+            method,
+            self.address + path,
+            data=body,
+            headers=headers,
+            timeout=(CONNECT_S, STALL_S),
+            stream=True,
+            allow_redirects=False,
+        )
+        try:
+            packed = _read(answer)
+            return answer.status_code, codec.unpack(packed, answer.headers.get("Content-Encoding"))
+        except urllib3.exceptions.ReadTimeoutError as error:
+            raise Offline("timeout") from error
+        except (urllib3.exceptions.HTTPError, OSError, Unreadable) as error:
+            raise Offline("bad_answer", request_id=name) from error
+        finally:
+            answer.close()
+
+    def _session(self) -> requests.Session:
+        """Return this thread's session, with the few headers a round needs: an empty one stays under 600 bytes."""
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._make()
+            self._local.session = session
+            with self._lock:
+                self._sessions.append(session)
+        return session
+
+    def _make(self) -> requests.Session:
+        import requests
+        from requests.utils import get_environ_proxies
+
+        session = requests.Session()
+        session.trust_env = False  # a .netrc would replace our Authorization header
+        if not self.is_local:
+            session.proxies.update(get_environ_proxies(self.address))
+        session.headers.clear()
+        session.headers.update(
+            {
+                "User-Agent": f"sscs/{__version__}",
+                "Accept-Encoding": codec.ENCODING,
+                routes.SCHEMA_HEADER: str(SCHEMA),
+            }
+        )
+        transport = self._transport or _secure_adapter(self._ca)
+        session.mount("https://", transport)
+        session.mount("http://", transport)
+        return session
+
+
+def _secure_adapter(ca: str) -> BaseAdapter:
+    """Return an adapter that trusts the system's store, or the pinned authority and nobody else."""
+    import ssl
+
+    import truststore
+    from requests.adapters import HTTPAdapter
+
+    context: ssl.SSLContext
+    if ca:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=ca)
+    else:
+        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+    class Secure(HTTPAdapter):
+        """Leaves verification to the context; requests would add its own bundle of authorities."""
+
+        def init_poolmanager(self, *args: Any, **more: Any) -> None:
+            super().init_poolmanager(*args, **more, ssl_context=context)
+
+        def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
+            return super().proxy_manager_for(proxy, **more, ssl_context=context)
+
+        def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+            conn.cert_reqs = "CERT_REQUIRED"
+
+    return Secure()
+
+
+def _read(answer: requests.Response) -> bytes:
+    """Return the body as it came, at most what the codec would unpack."""
+    parts: list[bytes] = []
+    size = 0
+    while part := answer.raw.read(_CHUNK, decode_content=False):
+        size += len(part)
+        if size > codec.LIMIT:
+            raise Unreadable("bad_message")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _situation(status: int, body: bytes, name: str) -> SscsError:
+    """Return what an answer that is no success means; its code and data are the directory's where it gave any."""
+    try:
+        said = codec.decode(body, ErrorAnswer)
+    except Unreadable:
+        said = ErrorAnswer(code="")
+    _log.info("request %s answered %s %s", name, status, said.code)
+    data = {**said.data, "request_id": name}
+    match status:
+        case 401:
+            return LoginNeeded(said.code or "login_needed", **data)
+        case 409:
+            return Diverged(said.code or "fork", **data)
+        case 410:
+            return Diverged(said.code or "floor", **data)
+        case 413:
+            return Refused("too_large", **data)
+        case 426:
+            return TooNew(said.code or "desk_too_old", **data)
+        case 429 | 502 | 503 | 504:
+            return Offline("busy", **data)
+        case _ if status >= 500:
+            return Offline("server_error", **data)
+        case _:
+            return Refused(said.code or "refused", **data)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
