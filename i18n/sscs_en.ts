@@ -596,7 +596,7 @@
     </message>
     <message>
         <source>双创双服</source>
-        <translation>SSCS Desktop</translation>
+        <translation>SSCS</translation>
     </message>
 </context>
 <context>
@@ -874,7 +874,7 @@
     <name>TopBar</name>
     <message>
         <source>搜索企业、项目、走访、问题…</source>
-        <translation>Search firms, projects, visits, issues…</translation>
+        <translation>Search firms, visits, issues…</translation>
     </message>
     <message>
         <source>搜索 Ctrl+K</source>

@@ -17,6 +17,8 @@ from sscs_desktop.ui.widgets.restyled import Restyled
 from sscs_desktop.ui.widgets.states import Pill, State
 
 _GUTTER = 104
+_QUIET = 8
+"""A quiet button's padding reaches past the margin, so that the words themselves end at it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +51,7 @@ class Agenda(ScrollColumn):
     stepped = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("surface", (16, 0, 24, 16), 0, parent)
+        super().__init__("surface", (16, 0, 24 - _QUIET, 16), 0, parent)
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Show these groups instead; the focused item keeps the focus if it is still there."""
@@ -57,7 +59,7 @@ class Agenda(ScrollColumn):
         self.clear()
         shown = [group for group in groups if group.items]
         for group in shown:
-            self.add(self._block(group, last=group is shown[-1]))
+            self.add(self._block(group, first=group is shown[0], last=group is shown[-1]))
         for line in self.lines():
             if line.item.id == kept:
                 line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -66,9 +68,9 @@ class Agenda(ScrollColumn):
         """Return the rows, top to bottom."""
         return self.findChildren(AgendaLine)
 
-    def _block(self, group: Group, *, last: bool) -> QWidget:
-        block = Area(None, "" if last else "b")
-        row = block.row((0, 2, 0, 2), 0)
+    def _block(self, group: Group, *, first: bool, last: bool) -> QWidget:
+        block = _Block(last)
+        row = block.row((0, 0 if first else 2, 0, 2), 0)
         row.addWidget(_Gutter(group.icon, group.name), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -79,6 +81,16 @@ class Agenda(ScrollColumn):
             column.addWidget(line)
         row.addLayout(column, 1)
         return block
+
+
+class _Block(Area):
+    def __init__(self, last: bool) -> None:
+        super().__init__(None)
+        self._last = last
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._last:
+            painting.hairline(QPainter(self), QRectF(0, 0, self.width() - _QUIET, self.height()), "b")
 
 
 class _Gutter(Restyled, QWidget):
@@ -173,7 +185,7 @@ class AgendaLine(Restyled, QWidget):
         room = end - 16
         used = painting.text(painter, QRectF(0, top, room, first), self.item.who)
         if self.item.what and room - used > theme.S(44):
-            rect = QRectF(used + 16, top, room - used - 16, first)
+            rect = QRectF(used + 11, top, room - used - 11, first)
             painting.text(painter, rect, self.item.what, token="ink2")
         below = QRectF(0, top + first, room, second)
         painting.text(painter, below, self.item.why, role="caption", token="ink3")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sscs_desktop.ui import icons, theme
 from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.restyled import Restyled
 from sscs_desktop.ui.widgets.text import Label
 
 
@@ -30,7 +31,7 @@ class EmptyState(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 48)
+        column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(0)
         column.addStretch(1)
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -40,7 +41,7 @@ class EmptyState(QWidget):
         column.addWidget(self._sentence)
         column.addSpacing(16)
         column.addLayout(row)
-        column.addStretch(1)
+        column.addStretch(2)
 
     def say(self, title: str, sentence: str) -> None:
         """Say something else."""
@@ -48,10 +49,13 @@ class EmptyState(QWidget):
         self._sentence.setText(sentence)
 
 
-class _BigIcon(QWidget):
+class _BigIcon(Restyled, QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
+        self.measure()
+
+    def measure(self) -> None:
         self.setFixedSize(theme.S(40), theme.S(40))
 
     def paintEvent(self, event: QPaintEvent) -> None:

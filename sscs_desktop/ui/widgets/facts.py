@@ -94,6 +94,7 @@ class Facts(Restyled, QWidget):
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column % 2 and column < 2 * columns else 0)
             self._grid.setColumnMinimumWidth(column, 0)
+        self.setFixedHeight(theme.S(28) * down)
 
     def _put(self, fact: Fact, row: int, column: int) -> None:
         label = Label(fact.label, "caption", "ink3")
@@ -157,14 +158,14 @@ class IssueLine(Restyled, QWidget):
         if self._over:
             painting.outline(painter, rect.adjusted(-4, 0, 4, 0), 4, stroke=None, fill="hover")
         narrow = self.width() / theme.zoom() < Facts.NARROW
-        last = max(states.state_width(state, word), theme.S(132)) if word else 0.0
-        middle = 0.0 if narrow or not who else painting.width_of(who, "caption") + 24
+        last = max(states.state_width(state, word), theme.S(152)) if word else 0.0
+        middle = 0.0 if narrow or not who else theme.S(92)
         painting.text(painter, rect, label, role="caption", token="ink3")
         left = theme.S(80)
         room = rect.width() - left - last - middle - 8
         painting.text(painter, QRectF(left, 0, room, rect.height()), what)
         if middle:
-            at = QRectF(rect.right() - last - middle + 8, 0, middle - 16, rect.height())
+            at = QRectF(rect.right() - last - middle, 0, middle - 8, rect.height())
             painting.text(painter, at, who, role="caption", token="ink2")
         if word:
             states.paint_state(painter, QRectF(rect.right() - last, 0, last, rect.height()), state, word)

@@ -144,7 +144,7 @@ class TextField(FieldBox):
         self.edit = _PlainEdit()
         self.edit.setPlaceholderText(hint)
         self.edit.textChanged.connect(self.changed)
-        self.inside.setContentsMargins(2, 4, 2, 4)
+        self.inside.setContentsMargins(6, 4, 2, 4)
         self.inside.addWidget(self.edit)
         self.hold(self.edit)
         self.changed.connect(self._unmark)
@@ -225,13 +225,17 @@ class SearchField(FieldBox):
             self._cap.setVisible(not short)
 
 
-class _Glass(QWidget):
+class _Glass(Restyled, QWidget):
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(24)
+        self.measure()
+
+    def measure(self) -> None:
+        self.setFixedWidth(theme.S(16) + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        icons.paint(QPainter(self), "search", QRectF(0, self.height() / 2 - 8, 16, 16), "ink2")
+        side = theme.S(16)
+        icons.paint(QPainter(self), "search", QRectF(0, (self.height() - side) / 2, side, side), "ink2")
 
 
 class KeyCap(Restyled, QWidget):

@@ -24,6 +24,7 @@ class FormColumn(Restyled, QWidget):
         super().__init__(parent)
         self._label_width = label_width
         self._labels: list[Label] = []
+        self._blanks: list[QWidget] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*margins)
         self._column.setSpacing(8)
@@ -57,15 +58,20 @@ class FormColumn(Restyled, QWidget):
         """Add a widget under the last field, in the fields' column."""
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addSpacing(theme.S(self._label_width))
+        blank = QWidget()
+        self._blanks.append(blank)
+        row.addWidget(blank)
         row.addWidget(widget, 1)
         self._column.insertLayout(self._column.count() - 1, row)
+        self.measure()
 
     def whole(self, widget: QWidget) -> None:
         """Add a widget across both columns."""
         self._column.insertWidget(self._column.count() - 1, widget)
 
     def measure(self) -> None:
+        for blank in self._blanks:
+            blank.setFixedWidth(max([theme.S(self._label_width), *(label.width() for label in self._labels)]))
         for label in self._labels:
             label.setFixedWidth(max(theme.S(self._label_width), label.sizeHint().width()))
             label.setMinimumHeight(theme.S(32))

@@ -133,6 +133,7 @@ class DetailPane(Area):
         self._first.addWidget(self._back)
         self._first.addWidget(self.name, 1)
         column.addLayout(self._first)
+        column.addSpacing(4)
         column.addWidget(self.facts)
         column.addWidget(self.tabs)
         whole = self.column()

@@ -45,7 +45,7 @@ class NavBar(Area):
         self._head.row((20, 0, 8, 0)).addWidget(self._title)
         self._rail_top = Area(None, height=8)
         self._foot = Area(None)
-        foot = self._foot.column((20, 0, 8, 8))
+        foot = self._foot.column((20, 0, 8, 8), 4)
         foot.addWidget(self._who)
         foot.addWidget(self._unit)
         column = self.column()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 
@@ -15,7 +17,7 @@ def hairline(painter: QPainter, rect: QRectF, edges: str, token: str = "line") -
     """Draw lines one device pixel thin on the inner edges named in `edges` (any of l t r b)."""
     transform = painter.deviceTransform()
     device = transform.mapRect(rect)
-    left, top, right, bottom = (round(v) for v in (device.left(), device.top(), device.right(), device.bottom()))
+    left, top, right, bottom = _inwards(device)
     lines = {
         "l": QRectF(left, top, 1, bottom - top),
         "r": QRectF(right - 1, top, 1, bottom - top),
@@ -41,8 +43,7 @@ def outline(
     ratio = transform.m11()
     pen = max(1, int(width * ratio)) if stroke else 0
     device = transform.mapRect(rect)
-    left, top = -(-device.left() // 1), -(-device.top() // 1)
-    right, bottom = device.right() // 1, device.bottom() // 1
+    left, top, right, bottom = _inwards(device)
     box = QRectF(left + pen / 2, top + pen / 2, right - left - pen, bottom - top - pen)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -90,6 +91,13 @@ def elided(metrics: QFontMetricsF, words: str, width: float) -> str:
 def width_of(words: str, role: Role = "body") -> float:
     """Return the width of a line of text in px."""
     return QFontMetricsF(theme.font(role)).horizontalAdvance(words)
+
+
+def _inwards(device: QRectF) -> tuple[int, int, int, int]:
+    """Return left, top, right, bottom on whole device pixels inside: what lies outside is clipped away."""
+    tiny = 0.01
+    left, top = ceil(device.left() - tiny), ceil(device.top() - tiny)
+    return left, top, floor(device.right() + tiny), floor(device.bottom() + tiny)
 
 
 def whole(painter: QPainter, y: float) -> float:

@@ -139,7 +139,8 @@ class _Delegate(QStyledItemDelegate):
         left = _LEFT
         if row.lead is not None:
             side = states.GLYPH * theme.S(12) / 12
-            states.paint_glyph(painter, row.lead, QRectF(_LEFT, rect.top() + theme.S(22) - side / 2 - 4, side, side))
+            middle = _lines(rect)[0].center().y()
+            states.paint_glyph(painter, row.lead, QRectF(_LEFT, middle - side / 2, side, side))
             left += theme.S(_LEAD)
         inner = rect.adjusted(left, 0, -4, 0)
         top, bottom = _lines(inner)

@@ -239,7 +239,8 @@ class Pill(StateWord):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painting.outline(painter, QRectF(self.rect()), self.height() / 2, stroke=None, fill=self._state.ground)
+        edge = self._state.token if theme.name() == "contrast" else None  # there every ground is black
+        painting.outline(painter, QRectF(self.rect()), self.height() / 2, stroke=edge, fill=self._state.ground)
         painter.end()
         super().paintEvent(event)
 

@@ -141,7 +141,7 @@ class _Word(Restyled, QAbstractButton):
             side = theme.S(12) + 2
             icons.paint(painter, self._icon, QRectF(0, self.height() / 2 - side / 2, side, side), "ink2")
         elif self._state is not State.PLAIN:
-            side = states.GLYPH
+            side = states.GLYPH * theme.S(12) / 12
             box = QRectF(0, self.height() / 2 - side / 2, side, side)
             states.paint_glyph(painter, self._state, box)
         token = "accent" if self.underMouse() and self.isEnabled() else "ink2"
@@ -151,7 +151,7 @@ class _Word(Restyled, QAbstractButton):
     def _lead(self) -> int:
         if self._icon:
             return theme.S(12) + 8
-        return 0 if self._state is State.PLAIN else 16
+        return 0 if self._state is State.PLAIN else theme.S(12) + 4
 
     def _full(self) -> float:
         return self._lead() + painting.width_of(self.text(), "caption") + 1
