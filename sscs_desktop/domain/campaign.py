@@ -26,6 +26,15 @@ class Target:
     is_stretch: bool = False
     """力争 beside 确保: both stand on one indicator, neither is mended."""
     is_implied: bool = False
+    tier: Level | None = None
+    stage: Stage | None = None
+    responsible: tuple[str, ...] = ()
+    """Departments of this row where it is not the initiative's lead."""
+    per_unit: str = ""
+    implied_total: Decimal | None = None
+    subset_of: str = ""
+    note: str = ""
+    """Where the policy says the same thing in two ways; neither is mended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +71,8 @@ class Milestone:
     track: str = ""
     from_on: date | None = None
     is_stretch: bool = False
+    share: Decimal | None = None
+    """Per cent of the year's tasks to be done by then (10月: 80)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +219,9 @@ def limit_named(campaign: Campaign, name: str) -> TimeLimit:
     return known[name]
 
 
+_LEVELS = {level.label: level for level in Level}
+
+
 def _initiative(row: Mapping[str, Any]) -> Initiative:
     return Initiative(
         no=int(row["no"]),
@@ -231,6 +245,13 @@ def _target(row: Mapping[str, Any]) -> Target:
         quote=str(row["quote"]),
         is_stretch=bool(row.get("stretch", False)),
         is_implied=bool(row.get("implied", False)),
+        tier=_LEVELS[row["tier"]] if "tier" in row else None,
+        stage=next((stage for stage in Stage if stage.label == row.get("stage")), None),
+        responsible=tuple(row.get("responsible", ())),
+        per_unit=str(row.get("per_unit", "")),
+        implied_total=Decimal(row["implied_total"]) if "implied_total" in row else None,
+        subset_of=str(row.get("subset_of", "")),
+        note=str(row.get("note", "")),
     )
 
 
@@ -252,4 +273,5 @@ def _milestone(row: Mapping[str, Any]) -> Milestone:
         track=str(row["track"]),
         from_on=date.fromisoformat(row["date_from"]) if "date_from" in row else None,
         is_stretch=bool(row.get("stretch", False)),
+        share=Decimal(row["value"]) if row.get("unit") == "%" else None,
     )

@@ -26,6 +26,10 @@ class Card:
     """Name and version of the layout file it was painted with."""
     filled_on: date
     filled_by: FilledBy
+    filled_by_name: str = ""
+    filled_by_phone: str = ""
+    suggestions: str = ""
+    """意见建议, kept so that a reprint says the same."""
     state: CardState = CardState.PRINTED
     content_hash: str = ""
     prints: int = 1

@@ -43,6 +43,8 @@ class Issue:
     """本级能解决."""
     involved: str = ""
     """涉及部门, as the cadre heard it."""
+    raised_by: str = ""
+    """提出人 at the enterprise or project."""
     raised_on: date
     author_id: str
     author_name: str
@@ -94,7 +96,7 @@ class Event:
 
 
 DESK_FIELDS = frozenset(
-    {"category", "description", "wish", "urgency", "can_solve_here", "involved", "raised_on", "visit_id"}
+    {"category", "description", "wish", "urgency", "can_solve_here", "involved", "raised_by", "raised_on", "visit_id"}
 )
 """What the author may still edit, three-way by field, until the issue is dispatched."""
 

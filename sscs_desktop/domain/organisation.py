@@ -34,6 +34,8 @@ class Assignment:
     enterprise_id: str | None = None
     project_id: str | None = None
     service_class: ServiceClass | None = None
+    tier: Level | None = None
+    """帮扶层级 in this class: one enterprise in two classes may stand on two tiers."""
     unit_id: str
     unit_name: str
     leader_name: str = ""

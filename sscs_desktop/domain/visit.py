@@ -23,6 +23,7 @@ class Visit:
     mode: VisitMode = VisitMode.ON_SITE
     visitors: tuple[str, ...]
     received_by: str = ""
+    received_title: str = ""
     situation: str = ""
     policies: tuple[str, ...] = ()
     is_no_issue: bool = False

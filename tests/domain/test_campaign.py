@@ -136,3 +136,16 @@ def test_departments_bear_the_names_of_2018() -> None:
 def test_policies_are_offered_by_name_each_once(campaign: Campaign) -> None:
     assert "河北省优化营商环境条例" in campaign.policies
     assert len(set(campaign.policies)) == len(campaign.policies)
+
+
+def test_the_campaign_keeps_every_qualification_of_its_targets(campaign: Campaign) -> None:
+    said = [row for initiative in DATA["initiatives"] for row in initiative["targets"]]
+    held = [target for initiative in campaign.initiatives for target in initiative.targets]
+    for row, kept in zip(said, held, strict=True):
+        assert (kept.tier.label if kept.tier else None) == row.get("tier")
+        assert (kept.stage.label if kept.stage else None) == row.get("stage")
+        assert list(kept.responsible) == row.get("responsible", [])
+        assert kept.implied_total == row.get("implied_total")
+        words = (row.get("per_unit", ""), row.get("subset_of", ""), row.get("note", ""))
+        assert (kept.per_unit, kept.subset_of, kept.note) == words
+    assert [m.share for m in campaign.milestones if m.share is not None] == [80]
