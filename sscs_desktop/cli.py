@@ -112,14 +112,16 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _desk(_: argparse.Namespace) -> int:
     logs.start(paths.log_dir())
-    _insist_on_qt()
+    if _lacks_qt():
+        return 1
     from sscs_desktop import app
 
     return app.run()
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    _insist_on_qt()
+    if _lacks_qt():
+        return 1
     from sscs_desktop import demo
 
     if arguments.tour:
@@ -138,7 +140,8 @@ def _sync(_: argparse.Namespace) -> int:
 
 def _print(arguments: argparse.Namespace) -> int:
     logs.start(paths.log_dir())
-    _insist_on_qt()
+    if _lacks_qt():
+        return 1
     from sscs_desktop import app
 
     return app.print_card(arguments.enterprise, arguments.out, print)
@@ -171,7 +174,11 @@ def _doctor(_: argparse.Namespace) -> int:
     return doctor.run(print)
 
 
-def _insist_on_qt() -> None:
-    from sscs_desktop.ui.qt_check import insist
+def _lacks_qt() -> bool:
+    """Say which system packages the window needs, if some are missing."""
+    from sscs_desktop.ui import qt_check
 
-    insist()
+    packages = qt_check.missing()
+    if packages:
+        print(qt_check.advice(packages), file=sys.stderr)
+    return bool(packages)
