@@ -10,10 +10,9 @@ import logging
 import secrets
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-from sscs_desktop import __version__
-from sscs_desktop.base.errors import Diverged, LoginNeeded, Offline, Refused, SscsError, TooNew, Unreadable
+from sscs_desktop.base.errors import Diverged, Invalid, LoginNeeded, Offline, Refused, SscsError, TooNew, Unreadable
 from sscs_desktop.wire import codec, routes
 from sscs_desktop.wire.messages import (
     SCHEMA,
@@ -21,8 +20,11 @@ from sscs_desktop.wire.messages import (
     HealAnswer,
     HealRequest,
     HelloAnswer,
+    IssueAnswer,
+    IssueListAnswer,
     LoadAnswer,
     LoadRequest,
+    Move,
     NumbersAnswer,
     NumbersRequest,
     PullAnswer,
@@ -107,6 +109,19 @@ class Gateway:
         """Find what this desk and a directory put back still share."""
         return self._call("POST", routes.HEAL, request, HealAnswer)
 
+    def issues(self, state: str = "open", limit: int = 50, offset: int = 0) -> IssueListAnswer:
+        """Read issues as an office or department. state: open, all, or an IssueState's code."""
+        asked = urlencode({"state": state, "limit": limit, "offset": offset})
+        return self._call("GET", f"{routes.ISSUES}?{asked}", None, IssueListAnswer)
+
+    def issue(self, id: str) -> IssueAnswer:
+        """Read one issue with its events."""
+        return self._call("GET", routes.ISSUE.format(id=quote(id, safe="")), None, IssueAnswer)
+
+    def move(self, id: str, move: Move) -> IssueAnswer:
+        """Move an issue as an office or department. Raises Refused("state_moved", "illegal_move", "not_found")."""
+        return self._call("POST", routes.MOVES.format(id=quote(id, safe="")), move, IssueAnswer)
+
     def close(self) -> None:
         """Close all connections."""
         with self._lock:
@@ -122,7 +137,7 @@ class Gateway:
     def _call(self, method: str, path: str, message: object | None, kind: type[T]) -> T:
         import requests
 
-        name = secrets.token_hex(6)
+        name = secrets.token_hex(4)
         try:
             status, body = self._exchange(method, path, message, name)
         except requests.exceptions.SSLError as error:
@@ -181,6 +196,7 @@ class Gateway:
     def _make(self) -> requests.Session:
         import requests
         from requests.utils import get_environ_proxies
+        from urllib3.util import SKIP_HEADER
 
         session = requests.Session()
         session.trust_env = False  # a .netrc would replace our Authorization header
@@ -189,7 +205,7 @@ class Gateway:
         session.headers.clear()
         session.headers.update(
             {
-                "User-Agent": f"sscs/{__version__}",
+                "User-Agent": SKIP_HEADER,
                 "Accept-Encoding": codec.ENCODING,
                 routes.SCHEMA_HEADER: str(SCHEMA),
             }
@@ -252,12 +268,14 @@ def _situation(status: int, body: bytes, name: str) -> SscsError:
     match status:
         case 401:
             return LoginNeeded(said.code or "login_needed", **data)
-        case 409:
-            return Diverged(said.code or "fork", **data)
+        case 409 if said.code in ("fork", "gap"):
+            return Diverged(said.code, **data)
         case 410:
             return Diverged(said.code or "floor", **data)
         case 413:
             return Refused("too_large", **data)
+        case 422 if isinstance(data.get("problems"), dict):
+            return Invalid({str(name): str(code) for name, code in data["problems"].items()})
         case 426:
             return TooNew(said.code or "desk_too_old", **data)
         case 429 | 502 | 503 | 504:

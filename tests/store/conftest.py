@@ -6,18 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from sscs_desktop.base import clock
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.store.store import Store
 from tests.store import building
-from tests.store.building import ME, NOON, Feed
-
-
-@pytest.fixture(autouse=True)
-def in_2018() -> Iterator[None]:
-    clock.stand_at(NOON)
-    yield
-    clock.run_free()
+from tests.store.building import ME, Feed
 
 
 @pytest.fixture

@@ -1,0 +1,42 @@
+"""A county with a directory, and desks that are closed again."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.sync.county import County, Desk, make_blanks
+
+
+@pytest.fixture(scope="session")
+def blanks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("blanks")
+    make_blanks(folder)
+    return folder
+
+
+@pytest.fixture
+def county(tmp_path: Path, blanks: Path) -> Iterator[County]:
+    made = County(tmp_path, blanks)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def open_desk(county: County) -> Iterator[Callable[..., Desk]]:
+    """Open desks; all are closed in the end."""
+    opened: list[Desk] = []
+
+    def open_one(login: str = "wang", unit: str = "", file: str = "") -> Desk:
+        desk = county.desk(login, unit or county.dalu, file)
+        opened.append(desk)
+        return desk
+
+    yield open_one
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
+def desk(open_desk: Callable[..., Desk]) -> Desk:
+    return open_desk()
