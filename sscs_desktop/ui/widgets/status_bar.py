@@ -138,7 +138,7 @@ class _Word(Restyled, QAbstractButton):
         painter = QPainter(self)
         lead = self._lead()
         if self._icon:
-            side = theme.S(12) + 2
+            side = float(theme.S(12) + 2)
             icons.paint(painter, self._icon, QRectF(0, self.height() / 2 - side / 2, side, side), "ink2")
         elif self._state is not State.PLAIN:
             side = states.GLYPH * theme.S(12) / 12

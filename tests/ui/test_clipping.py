@@ -1,0 +1,93 @@
+"""The clipping helper sees each kind of cut text, and nothing where all is well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.widgets.buttons import Button
+from tests.ui import gallery
+from tests.ui.clipping import clipped
+from tests.ui.conftest import Look
+
+
+def test_each_kind_of_cut_text_is_found(look: Look, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(300, 240)
+    label = QLabel("河北冠通线缆有限公司", window)
+    label.setGeometry(0, 0, 40, 20)
+    combo = QComboBox(window)
+    combo.addItem("人才团队引进")
+    combo.setGeometry(0, 30, 90, 28)
+    holder = QWidget(window)
+    holder.setGeometry(0, 70, 50, 40)
+    inner = QPushButton("提出更正", holder)
+    inner.setGeometry(0, 0, 120, 30)
+    own = Button("提出更正", parent=window)
+    own.setGeometry(0, 120, 40, 32)
+    low = QLabel("走访", window)
+    low.setGeometry(0, 170, 100, 9)
+    window.show()
+    found = clipped(window)
+    kinds = ("QLabel", "QComboBox", "QPushButton", "Button", "走访")
+    assert [kind for kind in kinds if not any(kind in line for line in found)] == []
+    assert len(found) == 5
+
+
+def test_text_with_room_enough_is_left_alone(look: Look, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(300, 100)
+    label = QLabel("企业", window)
+    label.setGeometry(0, 0, 100, 24)
+    combo = QComboBox(window)
+    combo.addItem("资金")
+    combo.setGeometry(0, 30, 120, 28)
+    window.show()
+    assert clipped(window) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "percent", "size", "language"),
+    [
+        ("light", 100, (1093, 614), "zh"),
+        ("dark", 100, (1093, 535), "en"),
+        ("light", 100, (820, 520), "en"),
+        ("contrast", 150, (1093, 614), "zh"),
+        ("light", 200, (1093, 614), "en"),
+    ],
+)
+def test_the_frame_and_every_widget_show_their_whole_text(
+    look: Look, desk: Desk, qtbot: QtBot, name: str, percent: int, size: tuple[int, int], language: str
+) -> None:
+    look(name, percent, language)
+    window = gallery.window(desk)
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show()
+    faults = []
+    for page in gallery.PAGES:
+        window.nav.chosen.emit(page.key)
+        gallery.settle()
+        faults += [f"{page.key}: {line}" for line in clipped(window)]
+    box = gallery.dialog()
+    qtbot.addWidget(box)
+    box.show()
+    gallery.settle()
+    faults += [f"dialog: {line}" for line in clipped(box)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "contrast"])
+def test_the_gallery_is_painted_in_every_theme(look: Look, desk: Desk, tmp_path: Path, name: str) -> None:
+    look(name)
+    for file in gallery.paint_all(desk, tmp_path, name):
+        image = QImage(str(file))
+        tones = {image.pixelColor(x, y).name() for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+        assert len(tones) > 8, file.name
