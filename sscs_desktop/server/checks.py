@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -80,7 +81,7 @@ def sound(kind: str, data: Mapping[str, Any], today: date) -> dict[str, Any]:
     except Invalid as error:
         if set(error.problems.values()) - {"in_future"}:
             raise Refused("bad_record") from error
-    return {**data, **codec.data_of(record)}
+    return {**data, **codec.data_of(replace(record))}  # replace: a decoded record holds no value for what was left out
 
 
 def filed(kind: Kind, fields: Mapping[str, Any], member: Member) -> dict[str, Any]:

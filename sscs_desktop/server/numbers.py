@@ -45,7 +45,8 @@ def claim(connection: Connection, kind: str, number: str, row_id: str) -> bool:
 def insert_once(connection: Connection, table: Table, **values: object) -> bool:
     """Insert a row unless its key stands there (waiting for whoever is inserting it); tell whether it was new."""
     make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(make(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    added = make(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(added).first() is not None
 
 
 def _prefix(kind: str, county_code: str, year: int) -> str:

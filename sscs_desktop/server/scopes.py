@@ -125,7 +125,8 @@ def _below(work: Work, row_id: str, present: dict[str, frozenset[Stand]]) -> set
     found: set[str] = set()
     level = {row_id}
     while level:
-        for child in (row for row in work.rows.values() if row.parent in level and not row.deleted):
+        held = [child for row_id in sorted(level) for child in work.children(row_id)]
+        for child in held:
             found |= {scope for scope, why in present.get(child.id, child.own) if why != DERIVED}
         query = (
             select(record.c.id, record_scope.c.scope)
@@ -134,7 +135,7 @@ def _below(work: Work, row_id: str, present: dict[str, frozenset[Stand]]) -> set
         )
         stored = [(i, scope) for i, scope in work.connection.execute(query) if i not in work.rows]
         found |= {scope for _, scope in stored if scope is not None}
-        level = {i for i, _ in stored} | {row.id for row in work.rows.values() if row.parent in level}
+        level = {i for i, _ in stored} | {child.id for child in held}
     return found
 
 

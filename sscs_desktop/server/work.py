@@ -102,6 +102,7 @@ class Work:
         self.by = ""
         self.rows: dict[str, Row] = {}
         self._stored: dict[str, Row] = {}
+        self._below: dict[str, dict[str, None]] = {}
         self._changes: list[Change] = []
         self._first = 0
 
@@ -127,6 +128,7 @@ class Work:
             level = {i: i in changed for i, d in wanted.items() if d == depth}
             for found in self._lock(level):
                 self.rows[found.id] = self._stored[found.id] = found
+                self._below.setdefault(found.parent or "", {})[found.id] = None
             for child in self._children_ids(whole & set(level)):
                 wanted[child] = depth + 1
                 changed.add(child)
@@ -174,13 +176,15 @@ class Work:
 
     def children(self, row_id: str) -> list[Row]:
         """Return the live children among the rows held; complete only for a family."""
-        return [row for row in self.rows.values() if row.parent == row_id and not row.deleted]
+        known = (self.rows[i] for i in self._below.get(row_id, ()) if i in self.rows)
+        return [row for row in known if not row.deleted]
 
     def add(self, kind: str, row_id: str, data: Mapping[str, Any], stamp: Stamp, **more: Any) -> Row:
         """Add a record and feed it; `stamp` is its clock without the number."""
         empty: Mapping[str, Clock] = {}
         row = Row(id=row_id, kind=kind, depth=KINDS[kind].depth, data=data, clocks=empty, written_at=self.at, **more)
         self.rows[row_id] = row
+        self._below.setdefault(row.parent or "", {})[row_id] = None
         seq = self.touch(row_id)
         return self.change(row_id, clocks={"*": (seq, *stamp)})
 

