@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.base import settings as settings_file
@@ -99,6 +99,34 @@ def test_only_pages_that_are_there_stand_in_the_nav_in_the_office_s_order(window
     }
 
 
+class Flashes(QObject):
+    """Notes every widget that is shown as a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_a_page_flashes_up_as_a_window_of_its_own(window: MainWindow, qapp: QApplication) -> None:
+    flashes = Flashes()
+    qapp.installEventFilter(flashes)
+    for page in (*gallery.PAGES, Counting):
+        window.go(Target(f"page:{page.key}"))
+        gallery.settle()
+    box = gallery.dialog(window)
+    stray = QWidget()
+    stray.show()
+    qapp.removeEventFilter(flashes)
+    assert flashes.seen == ["QWidget"], "only the stray one, which shows that the filter sees"
+    for each in (box, stray):
+        each.deleteLater()
+
+
 def test_alt_and_a_digit_go_to_a_page(window: MainWindow) -> None:
     QTest.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.AltModifier)
     assert window.current() is window.page("issues")
@@ -170,7 +198,6 @@ def test_f5_asks_for_a_round_and_f6_walks_the_regions(window: MainWindow, desk: 
     assert desk.sync.asked == 1
     window.go(Target("page:firms"))
     gallery.settle()
-    window.activateWindow()
     window.nav.first_button().setFocus()
     seen = []
     for _ in range(6):

@@ -120,7 +120,8 @@ class DetailPane(Area):
         self.name = Elided("", "page")
         self.facts = Elided("", "caption", "ink3")
         self.tabs = TabRow(tabs)
-        self.tabs.setVisible(bool(tabs))
+        if not tabs:
+            self.tabs.hide()  # never show(): a widget without a parent would flash up as a window
         self.stack = QStackedWidget()
         self.tabs.chosen.connect(self.stack.setCurrentIndex)
         self._verbs: list[Button] = []
