@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from sscs_desktop.base import paths
 
 LANGUAGES = ("zh", "en")
+_SAME_MOMENT_S = 2
+"""An installer writes source and compilation at about the same moment, in either order."""
 
 
 def install(app: QCoreApplication, language: str) -> None:
@@ -62,7 +64,9 @@ def _files(language: str) -> list[Path]:
 def _is_fresh(made: Path, source: Path) -> bool:
     if not made.is_file():
         return False
-    return not source.is_file() or made.stat().st_mtime >= source.stat().st_mtime or lrelease() is None
+    if not source.is_file() or lrelease() is None:
+        return True
+    return made.stat().st_mtime + _SAME_MOMENT_S >= source.stat().st_mtime
 
 
 def _release(source: Path, target: Path) -> bool:

@@ -44,6 +44,8 @@ class RecordList(Restyled, QListView):
         self._model = RecordModel()
         self._model.setParent(self)
         self._seen: str | None = None
+        self.is_lit = False
+        """Show the selection as focused: the keys of a field beside it move it."""
         self.setModel(self._model)
         self.setItemDelegate(_Delegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -165,7 +167,7 @@ class _Delegate(QStyledItemDelegate):
 
     def _ground(self, painter: QPainter, rect: QRectF, option: QStyleOptionViewItem) -> None:
         if option.state & QStyle.StateFlag.State_Selected:
-            here = self._view.hasFocus()
+            here = self._view.hasFocus() or self._view.is_lit
             painter.fillRect(rect, theme.colour("sel" if here else "sel_off"))
             bar = QRectF(rect.left(), rect.top(), _BAR, rect.height())
             painter.fillRect(bar, theme.colour("accent" if here else "border"))

@@ -32,6 +32,7 @@ class SearchPopup(QWidget):
         self._find = find
         self._words = ""
         self.list = RecordList()
+        self.list.is_lit = True
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._nothing = Label(self.tr("没有找到，可以换首字母或信用代码试试"), "body", "ink2")
         self._nothing.setContentsMargins(16, 12, 16, 12)
