@@ -152,18 +152,18 @@ def _serve(arguments: argparse.Namespace) -> int:
     from sscs_desktop.server import service
 
     service.serve(
-        arguments.data,
-        database=arguments.database,
-        host=arguments.host,
-        port=arguments.port,
-        cert=arguments.cert,
+        arguments.database or arguments.data,
+        arguments.host,
+        arguments.port,
+        certificate=arguments.cert,
         key=arguments.key,
+        started=lambda address: print(address, flush=True),
     )
     return 0
 
 
 def _admin(arguments: argparse.Namespace) -> int:
-    from sscs_desktop.server import clerk
+    from sscs_desktop import clerk
 
     return clerk.run(arguments, print)
 

@@ -122,6 +122,15 @@ def invitation(directory: Directory, account_id: str, address: str, ca: str = ""
     return directory.lines.write(work)
 
 
+def account_id(directory: Directory, login: str) -> str:
+    """Return the id of the account with this login. Refused: no_such_account."""
+    query = select(account.c.id).where(account.c.login == login)
+    found = directory.lines.read(lambda c: c.execute(query).scalar_one_or_none())
+    if found is None:
+        raise Refused("no_such_account")
+    return str(found)
+
+
 def open_session(directory: Directory, account_id: str) -> SessionAnswer:
     """Open a session for an account without its password: on the directory's own machine only."""
     return directory.lines.write(lambda c: accounts.open_session(c, account_id, "admin"))
@@ -203,6 +212,18 @@ def reassign(directory: Directory, object_id: str, unit_id: str, *, from_unit_id
         scopes.reset(work, object_id)
 
     directory.lines.write(lambda c: _in_work(c, work))
+
+
+def object_id(directory: Directory, words: str) -> str:
+    """Return the id of the enterprise or project of that id, credit code or exact name. Refused: not_one_subject."""
+    query = select(record.c.id, record.c.data).where(
+        record.c.kind.in_(("enterprise", "project")), record.c.deleted.is_(False)
+    )
+    rows = directory.lines.read(lambda c: c.execute(query).all())
+    found = [row.id for row in rows if words in (row.id, row.data.get("credit_code"), row.data["name"])]
+    if len(found) != 1:
+        raise Refused("not_one_subject", found=len(found))
+    return str(found[0])
 
 
 def backup(directory: Directory, target: Path) -> None:

@@ -1,0 +1,166 @@
+"""The administrator's commands, spoken: find things by the names a clerk knows, act, say what happened."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sscs_desktop.base import paths
+from sscs_desktop.base.errors import Refused, Unreadable
+from sscs_desktop.base.files import write_atomically
+from sscs_desktop.domain.campaign import Campaign, campaign_from
+from sscs_desktop.domain.divisions import Divisions
+from sscs_desktop.domain.vocabulary import OrganisationKind
+from sscs_desktop.domain.workdays import calendar_from
+from sscs_desktop.exchange.roster import read_roster
+from sscs_desktop.server import admin, roster
+from sscs_desktop.server.directory import Directory
+from sscs_desktop.ui import messages
+from sscs_desktop.wire import codec
+
+Say = Callable[[str], object]
+
+CAMPAIGN_ID = "01620000-0000-7000-8000-{year:012d}"
+CALENDAR_ID = "01620000-0000-7000-8000-0000000ca1e0"
+PROBLEMS_SHOWN = 200
+
+
+def run(arguments: argparse.Namespace, say: Say) -> int:
+    """Do one act on the directory of `arguments`."""
+    place = arguments.database or arguments.data
+    if arguments.act == "create":
+        arguments.data.mkdir(parents=True, exist_ok=True)
+        with closing(admin.create_directory(place, arguments.name)) as directory:
+            return _create(directory, arguments, say)
+    if arguments.database is None and not (arguments.data / "directory.db").is_file():
+        raise Refused("no_directory")
+    with closing(Directory.open(place)) as directory:
+        return _ACTS[arguments.act](directory, arguments, say)
+
+
+def found_county(directory: Directory, county_code: str) -> str:
+    """Put a county's offices and its departments of 2018 down; return the county office's id."""
+    office = admin.add_county(directory, Divisions.from_dict(_shipped("divisions", "hebei.json")), county_code)
+    admin.add_departments(directory, office, _shipped("campaign", "dispatch_2018.json"))
+    return office
+
+
+def publish_campaign(directory: Directory, data: dict[str, Any], office: str) -> Campaign:
+    """Publish a campaign with the county's default rules, and the shipped working days."""
+    dispatch = _shipped("campaign", "dispatch_2018.json")
+    departments = admin.add_departments(directory, office, dispatch)
+    policies = _shipped("campaign", "policies_2018.json")
+    parsed = campaign_from(data, "", policies=policies)
+    campaign = campaign_from(data, CAMPAIGN_ID.format(year=parsed.year), policies=policies)
+    admin.import_campaign(directory, admin.with_rules(campaign, dispatch, departments))
+    admin.import_calendar(directory, calendar_from(_shipped("calendar", "holidays_2018_2026.json"), CALENDAR_ID))
+    return campaign
+
+
+def county_office(directory: Directory) -> dict[str, Any]:
+    """Return the one county office of this directory. Raises Refused("no_county_office")."""
+    offices = [o for o in directory.organisations() if (o["kind"], o["level"]) == ("office", "county")]
+    if len(offices) != 1:
+        raise Refused("no_county_office")
+    return offices[0]
+
+
+def _create(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    found_county(directory, arguments.county)
+    say(f"已建立“{arguments.name}”：{county_office(directory)['name']}。下一步：admin campaign，admin roster。")
+    return 0
+
+
+def _unit(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    office = county_office(directory)
+    kind = OrganisationKind(arguments.kind)
+    unit = admin.add_unit(directory, arguments.name, kind=kind, parent_id=office["id"])
+    say(f"{arguments.name} {unit}")
+    return 0
+
+
+def _account(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    unit = _organisation(directory, arguments.unit)
+    admin.add_account(directory, arguments.account, arguments.name, role=arguments.role, unit_id=unit["id"])
+    say(f"已建账号 {arguments.account}（{unit['name']}）。下一步：admin invite。")
+    return 0
+
+
+def _invite(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    ca = arguments.ca.read_text("utf-8") if arguments.ca else ""
+    invitation = admin.invitation(directory, admin.account_id(directory, arguments.account), arguments.address, ca)
+    write_atomically(arguments.out, codec.encode(invitation))
+    say(f"邀请文件已写到 {arguments.out}，14 天内有效，只能用一次。")
+    return 0
+
+
+def _roster(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    reading = read_roster(arguments.file)
+    code = str(county_office(directory)["division_code"])[:6]
+    report = roster.import_roster(directory, reading, code)
+    for problem in reading.problems[:PROBLEMS_SHOWN]:
+        place = f"{problem.sheet} 第 {problem.row} 行 {problem.column}".rstrip()
+        say(f"{place}：{messages.problem(problem.code)}{f'（{problem.value}）' if problem.value else ''}")
+    for row in report.refused[:PROBLEMS_SHOWN]:
+        words = "；".join(f"{field}：{messages.problem(code)}" for field, code in row.problems.items())
+        say(f"{row.sheet} 第 {row.row} 行没有收：{words}")
+    say(
+        f"新增 {report.new}，更新 {report.changed}，无变化 {report.unchanged}，没有收 {len(report.refused)} 行，"
+        f"未写责任单位 {len(report.without_unit)} 行，新建责任单位 {len(report.units_added)} 个。"
+    )
+    return 0
+
+
+def _campaign(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    data = _read(arguments.file) if arguments.file else _shipped("campaign", "2018.json")
+    campaign = publish_campaign(directory, data, county_office(directory)["id"])
+    say(f"{campaign.year} 年：专项 {len(campaign.initiatives)} 项，专项行动 {len(campaign.actions)} 项，已发布。")
+    return 0
+
+
+def _reassign(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    unit = _organisation(directory, arguments.unit)
+    admin.reassign(directory, admin.object_id(directory, arguments.object), unit["id"])
+    say(f"已改由 {unit['name']} 分包，各台电脑下次同步时生效。")
+    return 0
+
+
+def _backup(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    admin.backup(directory, arguments.out)
+    say(f"已备份到 {arguments.out}。")
+    return 0
+
+
+_ACTS: dict[str, Callable[[Directory, argparse.Namespace, Say], int]] = {
+    "unit": _unit,
+    "account": _account,
+    "invite": _invite,
+    "roster": _roster,
+    "campaign": _campaign,
+    "reassign": _reassign,
+    "backup": _backup,
+}
+
+
+def _organisation(directory: Directory, name: str) -> dict[str, Any]:
+    """Return the one organisation of that name, or whose name ends with it (县国土资源局). Raises Refused."""
+    everyone = directory.organisations()
+    exact = [o for o in everyone if o["name"] == name] or [o for o in everyone if o["name"].endswith(name)]
+    if len(exact) != 1:
+        raise Refused("not_one_unit", name=name, found=len(exact))
+    return exact[0]
+
+
+def _shipped(*parts: str) -> Any:
+    return json.loads(paths.resources(*parts).read_text("utf-8"))
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unreadable("bad_campaign") from error

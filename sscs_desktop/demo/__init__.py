@@ -1,0 +1,26 @@
+"""A county in a box: a directory on loopback with the 2018 campaign and a roster, a desk signed in, and the tour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def run() -> int:
+    """Start the directory in a folder of its own, sign the demo cadre in and open the window."""
+    from sscs_desktop.demo import show
+
+    return show.run()
+
+
+def tour(folder: Path) -> int:
+    """Walk the main job without a display; write pictures, card and summary to `folder`. Return 0 if all is well."""
+    from sscs_desktop.demo import tour as walked
+
+    return walked.run(folder)
+
+
+def walk(folder: Path) -> int:
+    """Be the tour's desk: the process that the tour starts and outlives."""
+    from sscs_desktop.demo import walk as walking
+
+    return walking.run(folder)

@@ -1,0 +1,78 @@
+"""The demo's directory: 宁晋县 with departments, the 2018 campaign, a roster out of a real workbook, and people."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sscs_desktop import clerk
+from sscs_desktop.base import clock, paths
+from sscs_desktop.exchange.roster import read_roster
+from sscs_desktop.exchange.sample import COUNTY_CODE, COUNTY_NAME, write_sample_roster
+from sscs_desktop.server import admin, roster
+from sscs_desktop.server.directory import Directory
+from sscs_desktop.wire import codec
+
+OPENING = datetime(2018, 9, 26, 8, 30, tzinfo=clock.SHANGHAI)
+"""The Wednesday on which the demo opens, between two published holidays."""
+NAME = f"{COUNTY_NAME}服务直通（演示）"
+UNIT = "大陆村镇经济发展办"
+CADRE, COLLEAGUE, OFFICE = "wangjg", "lih", "bgs"
+DEPARTMENTS = {"finance": "jrb", "labour": "rsj", "land": "gtj"}
+"""Role of a department in the dispatch file → login of its clerk."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class County:
+    """What stands after the filling: passwords by login, and what the roster brought."""
+
+    passwords: dict[str, str]
+    enterprises: int
+    projects: int
+
+
+def found(folder: Path) -> County:
+    """Make a new directory in `folder` and fill it; the roster's workbook stays beside it."""
+    book = folder / "分包名单.xlsx"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_sample_roster(book)
+    directory = admin.create_directory(folder, NAME)
+    try:
+        office = clerk.found_county(directory, COUNTY_CODE)
+        clerk.publish_campaign(directory, _read("campaign", "2018.json"), office)
+        departments = admin.add_departments(directory, office, _read("campaign", "dispatch_2018.json"))
+        reading = read_roster(book)
+        roster.import_roster(directory, reading, COUNTY_CODE)
+        people = [
+            (CADRE, "王建国", "cadre", _unit(directory, office)),
+            (COLLEAGUE, "李慧", "cadre", _unit(directory, office)),
+            (OFFICE, "赵敏", "office", office),
+            *((login, "孙涛", "department", departments[role]) for role, login in DEPARTMENTS.items()),
+        ]
+        passwords = {login: secrets.token_urlsafe(12) for login, *_ in people}
+        for login, name, role, unit in people:
+            admin.add_account(directory, login, name, role=role, unit_id=unit, password=passwords[login])
+    finally:
+        directory.close()
+    return County(passwords=passwords, enterprises=len(reading.enterprises), projects=len(reading.projects))
+
+
+def invite(folder: Path, login: str, address: str) -> bytes:
+    """Return the invitation file of an account."""
+    directory = Directory.open(folder)
+    try:
+        return codec.encode(admin.invitation(directory, admin.account_id(directory, login), address))
+    finally:
+        directory.close()
+
+
+def _unit(directory: Directory, office: str) -> str:
+    return admin.add_unit(directory, UNIT, parent_id=office)
+
+
+def _read(*parts: str) -> Any:
+    return json.loads(paths.resources(*parts).read_text("utf-8"))
