@@ -20,10 +20,9 @@ from sscs_desktop.domain.enterprise import Profile
 from sscs_desktop.domain.vocabulary import EventVerb, Satisfaction
 from sscs_desktop.server import admin
 from sscs_desktop.server.tables import operation
-from sscs_desktop.store import conflicts, enterprises, issues, outbox, overlay, report, rows, visits
+from sscs_desktop.store import conflicts, enterprises, issues, meta, outbox, overlay, report, rows, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, sync_journal, sync_op
-from sscs_desktop.store.tables import meta as _meta
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.codec import scopes_digest
 from sscs_desktop.wire.kinds import KINDS
@@ -253,7 +252,7 @@ class Walk:
         member = directory.member(desk.gateway.token)
         place, found = None, {}
         with desk.store.read() as session:
-            name = str(session.scalar(select(func.max(_meta.c.value)).where(_meta.c.key == "replica"))).strip('"')
+            name = str(meta.get(session, meta.REPLICA))
         while True:
             request = LoadRequest(
                 replica=name,
