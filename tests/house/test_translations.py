@@ -70,6 +70,7 @@ def test_lupdate_can_read_every_text_handed_to_the_translator() -> None:
 def test_an_f_string_or_a_variable_in_tr_would_be_found() -> None:
     assert _unreadable(ast.parse('self.tr(f"还有 {n} 条")')) == [1]
     assert _unreadable(ast.parse("self.tr(words)")) == [1]
+    assert _unreadable(ast.parse('tr("VisitDialog", "保存")')) == [1]
     assert _unreadable(ast.parse('self.tr("还有 {n} 条").format(n=n)')) == []
 
 
@@ -79,7 +80,8 @@ def _unreadable(tree: ast.AST) -> list[int]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and (name := _translating(node)):
             at = TRANSLATING[name]
-            if len(node.args) > at and not _is_literal(node.args[at], name):
+            is_alias = name == "tr" and isinstance(node.func, ast.Name)  # read as tr(text, comment)
+            if is_alias or (len(node.args) > at and not _is_literal(node.args[at], name)):
                 lines.append(node.lineno)
     return lines
 
