@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from sscs_desktop.base import clock
 
+translate = QCoreApplication.translate
+
 LONG_AGO_DAYS = 20
 """From here on the number of days says more than the date."""
 
@@ -16,21 +18,21 @@ LONG_AGO_DAYS = 20
 def day(on: date, today: date | None = None) -> str:
     """Return 9月26日, with its year when that is not this one."""
     if on.year == (today or clock.today()).year:
-        text = QCoreApplication.translate("phrases", "{month}月{day}日")
+        text = translate("phrases", "{month}月{day}日")
     else:
-        text = QCoreApplication.translate("phrases", "{year}年{month}月{day}日")
+        text = translate("phrases", "{year}年{month}月{day}日")
     return text.format(year=on.year, month=on.month, day=on.day)
 
 
 def weekday(on: date) -> str:
     """Return 周一 … 周日."""
-    names = QCoreApplication.translate("phrases", "周一 周二 周三 周四 周五 周六 周日")
+    names = translate("phrases", "周一 周二 周三 周四 周五 周六 周日")
     return names.split()[on.weekday()]
 
 
 def long_weekday(on: date) -> str:
     """Return 星期一 … 星期日, as on the page of today."""
-    names = QCoreApplication.translate("phrases", "星期一 星期二 星期三 星期四 星期五 星期六 星期日")
+    names = translate("phrases", "星期一 星期二 星期三 星期四 星期五 星期六 星期日")
     return names.split()[on.weekday()]
 
 
@@ -38,27 +40,27 @@ def near(on: date, today: date | None = None) -> str:
     """Return 今天, 昨天 or 明天 where it is so, else the day."""
     today = today or clock.today()
     steps = {
-        0: QCoreApplication.translate("phrases", "今天"),
-        -1: QCoreApplication.translate("phrases", "昨天"),
-        1: QCoreApplication.translate("phrases", "明天"),
+        0: translate("phrases", "今天"),
+        -1: translate("phrases", "昨天"),
+        1: translate("phrases", "明天"),
     }
     return steps.get((on - today).days) or day(on, today)
 
 
 def day_weekday(on: date, today: date | None = None) -> str:
     """Return 9月28日（周五）."""
-    text = QCoreApplication.translate("phrases", "{day}（{weekday}）")
+    text = translate("phrases", "{day}（{weekday}）")
     return text.format(day=day(on, today), weekday=weekday(on))
 
 
 def since(on: date | None, today: date | None = None) -> str:
     """Return how long ago somebody was last contacted: 今天, 9月11日, 38 天前, 没联系过."""
     if on is None:
-        return QCoreApplication.translate("phrases", "没联系过")
+        return translate("phrases", "没联系过")
     today = today or clock.today()
     days = (today - on).days
     if days >= LONG_AGO_DAYS:
-        return QCoreApplication.translate("phrases", "{days} 天前").format(days=days)
+        return translate("phrases", "{days} 天前").format(days=days)
     return near(on, today)
 
 
@@ -87,3 +89,9 @@ def amount(value: Decimal | None, unit: str) -> str:
     return "" if value is None else f"{number(value)} {unit}"
 
 
+def short_name(name: str) -> str:
+    """Return a firm's name as people say it: without 有限公司 and without what stands in brackets."""
+    bare = name.split("（")[0]
+    for tail in ("股份有限公司", "有限责任公司", "有限公司"):
+        bare = bare.removesuffix(tail)
+    return bare or name

@@ -24,6 +24,7 @@ class WeekDay:
 
     on: date
     is_today: bool = False
+    is_weekend: bool = False
     is_off: bool = False
     is_make_up: bool = False
     promised: int = 0
@@ -108,7 +109,7 @@ class WeekStrip(Restyled, QWidget):
     @staticmethod
     def _kinds(day: WeekDay) -> list[tuple[str, bool]]:
         return [
-            ("off", day.is_off),
+            ("off", day.is_off and not day.is_weekend),
             ("make_up", day.is_make_up),
             ("promised", day.promised > 0),
             ("quiet", day.is_quiet),

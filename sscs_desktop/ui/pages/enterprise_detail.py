@@ -1,0 +1,195 @@
+"""All that is known about one enterprise, read once and laid out tab by tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from sscs_desktop.base import clock
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
+from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.organisation import Assignment
+from sscs_desktop.domain.visit import Visit
+from sscs_desktop.store import cards, enterprises, issues, visits
+from sscs_desktop.store.cards import CardLine
+from sscs_desktop.store.issues import IssueLine
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.visits import VisitLine
+from sscs_desktop.ui import words
+from sscs_desktop.ui.pages import history, phrases
+from sscs_desktop.ui.pages import subject_tabs as parts
+from sscs_desktop.ui.pages.issue_words import IssueWords, names
+from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead
+from sscs_desktop.ui.widgets.table import Column, HeadedTable
+
+translate = QCoreApplication.translate
+
+MOST = 50
+"""Lines of one tab; older ones are on the page of their kind."""
+
+
+class Host(Protocol):
+    """What the tabs ask of their page."""
+
+    @property
+    def asked(self) -> SignalInstance: ...
+    def preview_card(self, card_id: str) -> None: ...
+    def toggle_phones(self) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One enterprise with what hangs on it."""
+
+    firm: Enterprise
+    profile: Profile | None
+    assignments: Sequence[Assignment]
+    figures: Sequence[Figure]
+    last: Visit | None
+    open: Sequence[Issue]
+    visits: Sequence[VisitLine]
+    visit_count: int
+    issues: Sequence[IssueLine]
+    issue_count: int
+    cards: Sequence[CardLine]
+    history: list[QWidget]
+    said: IssueWords
+
+
+def read(session: Session, firm: Enterprise) -> Told:
+    """Read what the detail shows."""
+    recent = visits.recent(session, firm.id, 1)
+    of_visits, of_issues = visits.Filter(subject_id=firm.id), issues.Filter(subject_id=firm.id)
+    return Told(
+        firm=firm,
+        profile=enterprises.profile(session, firm.id),
+        assignments=enterprises.assignments(session, firm.id),
+        figures=_newest(enterprises.figures(session, firm.id)),
+        last=recent[0] if recent else None,
+        open=issues.open_of(session, firm.id),
+        visits=visits.listing(session, of_visits, limit=MOST),
+        visit_count=visits.count(session, of_visits),
+        issues=issues.listing(session, of_issues, limit=MOST),
+        issue_count=issues.count(session, of_issues),
+        cards=cards.listing(session, cards.Filter(subject_id=firm.id), limit=MOST),
+        history=history.lines(session, firm.id),
+        said=IssueWords(session, clock.today()),
+    )
+
+
+def head_facts(firm: Enterprise) -> list[str]:
+    """Return the line under the name: code, classes, tier, size."""
+    code = firm.credit_code or translate("enterprise_detail", "暂无代码")
+    tier = ""
+    if firm.tier is not None:
+        tier = translate("EnterprisesPage", "{level}级分包").format(level=words.say(firm.tier))
+    above = translate("enterprise_detail", "规模以上") if firm.is_above_scale else ""
+    return [code, names(words.say(c) for c in firm.classes), tier, above]
+
+
+def tabs(told: Told, host: Host, phones_shown: bool) -> list[list[QWidget]]:
+    """Return the widgets of each tab: 概况, 走访, 问题, 反馈卡, 变更记录."""
+    ask = host.asked.emit
+    return [
+        _overview(told, host, phones_shown),
+        parts.visit_lines(told.visits, ask),
+        parts.issue_lines(told.issues, told.said, ask),
+        parts.card_lines(told.cards, host.preview_card),
+        told.history,
+    ]
+
+
+def _overview(told: Told, host: Host, phones_shown: bool) -> list[QWidget]:
+    people = SectionHead(translate("enterprise_detail", "联系与分包"))
+    return [
+        *parts.contacts(told.last, next_words(told.profile, told.last)),
+        *parts.open_issues(told.open, told.said, host.asked.emit),
+        people,
+        Facts(_people(told, phones_shown, host.toggle_phones)),
+        *_figures(told.figures),
+        SectionHead(translate("enterprise_detail", "基本情况")),
+        Facts(_basics(told)),
+    ]
+
+
+def next_words(profile: Profile | None, last: Visit | None) -> str:
+    """Return 下次 9月28日 周五 from the unit's promise, else from the last visit's; "" if nothing is promised."""
+    on = profile.next_contact_on if profile else None
+    if on is None and last is not None and _is_ahead(last.next_contact_on, last):
+        on = last.next_contact_on
+    if on is None:
+        return ""
+    text = translate("enterprise_detail", "下次 {day} {weekday}")
+    return text.format(day=phrases.near(on), weekday=phrases.weekday(on))
+
+
+def _is_ahead(on: date | None, last: Visit) -> bool:
+    return on is not None and on > clock.local(last.visited_at).date()
+
+
+def _people(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> list[Fact]:
+    firm = told.firm
+    leader, units, contact, phone = parts.assigned(told.assignments)
+    return [
+        Fact(label=translate("enterprise_detail", "联系人"), value=parts.person(firm.contact_name, firm.contact_title)),
+        parts.phone_fact(translate("enterprise_detail", "电话"), firm.contact_phone, phones_shown, toggle),
+        Fact(label=translate("enterprise_detail", "法定代表人"), value=firm.legal_person or parts.nothing()),
+        Fact(label=translate("enterprise_detail", "经营地址"), value=firm.business_address or parts.nothing()),
+        Fact(label=translate("enterprise_detail", "分包领导"), value=leader or parts.nothing()),
+        Fact(label=translate("enterprise_detail", "责任单位"), value=units or parts.nothing()),
+        Fact(label=translate("enterprise_detail", "工作联系人"), value=contact or parts.nothing()),
+        parts.phone_fact(translate("enterprise_detail", "联系电话"), phone, phones_shown, toggle),
+    ]
+
+
+def _figures(figures: Sequence[Figure]) -> list[QWidget]:
+    head = SectionHead(translate("enterprise_detail", "经营数据"))
+    if not figures:
+        text = translate("enterprise_detail", "还没有经营数据。县里下发或反馈卡填报后显示在这里。")
+        return [head, parts.quiet_line(text)]
+    columns = (
+        Column(head=translate("enterprise_detail", "指标"), share=3),
+        Column(head=translate("enterprise_detail", "数值"), share=2, number=True),
+        Column(head=translate("enterprise_detail", "期间"), share=3, quiet=True),
+        Column(head=translate("enterprise_detail", "谁填的、何时"), share=6, quiet=True),
+    )
+    return [head, HeadedTable(columns, [_figure(figure) for figure in figures])]
+
+
+def _figure(figure: Figure) -> tuple[str, str, str, str]:
+    who = figure.filled_by_name or words.say(figure.filled_by)
+    return (
+        words.say(figure.indicator),
+        phrases.amount(figure.value, figure.unit),
+        figure.period,
+        f"{who}　{phrases.day(figure.filled_on)}",
+    )
+
+
+def _basics(told: Told) -> list[Fact]:
+    firm, profile = told.firm, told.profile
+    state = profile.operating_state if profile else None
+    facts = (
+        (translate("enterprise_detail", "所在地"), firm.division_name),
+        (translate("enterprise_detail", "注册地址"), firm.registered_address),
+        (translate("enterprise_detail", "行业"), firm.industry),
+        (translate("enterprise_detail", "登记类型"), firm.registration_type),
+        (translate("enterprise_detail", "规模"), words.say(firm.size) if firm.size else ""),
+        (translate("enterprise_detail", "主要产品"), firm.products),
+        (translate("enterprise_detail", "经营状态"), words.say(state) if state else ""),
+        (translate("enterprise_detail", "安静日"), profile.quiet_days if profile else ""),
+        (translate("enterprise_detail", "联系习惯"), profile.preferred_contact if profile else ""),
+        (translate("enterprise_detail", "备注"), profile.remark if profile else ""),
+    )
+    return [Fact(label=label, value=value or parts.nothing()) for label, value in facts]
+
+
+def _newest(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the newest figure of each indicator, in the order of the form."""
+    newest = {figure.indicator: figure for figure in reversed(figures)}
+    return [newest[indicator] for indicator in type(figures[0].indicator) if indicator in newest] if figures else []

@@ -1,0 +1,237 @@
+"""问题: what is open, who has it and until when; its life line, its answer, and what the cadre may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu
+
+from sscs_desktop.base import clock
+from sscs_desktop.domain.issue import Issue, moves_from
+from sscs_desktop.domain.vocabulary import EventVerb, IssueState
+from sscs_desktop.store import issues, subjects
+from sscs_desktop.store.issues import Filter, IssueLine
+from sscs_desktop.store.session import Session
+from sscs_desktop.ui import words
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.page import Target
+from sscs_desktop.ui.pages import issue_detail, opening, phrases
+from sscs_desktop.ui.pages.enterprises import more_button
+from sscs_desktop.ui.pages.issue_words import AT_WORK, SETTLED, TO_TELL, IssueWords, headline
+from sscs_desktop.ui.pages.records_page import Act, RecordsPage
+from sscs_desktop.ui.pages.working_days import workdays_of
+from sscs_desktop.ui.subject import Subject
+from sscs_desktop.ui.widgets.buttons import Button, Chip
+from sscs_desktop.ui.widgets.empty import EmptyState
+
+NEAR = 3
+"""Working days ahead from which a deadline counts as near."""
+
+ICONS = {
+    EventVerb.SUPPLEMENT: "undo-2",
+    EventVerb.CALL_BACK: "phone",
+    EventVerb.RATE: "smile",
+    EventVerb.URGE: "bell-ring",
+    EventVerb.REOPEN: "undo",
+    EventVerb.NOTE: "sticky-note",
+    EventVerb.WITHDRAW: "corner-up-left",
+}
+"""The commands in the order in which they are needed, with their icons; the first legal ones stand in the head."""
+SHOWN = 2
+
+
+class FilterChip(Chip):
+    """One of several filters of which one is on; folded away it is a line of the menu 筛选."""
+
+    def fill(self, menu: QMenu) -> None:
+        act = menu.addAction(self.text())
+        act.setCheckable(True)
+        act.setChecked(self.isChecked())
+        act.triggered.connect(lambda: self.chosen.emit(True))
+
+
+class IssuesPage(RecordsPage):
+    key = "issues"
+    watches = frozenset({"issue", "event", "enterprise", "project", "campaign", "calendar", "outbox"})
+    kinds = frozenset({"issue"})
+
+    def __init__(self, desk: Desk) -> None:
+        self._chosen = "open"
+        super().__init__(
+            desk,
+            self.tr("问题"),
+            self.tr("内容、编号或企业"),
+            self.tr("内容或企业"),
+            (self.tr("办理"), self.tr("进展")),
+        )
+        self._issue: Issue | None = None
+        self._chips = self._make_chips()
+        self._commands = {verb: self._command_button(verb) for verb in ICONS}
+        self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
+
+    # ---- the list
+
+    def is_bare(self, session: Session) -> bool:
+        return issues.count(session) == 0
+
+    def read_rows(self, session: Session, text: str, limit: int) -> tuple[list[Row], int]:
+        said = IssueWords(session, clock.today())
+        where, order = self._where(session, text), "answered" if self._chosen in ("told", "settled") else "due"
+        lines = issues.listing(session, where, order=order, limit=limit)
+        return [self._row(line, said) for line in lines], issues.count(session, where)
+
+    def counted(self, count: int) -> str:
+        return self.tr("{count} 个").format(count=count)
+
+    def empty_state(self) -> EmptyState:
+        icon = "message-circle-question-mark"
+        begin = Button(self.tr("记问题"), "filled", icon, on=lambda: self.verb.emit("issue", None))
+        begin.setObjectName("empty_issue")
+        sentence = self.tr("企业有难处就记下来，编号当场就有；联网后报到县里，谁办、何时办都回到这里。")
+        return EmptyState(icon, self.tr("还没有问题"), sentence, (begin,))
+
+    def clear_chips(self) -> None:
+        self._choose("all")
+
+    def choose(self, name: str) -> None:
+        """Show one of the filters: open, told, returned, near, settled, all."""
+        self._choose(name)
+        self.refilter()
+
+    def _choose(self, name: str) -> None:
+        self._chosen = name
+        for each, chip in self._chips.items():
+            chip.set_value(True if each == name else None)
+
+    def _make_chips(self) -> dict[str, Chip]:
+        named = {
+            "open": self.tr("未办结"),
+            "told": self.tr("待告知"),
+            "returned": self.tr("退回"),
+            "near": self.tr("临近时限"),
+            "settled": self.tr("已销号"),
+            "all": self.tr("全部"),
+        }
+        chips: dict[str, Chip] = {}
+        for name, word in named.items():
+            chip = self.pane.add_chip(FilterChip(word))
+            chip.setObjectName(f"chip_{name}")
+            chip.set_value(True if name == self._chosen else None)
+            chip.chosen.connect(partial(self._pressed, name))
+            chips[name] = chip
+        return chips
+
+    def _pressed(self, name: str, _on: object) -> None:
+        self.choose(name)
+
+    def _where(self, session: Session, text: str) -> Filter:
+        if self._chosen == "open":
+            return Filter(text=text, is_open=True)
+        if self._chosen == "near":
+            soon = workdays_of(session).add(clock.today(), NEAR).on
+            return Filter(text=text, states=AT_WORK, due_by=max(soon, clock.today() + timedelta(days=NEAR)))
+        states = {"told": TO_TELL, "returned": frozenset({IssueState.RETURNED}), "settled": SETTLED}
+        return Filter(text=text, states=states.get(self._chosen, ()))
+
+    def _row(self, line: IssueLine, said: IssueWords) -> Row:
+        state, word = said.line(line)
+        right = phrases.day(line.raised_on)
+        if line.due_on is not None and line.state in AT_WORK:
+            right = self.tr("{day} 前").format(day=phrases.day(line.due_on))
+        second = [words.say(line.category), line.subject.name]
+        return Row(
+            id=line.id,
+            kind="issue",
+            name=headline(line.description),
+            second="　".join(second),
+            right=right,
+            state=state,
+            word=word,
+        )
+
+    # ---- the detail
+
+    def show_record(self, session: Session, id: str) -> bool:
+        issue = issues.get(session, id)
+        self._issue = issue
+        if issue is None:
+            return False
+        is_pending = any(line.is_pending for line in issues.listing(session, _only(issue)) if line.id == id)
+        events = issues.events(session, id)
+        name = subjects.name(session, issue.enterprise_id, issue.project_id)
+        said = IssueWords(session, clock.today())
+        self.detail.set_head(headline(issue.description, 200), issue_detail.head_facts(issue, name))
+        self.fill(0, issue_detail.handling(issue, said, is_pending=is_pending))
+        self.fill(1, issue_detail.life_line(issue, events, said))
+        self.detail.tabs.set_count(1, len(events) or None)
+        self.show_verbs(True)
+        return True
+
+    def selection(self) -> Target | None:
+        if self._issue is None or self.pane.list.current() is None:
+            return None
+        subject = _subject(self._issue)
+        return Target(subject.kind, subject.id)
+
+    def allowed(self) -> tuple[EventVerb, ...]:
+        """Return the commands that the issue shown takes now, the most needed first."""
+        legal = moves_from(self._issue.state) if self._issue is not None else ()
+        return tuple(verb for verb in ICONS if verb in legal)
+
+    def show_verbs(self, shown: bool) -> None:
+        first = self.allowed()[:SHOWN] if shown else ()
+        for verb, button in self._commands.items():
+            button.setVisible(verb in first)
+        self._more_button.setVisible(shown and self._issue is not None)
+
+    def command(self, verb: EventVerb) -> None:
+        """Give a command on the issue shown."""
+        if self._issue is not None and verb in self.allowed():
+            opening.command(self.desk, self, self._issue.id, verb)
+
+    def step(self, row: Row) -> None:
+        for verb in self.allowed()[:1]:
+            self.command(verb)
+
+    def acts(self, row: Row) -> Sequence[Act]:
+        found: list[Act] = [(words.say(verb), partial(self.command, verb)) for verb in self.allowed()]
+        found.append((self.tr("打开企业或项目"), self._open_subject))
+        found.append((self.tr("复制成一行文字"), self._copy))
+        return found
+
+    def copied(self) -> str:
+        row, issue = self.pane.list.current(), self._issue
+        if row is None or issue is None:
+            return ""
+        said = [issue.number, row.second.replace("　", "，"), issue.description.strip(), row.word]
+        return "，".join(part for part in said if part)
+
+    def _command_button(self, verb: EventVerb) -> Button:
+        button = Button(words.say(verb), "plain", ICONS[verb], on=partial(self.command, verb))
+        button.setObjectName(f"command_{verb}")
+        return self.detail.add_verb(button)
+
+    def _open_subject(self) -> None:
+        if (target := self.selection()) is not None:
+            self.asked.emit(target)
+
+    def _more(self) -> None:
+        row = self.pane.list.current()
+        if row is not None:
+            self._menu(row, self._more_button.mapToGlobal(QPoint(0, self._more_button.height() + 4)))
+
+
+def _only(issue: Issue) -> Filter:
+    """Return the narrowest filter that lists an issue."""
+    about = issue.enterprise_id or issue.project_id or ""
+    return Filter(subject_id=about, states=(issue.state,), first_on=issue.raised_on, last_on=issue.raised_on)
+
+
+def _subject(issue: Issue) -> Subject:
+    if issue.enterprise_id:
+        return Subject("enterprise", issue.enterprise_id)
+    return Subject("project", issue.project_id or "")

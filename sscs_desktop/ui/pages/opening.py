@@ -1,0 +1,98 @@
+"""Dialogs as pages open them: over the page, gone when closed. A dialog never calls back; it commits.
+
+Each is imported when first asked for: the window shows before they, and printing with them, are read.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from sscs_desktop.domain.vocabulary import EventVerb
+from sscs_desktop.store import enterprises
+from sscs_desktop.store.drafts import Draft
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.subject import Subject
+
+
+def visit(desk: Desk, parent: QWidget, subject: Subject | None = None, *, draft_key: str | None = None) -> None:
+    """Write a visit, new or from its draft."""
+    from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
+
+    _open(VisitDialog(desk, subject, draft_key=draft_key, parent=parent))
+
+
+def visit_again(desk: Desk, parent: QWidget, visit_id: str) -> None:
+    """Mend an own visit."""
+    from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
+
+    _open(VisitDialog(desk, visit_id=visit_id, parent=parent))
+
+
+def issue(desk: Desk, parent: QWidget, subject: Subject | None = None, *, draft_key: str | None = None) -> None:
+    """Write an issue, new or from its draft."""
+    from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
+
+    _open(IssueDialog(desk, subject, draft_key=draft_key, parent=parent))
+
+
+def card(desk: Desk, parent: QWidget, subject: Subject, visit_id: str | None = None) -> None:
+    """Preview a new card of an enterprise or project, and print it from there."""
+    from sscs_desktop.ui.dialogs.card_preview import CardPreview
+
+    _open(CardPreview(desk, subject, visit_id, parent=parent))
+
+
+def card_again(desk: Desk, parent: QWidget, card_id: str) -> None:
+    """Preview a card printed before, under its own number."""
+    from sscs_desktop.ui.dialogs.card_preview import CardPreview
+
+    _open(CardPreview(desk, card_id=card_id, parent=parent))
+
+
+def go_on(desk: Desk, parent: QWidget, draft: Draft) -> None:
+    """Go on with what stood in a form when it was left."""
+    if draft.form == "visit":
+        visit(desk, parent, draft_key=draft.key)
+    elif draft.form == "issue":
+        issue(desk, parent, draft_key=draft.key)
+    elif draft.form == "command":
+        issue_id, _, verb = draft.key.partition(":")
+        command(desk, parent, issue_id, EventVerb(verb))
+    elif draft.form == "appointment":
+        appointment(desk, parent, draft.key)
+    elif draft.form == "proposal":
+        proposal(desk, parent, _subject(desk, draft.key))
+
+
+def command(desk: Desk, parent: QWidget, issue_id: str, verb: EventVerb) -> QDialog:
+    """Give one of the cadre's commands on an issue; return the dialog, whose `accepted` says it was given."""
+    from sscs_desktop.ui.dialogs.command_dialog import CommandDialog
+
+    dialog = CommandDialog(desk, issue_id, verb, parent=parent)
+    _open(dialog)
+    return dialog
+
+
+def appointment(desk: Desk, parent: QWidget, enterprise_id: str) -> None:
+    """Promise the next contact."""
+    from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
+
+    _open(AppointmentDialog(desk, enterprise_id, parent=parent))
+
+
+def proposal(desk: Desk, parent: QWidget, subject: Subject) -> None:
+    """Propose a correction of what belongs to the directory."""
+    from sscs_desktop.ui.dialogs.proposal_dialog import ProposalDialog
+
+    _open(ProposalDialog(desk, subject, parent=parent))
+
+
+def _subject(desk: Desk, id: str) -> Subject:
+    with desk.store.read() as session:
+        return Subject("enterprise" if enterprises.get(session, id) is not None else "project", id)
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -1,0 +1,144 @@
+"""What an operation of the outbox was, in words: of what kind, about whom, what in it, and why it was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.vocabulary import EventVerb
+from sscs_desktop.store import cards, issues, visits
+from sscs_desktop.store.conflicts import Conflict
+from sscs_desktop.store.drafts import Draft
+from sscs_desktop.store.report import OperationLine
+from sscs_desktop.store.session import Session
+from sscs_desktop.ui import messages, words
+from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.pages import field_words, phrases
+from sscs_desktop.ui.pages.issue_words import headline, names
+from sscs_desktop.ui.widgets.states import State
+from sscs_desktop.wire.kinds import DELETE, EDIT, HOLE, KINDS, NEW
+
+translate = QCoreApplication.translate
+
+SHAPES = {
+    "decide": State.CONFLICT,
+    "refused": State.SENT_BACK,
+    "waiting": State.WAITING,
+    "received": State.DONE,
+    "settled": State.PLAIN,
+}
+_COMMANDS = frozenset(str(verb) for verb in EventVerb)
+
+
+def act(kind: str, verb: str) -> str:
+    """Return what was done: 走访, 改问题, 撤回问题, 删除走访."""
+    what = field_words.kind_word(kind)
+    if verb == NEW:
+        return what
+    if verb == EDIT:
+        return translate("operation", "改{what}").format(what=what)
+    if verb == DELETE:
+        return translate("operation", "删除{what}").format(what=what)
+    if verb in _COMMANDS:
+        return translate("operation", "{verb}{what}").format(verb=words.say(EventVerb(verb)), what=what)
+    return translate("operation", "空位") if verb == HOLE else what
+
+
+def row(session: Session, line: OperationLine, conflicts: Sequence[Conflict] = ()) -> Row:
+    """Return the line of the list."""
+    return Row(
+        id=line.op_id,
+        kind="operation",
+        name=act(line.kind, line.verb),
+        topic=phrases.short_name(line.subject_name),
+        second=second(session, line, conflicts),
+        right=phrases.brief(line.answered_at or line.happened_at),
+        lead=SHAPES[line.group],
+    )
+
+
+def second(session: Session, line: OperationLine, conflicts: Sequence[Conflict] = ()) -> str:
+    """Return what the second line says in each group."""
+    if line.group == "decide":
+        whose = conflicts[0].theirs_by if conflicts else ""
+        text = translate("operation", "{count} 项与{who}的修改不同")
+        return text.format(count=len(conflicts), who=whose or translate("operation", "同事"))
+    if line.group == "refused":
+        return reason(line.code)
+    if line.group == "settled":
+        return translate("operation", "没有通过，已处理")
+    if line.group == "received":
+        return translate("operation", "有回执") if line.has_receipt else translate("operation", "已收到")
+    said = content(session, line.kind, line.id)
+    return said or translate("operation", "存在本机，联网后自动上报")
+
+
+def content(session: Session, kind: str, id: str) -> str:
+    """Return in a few words what is in a visit, issue or card."""
+    if kind == "visit" and (visit := visits.get(session, id)) is not None:
+        said = headline(visit.situation) if visit.situation.strip() else ""
+        if visit.is_no_issue:
+            said = translate("operation", "无新问题")
+        return "，".join(part for part in (words.say(visit.mode), said) if part)
+    if kind == "issue" and (issue := issues.get(session, id)) is not None:
+        return headline(issue.description)
+    if kind == "card" and (card := cards.get(session, id)) is not None:
+        text = translate("operation", "已打印 {count} 份，卡号 {number}")
+        return text.format(count=card.prints, number=card.number)
+    return ""
+
+
+def reason(code: str) -> str:
+    """Return why the directory did not take it."""
+    return messages.sentence(Refused(code or "refused"))
+
+
+def kept_fields(draft: Draft) -> list[tuple[str, str]]:
+    """Return what a refused operation wanted to say, field by field in the words of the form."""
+    kind = draft.form
+    if kind not in KINDS:
+        return []
+    found = []
+    for name, value in draft.data.items():
+        if name in _QUIET or name.endswith("_id") or name not in KINDS[kind].field_names:
+            continue
+        said = field_words.text(kind, name, value)
+        if said:
+            found.append((field_words.label(kind, name), said))
+    if isinstance(said_text := draft.data.get("text"), str) and "text" not in KINDS[kind].field_names and said_text:
+        found.append((field_words.label(kind, "text"), said_text))
+    return found
+
+
+_QUIET = frozenset(
+    {
+        "id",
+        "author_name",
+        "unit_name",
+        "recorded_at",
+        "division_code",
+        "level",
+        "state",
+        "due_unit",
+        "helpers",
+        "urged",
+        "content_hash",
+        "layout",
+        "printed_at",
+        "is_late_entry",
+    }
+)
+"""Fields that nobody typed, or that mean nothing to the one who reads what was refused."""
+
+
+def values(kind: str, sides: Sequence[tuple[str, Any]]) -> str:
+    """Return one version of a conflict in words."""
+    return field_words.together(kind, sides) or translate("operation", "（没有填）")
+
+
+def title_of(line: OperationLine) -> str:
+    """Return the head of an operation's detail: whom it is about, and what it was."""
+    return names([line.subject_name, act(line.kind, line.verb)]) if line.subject_name else act(line.kind, line.verb)

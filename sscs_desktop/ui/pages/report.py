@@ -1,0 +1,262 @@
+"""上报: what waits, what was refused and why, what is to be decided, what arrived. The sum always adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.store import conflicts, drafts, report
+from sscs_desktop.store.conflicts import Conflict
+from sscs_desktop.store.drafts import Draft
+from sscs_desktop.store.report import OperationLine, Sums
+from sscs_desktop.store.session import Session
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.page import Page, Target
+from sscs_desktop.ui.pages import conflict_words, opening, operation_words
+from sscs_desktop.ui.pages.conflict_pane import ConflictPane, Verdict
+from sscs_desktop.ui.pages.operation_pane import OperationPane
+from sscs_desktop.ui.pages.rounds_pane import RoundsPane
+from sscs_desktop.ui.widgets.area import Area
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.list_detail import ListDetail, ListPane, PageHead
+from sscs_desktop.ui.widgets.text import Elided, Label
+
+_LIST = 304
+MOST = 100
+"""Lines of one group; its head counts them all."""
+_SHOWN = ("decide", "refused", "waiting", "received", "settled")
+
+
+class ReportPage(Page):
+    key = "outbox"
+    watches = frozenset({"outbox", "conflict", "draft", "round", "visit", "issue", "card"})
+    kinds = frozenset({"operation"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._lines: dict[str, OperationLine] = {}
+        self._conflicts: dict[str, list[Conflict]] = {}
+        self._wanted = ""
+        self._seen_id = ""
+        self.sync_button = Button(self.tr("立即同步"), "plain", "refresh-cw", key="F5", on=desk.sync.sync_now)
+        self.sync_button.setObjectName("sync_now")
+        self.rounds_button = Button(self.tr("同步记录"), "plain", "history", on=self.show_rounds)
+        self.rounds_button.setObjectName("rounds")
+        self.head = PageHead(self.tr("上报"), "", (self.rounds_button, self.sync_button))
+        self.pane = _Pane()
+        self.conflict = ConflictPane()
+        self.operation = OperationPane()
+        self.rounds = RoundsPane()
+        self.stack = QStackedWidget()
+        for part in (self.rounds, self.operation, self.conflict):
+            self.stack.addWidget(part)
+        self.frame = ListDetail(self.pane, self.stack, width=_LIST)
+        column = self.column()
+        column.addWidget(self.head)
+        column.addWidget(self.frame, 1)
+        self._connect()
+
+    # ---- what the frame asks
+
+    def refresh(self) -> None:
+        with self.desk.store.read() as session:
+            sums = report.sums(session)
+            rows = self._rows(session, sums)
+            rounds = report.rounds(session)
+        self.pane.list.show_rows(rows)
+        self.pane.show_sums(sums)
+        self.rounds.show_rounds(rounds, sums)
+        self._say(sums)
+        self._keep_selection()
+
+    def open(self, target: Target) -> None:
+        self._wanted = target.id
+        if not self._stale:
+            self._keep_selection()
+
+    def regions(self) -> list[QWidget]:
+        return [self.pane.list, self.conflict, self.operation]
+
+    def escape(self) -> bool:
+        if self.frame.go_back():
+            return True
+        if self.stack.currentWidget() is self.rounds:
+            return False
+        self.show_rounds()
+        return True
+
+    def show_rounds(self) -> None:
+        """Let nothing be selected: the last rounds show."""
+        self._seen_id = ""
+        self.pane.list.clearSelection()
+        self.pane.list.setCurrentIndex(self.pane.list.model().index(-1, 0))
+        self.stack.setCurrentWidget(self.rounds)
+
+    # ---- the list
+
+    def _rows(self, session: Session, sums: Sums) -> list[Row]:
+        self._conflicts = {}
+        for conflict in conflicts.listing(session):
+            self._conflicts.setdefault(conflict.op_id, []).append(conflict)
+        self._lines = {}
+        rows: list[Row] = []
+        for group in _SHOWN:
+            count = getattr(sums, group)
+            if not count:
+                continue
+            lines = report.listing(session, group, limit=MOST)
+            self._lines.update((line.op_id, line) for line in lines)
+            rows.append(Row(name=self._group_word(group), right=str(count), group=True))
+            rows += [operation_words.row(session, line, self._conflicts.get(line.op_id, ())) for line in lines]
+        return rows
+
+    def _group_word(self, group: str) -> str:
+        return {
+            "decide": self.tr("需要您决定"),
+            "refused": self.tr("未通过"),
+            "waiting": self.tr("待上报"),
+            "received": self.tr("县里已收到"),
+            "settled": self.tr("未通过，已处理"),
+        }[group]
+
+    def _say(self, sums: Sums) -> None:
+        sync = self.desk.sync
+        self.sync_button.set_words(self.tr("正在同步") if sync.is_running else self.tr("立即同步"))
+        self.sync_button.setEnabled(not sync.is_running)
+        if sync.is_running:
+            sentence = self.tr("正在同步，可以照常记，不用等。")
+        elif not sync.is_online and sums.waiting:
+            sentence = self.tr("网络未连通。没报的都已存在本机，联网后自动上报。")
+        elif not sync.is_online:
+            sentence = self.tr("网络未连通。没有待上报的，照常记就行。")
+        elif sums.waiting:
+            sentence = self.tr("已连通，马上自动上报，不用守着。")
+        else:
+            sentence = self.tr("都报上去了，本机没有遗漏。")
+        self.head.sentence.setText(sentence)
+
+    # ---- the detail
+
+    def _connect(self) -> None:
+        self.pane.list.picked.connect(self._picked)
+        self.conflict.decided.connect(self._decide)
+        self.conflict.postponed.connect(self.show_rounds)
+        self.operation.asked.connect(self.asked)
+        self.operation.discarded.connect(self._discard)
+        self.operation.restored.connect(self._restore)
+        self.operation.resumed.connect(lambda draft: opening.go_on(self.desk, self, draft))
+        self.desk.sync.changed.connect(self._sync_changed)
+
+    def _sync_changed(self) -> None:
+        with self.desk.store.read() as session:
+            self._say(report.sums(session))
+
+    def _keep_selection(self) -> None:
+        if self._wanted:
+            self.pane.list.select(self._wanted)
+            self._wanted = ""
+        row = self.pane.list.current()
+        if row is not None and not row.group:
+            self._show(row.id)
+        elif self._conflicts and not self._seen_id:
+            self.pane.list.select(next(iter(self._conflicts)))
+        elif self._seen_id not in self._lines and self.stack.currentWidget() is not self.operation:
+            self.stack.setCurrentWidget(self.rounds)
+
+    def _picked(self, row: Row | None) -> None:
+        if row is not None:
+            self._show(row.id)
+
+    def _show(self, op_id: str) -> None:
+        line = self._lines.get(op_id)
+        if line is None:
+            return
+        is_new = op_id != self._seen_id
+        self._seen_id = op_id
+        if line.group == "decide":
+            if is_new or self.stack.currentWidget() is not self.conflict:
+                self._show_conflict(line)
+            return
+        with self.desk.store.read() as session:
+            kept = drafts.get(session, line.draft_id) if line.draft_id else None
+            receipt = report.receipt(session, op_id)
+            content = operation_words.content(session, line.kind, line.id)
+        self.operation.show_line(line, kept, receipt, content)
+        self.stack.setCurrentWidget(self.operation)
+
+    def _show_conflict(self, line: OperationLine) -> None:
+        found = self._conflicts.get(line.op_id, [])
+        self.conflict.show_conflict(
+            conflict_words.title(line),
+            conflict_words.sentence(found),
+            conflict_words.sides(line, found, self.desk.account.user_name),
+            conflict_words.fields(found),
+            0,
+        )
+        self.stack.setCurrentWidget(self.conflict)
+
+    def _decide(self, verdicts: Sequence[Verdict]) -> None:
+        found = {conflict_words.key(conflict): conflict for conflict in self._conflicts.get(self._seen_id, [])}
+        self._seen_id = ""
+        try:
+            with self.desk.store.write() as session:
+                for verdict in verdicts:
+                    conflict_words.decide(session, found[verdict.key], verdict)
+        except SscsError as error:
+            self.desk.jobs.trouble.emit(error)
+
+    def _discard(self, draft: Draft) -> None:
+        try:
+            with self.desk.store.write() as session:
+                drafts.discard(session, draft.draft_id)
+        except SscsError as error:
+            self.desk.jobs.trouble.emit(error)
+            return
+        self.operation.show_discarded(draft)
+
+    def _restore(self, draft: Draft) -> None:
+        with self.desk.store.write() as session:
+            drafts.keep(
+                session, draft.form, draft.key, draft.data, reason=draft.reason, verb=draft.verb, op_id=draft.op_id
+            )
+        self._wanted = draft.op_id or ""
+
+
+class _Pane(ListPane):
+    """The list without a head of its own; at its foot the sum."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self._head.setVisible(False)
+        self.list.setObjectName("list")
+        foot = Area("raised", "t", height=32)
+        row = foot.row((16, 0, 16, 0))
+        self._total = Label("", "caption", "ink2")
+        self._parts = Elided("", "caption", "ink2", align=Qt.AlignmentFlag.AlignRight)
+        self._total.setObjectName("total")
+        self._parts.setObjectName("parts")
+        row.addWidget(self._total)
+        row.addWidget(self._parts, 1)
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(foot)
+
+    def show_sums(self, sums: Sums) -> None:
+        """Write the sum: 共 131 条, 收到 126 + 待报 3 + 未过 1 + 待定 1."""
+        named = (
+            (self.tr("收到 {n}"), sums.received),
+            (self.tr("待报 {n}"), sums.waiting),
+            (self.tr("未过 {n}"), sums.refused),
+            (self.tr("待定 {n}"), sums.decide),
+            (self.tr("已处理 {n}"), sums.settled),
+        )
+        self._total.setText(self.tr("共 {n} 条").format(n=sums.total))
+        self._parts.setText(" + ".join(word.format(n=n) for word, n in named if n))
+
+    def said(self) -> str:
+        """Return the sum as it is written."""
+        return f"{self._total.text()} = {self._parts.text()}"

@@ -1,0 +1,46 @@
+"""The last rounds in words, and the receipts: what to look at when somebody asks whether it was reported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from sscs_desktop.store.report import Round, Sums
+from sscs_desktop.ui.pages import digest, phrases
+from sscs_desktop.ui.pages.subject_tabs import quiet_line
+from sscs_desktop.ui.widgets.area import Rule, ScrollColumn
+from sscs_desktop.ui.widgets.facts import IssueLine as Line
+from sscs_desktop.ui.widgets.facts import SectionHead
+from sscs_desktop.ui.widgets.states import State
+from sscs_desktop.ui.widgets.text import Elided
+
+
+class RoundsPane(ScrollColumn):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(margins=(24, 12, 24, 16), parent=parent)
+
+    def show_rounds(self, rounds: Sequence[Round], sums: Sums) -> None:
+        """Show what was sent in all, and the last rounds, newest first."""
+        self.clear()
+        self.add(Elided(self._whole(sums), "record"))
+        self.add(quiet_line(self.tr("每一条都算在左下角的总数里。左边选一条，看它到了哪里、有没有回执。")))
+        self.add(Rule())
+        self.add(SectionHead(self.tr("最近的同步"), len(rounds) or None))
+        if not rounds:
+            self.add(quiet_line(self.tr("还没有同步过。联网后自动进行，也可以按“立即同步”。")))
+        for each in rounds:
+            self.add(self._line(each))
+
+    def _whole(self, sums: Sums) -> str:
+        if not sums.total:
+            return self.tr("本机还没有要上报的内容")
+        return self.tr("从本机报出 {total} 条，县里已收到 {received} 条").format(
+            total=sums.total, received=sums.received
+        )
+
+    def _line(self, each: Round) -> QWidget:
+        said = "，".join(line.words for line in digest.of_round(each))
+        is_ok = each.result == "ok"
+        word = self.tr("完成") if is_ok else self.tr("没连上")
+        return Line(phrases.moment(each.ended_at), said, "", State.DONE if is_ok else State.OFFLINE, word)

@@ -1,0 +1,28 @@
+"""The calendar that this desk counts by: the directory's newest, or the one that was shipped."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from sscs_desktop.base import paths
+from sscs_desktop.domain.campaign import Calendar
+from sscs_desktop.domain.workdays import Workdays, calendar_from
+from sscs_desktop.store import reference
+from sscs_desktop.store.session import Session
+
+
+def workdays_of(session: Session) -> Workdays:
+    """Return the counter of working days; built once for each calendar."""
+    return _counter(reference.calendar(session) or _shipped())
+
+
+@cache
+def _counter(calendar: Calendar) -> Workdays:
+    return Workdays(calendar)
+
+
+@cache
+def _shipped() -> Calendar:
+    newest = max(paths.resources("calendar").glob("holidays_*.json"))
+    return calendar_from(json.loads(newest.read_text(encoding="utf-8")))
