@@ -1,0 +1,69 @@
+"""A feedback card on its way to paper: looked at, given its number for good, then painted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.card import Card, CardContent
+from sscs_desktop.printing import card as paper
+from sscs_desktop.printing import printer
+from sscs_desktop.printing.form import Pages
+from sscs_desktop.store import cards
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.store import Store
+from sscs_desktop.ui.subject import Subject
+
+
+def draft(store: Store, subject: Subject, visit_id: str | None) -> CardContent:
+    """Return what a new card would say; it has no number yet. Raises Refused("row_gone")."""
+    with store.read() as session:
+        return cards.feedback_card(session, subject.id, visit_id, today=clock.today(), layout=paper.LAYOUT)
+
+
+def reprint(store: Store, card_id: str) -> CardContent:
+    """Return what a card printed before says today, under its number. Raises Refused("row_gone")."""
+    with store.read() as session:
+        known = cards.get(session, card_id)
+        if known is None:
+            raise Refused("row_gone", kind="card", id=card_id)
+        return cards.content(session, known)
+
+
+def record(store: Store, subject: Subject, visit_id: str | None) -> Card:
+    """Record the print of a new card and return it with its final number, before anything is painted.
+
+    Raises Refused("numbers_exhausted", "row_gone"), DiskTrouble.
+    """
+    with store.write() as session:
+        content = cards.feedback_card(session, subject.id, visit_id, today=clock.today(), layout=paper.LAYOUT)
+        return _recorded(session, content)
+
+
+def record_content(store: Store, content: CardContent) -> CardContent:
+    """Record the print of what was looked at, and return it with the final number. Raises as `record` does."""
+    with store.write() as session:
+        return replace(content, card=_recorded(session, content))
+
+
+def to_pdf(store: Store, card: Card, path: Path, *, shows_phones: bool = False) -> None:
+    """Write a recorded card as PDF. Raises DiskTrouble; then the number stays, and one tries again."""
+    with store.read() as session:
+        content = cards.content(session, card)
+    printer.to_pdf(paper.paint_card(content, shows_phones=shows_phones), path)
+
+
+def pages_of(content: CardContent, *, shows_phones: bool) -> Pages:
+    """Lay a card out."""
+    return paper.paint_card(content, shows_phones=shows_phones)
+
+
+def _recorded(session: Session, content: CardContent) -> Card:
+    numbered = replace(content, card=cards.numbered(session, content.card))
+    with_hash = replace(numbered.card, content_hash=paper.content_hash(numbered))
+    card, saved = cards.record_print(session, with_hash, today=clock.today())
+    if saved.draft_id is not None:
+        raise Refused("row_gone", kind="card", id=card.id)
+    return card

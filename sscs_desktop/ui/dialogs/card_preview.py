@@ -1,0 +1,247 @@
+"""The feedback card as it will come out of the printer; Enter prints, Ctrl+S makes a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QSizePolicy, QWidget
+
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain.card import CardContent
+from sscs_desktop.printing import printer
+from sscs_desktop.printing.form import Pages
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import card_paper
+from sscs_desktop.ui.dialogs.enter_key import ENTER
+from sscs_desktop.ui.dialogs.message_dialog import tell
+from sscs_desktop.ui.dialogs.sizes import fit
+from sscs_desktop.ui.subject import Subject
+from sscs_desktop.ui.widgets.area import Area, ScrollColumn
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
+from sscs_desktop.ui.widgets.fields import Tick
+
+_GAP = 16
+
+
+class CardPreview(DialogFrame):
+    """One card, new or (`card_id`) printed before. Paper and PDF alike give it its number first, once."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        subject: Subject | None = None,
+        visit_id: str | None = None,
+        parent: QWidget | None = None,
+        *,
+        card_id: str | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self.desk = desk
+        self.setObjectName("card_preview")
+        self._content: CardContent | None = None
+        self._pages: Pages | None = None
+        self._build()
+        try:
+            self._show_content(self._read(subject, visit_id, card_id))
+        except SscsError as error:
+            self._verbs_enabled(False)
+            self.say("", "")
+            tell(error, self)
+        fit(self, 880, 512)
+        self.print_button.setFocus()
+
+    def accept_typed(self) -> None:
+        """Choose a printer, then print (also Enter)."""
+        if self._content is None or not self.print_button.isEnabled():
+            return
+        try:
+            device = printer.default_printer()
+        except SscsError as error:
+            tell(error, self)
+            return
+        chooser = QPrintDialog(device, self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.accepted.connect(lambda: self.print_on(device))
+        QDialog.open(chooser)
+
+    def print_on(self, device: QPrinter) -> None:
+        """Give the card its number and print it on a printer already chosen."""
+        pages = self._numbered()
+        if pages is not None:
+            done = self.tr("已打印，卡号 {number}")
+            self._work(lambda: printer.to_printer(pages, device), done)
+
+    def save_pdf(self, path: Path | None = None) -> None:
+        """Give the card its number and write it as PDF; without a path, ask where."""
+        if self._content is None or not self.pdf_button.isEnabled():
+            return
+        if path is None:
+            name = f"{self._subject_name()} {self.tr('反馈卡')}.pdf"
+            chosen, _filter = QFileDialog.getSaveFileName(self, self.tr("存成 PDF"), name, "PDF (*.pdf)")
+            if not chosen:
+                return
+            path = Path(chosen)
+        target = path
+        pages = self._numbered()
+        if pages is not None:
+            done = self.tr("已存成 PDF，卡号 {number}")
+            self._work(lambda: printer.to_pdf(pages, target), done)
+
+    def number(self) -> str:
+        """Return the card's number, "" before it is printed."""
+        return self._content.card.number if self._content else ""
+
+    def page(self) -> int:
+        """Return the index of the page looked at."""
+        middle = self.paper.verticalScrollBar().value() + self.paper.viewport().height() // 2
+        return next((at for at, sheet in enumerate(self._sheets) if sheet.geometry().bottom() > middle), 0)
+
+    def turn(self, by: int) -> None:
+        """Show the next (1) or the previous (-1) page."""
+        at = self.page() + by
+        if 0 <= at < len(self._sheets):
+            self.paper.verticalScrollBar().setValue(max(0, self._sheets[at].y() - _GAP))
+            self._tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            focused = self.focusWidget()
+            if isinstance(focused, Button) and focused is not self.print_button:
+                focused.click()
+            else:
+                self.accept_typed()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        self._sheets: list[_Sheet] = []
+        self.paper = ScrollColumn("canvas", (0, _GAP, 0, _GAP), _GAP)
+        self.paper.setObjectName("sheets")
+        self.paper.verticalScrollBar().valueChanged.connect(lambda _value: self._tell())
+        self.paper.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._tell())
+        ground = Area("canvas")
+        ground.column().addWidget(self.paper)
+        self.body.addWidget(ground)
+        self.phones = Tick(self.tr("显示电话"))
+        self.phones.setObjectName("phones")
+        self.phones.toggled.connect(lambda _on: self._lay())
+        self.pdf_button = Button(self.tr("存 PDF"), "plain", key="Ctrl+S", on=self.save_pdf)
+        self.pdf_button.setObjectName("pdf")
+        self.foot_right.addWidget(self.phones)
+        self.foot_right.addSpacing(4)
+        self.foot_right.addWidget(self.pdf_button)
+        self.print_button, _out = self.add_verbs(self.tr("打印"), self.tr("关闭"), show_key=False)
+        for key, act in (
+            ("Ctrl+S", self.save_pdf),
+            ("PgDown", lambda: self.turn(1)),
+            ("PgUp", lambda: self.turn(-1)),
+        ):
+            QShortcut(QKeySequence(key), self, act)
+
+    def _read(self, subject: Subject | None, visit_id: str | None, card_id: str | None) -> CardContent:
+        if card_id is not None:
+            return card_paper.reprint(self.desk.store, card_id)
+        assert subject is not None  # one of the two is always given
+        return card_paper.draft(self.desk.store, subject, visit_id)
+
+    def _show_content(self, content: CardContent) -> None:
+        self._content = content
+        self.setWindowTitle(self.tr("反馈卡　{name}").format(name=self._subject_name()))
+        self._lay()
+
+    def _lay(self) -> None:
+        if self._content is None:
+            return
+        self._pages = card_paper.pages_of(self._content, shows_phones=self.phones.isChecked())
+        self.paper.clear()
+        self._sheets = [_Sheet(self._pages, index) for index in range(self._pages.count)]
+        for sheet in self._sheets:
+            self.paper.add(sheet)
+        self._tell()
+
+    def _numbered(self) -> Pages | None:
+        """Record the print and lay the card out with its number; say why not, and return None."""
+        if self._content is None:
+            return None
+        try:
+            recorded = card_paper.record_content(self.desk.store, self._content)
+        except SscsError as error:
+            tell(error, self)
+            return None
+        self._show_content(recorded)
+        return self._pages
+
+    def _work(self, work: Callable[[], None], done: str) -> None:
+        self._verbs_enabled(False)
+        self.say(self.tr("正在准备…"))
+        self.desk.jobs.start(
+            "desk",
+            lambda _task: work(),
+            owner=self,
+            done=lambda _result: self._ended(done.format(number=self.number())),
+            failed=self._failed,
+        )
+
+    def _ended(self, sentence: str) -> None:
+        self._verbs_enabled(True)
+        self.say(sentence, "check", "ok")
+        self.note.set_token("ink2")
+
+    def _failed(self, error: SscsError) -> None:
+        self._verbs_enabled(True)
+        self._tell()
+        tell(error, self)
+
+    def _verbs_enabled(self, on: bool) -> None:
+        self.print_button.setEnabled(on)
+        self.pdf_button.setEnabled(on)
+
+    def _tell(self) -> None:
+        """Say which page is seen, and that the number comes with the print."""
+        if not self._sheets or not self.print_button.isEnabled():
+            return
+        place = self.tr("第 {n} 页，共 {count} 页").format(n=self.page() + 1, count=len(self._sheets))
+        number = self.number() or self.tr("卡号在打印时给定")
+        self.say(f"{place}　{number}")
+
+    def _subject_name(self) -> str:
+        if self._content is None:
+            return ""
+        record = self._content.enterprise or self._content.project
+        return record.name if record else ""
+
+
+class _Sheet(QWidget):
+    """One page of white paper, as wide as there is room."""
+
+    def __init__(self, pages: Pages, index: int) -> None:
+        super().__init__()
+        self._pages, self._index = pages, index
+        self._image: QImage | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(pages.title)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._paper_width(), self._paper_height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setFixedHeight(self._paper_height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        width, ratio = self._paper_width(), self.devicePixelRatioF()
+        if self._image is None or self._image.width() != round(width * ratio):
+            self._image = printer.preview(self._pages, self._index, width, ratio)
+        QPainter(self).drawImage((self.width() - width) // 2, 0, self._image)
+
+    def _paper_width(self) -> int:
+        return max(200, min(self.width() - 2 * _GAP, 760))
+
+    def _paper_height(self) -> int:
+        return round(self._paper_width() * self._pages.height_mm / self._pages.width_mm)

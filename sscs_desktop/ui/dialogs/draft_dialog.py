@@ -1,0 +1,104 @@
+"""What every dialog that writes does alike: keep a draft at each pause, file in one transaction, lose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Invalid, Refused, SscsError
+from sscs_desktop.store.outbox import Saved
+from sscs_desktop.store.session import Session
+from sscs_desktop.ui import messages
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.draft_keeper import DraftKeeper, find
+from sscs_desktop.ui.dialogs.enter_key import step_on
+from sscs_desktop.ui.dialogs.message_dialog import tell
+from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
+
+
+class DraftDialog(DialogFrame):
+    """A subclass reads its draft by `open_draft`, calls `keeper.touch` after changes, and files by `file`.
+
+    Esc keeps the draft and asks nothing.
+    """
+
+    keeper: DraftKeeper
+
+    def __init__(self, desk: Desk, parent: QWidget | None) -> None:
+        super().__init__("", parent)
+        self.desk = desk
+        self._kept_at: datetime | None = None
+
+    def open_draft(self, form: str, key: str) -> Mapping[str, Any]:
+        """Make the keeper of a form's draft and return what the draft holds, empty if there is none."""
+        found = find(self.desk.store, form, key)
+        self.keeper = DraftKeeper(self.desk.store, form, key, self.draft, self)
+        self.keeper.kept.connect(self._say_kept)
+        self.keeper.failed.connect(self._say_failed)
+        QShortcut(QKeySequence("Ctrl+S"), self, self._keep_now)
+        if found is None:
+            return {}
+        self._say_kept(found[1])
+        return found[0]
+
+    def draft(self) -> dict[str, Any]:
+        """Return everything that stands in the form as plain JSON."""
+        raise NotImplementedError
+
+    def show_problems(self, codes: Mapping[str, str]) -> None:
+        """Put words beside the fields, by the codes of Invalid.problems."""
+        raise NotImplementedError
+
+    def file(self, write: Callable[[Session], Saved], *, closes: bool = True) -> Saved | None:
+        """Write in one transaction that ends the draft too, and close; None if nothing was filed (and it was said)."""
+        try:
+            with self.desk.store.write() as session:
+                saved = write(session)
+                if saved.draft_id is None:
+                    self.keeper.finish(session)
+        except Invalid as error:
+            self.show_problems(error.problems)
+            return None
+        except SscsError as error:
+            self.keeper.keep()
+            tell(error, self)
+            return None
+        self.keeper.stop()
+        if closes or saved.draft_id is not None:
+            self.accept()
+        if saved.draft_id is not None:
+            tell(Refused("row_gone"), self.parentWidget())
+        return saved
+
+    def commit_composition(self) -> None:
+        """Take what an input method is still composing into the field, before the form is read."""
+        QGuiApplication.inputMethod().commit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.keeper.keep()
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not step_on(self, event):
+            super().keyPressEvent(event)
+
+    def _keep_now(self) -> None:
+        self.keeper.touch()
+        self.keeper.keep()
+
+    def _say_kept(self, at: datetime) -> None:
+        at = clock.local(at)
+        if at.date() == clock.today():
+            sentence = self.tr("草稿 {time} 已存在本机").format(time=f"{at:%H:%M}")
+        else:
+            sentence = self.tr("草稿 {m}月{d}日 {time} 已存在本机").format(m=at.month, d=at.day, time=f"{at:%H:%M}")
+        self.say(sentence, "check", "ok")
+        self.note.set_token("ink2")
+
+    def _say_failed(self, error: SscsError) -> None:
+        self.say(messages.sentence(error), "info", "bad")

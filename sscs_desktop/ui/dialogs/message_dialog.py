@@ -1,0 +1,41 @@
+"""One sentence about what happened, and nothing else to decide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.ui import messages
+from sscs_desktop.ui.dialogs.sizes import fit
+from sscs_desktop.ui.widgets.area import Area
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
+from sscs_desktop.ui.widgets.text import Label
+
+
+class MessageDialog(DialogFrame):
+    """Says what an error means; Enter and Esc close it alike."""
+
+    def __init__(self, error: SscsError, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setWindowTitle(self.tr("双创双服"))
+        self.setObjectName("message_dialog")
+        sentence = Label(messages.sentence(error), "body", wrap=True, selectable=True)
+        sentence.setObjectName("sentence")
+        area = Area(None)
+        area.column((24, 24, 24, 24)).addWidget(sentence)
+        self.body.addWidget(area)
+        button = Button(self.tr("知道了"), "filled", on=self.accept)
+        button.setObjectName("accept")
+        self.foot_right.addWidget(button)
+        button.setFocus()
+        fit(self, 440, 180)
+
+
+def tell(error: SscsError, parent: QWidget | None) -> MessageDialog:
+    """Open the sentence of an error over `parent`; it goes when it is closed."""
+    dialog = MessageDialog(error, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
