@@ -182,6 +182,7 @@ class Gateway:
             raise Offline("bad_answer", request_id=name) from error
         finally:
             answer.close()
+            del answer  # an error kept somewhere would keep its frame, and with that the connection
 
     def _session(self) -> requests.Session:
         """Return this thread's session, with the few headers a round needs: an empty one stays under 600 bytes."""
