@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import getpass
-import logging
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Self
+from types import TracebackType
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from sscs_desktop import arrival
 from sscs_desktop.base import paths, secrets, settings
-from sscs_desktop.base.errors import Refused
-from sscs_desktop.base.secrets import Keystore
+from sscs_desktop.base.errors import Refused, SscsError
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.store.store import Store
-from sscs_desktop.sync import account_files
-from sscs_desktop.sync.account_files import AccountFiles
-from sscs_desktop.sync.engine import SyncEngine
-from sscs_desktop.sync.gateway import Gateway
+from sscs_desktop.store import drafts, issues, search, visits
+from sscs_desktop.sync import account, account_files
+from sscs_desktop.sync.wing import Wing
+from sscs_desktop.ui import i18n, messages, theme
+from sscs_desktop.ui.bus import Bus
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.jobs import Jobs
+from sscs_desktop.ui.main_window import MainWindow
+from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.page import Target
+from sscs_desktop.ui.pages import PAGES, opening
+from sscs_desktop.ui.subject import Subject
+from sscs_desktop.ui.sync_runner import SyncRunner
 
-_log = logging.getLogger(__name__)
+FOUND_MOST = 30
 
 
 def settings_file() -> Path:
@@ -29,42 +38,125 @@ def settings_file() -> Path:
     return paths.data_dir() / "settings.json"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wing:
-    """An account opened: its file, its door to the directory, its rounds. No Qt in it."""
+def application(kept: Settings) -> QApplication:
+    """Return the Qt application, dressed and speaking as the settings say."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("sscs-desktop")
+        app.setStyle("Fusion")
+        theme.load_fonts()
+    i18n.install(app, kept.language)
+    theme.apply(app, theme.resolve(kept.theme), kept.text_percent)
+    return app
 
-    files: AccountFiles
-    keystore: Keystore
-    store: Store
-    gateway: Gateway
-    engine: SyncEngine
 
-    @classmethod
-    def open(cls, login: str, keystore: Keystore, key: bytes | None = None) -> Self:
-        """Open an account set up here; `key` where the keystore could not give it (a recovery).
+class Seat:
+    """A cadre at his desk: an open account with a window. `close` ends what __init__ began, in reverse order."""
 
-        Raises InUse("file_in_use"), WrongKey, DiskTrouble, TooNew.
-        """
-        files = AccountFiles.of(login)
-        store = account_files.open_store(files, key or account_files.key_of(files, keystore))
-        try:
-            gateway = account_files.open_gateway(files, store.account, keystore)
-        except BaseException:
-            store.close()
-            raise
-        return cls(files=files, keystore=keystore, store=store, gateway=gateway, engine=SyncEngine(store, gateway))
+    def __init__(self, wing: Wing, kept: Settings, kept_in: Path) -> None:
+        self.wing = wing
+        self.jobs = Jobs()
+        self.bus = Bus()
+        wing.store.on_commit(self.bus.announce)
+        self.runner = SyncRunner(wing.engine, self.jobs, self.bus)
+        self.desk = Desk(wing.store, self.jobs, self.bus, self.runner, wing.store.account, kept, kept_in)
+        verbs = {"visit": self._visit, "issue": self._issue, "card": self._card}
+        self.window = MainWindow(self.desk, PAGES, verbs, self._find)
+        self.jobs.trouble.connect(self._tell)
+        self.runner.login_needed.connect(self._sign_in)
+
+    def begin(self) -> None:
+        """Show the window, say what was left unfinished, and run the first round."""
+        self.window.show()
+        with self.wing.store.read() as session:
+            left = len(drafts.listing(session, refused=False))
+        if left:
+            words = QCoreApplication.translate("Seat", "您有 {n} 份没写完的，在“今日”里接着写")
+            self.window.status.say(words.format(n=left))
+        self.runner.start()
 
     def close(self) -> None:
-        """Close the connections, then the file."""
-        self.gateway.close()
-        self.store.close()
+        """End rounds and jobs, then close the window and the file."""
+        self.runner.stop()
+        self.window.notifier.stop()
+        self.window.close()
+        self.jobs.close()
+        self.window.deleteLater()
+        self.wing.close()
+
+    def _visit(self, target: Target | None) -> None:
+        opening.visit(self.desk, self.window, self._subject(target))
+
+    def _issue(self, target: Target | None) -> None:
+        opening.issue(self.desk, self.window, self._subject(target))
+
+    def _card(self, target: Target | None) -> None:
+        subject = self._subject(target)
+        if subject is not None:
+            opening.card(self.desk, self.window, subject, target.id if target and target.kind == "visit" else None)
+            return
+        self.window.go(Target("page:firms"))
+        self.window.status.say(QCoreApplication.translate("Seat", "先选中一家企业或一个项目，再打印卡"))
+
+    def _subject(self, target: Target | None) -> Subject | None:
+        """Return whom a selected record is about."""
+        if target is None or not target.id:
+            return None
+        if target.kind in ("enterprise", "project"):
+            return Subject(target.kind, target.id)
+        with self.wing.store.read() as session:
+            about = visits.get(session, target.id) if target.kind == "visit" else issues.get(session, target.id)
+        if about is None:
+            return None
+        kind = "enterprise" if about.enterprise_id else "project"
+        return Subject(kind, about.enterprise_id or about.project_id or "")
+
+    def _find(self, words: str) -> Sequence[Row]:
+        with self.wing.store.read() as session:
+            hits = search.find(session, words, FOUND_MOST)
+        return [Row(id=hit.id, kind=hit.kind, name=hit.title, second=hit.line) for hit in hits]
+
+    def _tell(self, error: SscsError) -> None:
+        from sscs_desktop.ui.dialogs import message_dialog
+
+        message_dialog.tell(error, self.window)
+
+    def _sign_in(self) -> None:
+        from sscs_desktop.ui.dialogs.sign_in_dialog import SignInDialog
+
+        wing = self.wing
+        login = wing.store.account.account
+        dialog = SignInDialog(
+            login,
+            lambda password: account.sign_in(wing.gateway, login, password, wing.keystore, wing.store),
+            self.jobs,
+            self.window,
+        )
+        dialog.accepted.connect(self.runner.sync_now)
+        dialog.open()
+
+
+def run() -> int:
+    """Open the desk: set it up if this machine has no account, ask for a passphrase where there is no keyring."""
+    kept = settings.load(settings_file())
+    app = application(kept)
+    with _crashes_told():
+        arrived = arrival.arrive(kept)
+        if arrived is None:
+            return 0
+        kept, wing = arrived
+        settings.save(settings_file(), kept)
+        seat = Seat(wing, kept, settings_file())
+        seat.begin()
+        code = app.exec()
+        seat.close()
+    return code
 
 
 def sync_once(say: Callable[[str], object]) -> int:
     """Run one round for the machine's account and say what it did."""
-    from sscs_desktop.ui import messages
-
-    with _headless() as (wing, _):
+    with _headless() as wing:
         found = wing.engine.round()
         counts = ", ".join(f"{name} {count}" for name, count in found.counts.items())
         say(messages.digest(found.news) or counts)
@@ -72,45 +164,46 @@ def sync_once(say: Callable[[str], object]) -> int:
 
 
 def print_card(words: str, file: Path, say: Callable[[str], object]) -> int:
-    """Paint the feedback card of the one enterprise that `words` find, with a number of its own, as PDF."""
-    from PySide6.QtGui import QGuiApplication
-
-    from sscs_desktop.store import search
+    """Paint the feedback card of the one enterprise or project that `words` find, under a number of its own."""
     from sscs_desktop.ui.dialogs import card_paper
-    from sscs_desktop.ui.subject import Subject
 
-    _qt = QGuiApplication.instance() or QGuiApplication(["sscs-desktop", "-platform", "offscreen"])
-    with _headless() as (wing, _):
+    _dressed = application(Settings())
+    with _headless() as wing:
         with wing.store.read() as session:
             hits = [hit for hit in search.find(session, words, 20) if hit.kind in ("enterprise", "project")]
         exact = [hit for hit in hits if hit.title == words] or hits
         if len(exact) != 1:
             raise Refused("not_one_subject", found=len(exact))
-        card = card_paper.record(wing.store, Subject(kind=exact[0].kind, id=exact[0].id), None)
+        card = card_paper.record(wing.store, Subject(exact[0].kind, exact[0].id), None)
         card_paper.to_pdf(wing.store, card, file)
         say(f"{card.number} {file}")
     return 0
 
 
-class _Headless(ExitStack):
-    """The machine's account opened without a window."""
-
-    def __enter__(self) -> tuple[Wing, Settings]:  # type: ignore[override]
-        super().__enter__()
-        kept = settings.load(settings_file())
-        if not kept.account:
-            raise Refused("no_account")
-        keystore = secrets.os_keystore() or account_files.passphrase_keystore(getpass.getpass("口令: "))
-        wing = Wing.open(kept.account, keystore)
-        self.callback(wing.close)
-        return wing, kept
+@contextmanager
+def _headless() -> Iterator[Wing]:
+    """Open the machine's account without a window."""
+    kept = settings.load(settings_file())
+    if not kept.account:
+        raise Refused("no_account")
+    keystore = secrets.os_keystore() or account_files.passphrase_keystore(getpass.getpass("口令: "))
+    with closing(Wing.open(kept.account, keystore)) as wing:
+        yield wing
 
 
-_headless = _Headless
+@contextmanager
+def _crashes_told() -> Iterator[None]:
+    """Show our own bugs in a dialog, besides the log: the program goes on."""
+    before = sys.excepthook
 
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        from sscs_desktop.ui.dialogs.crash_dialog import CrashDialog, report_of
 
-def run(argv: Sequence[str] | None = None) -> int:
-    """Open the desk: set it up if this machine has no account, ask for a passphrase where there is no keyring."""
-    from sscs_desktop.ui import opening
+        before(kind, error, trace)
+        CrashDialog(report_of(error), QApplication.activeWindow()).open()
 
-    return opening.run(list(argv or sys.argv[:1]), settings_file(), Wing.open)
+    sys.excepthook = tell
+    try:
+        yield
+    finally:
+        sys.excepthook = before

@@ -7,20 +7,20 @@ from pathlib import Path
 
 def run() -> int:
     """Start the directory in a folder of its own, sign the demo cadre in and open the window."""
-    from sscs_desktop.demo import show
+    from sscs_desktop.demo.show import run as show
 
-    return show.run()
+    return show()
 
 
 def tour(folder: Path) -> int:
     """Walk the main job without a display; write pictures, card and summary to `folder`. Return 0 if all is well."""
-    from sscs_desktop.demo import tour as walked
+    from sscs_desktop.demo.tour import run as walk_outside
 
-    return walked.run(folder)
+    return walk_outside(folder)
 
 
 def walk(folder: Path) -> int:
     """Be the tour's desk: the process that the tour starts and outlives."""
-    from sscs_desktop.demo import walk as walking
+    from sscs_desktop.demo.walk import run as walk_inside
 
-    return walking.run(folder)
+    return walk_inside(folder)

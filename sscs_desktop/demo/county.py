@@ -11,11 +11,24 @@ from typing import Any
 
 from sscs_desktop import clerk
 from sscs_desktop.base import clock, paths
+from sscs_desktop.domain.vocabulary import Category, Urgency
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.sample import COUNTY_CODE, COUNTY_NAME, write_sample_roster
 from sscs_desktop.server import admin, roster
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.wire import codec
+from sscs_desktop.wire.messages import Move
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedIssue:
+    """What the tour types for one problem."""
+
+    category: Category
+    urgency: Urgency
+    description: str
+    wish: str
+
 
 OPENING = datetime(2018, 9, 26, 8, 30, tzinfo=clock.SHANGHAI)
 """The Wednesday on which the demo opens, between two published holidays."""
@@ -24,6 +37,40 @@ UNIT = "大陆村镇经济发展办"
 CADRE, COLLEAGUE, OFFICE = "wangjg", "lih", "bgs"
 DEPARTMENTS = {"finance": "jrb", "labour": "rsj", "land": "gtj"}
 """Role of a department in the dispatch file → login of its clerk."""
+ANSWERS = {
+    "jrb": Move(
+        verb="answer",
+        answer_who="金融工作办公室 孙涛",
+        answer_how="已约农商行和企业三方会商，同意续贷 300 万元，利率按普惠口径执行。",
+        answer_when="10月12日前放款",
+        outcome="solved",
+    ),
+    "rsj": Move(
+        verb="answer",
+        answer_who="人力资源和社会保障局 孙涛",
+        answer_how="列入9月29日县城专场招聘会，另与职教中心商定 12 名学员定岗实习。",
+        answer_when="10月8日前到岗",
+        outcome="solved",
+    ),
+}
+SITUATION = "订单比上月多两成，两条线满负荷；铜价上涨，流动资金偏紧。"
+QUIET_SITUATION = "生产平稳，用电正常，暂无需要协调的事项。"
+OPINION = "企业说办得快，资金已经到账。"
+ISSUES = (
+    TypedIssue(
+        category=Category.FUNDS,
+        urgency=Urgency.URGENT,
+        description="银行承兑集中到期，采购原料缺周转资金约 300 万元。",
+        wish="协调农商行续贷，争取 10 月 15 日前到位",
+    ),
+    TypedIssue(
+        category=Category.TALENT,
+        urgency=Urgency.NORMAL,
+        description="夜班缺熟练工 12 人，招工信息发了两周没有人来。",
+        wish="帮助对接职教中心或专场招聘会",
+    ),
+)
+"""What the tour's cadre hears on his visit."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,7 +35,7 @@ def run(folder: Path) -> int:
     began = time.monotonic()
     filled = county.found(folder / "data" / "directory")
     steps = [_step("roster and campaign", began, {"enterprises": filled.enterprises, "projects": filled.projects})]
-    told = {"passwords": filled.passwords, "passphrase": secrets.token_urlsafe(16)}
+    told: dict[str, Any] = {"passwords": filled.passwords, "passphrase": secrets.token_urlsafe(16)}
     code = _walk(folder, told)
     walked = _walked(folder)
     steps += walked["steps"]
