@@ -271,18 +271,18 @@ def _organisation(work: Work, organisation_id: str) -> Organisation:
 
 def _publish(directory: Directory, kind: str, records: Iterable[Any]) -> int:
     """Put public records down under their own ids; one that stands there as it is stays untouched."""
-    wanted = {str(each.id): codec.data_of(each) for each in records}
+    wanted = {str(each.id): each for each in records}
 
     def work(work: Work) -> int:
         work.hold(wanted)
         changed = 0
-        for row_id, data in sorted(wanted.items()):
-            row = work.rows.get(row_id)
+        for row_id, wish in sorted(wanted.items()):
+            row, data = work.rows.get(row_id), codec.data_of(wish)
             if row is None:
                 work.add(kind, row_id, data, ("", 0, None), stands=scopes.for_all())
             elif row.kind != kind:
                 raise Refused("exists")
-            elif any(row.data.get(name) != value for name, value in data.items()):
+            elif codec.record_of(kind, dict(row.data)) != wish:
                 follow(work, row_id, data, None)
             else:
                 continue

@@ -172,7 +172,9 @@ def _answer(request: Request, message: object, status: int) -> Response:
     body, encoding = codec.encode(message), None
     if codec.ENCODING in request.headers.get("accept-encoding", ""):
         body, encoding = codec.pack(body)
-    headers = {routes.REQUEST_ID: _id_of(request)}
+    request_id = _id_of(request)
+    is_known = status == 200 and request.headers.get(routes.REQUEST_ID) == request_id
+    headers = {} if is_known else {routes.REQUEST_ID: request_id}
     if encoding:
         headers["Content-Encoding"] = encoding
     return Response(body, status, headers, media_type="application/json")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import secrets
 from pathlib import Path
 from typing import Any, Self
 
@@ -76,7 +76,7 @@ class Directory:
 
     def hello(self) -> HelloAnswer:
         """Return what anybody may know."""
-        known = self.lines.read(lambda c: dict(c.execute(select(meta.c.key, meta.c.value)).tuples().all()))
+        known = self.lines.read(lambda c: {row.key: row.value for row in c.execute(select(meta))})
         return HelloAnswer(
             name=known["name"],
             version=sscs_desktop.__version__,
@@ -188,8 +188,8 @@ def _set_up(connection: Connection, name: str) -> None:
     if connection.execute(select(counter.c.id)).first() is not None:
         return
     connection.execute(insert(counter).values(id=1, n=0))
-    rows: Iterable[tuple[str, str]] = (("epoch", new_id()), ("name", name), ("floor", "0"), ("automatic", "0"))
-    connection.execute(insert(meta), [{"key": key, "value": value} for key, value in rows])
+    values = {"epoch": secrets.token_hex(4), "name": name, "floor": "0", "automatic": "0"}
+    connection.execute(insert(meta), [{"key": key, "value": value} for key, value in sorted(values.items())])
     receipts.new_key(connection)
 
 

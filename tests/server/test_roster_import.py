@@ -1,0 +1,149 @@
+"""A roster at the directory: new rows, changes by natural key, refused rows, and nobody's own work overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.domain.vocabulary import Indicator, OperatingState, ServiceClass, Stage
+from sscs_desktop.exchange.roster import FigureCell, ProjectRow, RosterReading, RosterRow, read_roster
+from sscs_desktop.exchange.sample import write_sample_roster
+from sscs_desktop.server.roster import ImportReport, import_roster
+from tests.server.people import COUNTY, FIRM, NORTH, SOUTH, Town, firm
+
+CODE = "911300842185946850"
+
+
+def apply(town: Town, *rows: RosterRow) -> ImportReport:
+    return import_roster(town.directory, RosterReading(rows=rows, problems=(), sheets=()), COUNTY)
+
+
+def counts(report: ImportReport) -> tuple[int, int, int, int]:
+    return report.new, report.changed, report.unchanged, len(report.refused)
+
+
+def test_a_real_spreadsheet_is_imported_and_the_second_time_changes_nothing(town: Town, tmp_path: Path) -> None:
+    path = tmp_path / "名单.xlsx"
+    write_sample_roster(path, 7)
+    reading = read_roster(path)
+    first = import_roster(town.directory, reading, COUNTY)
+    assert first.new == len({(type(r), r.name) for r in reading.rows})
+    assert first.refused == ()
+    assert len(town.rows("project")) == len(reading.projects)
+    again = import_roster(town.directory, reading, COUNTY)
+    assert counts(again) == (0, 0, first.new, 0)
+    assert again.units_added == ()
+
+
+def test_a_desk_receives_what_the_roster_gave_its_unit(town: Town) -> None:
+    desk = town.desk("wang")
+    report = apply(town, firm("新厂（示例）", NORTH, 4), firm("南厂（示例）", SOUTH, 5))
+    assert counts(report) == (2, 0, 0, 0)
+    names = {(e.data or {}).get("name") for e in desk.pull() if e.kind == "enterprise"}
+    assert names == {"新厂（示例）"}
+
+
+def test_changes_find_their_enterprise_by_code_and_by_name_and_place(town: Town) -> None:
+    subject = town.id_of(FIRM)
+    assert counts(apply(town, firm(FIRM, NORTH, 2, legal_person="张三", credit_code=CODE))) == (0, 1, 0, 0)
+    renamed = firm("改名后的公司（示例）", NORTH, 2, credit_code=CODE)
+    assert counts(apply(town, renamed)) == (0, 1, 0, 0)
+    data = town.row(subject).data
+    assert (data["name"], data["legal_person"]) == ("改名后的公司（示例）", "张三"), "an empty cell erases nothing"
+    namesake = firm("改名后的公司（示例）", NORTH, 3, credit_code="9152000071430580XT")
+    assert counts(apply(town, namesake)) == (1, 0, 0, 0)
+
+
+def test_another_unit_in_the_roster_moves_the_enterprise(town: Town) -> None:
+    old, new = town.desk("wang"), town.desk("zhao")
+    visit = old.visit(town.id_of(FIRM))
+    old.push(visit)
+    old.pull()
+    assert counts(apply(town, firm(FIRM, SOUTH, 2))) == (0, 1, 0, 0)
+    old.pull()
+    new.pull()
+    assert town.id_of(FIRM) not in old.held
+    assert {town.id_of(FIRM), visit.id} <= set(new.held)
+
+
+def test_an_enterprise_in_two_classes_belongs_to_two_units(town: Town) -> None:
+    rows = (
+        firm("双料（示例）", NORTH, 2),
+        firm("双料（示例）", SOUTH, 3, classes=(ServiceClass.TECHNOLOGY,)),
+    )
+    assert counts(apply(town, *rows)) == (1, 0, 0, 0)
+    subject = town.id_of("双料（示例）")
+    assert town.row(subject).data["classes"] == ["IND", "TEC"]
+    for login in ("wang", "zhao"):
+        desk = town.desk(login)
+        assert desk.push(desk.visit(subject))[0].result == "ok"
+    assert counts(apply(town, *rows)) == (0, 0, 1, 0)
+
+
+def test_a_bad_row_is_reported_and_loses_nobody_else(town: Town) -> None:
+    bad = firm("坏行（示例）", NORTH, 9, credit_code="123")
+    report = apply(town, bad, firm("好行（示例）", NORTH, 10))
+    assert counts(report) == (1, 0, 0, 1)
+    assert (report.refused[0].row, set(report.refused[0].problems)) == (9, {"credit_code"})
+
+
+def test_a_row_without_a_unit_waits_at_the_office(town: Town) -> None:
+    row = firm("无主（示例）", "", 6)
+    report = apply(town, row)
+    assert report.without_unit == (("企业", 6),)
+    office, desk = town.desk("office"), town.desk("wang")
+    subject = town.id_of("无主（示例）")
+    assert subject in office.held
+    assert subject not in desk.held
+    assert counts(apply(town, replace(row, assignment=firm("x", NORTH, 1).assignment))) == (0, 1, 0, 0)
+    desk.pull()
+    assert subject in desk.held
+
+
+def test_figures_follow_the_roster_until_the_unit_writes_its_own(town: Town) -> None:
+    def revenue(value: str) -> ImportReport:
+        cell = FigureCell(indicator=Indicator.REVENUE, value=Decimal(value), period="2017")
+        return apply(town, firm(FIRM, NORTH, 2, figures=(cell,), operating_state=OperatingState.PROFIT))
+
+    revenue("4820.5")
+    revenue("5000")
+    (figure,) = town.rows("figure")
+    assert figure.data["value"] == "5000"
+    assert [row.data["operating_state"] for row in town.rows("profile")] == ["profit"]
+    desk = town.desk("wang")
+    shown = desk.held[figure.id]
+    group = {k: (shown.data or {})[k] for k in ("unit", "period", "filled_by_name", "filled_on")}
+    edit = desk.edit(shown, value="5100", filled_by="enterprise", **group)
+    assert desk.push(edit)[0].result == "ok"
+    assert counts(revenue("6000")) == (0, 0, 1, 0)
+    assert town.row(figure.id).data["value"] == "5100"
+
+
+def test_projects_are_known_by_code_else_by_name_and_builder(town: Town) -> None:
+    cells = firm("x", NORTH, 1).assignment
+    row = ProjectRow(
+        sheet="项目",
+        row=2,
+        name="电缆扩建",
+        builder="宏远",
+        stage=Stage.BUILD,
+        total_wan=Decimal("12000"),
+        assignment=cells,
+    )
+    assert counts(apply(town, row)) == (1, 0, 0, 0)
+    assert counts(apply(town, replace(row, project_code="2018-130528-38"))) == (0, 1, 0, 0)
+    assert counts(apply(town, replace(row, name="改名", project_code="2018-130528-38"))) == (0, 1, 0, 0)
+    assert len(town.rows("project")) == 1
+
+
+def test_a_county_without_an_office_is_refused(small_town: Town) -> None:
+    reading = RosterReading(rows=(firm(new_id(), NORTH, 2),), problems=(), sheets=())
+    try:
+        import_roster(small_town.directory, reading, "130102")
+    except Refused as refusal:
+        assert refusal.code == "no_county_office"
+    else:
+        raise AssertionError("imported into a county that is not there")
