@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop import arrival
@@ -32,6 +33,13 @@ from sscs_desktop.ui.sync_runner import SyncRunner
 
 FOUND_MOST = 30
 
+_log = logging.getLogger(__name__)
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+}
+
 
 def settings_file() -> Path:
     """Return where this machine's settings lie."""
@@ -42,6 +50,7 @@ def application(kept: Settings) -> QApplication:
     """Return the Qt application, dressed and speaking as the settings say."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        qInstallMessageHandler(_to_log)
         app = QApplication(sys.argv[:1])
         app.setApplicationName("sscs-desktop")
         app.setStyle("Fusion")
@@ -49,6 +58,11 @@ def application(kept: Settings) -> QApplication:
     i18n.install(app, kept.language)
     theme.apply(app, theme.resolve(kept.theme), kept.text_percent)
     return app
+
+
+def _to_log(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
+    """Write down what Qt has to say, instead of the terminal."""
+    _log.log(_LEVELS.get(kind, logging.ERROR), "%s: %s", context.category, words)
 
 
 class Seat:
