@@ -52,16 +52,21 @@ def _not_done(session: Session, operation: Any, answer: OperationAnswer) -> None
     _journal(session, operation, answer, verb=HOLE, fields={}, args={}, before={})
     session.run(delete(sync_op).where(sync_op.c.op_id == answer.op_id))
     if verb != HOLE:
-        code = answer.code or answer.result
-        content = operation["fields"] or operation["args"]
-        kept = drafts.keep(session, kind, id, content, reason=code, verb=verb, op_id=answer.op_id)
-        session.tell("refused", kind, id, code=code, verb=verb, draft_id=kept)
+        keep_content(session, operation, answer.code or answer.result)
     if verb == NEW:
         outbox.withdraw_creation(session, operation)
     if answer.result == "expired":
         overlay.set_odd(session, kind, id)
     overlay.show(session, kind, id)
     overlay.tidy(session, kind, id)
+
+
+def keep_content(session: Session, operation: Any, code: str) -> None:
+    """Keep what a refused operation said as a draft with the reason, and tell."""
+    kind, id, verb = operation["kind"], operation["id"], operation["verb"]
+    content = operation["fields"] or operation["args"]
+    kept = drafts.keep(session, kind, id, content, reason=code, verb=verb, op_id=operation["op_id"])
+    session.tell("refused", kind, id, code=code, verb=verb, draft_id=kept)
 
 
 def _done(session: Session, operation: Any, answer: OperationAnswer, at: Cursor) -> None:

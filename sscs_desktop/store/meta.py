@@ -12,6 +12,8 @@ from sscs_desktop.store.session import Account, Session
 from sscs_desktop.store.tables import meta
 
 REPLICA, BRANCH, EPOCH, RECEIPT_KEYS, ACCOUNT = "replica", "branch", "epoch", "receipt_keys", "account"
+FORKS = "forks"
+"""Fork points of the heals this file went through, oldest first."""
 
 
 def get(session: Session, key: str, default: Any = None) -> Any:

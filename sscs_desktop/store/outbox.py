@@ -46,6 +46,7 @@ def save_record(session: Session, kind: str, record: Any, seen: Seen | None) -> 
     _permit(session, policy, record, seen)
     if seen is None:
         return _create(session, policy, record)
+    seen = overlay.as_of_now(session, seen)
     data, shown = codec.data_of(record), codec.data_of(seen.record)
     changed = {name for name in policy.field_names if data[name] != shown[name]}
     if not changed:
@@ -88,6 +89,7 @@ def command(
 
     Raises Refused("illegal_move") where the state shown does not allow it, Refused("row_gone").
     """
+    seen = overlay.as_of_now(session, seen)
     issue = seen.record
     if not may(verb, issue.state):
         raise Refused("illegal_move", verb=str(verb), state=str(issue.state))
@@ -117,6 +119,7 @@ def delete(session: Session, kind: str, id: str, seen: Seen) -> Saved:
         raise Refused("not_editable", kind=kind)
     if overlay.is_hidden(session, kind, id):
         raise Refused("row_gone", kind=kind, id=id)
+    seen = overlay.as_of_now(session, seen)
     return Saved(op_id=_cover(session, kind, id, {}, verb=DELETE, base=seen.base, children=dict(seen.children)))
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from sscs_desktop.store import rows
+from sscs_desktop.store import meta, rows
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, sync_op, sync_shadow
 from sscs_desktop.wire import codec
@@ -35,6 +35,8 @@ class Seen:
     after: str | None = None
     children: dict[str, int] = field(default_factory=dict)
     is_parked: bool = False
+    heals: int = 0
+    """How often this file had been healed when the form was opened."""
 
 
 def seen(session: Session, kind: str, id: str) -> Seen | None:
@@ -59,7 +61,39 @@ def seen(session: Session, kind: str, id: str) -> Seen | None:
         after=after,
         children={child: base for _, child, base in rows.children(session, kind, id)},
         is_parked=row["parked"],
+        heals=len(forks(session)),
     )
+
+
+def forks(session: Session) -> list[int]:
+    """Return the fork point of each heal this file went through."""
+    found: list[int] = meta.get(session, meta.FORKS, [])
+    return found
+
+
+def lowered(bases: Mapping[str, int], fork: int) -> dict[str, int]:
+    """Return bases, none above the fork point."""
+    return {name: min(base, fork) for name, base in bases.items()}
+
+
+def as_of_now(session: Session, seen: Seen) -> Seen:
+    """Return what a form showed, on bases the directory knows, if a heal came while the form was open."""
+    later = forks(session)[seen.heals :]
+    if not later:
+        return seen
+    fork = min(later)
+    return replace(
+        seen,
+        base=min(seen.base, fork),
+        field_bases=lowered(seen.field_bases, fork),
+        state_seq=UNSEEN if seen.state_seq > fork else seen.state_seq,
+        children=lowered(seen.children, fork),
+    )
+
+
+def shadowed(session: Session) -> list[tuple[str, str]]:
+    """Return (kind, id) of all rows that have a shadow."""
+    return [(row["kind"], row["id"]) for row in session.all(select(sync_shadow.c.kind, sync_shadow.c.id))]
 
 
 def operations(session: Session, kind: str, id: str) -> Sequence[Any]:

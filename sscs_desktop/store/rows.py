@@ -124,11 +124,12 @@ def parent_of(kind: str, row: Mapping[str, Any] | Any) -> tuple[str, str] | None
 def shown(kind: str) -> ColumnElement[bool]:
     """Return the condition of rows that stand on the screen.
 
-    Not there: rows whose own delete waits, and parked ones the directory never sent (refused creations).
+    Not there: rows whose own delete waits, and parked ones the directory never sent (refused creations). A row on
+    base 0 that stands in no scope was sent before: a heal is loading it again.
     """
     table = RECORDS[kind]
     leaving = select(sync_op.c.id).where(sync_op.c.kind == kind, sync_op.c.verb == DELETE)
-    return table.c.id.not_in(leaving) & ~(table.c.parked & (table.c.seq == 0))
+    return table.c.id.not_in(leaving) & ~(table.c.parked & (table.c.seq == 0) & (table.c.scopes != frozenset()))
 
 
 def pending(kind: str) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
-from sscs_desktop.store import answers, cursor, merge, meta, numbers, outbox, report
+from sscs_desktop.store import answers, cursor, heal, merge, meta, numbers, outbox, report
 from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
@@ -22,6 +22,7 @@ from sscs_desktop.store.store import Store
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire.codec import scopes_digest
 from sscs_desktop.wire.messages import (
+    HealRequest,
     LoadRequest,
     NumbersRequest,
     Operation,
@@ -75,6 +76,7 @@ class _Tally:
     read: int = 0
     loaded: int = 0
     is_whole: bool = True
+    is_healed: bool = False
     news: list[News] = field(default_factory=list)
 
     def report(self) -> RoundReport:
@@ -133,6 +135,17 @@ class SyncEngine:
             self._running.release()
 
     def _exchange(self, tally: _Tally) -> None:
+        try:
+            self._send_and_read(tally)
+        except Refused as error:
+            if error.code != "not_your_replica" or tally.is_healed:
+                raise
+            self._register_anew(tally)
+            self._heal(tally)
+        if tally.is_healed:
+            self._send_and_read(tally)
+
+    def _send_and_read(self, tally: _Tally) -> None:
         self._register(tally)
         self._refill(tally)
         while self._push(tally):
@@ -151,6 +164,16 @@ class SyncEngine:
         with self._write(tally) as session:
             meta.put(session, meta.REPLICA, answer.replica)
             _add_key(session, answer.key_id, answer.receipt_key)
+            numbers.add(session, answer.blocks)
+
+    def _register_anew(self, tally: _Tally) -> None:
+        """Register again: the directory was put back from a copy older than this file's first round."""
+        answer = self.gateway.replica()
+        with self._write(tally) as session:
+            meta.put(session, meta.REPLICA, answer.replica)
+            meta.put(session, meta.BRANCH, "")
+            _add_key(session, answer.key_id, answer.receipt_key)
+            numbers.forget(session)
             numbers.add(session, answer.blocks)
 
     def _refill(self, tally: _Tally) -> None:
@@ -267,12 +290,27 @@ class SyncEngine:
             merge.rescope(session, present, head)
 
     def _diverged(self, tally: _Tally, status: str, head: tuple[int, int]) -> bool:
-        """Load all anew where the feed forgot what this cursor has not read; else say so, with nothing lost."""
-        if status != "floor":
+        """Load all anew where the feed forgot what this cursor has not read; heal where the directory is another."""
+        if status == "floor":
+            with self._write(tally) as session:
+                merge.enter_anew(session, head)
+            return True
+        if status not in ("fork", "gap") or tally.is_healed:
             raise Diverged(status)
-        with self._write(tally) as session:
-            merge.enter_anew(session, head)
+        self._heal(tally)
         return True
+
+    def _heal(self, tally: _Tally) -> None:
+        """Ask what this directory shares with the one remembered, and begin anew from there."""
+        with self.store.read() as session:
+            request = HealRequest(
+                replica=_replica(session), history=heal.history(session), journal=heal.journal(session)
+            )
+        answer = self.gateway.heal(request)
+        with self._write(tally) as session:
+            heal.apply(session, answer)
+            _note_epoch(session, answer.epoch)
+        tally.is_healed = True
 
     # ---- what was done
 

@@ -49,6 +49,7 @@ class County:
         self.other = self._unit("河渠镇经济发展办", OrganisationKind.UNIT, Level.TOWNSHIP, self.office)
         self.people: dict[str, str] = {}
         self.folder = folder
+        self.copies = 0
 
     def _unit(self, name: str, kind: OrganisationKind, level: Level, parent: str | None = None) -> str:
         return admin.add_unit(self.directory, name, kind=kind, level=level, parent_id=parent, division_code=COUNTY)
@@ -101,6 +102,22 @@ class County:
 
         return self.directory.lines.read(read)
 
+    def back_up(self) -> Path:
+        """Copy the directory's file beside its writers."""
+        self.copies += 1
+        target = self.folder / f"copy{self.copies}.db"
+        admin.backup(self.directory, target)
+        return target
+
+    def put_back(self, copy: Path) -> None:
+        """Put the directory back from a copy, telling nobody; sessions opened since are signed in again."""
+        self.directory.close()
+        for old in (self.folder / "directory").iterdir():
+            old.unlink()
+        shutil.copy(copy, self.folder / "directory" / "directory.db")
+        self.directory = Directory.open(self.folder / "directory")
+        self.app = service.make_app(self.directory)
+
     def close(self) -> None:
         self.directory.close()
 
@@ -122,7 +139,12 @@ class Desk:
         self.engine = SyncEngine(self.store, self.gateway)
 
     def round(self) -> RoundReport:
+        self.line.app = self.county.app
         return self.engine.round()
+
+    def sign_in(self) -> None:
+        """Open a session anew: the directory no longer knows the last one."""
+        self.gateway.token = admin.open_session(self.county.directory, self.account_id).token
 
     def close(self) -> None:
         self.gateway.close()
