@@ -7,13 +7,14 @@ import traceback
 from pathlib import Path
 
 from PySide6.QtCore import qVersion
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sscs_desktop import __version__
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.ui import theme
+from sscs_desktop.ui.dialogs.enter_key import step_on
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
@@ -50,6 +51,10 @@ class CrashDialog(DialogFrame):
         self.foot_right.addWidget(close)
         fit(self, 560, 360)
         close.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not step_on(self, event):
+            super().keyPressEvent(event)
 
     def copy(self) -> None:
         """Put the report on the clipboard."""

@@ -55,7 +55,8 @@ def problems_of(filing: VisitFiling, known_issues: int, today: date) -> dict[str
     except Invalid as error:
         problems |= error.problems
     for at, issue in enumerate(filing.issues):
-        problems |= {f"issues.{at}.{name}": code for name, code in issue_problems(issue, today).items()}
+        own = {name: code for name, code in issue_problems(issue, today).items() if name != "enterprise_id"}
+        problems |= {f"issues.{at}.{name}": code for name, code in own.items()}
     return problems
 
 

@@ -79,7 +79,8 @@ class IssueBlock(Area):
         self.wish.setObjectName("wish")
         self._bin = Button("", "bare", "trash-2", tip=self.tr("去掉这个问题"), key="Alt+Delete", height=28)
         self._bin.setObjectName("remove")
-        self._bin.setVisible(may_go)
+        if not may_go:
+            self._bin.hide()
         self._lay()
         self._name()
         self.set_categories(categories)
@@ -147,7 +148,8 @@ class IssueBlock(Area):
 
     def show_problems(self, sentences: Mapping[str, str]) -> bool:
         """Put sentences beside the fields; tell whether one of them now has the focus."""
-        self._problem.setText("　".join(dict.fromkeys(s for s in sentences.values() if s)))
+        own = [sentences[name] for name in self._fields() if sentences.get(name)]
+        self._problem.setText("　".join(dict.fromkeys(own)))
         self._problem.setVisible(bool(self._problem.text()))
         first: QWidget | None = None
         for name, widget in self._fields().items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sscs_desktop.domain.vocabulary import Category
@@ -144,6 +145,10 @@ class IssueColumn(QWidget):
                 focused = True
                 reveal(block)
         return focused
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._pause.stop()
+        super().hideEvent(event)
 
     def _lay(self) -> None:
         self._count = Label("", "caption", "ink3")

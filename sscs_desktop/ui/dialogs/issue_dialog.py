@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sscs_desktop.base import clock
@@ -99,6 +100,10 @@ class IssueDialog(DraftDialog):
             "number": self._number,
         }
         return data if self._seen is None else data | {"seen": visit_draft.seen_data(self._seen)}
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._pause.stop()
+        super().hideEvent(event)
 
     def show_problems(self, codes: Mapping[str, str]) -> None:
         said = {name: messages.problem(code) for name, code in codes.items()}

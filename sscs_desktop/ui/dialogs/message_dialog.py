@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.ui import messages
+from sscs_desktop.ui.dialogs.enter_key import step_on
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
@@ -31,6 +33,10 @@ class MessageDialog(DialogFrame):
         self.foot_right.addWidget(button)
         button.setFocus()
         fit(self, 440, 180)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not step_on(self, event):
+            super().keyPressEvent(event)
 
 
 def tell(error: SscsError, parent: QWidget | None) -> MessageDialog:

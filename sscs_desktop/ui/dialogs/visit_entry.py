@@ -92,11 +92,12 @@ class VisitEntry:
         form = self._form
         problems: dict[str, str] = {}
         day, at = form.day.day(), parse_time(form.time.text())
-        visited_at, known = base.visited_at, clock.local(base.visited_at)
+        visited_at, known, is_late = base.visited_at, clock.local(base.visited_at), base.is_late_entry
         if day is None or at is None:
             problems["visited_at"] = "bad_day" if day is None else "bad_format"
         elif (day, at.hour, at.minute) != (known.date(), known.hour, known.minute):
             visited_at = moment(day, at)
+            is_late = day < clock.local(base.recorded_at).date()
         if form.next_contact_on.is_unclear():
             problems["next_contact_on"] = "bad_day"
         mode = form.mode.value()
@@ -109,7 +110,7 @@ class VisitEntry:
             mode=mode if isinstance(mode, VisitMode) else base.mode,
             next_contact_on=form.next_contact_on.day(),
             is_no_issue=self._column.none.isChecked(),
-            is_late_entry=clock.local(visited_at).date() < clock.local(base.recorded_at).date(),
+            is_late_entry=is_late,
         )
         return _about(visit, facts), problems
 

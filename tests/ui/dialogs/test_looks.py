@@ -1,0 +1,141 @@
+"""Every dialog in every dress: nothing is cut, the grounds change, long words find room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from sscs_desktop.base.errors import DiskTrouble
+from sscs_desktop.domain.vocabulary import Category, EventVerb
+from sscs_desktop.ui import theme
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
+from sscs_desktop.ui.dialogs.card_preview import CardPreview
+from sscs_desktop.ui.dialogs.command_dialog import CommandDialog
+from sscs_desktop.ui.dialogs.crash_dialog import CrashDialog
+from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
+from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
+from sscs_desktop.ui.dialogs.proposal_dialog import ProposalDialog
+from sscs_desktop.ui.dialogs.setup_dialog import PassphraseDialog, RecoveryDialog, SetupDialog
+from sscs_desktop.ui.dialogs.sign_in_dialog import SignInDialog
+from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
+from tests.ui.clipping import clipped
+from tests.ui.conftest import Look
+from tests.ui.dialogs.conftest import World
+from tests.ui.dialogs.setup_parts import ABSENT, invitation_file
+
+DRESSES = [("light", 100, "zh"), ("dark", 100, "zh"), ("light", 150, "zh"), ("light", 100, "en"), ("dark", 150, "en")]
+ROOM = (1040, 500)
+"""What is left of 1366×768 at 125 % for a dialog."""
+
+
+def visit(desk: Desk, world: World) -> QDialog:
+    dialog = VisitDialog(desk, world.subject)
+    dialog.form.unfold(True)
+    dialog.form.visitors.set_tokens(["王建国", "李慧"])
+    for _ in range(2):
+        dialog.column.add()
+        block = dialog.column.blocks()[-1]
+        block.category.set_value(Category.FUNDS)
+        block.description.set_text("采购铜杆缺周转资金约 300 万元")
+    dialog.column.blocks()[0].offer(dialog._similar(dialog.column.texts()[0]))
+    dialog.column.remove(dialog.column.blocks()[1])
+    return dialog
+
+
+def visit_with_problems(desk: Desk, world: World) -> QDialog:
+    dialog = VisitDialog(desk)
+    dialog.column.add()
+    dialog.column.blocks()[0].description.set_text("缺工")
+    dialog.accept_typed()
+    return dialog
+
+
+def visit_again(desk: Desk, world: World) -> QDialog:
+    return VisitDialog(desk, visit_id=world.own.id)
+
+
+def issue(desk: Desk, world: World) -> QDialog:
+    dialog = IssueDialog(desk, world.subject)
+    dialog.accept_typed()
+    return dialog
+
+
+def setup(step: int) -> Callable[[Desk, World], QDialog]:
+    def make(desk: Desk, world: World) -> QDialog:
+        dialog = SetupDialog(ABSENT, desk.jobs)
+        if step:
+            dialog.open_invitation(invitation_file(desk.settings_path.parent))
+        if step == 2:
+            dialog._connected("ABCD-EFGH-JKMN-PQRS-TVWX-YZ01-2345-6789")
+            dialog.accept_typed()
+        return dialog
+
+    return make
+
+
+def command(verb: EventVerb, which: str) -> Callable[[Desk, World], QDialog]:
+    def make(desk: Desk, world: World) -> QDialog:
+        dialog = CommandDialog(desk, getattr(world, which).id, verb)
+        dialog.accept_typed() if verb is EventVerb.SUPPLEMENT else None
+        return dialog
+
+    return make
+
+
+DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
+    "visit": visit,
+    "visit_with_problems": visit_with_problems,
+    "visit_again": visit_again,
+    "issue": issue,
+    "rate": command(EventVerb.RATE, "answered"),
+    "supplement": command(EventVerb.SUPPLEMENT, "returned"),
+    "urge": command(EventVerb.URGE, "open_issue"),
+    "appointment": lambda desk, world: AppointmentDialog(desk, world.firm.id),
+    "proposal": lambda desk, world: ProposalDialog(desk, world.subject),
+    "card": lambda desk, world: CardPreview(desk, world.subject),
+    "sign_in": lambda desk, world: SignInDialog("wang", lambda _password: None, desk.jobs),
+    "message": lambda desk, world: MessageDialog(DiskTrouble("disk_full")),
+    "crash": lambda desk, world: CrashDialog("sscs-desktop 1\n" * 30),
+    "passphrase": lambda desk, world: PassphraseDialog(desk.jobs),
+    "recovery": lambda desk, world: RecoveryDialog(ABSENT, desk.jobs),
+    "welcome": setup(0),
+    "password": setup(1),
+    "recovery_code": setup(2),
+}
+
+
+@pytest.fixture
+def make(desk: Desk, world: World, tmp_path: Path) -> Iterator[Callable[[str], QDialog]]:
+    made: list[Any] = []
+
+    def one(name: str) -> QDialog:
+        made.append(DIALOGS[name](desk, world))
+        return made[-1]
+
+    yield one
+    for dialog in made:
+        if hasattr(dialog, "keeper"):
+            dialog.keeper.stop()
+        dialog.hide()
+        dialog.deleteLater()
+
+
+@pytest.mark.parametrize(("dress", "percent", "language"), DRESSES)
+@pytest.mark.parametrize("name", sorted(DIALOGS))
+def test_nothing_is_cut(
+    look: Look, make: Callable[[str], QDialog], name: str, dress: theme.Name, percent: int, language: str
+) -> None:
+    look(dress, percent, language)
+    dialog = make(name)
+    dialog.resize(dialog.size().boundedTo(type(dialog.size())(*ROOM)))
+    dialog.show()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    assert clipped(dialog) == []
+    ground = dialog.grab().toImage().pixelColor(2, 2)
+    assert ground in (theme.colour("surface"), theme.colour("canvas"))
