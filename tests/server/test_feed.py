@@ -23,12 +23,12 @@ def livelihood(desk: Desk) -> Operation:
     return desk.op("new", "livelihood", row_id, fields=fields)
 
 
-def test_a_new_desk_loads_what_its_unit_reads_and_nothing_else(town: Town) -> None:
-    desk = town.desk("wang")
+def test_a_new_desk_loads_what_its_unit_reads_and_nothing_else(small_town: Town) -> None:
+    desk = small_town.desk("wang")
     kinds = {entry.kind for entry in desk.held.values()}
     assert {"organisation", "campaign", "enterprise", "assignment"} <= kinds
-    assert town.id_of(FIRM) in desk.held
-    assert town.id_of(OTHER_FIRM) not in desk.held
+    assert small_town.id_of(FIRM) in desk.held
+    assert small_town.id_of(OTHER_FIRM) not in desk.held
     assert desk.pull() == []
 
 
@@ -54,9 +54,9 @@ def test_pages_of_any_size_bring_the_same(town: Town) -> None:
     assert small.cursor == large.cursor
 
 
-def test_a_superseded_put_is_skipped_and_a_child_comes_after_its_parent(town: Town) -> None:
-    desk, reader = town.desk("wang"), town.desk("li")
-    visit = desk.visit(town.id_of(FIRM))
+def test_a_superseded_put_is_skipped_and_a_child_comes_after_its_parent(small_town: Town) -> None:
+    desk, reader = small_town.desk("wang"), small_town.desk("li")
+    visit = desk.visit(small_town.id_of(FIRM))
     photo = {"id": new_id(), "visit_id": visit.id, "sha256": "b" * 64, "name": "a.jpg", "media_type": "image/jpeg"}
     rest = {"size": 9, "author_id": desk.member.id, "added_at": "2018-09-26T04:00:00Z"}
     attachment = desk.op("new", "attachment", photo["id"], parent=visit.id, fields={**photo, **rest})
@@ -66,16 +66,16 @@ def test_a_superseded_put_is_skipped_and_a_child_comes_after_its_parent(town: To
     assert [e.kind for e in entries] == ["visit", "attachment", "visit"]
 
 
-def test_membership_that_changed_is_answered_with_the_present_scopes(town: Town) -> None:
-    desk = town.desk("wang")
-    south = town.id_of(SOUTH)
-    admin.hold_scopes(town.directory, desk.member.id, [desk.member.unit_id, south])
-    answer = town.directory.pull(desk.member, desk.pulling())
+def test_membership_that_changed_is_answered_with_the_present_scopes(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    south = small_town.id_of(SOUTH)
+    admin.hold_scopes(small_town.directory, desk.member.id, [desk.member.unit_id, south])
+    answer = small_town.directory.pull(desk.member, desk.pulling())
     assert answer.status == "scopes"
     assert f"unit:{south}" in answer.scopes
-    assert town.directory.load(desk.member, desk.loading(None, 50)).status == "scopes"
+    assert small_town.directory.load(desk.member, desk.loading(None, 50)).status == "scopes"
     desk.enter()
-    assert town.id_of(OTHER_FIRM) in desk.held
+    assert small_town.id_of(OTHER_FIRM) in desk.held
 
 
 def test_reassignment_takes_the_object_with_all_descendants(town: Town) -> None:
@@ -98,12 +98,12 @@ def test_reassignment_takes_the_object_with_all_descendants(town: Town) -> None:
     assert filed.scopes == tuple(sorted(town.row(subject).scopes))
 
 
-def test_a_late_child_is_filed_in_its_parents_present_scopes(town: Town) -> None:
-    desk = town.desk("wang")
-    south = town.id_of(SOUTH)
-    admin.hold_scopes(town.directory, desk.member.id, [desk.member.unit_id, south])
-    late = desk.visit(town.id_of(FIRM))
-    admin.reassign(town.directory, town.id_of(FIRM), south)
+def test_a_late_child_is_filed_in_its_parents_present_scopes(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    south = small_town.id_of(SOUTH)
+    admin.hold_scopes(small_town.directory, desk.member.id, [desk.member.unit_id, south])
+    late = desk.visit(small_town.id_of(FIRM))
+    admin.reassign(small_town.directory, small_town.id_of(FIRM), south)
     (answer,) = desk.push(late)
     assert answer.result == "ok"
     assert answer.scopes is not None
@@ -163,13 +163,13 @@ def test_writers_at_once_and_a_polling_reader_lose_nothing(town: Town) -> None:
     assert filed <= set(reader.held)
 
 
-def test_a_cursor_below_the_floor_is_told_to_pull_and_push_before_marks_are_compared(town: Town) -> None:
-    desk = town.desk("wang")
+def test_a_cursor_below_the_floor_is_told_to_pull_and_push_before_marks_are_compared(small_town: Town) -> None:
+    desk = small_town.desk("wang")
     desk.cursor = (1, 1)
-    town.directory.lines.write(lambda c: c.execute(update(meta).where(meta.c.key == "floor").values(value="5")))
-    assert town.directory.pull(desk.member, desk.pulling()).status == "floor"
-    assert desk.send(desk.visit(town.id_of(FIRM))).status == "floor"
-    assert town.directory.load(desk.member, desk.loading(None, 5)).status == "floor"
+    small_town.directory.lines.write(lambda c: c.execute(update(meta).where(meta.c.key == "floor").values(value="5")))
+    assert small_town.directory.pull(desk.member, desk.pulling()).status == "floor"
+    assert desk.send(desk.visit(small_town.id_of(FIRM))).status == "floor"
+    assert small_town.directory.load(desk.member, desk.loading(None, 5)).status == "floor"
 
 
 def test_heal_names_the_fork_and_what_stands_here(town: Town) -> None:
@@ -185,18 +185,18 @@ def test_heal_names_the_fork_and_what_stands_here(town: Town) -> None:
     assert healed.scopes == desk.scopes
 
 
-def test_a_root_row_stands_in_its_units_scope_and_the_offices_above_read_it(town: Town) -> None:
-    desk, office, stranger = town.desk("wang"), town.desk("office"), town.desk("zhao")
+def test_a_root_row_stands_in_its_units_scope_and_the_offices_above_read_it(small_town: Town) -> None:
+    desk, office, stranger = small_town.desk("wang"), small_town.desk("office"), small_town.desk("zhao")
     (answer,) = desk.push(livelihood(desk))
     assert answer.result == "ok"
     assert [e.kind for e in office.pull()] == ["livelihood"]
     assert stranger.pull() == []
 
 
-def test_an_empty_pull_is_small(town: Town) -> None:
-    desk = town.desk("wang")
+def test_an_empty_pull_is_small(small_town: Town) -> None:
+    desk = small_town.desk("wang")
     request = desk.pulling()
-    answer = town.directory.pull(desk.member, request)
+    answer = small_town.directory.pull(desk.member, request)
     assert len(codec.encode(request)) + len(codec.encode(answer)) < 420
 
 

@@ -84,11 +84,11 @@ def test_an_issue_goes_from_filing_to_closing_with_its_deadlines(town: Town) -> 
     assert sum(e.kind == "event" and e.parent == issue_id for e in desk.held.values()) == len(expected)
 
 
-def test_what_the_directory_adds_has_numbers_and_clocks_of_its_own(town: Town) -> None:
-    desk = town.desk("wang")
-    issue = desk.issue(town.id_of(FIRM))
+def test_what_the_directory_adds_has_numbers_and_clocks_of_its_own(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue = desk.issue(small_town.id_of(FIRM))
     (answer,) = desk.push(issue)
-    row = town.row(issue.id)
+    row = small_town.row(issue.id)
     assert not answer.complete
     assert answer.seq < row.seq
     assert row.clock_of("accept_due_on") == (row.seq, "", 0, issue.op_id)
@@ -109,12 +109,12 @@ def test_the_rule_table_accepts_and_dispatches_by_itself_when_told_to(town: Town
     assert desk.push(own)[0].result == "ok"
 
 
-def test_a_command_on_the_directorys_own_consequence_of_my_filing_is_accepted(town: Town) -> None:
-    desk = town.desk("wang")
-    issue = desk.issue(town.id_of(FIRM))
+def test_a_command_on_the_directorys_own_consequence_of_my_filing_is_accepted(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue = desk.issue(small_town.id_of(FIRM))
     withdraw = desk.op("withdraw", "issue", issue.id, after=issue.op_id)
     assert [a.result for a in desk.push(issue, withdraw)] == ["ok", "ok"]
-    assert town.row(issue.id).data["state"] == "withdrawn"
+    assert small_town.row(issue.id).data["state"] == "withdrawn"
 
 
 def test_dispatch_opens_the_issue_and_its_enterprise_to_the_department_and_redispatch_closes_them(town: Town) -> None:
@@ -173,75 +173,77 @@ def test_a_command_on_a_state_somebody_else_moved_is_refused(town: Town) -> None
     assert town.row(issue_id).data["satisfaction"] is None
 
 
-def test_an_offline_chain_of_commands_holds(town: Town) -> None:
-    desk = town.desk("wang")
-    issue_id = filed(town, desk)
-    answered(town, issue_id)
+def test_an_offline_chain_of_commands_holds(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue_id = filed(small_town, desk)
+    answered(small_town, issue_id)
     desk.pull()
     rate = satisfied(desk, issue_id)
     again = desk.op("reopen", "issue", issue_id, base=rate.base, state_seq=-1, after=rate.op_id)
     assert [a.result for a in desk.push(rate, again)] == ["ok", "ok"]
-    assert town.row(issue_id).data["state"] == "redo"
+    assert small_town.row(issue_id).data["state"] == "redo"
 
 
-def test_dissatisfied_sends_it_back_with_a_new_limit(town: Town) -> None:
+def test_dissatisfied_sends_it_back_with_a_new_limit(small_town: Town) -> None:
     at(9, 28)
-    desk = town.desk("wang")
-    issue_id = filed(town, desk)
-    answered(town, issue_id)
+    desk = small_town.desk("wang")
+    issue_id = filed(small_town, desk)
+    answered(small_town, issue_id)
     at(10, 10)
     desk.pull()
     (answer,) = desk.push(satisfied(desk, issue_id, "dissatisfied"))
-    data = town.row(issue_id).data
+    data = small_town.row(issue_id).data
     assert (data["state"], data["due_on"]) == ("redo", "2018-10-19")
     assert not answer.complete
-    assert town.move("finance", issue_id, "take")["state"] == "handling"
+    assert small_town.move("finance", issue_id, "take")["state"] == "handling"
 
 
-def test_urging_and_notes_need_no_state_but_a_legal_one(town: Town) -> None:
-    desk, colleague = town.desk("wang"), town.desk("li")
-    issue_id = filed(town, desk)
+def test_urging_and_notes_need_no_state_but_a_legal_one(small_town: Town) -> None:
+    desk, colleague = small_town.desk("wang"), small_town.desk("li")
+    issue_id = filed(small_town, desk)
     colleague.pull()
-    town.move("office", issue_id, "accept")
+    small_town.move("office", issue_id, "accept")
     urges = [desk.op("urge", "issue", issue_id, base=0), desk.op("note", "issue", issue_id, args={"text": "补充材料"})]
     (theirs,) = colleague.push(colleague.op("urge", "issue", issue_id, base=0))
     assert [a.result for a in (theirs, *desk.push(*urges))] == ["ok"] * 3
-    assert town.row(issue_id).data["urged"] == 2
-    (withdrawn,) = desk.push(desk.op("withdraw", "issue", issue_id, state_seq=town.row(issue_id).clock_of("state")[0]))
+    assert small_town.row(issue_id).data["urged"] == 2
+    (withdrawn,) = desk.push(
+        desk.op("withdraw", "issue", issue_id, state_seq=small_town.row(issue_id).clock_of("state")[0])
+    )
     assert withdrawn.code == "illegal_move", "an accepted issue is not withdrawn"
 
 
-def test_a_returned_issue_is_mended_and_filed_again(town: Town) -> None:
-    desk = town.desk("wang")
-    issue_id = filed(town, desk)
+def test_a_returned_issue_is_mended_and_filed_again(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue_id = filed(small_town, desk)
     with pytest.raises(Invalid) as caught:
-        town.move("office", issue_id, "return")
+        small_town.move("office", issue_id, "return")
     assert caught.value.problems == {"text": "required"}
-    assert town.move("office", issue_id, "return", text="请写明金额")["return_reason"] == "请写明金额"
+    assert small_town.move("office", issue_id, "return", text="请写明金额")["return_reason"] == "请写明金额"
     desk.pull()
     mend = desk.edit(desk.held[issue_id], description="流动资金缺口 300 万元")
     again = command(desk, "supplement", issue_id)
     assert [a.result for a in desk.push(mend, again)] == ["ok", "ok"]
-    data = town.row(issue_id).data
+    data = small_town.row(issue_id).data
     assert (data["state"], data["return_reason"]) == ("filed", "")
 
 
-def test_the_text_is_its_authors_until_dispatch_and_nobodys_after(town: Town) -> None:
-    desk = town.desk("wang")
-    issue_id = filed(town, desk)
+def test_the_text_is_its_authors_until_dispatch_and_nobodys_after(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue_id = filed(small_town, desk)
     shown = desk.held[issue_id]
     assert desk.push(desk.edit(shown, wish="尽快"))[0].result == "ok"
     (forged,) = desk.push(desk.op("edit", "issue", issue_id, base=shown.seq, fields={"state": "closed"}))
     assert forged.code == "fixed_field"
-    town.move("office", issue_id, "accept")
-    town.move("office", issue_id, "dispatch")
+    small_town.move("office", issue_id, "accept")
+    small_town.move("office", issue_id, "dispatch")
     (late,) = desk.push(desk.edit(shown, wish="改"))
     assert late.code == "dispatched"
 
 
-def test_each_role_makes_only_its_own_moves(town: Town) -> None:
-    desk = town.desk("wang")
-    issue_id = filed(town, desk)
+def test_each_role_makes_only_its_own_moves(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue_id = filed(small_town, desk)
     for login, verb, code in (
         ("wang", "accept", "not_allowed"),
         ("finance", "accept", "not_found"),
@@ -249,59 +251,61 @@ def test_each_role_makes_only_its_own_moves(town: Town) -> None:
         ("office", "answer", "not_allowed"),
     ):
         with pytest.raises(Refused) as caught:
-            town.move(login, issue_id, verb)
+            small_town.move(login, issue_id, verb)
         assert (login, caught.value.code) == (login, code)
-    town.move("office", issue_id, "accept")
-    town.move("office", issue_id, "dispatch", helpers=(town.id_of("宁晋县国土资源局"),))
+    small_town.move("office", issue_id, "accept")
+    small_town.move("office", issue_id, "dispatch", helpers=(small_town.id_of("宁晋县国土资源局"),))
     with pytest.raises(Refused) as caught:
-        town.move("land", issue_id, "take")
+        small_town.move("land", issue_id, "take")
     assert caught.value.code == "not_allowed", "a helper reads along; the answer is the department's"
 
 
-def test_the_office_must_have_seen_the_state_it_moves(town: Town) -> None:
-    desk = town.desk("wang")
-    issue_id = filed(town, desk)
-    seen = town.directory.issue(town.member("office"), issue_id).state_seq
-    town.move("office", issue_id, "accept", state_seq=seen)
+def test_the_office_must_have_seen_the_state_it_moves(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue_id = filed(small_town, desk)
+    seen = small_town.directory.issue(small_town.member("office"), issue_id).state_seq
+    small_town.move("office", issue_id, "accept", state_seq=seen)
     with pytest.raises(Refused) as caught:
-        town.move("office", issue_id, "dispatch", state_seq=seen)
+        small_town.move("office", issue_id, "dispatch", state_seq=seen)
     assert caught.value.code == "state_moved"
 
 
-def test_an_extension_is_asked_in_time_and_ends_at_thirty_days(town: Town) -> None:
+def test_an_extension_is_asked_in_time_and_ends_at_thirty_days(small_town: Town) -> None:
     at(9, 28)
-    desk = town.desk("wang")
-    issue_id = filed(town, desk)
-    town.move("office", issue_id, "accept")
-    town.move("office", issue_id, "dispatch")
-    town.move("finance", issue_id, "take")
-    assert town.move("finance", issue_id, "extend", days=5, text="等待银行审批")["due_on"] == "2018-10-31"
+    desk = small_town.desk("wang")
+    issue_id = filed(small_town, desk)
+    small_town.move("office", issue_id, "accept")
+    small_town.move("office", issue_id, "dispatch")
+    small_town.move("finance", issue_id, "take")
+    assert small_town.move("finance", issue_id, "extend", days=5, text="等待银行审批")["due_on"] == "2018-10-31"
     with pytest.raises(Refused) as caught:
-        town.move("finance", issue_id, "extend", days=11, text="再延")
+        small_town.move("finance", issue_id, "extend", days=11, text="再延")
     assert caught.value.code == "too_long"
     at(10, 31)
     with pytest.raises(Refused) as caught:
-        town.move("finance", issue_id, "extend", days=1, text="晚了")
+        small_town.move("finance", issue_id, "extend", days=1, text="晚了")
     assert caught.value.code == "too_late"
 
 
-def test_escalation_climbs_one_level_and_the_next_office_takes_over(town: Town) -> None:
-    desk = town.desk("wang")
-    issue_id = filed(town, desk)
-    admin.add_account(town.directory, "city", "市双创双服办", role="office", unit_id=_office(town, "邢台市"))
-    town.move("office", issue_id, "accept")
-    assert town.move("office", issue_id, "escalate", text="本级无法解决")["level"] == "city"
+def test_escalation_climbs_one_level_and_the_next_office_takes_over(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue_id = filed(small_town, desk)
+    admin.add_account(
+        small_town.directory, "city", "市双创双服办", role="office", unit_id=_office(small_town, "邢台市")
+    )
+    small_town.move("office", issue_id, "accept")
+    assert small_town.move("office", issue_id, "escalate", text="本级无法解决")["level"] == "city"
     with pytest.raises(Refused) as caught:
-        town.move("office", issue_id, "dispatch")
+        small_town.move("office", issue_id, "dispatch")
     assert caught.value.code == "not_allowed", "it is the city's now"
     with pytest.raises(Refused) as caught:
-        town.move("city", issue_id, "dispatch")
+        small_town.move("city", issue_id, "dispatch")
     assert caught.value.code == "no_department"
-    assert town.move("city", issue_id, "supervise", text="限期办理")["state"] == "escalated"
+    assert small_town.move("city", issue_id, "supervise", text="限期办理")["state"] == "escalated"
 
 
-def _office(town: Town, city: str) -> str:
-    return town.id_of(f"{city}{admin.OFFICE_NAME}")
+def _office(small_town: Town, city: str) -> str:
+    return small_town.id_of(f"{city}{admin.OFFICE_NAME}")
 
 
 def test_lists_show_each_member_what_he_reads(town: Town) -> None:
@@ -319,11 +323,11 @@ def test_lists_show_each_member_what_he_reads(town: Town) -> None:
     assert d.issues(town.member("zhao")).total == 0
 
 
-def test_solved_on_the_spot_is_logged_and_waits_for_nobody(town: Town) -> None:
-    desk = town.desk("wang")
-    issue = desk.issue(town.id_of(FIRM), can_solve_here=True)
+def test_solved_on_the_spot_is_logged_and_waits_for_nobody(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue = desk.issue(small_town.id_of(FIRM), can_solve_here=True)
     settled = replace(issue, fields={**issue.fields, "state": "on_spot"})
     (answer,) = desk.push(settled)
     assert "state" in answer.taken
-    assert town.row(issue.id).data["accept_due_on"] is None
-    assert town.directory.issues(town.member("office")).total == 0
+    assert small_town.row(issue.id).data["accept_due_on"] is None
+    assert small_town.directory.issues(small_town.member("office")).total == 0

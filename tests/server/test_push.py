@@ -41,15 +41,15 @@ def test_the_same_request_twice_at_once_files_once(town: Town) -> None:
     assert len(town.rows("visit")) == 5
 
 
-def test_a_late_old_request_changes_nothing(town: Town) -> None:
-    desk = town.desk("wang")
-    note = desk.visit(town.id_of(FIRM), remark="第一次")
+def test_a_late_old_request_changes_nothing(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    note = desk.visit(small_town.id_of(FIRM), remark="第一次")
     (filed,) = desk.push(note)
     desk.pull()
     edit = desk.edit(desk.held[note.id], remark="第二次")
     desk.push(edit)
     assert desk.push(note) == (filed,)
-    assert town.row(note.id).data["remark"] == "第二次"
+    assert small_town.row(note.id).data["remark"] == "第二次"
 
 
 def test_every_answer_bears_a_receipt_that_verifies_also_when_repeated(town: Town) -> None:
@@ -97,9 +97,9 @@ def test_a_copied_file_opens_a_branch_and_both_copies_work_is_filed(town: Town) 
     assert len(town.rows("visit")) == 3
 
 
-def test_a_copy_is_not_the_same_writer_as_its_original(town: Town) -> None:
-    desk = town.desk("wang")
-    visit = desk.visit(town.id_of(FIRM), remark="原")
+def test_a_copy_is_not_the_same_writer_as_its_original(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    visit = desk.visit(small_town.id_of(FIRM), remark="原")
     desk.push(visit)
     desk.pull()
     shown = desk.held[visit.id]
@@ -108,7 +108,7 @@ def test_a_copy_is_not_the_same_writer_as_its_original(town: Town) -> None:
     (answer,) = copy.push(copy.edit(shown, remark="乙"))
     assert answer.result == "conflict"
     assert answer.conflicts["remark"].value == "甲"
-    assert town.row(visit.id).data["remark"] == "甲"
+    assert small_town.row(visit.id).data["remark"] == "甲"
 
 
 def test_an_author_overwrites_his_own_unanswered_value(town: Town) -> None:
@@ -121,32 +121,32 @@ def test_an_author_overwrites_his_own_unanswered_value(town: Town) -> None:
     assert town.row(visit.id).data["remark"] == "二"
 
 
-def test_an_operation_whose_predecessor_is_unknown_is_a_gap_and_what_came_before_is_answered(town: Town) -> None:
-    desk = town.desk("wang")
-    ops = [desk.visit(town.id_of(FIRM)) for _ in range(3)]
+def test_an_operation_whose_predecessor_is_unknown_is_a_gap_and_what_came_before_is_answered(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    ops = [desk.visit(small_town.id_of(FIRM)) for _ in range(3)]
     answer = desk.send(ops[0], ops[2])
     assert answer.status == "gap"
     assert [a.op_id for a in answer.answers] == [ops[0].op_id]
-    assert len(town.rows("visit")) == 1
+    assert len(small_town.rows("visit")) == 1
     assert [a.result for a in desk.push(*ops)] == ["ok", "ok", "ok"]
 
 
-def test_a_root_operation_opens_a_branch_after_a_heal(town: Town) -> None:
-    desk = town.desk("wang")
+def test_a_root_operation_opens_a_branch_after_a_heal(small_town: Town) -> None:
+    desk = small_town.desk("wang")
     desk.op("hole", "visit", new_id())
-    lost = desk.visit(town.id_of(FIRM))
+    lost = desk.visit(small_town.id_of(FIRM))
     assert desk.send(lost).status == "gap"
     assert desk.push(replace(lost, root=True))[0].result == "ok"
 
 
-def test_a_directory_that_does_not_know_the_cursor_or_the_head_says_fork(town: Town) -> None:
-    desk = town.desk("wang")
-    visit = desk.visit(town.id_of(FIRM))
+def test_a_directory_that_does_not_know_the_cursor_or_the_head_says_fork(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    visit = desk.visit(small_town.id_of(FIRM))
     true_head = desk.head
     for cursor, head in (((true_head[0], 5), true_head), (desk.cursor, (true_head[0], 5)), (desk.cursor, (10**9, 1))):
         desk.cursor, desk.head = cursor, head
         assert desk.send(visit).status == "fork"
-    assert town.rows("visit") == []
+    assert small_town.rows("visit") == []
 
 
 def test_a_conflict_names_the_other_value_and_only_its_group(town: Town) -> None:
@@ -167,9 +167,9 @@ def test_a_conflict_names_the_other_value_and_only_its_group(town: Town) -> None
     assert (data["remark"], data["situation"]) == ("甲", "乙")
 
 
-def test_equal_values_are_no_conflict(town: Town) -> None:
-    one, two = town.desk("wang"), town.desk("wang")
-    visit = one.visit(town.id_of(FIRM), remark="原")
+def test_equal_values_are_no_conflict(small_town: Town) -> None:
+    one, two = small_town.desk("wang"), small_town.desk("wang")
+    visit = one.visit(small_town.id_of(FIRM), remark="原")
     one.push(visit)
     two.pull()
     one.push(one.op("edit", "visit", visit.id, base=0, fields={"remark": "同"}))
@@ -177,9 +177,9 @@ def test_equal_values_are_no_conflict(town: Town) -> None:
     assert answer.result == "ok"
 
 
-def test_a_group_is_decided_whole(town: Town) -> None:
-    desk, colleague = town.desk("wang"), town.desk("li")
-    subject, figure = town.id_of(FIRM), new_id()
+def test_a_group_is_decided_whole(small_town: Town) -> None:
+    desk, colleague = small_town.desk("wang"), small_town.desk("li")
+    subject, figure = small_town.id_of(FIRM), new_id()
     fields = {"id": figure, "enterprise_id": subject, "indicator": "revenue", "value": "100", "unit": "万元"}
     rest = {"period": "2017", "filled_by": "cadre", "filled_by_name": "王", "filled_on": "2018-09-26"}
     desk.push(desk.op("new", "figure", figure, parent=subject, fields={**fields, **rest}))
@@ -191,7 +191,7 @@ def test_a_group_is_decided_whole(town: Town) -> None:
     (whole,) = colleague.push(colleague.edit(shown, value="300", period="2017", **group))
     assert (half.result, half.code) == ("refused", "bad_record")
     assert set(whole.conflicts) == {"value", "period", *group}
-    assert (town.row(figure).data["value"], town.row(figure).data["period"]) == ("200", "2018")
+    assert (small_town.row(figure).data["value"], small_town.row(figure).data["period"]) == ("200", "2018")
 
 
 def test_a_second_use_of_a_number_gets_a_new_one_from_the_directory(town: Town) -> None:
@@ -208,53 +208,53 @@ def test_a_second_use_of_a_number_gets_a_new_one_from_the_directory(town: Town) 
     assert mark[3] == second.op_id
 
 
-def test_a_desk_writes_only_where_its_unit_is_assigned(town: Town) -> None:
-    desk = town.desk("wang")
-    (answer,) = desk.push(desk.visit(town.id_of(OTHER_FIRM)))
+def test_a_desk_writes_only_where_its_unit_is_assigned(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    (answer,) = desk.push(desk.visit(small_town.id_of(OTHER_FIRM)))
     assert (answer.result, answer.code) == ("refused", "scope")
-    office = town.desk("office")
-    (reading,) = office.push(office.visit(town.id_of(FIRM)))
+    office = small_town.desk("office")
+    (reading,) = office.push(office.visit(small_town.id_of(FIRM)))
     assert reading.code == "scope", "reading by level grants no writing"
 
 
-def test_nobody_files_under_another_name(town: Town) -> None:
-    desk, li = town.desk("wang"), town.member("li")
-    (answer,) = desk.push(desk.visit(town.id_of(FIRM), author_id=li.id))
+def test_nobody_files_under_another_name(small_town: Town) -> None:
+    desk, li = small_town.desk("wang"), small_town.member("li")
+    (answer,) = desk.push(desk.visit(small_town.id_of(FIRM), author_id=li.id))
     assert answer.code == "author"
 
 
-def test_a_colleague_does_not_edit_what_is_not_his(town: Town) -> None:
-    desk, li = town.desk("wang"), town.desk("li")
-    visit = desk.visit(town.id_of(FIRM))
+def test_a_colleague_does_not_edit_what_is_not_his(small_town: Town) -> None:
+    desk, li = small_town.desk("wang"), small_town.desk("li")
+    visit = desk.visit(small_town.id_of(FIRM))
     desk.push(visit)
     li.pull()
     (answer,) = li.push(li.edit(li.held[visit.id], remark="改"))
     assert answer.code == "author"
 
 
-def test_a_desk_neither_retypes_nor_makes_what_the_directory_owns(town: Town) -> None:
-    desk = town.desk("wang")
-    subject = town.id_of(FIRM)
+def test_a_desk_neither_retypes_nor_makes_what_the_directory_owns(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    subject = small_town.id_of(FIRM)
     (edit,) = desk.push(desk.edit(desk.held[subject], name="改名"))
     (made,) = desk.push(desk.op("new", "enterprise", new_id(), fields={"id": new_id(), "name": "新"}))
     assert (edit.code, made.code) == ("directory_only", "directory_only")
 
 
-def test_an_issue_begins_as_the_directory_says(town: Town) -> None:
-    desk = town.desk("wang")
-    issue = desk.issue(town.id_of(FIRM), answer_how="已办", urged=9)
+def test_an_issue_begins_as_the_directory_says(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    issue = desk.issue(small_town.id_of(FIRM), answer_how="已办", urged=9)
     forged = replace(issue, fields={**issue.fields, "state": "closed"})
     (answer,) = desk.push(forged)
-    data = town.row(issue.id).data
+    data = small_town.row(issue.id).data
     assert (data["state"], data["answer_how"], data["urged"]) == ("filed", "", 0)
     assert "state" not in answer.taken
     assert "description" in answer.taken
 
 
-def test_a_desk_file_of_somebody_else_cannot_be_used(town: Town) -> None:
-    wang, li = town.desk("wang"), town.desk("li")
+def test_a_desk_file_of_somebody_else_cannot_be_used(small_town: Town) -> None:
+    wang, li = small_town.desk("wang"), small_town.desk("li")
     with pytest.raises(Refused) as caught:
-        town.directory.push(li.member, wang.request())
+        small_town.directory.push(li.member, wang.request())
     assert caught.value.code == "not_your_replica"
 
 

@@ -38,23 +38,23 @@ def test_a_real_spreadsheet_is_imported_and_the_second_time_changes_nothing(town
     assert again.units_added == ()
 
 
-def test_a_desk_receives_what_the_roster_gave_its_unit(town: Town) -> None:
-    desk = town.desk("wang")
-    report = apply(town, firm("新厂（示例）", NORTH, 4), firm("南厂（示例）", SOUTH, 5))
+def test_a_desk_receives_what_the_roster_gave_its_unit(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    report = apply(small_town, firm("新厂（示例）", NORTH, 4), firm("南厂（示例）", SOUTH, 5))
     assert counts(report) == (2, 0, 0, 0)
     names = {(e.data or {}).get("name") for e in desk.pull() if e.kind == "enterprise"}
     assert names == {"新厂（示例）"}
 
 
-def test_changes_find_their_enterprise_by_code_and_by_name_and_place(town: Town) -> None:
-    subject = town.id_of(FIRM)
-    assert counts(apply(town, firm(FIRM, NORTH, 2, legal_person="张三", credit_code=CODE))) == (0, 1, 0, 0)
+def test_changes_find_their_enterprise_by_code_and_by_name_and_place(small_town: Town) -> None:
+    subject = small_town.id_of(FIRM)
+    assert counts(apply(small_town, firm(FIRM, NORTH, 2, legal_person="张三", credit_code=CODE))) == (0, 1, 0, 0)
     renamed = firm("改名后的公司（示例）", NORTH, 2, credit_code=CODE)
-    assert counts(apply(town, renamed)) == (0, 1, 0, 0)
-    data = town.row(subject).data
+    assert counts(apply(small_town, renamed)) == (0, 1, 0, 0)
+    data = small_town.row(subject).data
     assert (data["name"], data["legal_person"]) == ("改名后的公司（示例）", "张三"), "an empty cell erases nothing"
     namesake = firm("改名后的公司（示例）", NORTH, 3, credit_code="9152000071430580XT")
-    assert counts(apply(town, namesake)) == (1, 0, 0, 0)
+    assert counts(apply(small_town, namesake)) == (1, 0, 0, 0)
 
 
 def test_another_unit_in_the_roster_moves_the_enterprise(town: Town) -> None:
@@ -69,36 +69,36 @@ def test_another_unit_in_the_roster_moves_the_enterprise(town: Town) -> None:
     assert {town.id_of(FIRM), visit.id} <= set(new.held)
 
 
-def test_an_enterprise_in_two_classes_belongs_to_two_units(town: Town) -> None:
+def test_an_enterprise_in_two_classes_belongs_to_two_units(small_town: Town) -> None:
     rows = (
         firm("双料（示例）", NORTH, 2),
         firm("双料（示例）", SOUTH, 3, classes=(ServiceClass.TECHNOLOGY,)),
     )
-    assert counts(apply(town, *rows)) == (1, 0, 0, 0)
-    subject = town.id_of("双料（示例）")
-    assert town.row(subject).data["classes"] == ["IND", "TEC"]
+    assert counts(apply(small_town, *rows)) == (1, 0, 0, 0)
+    subject = small_town.id_of("双料（示例）")
+    assert small_town.row(subject).data["classes"] == ["IND", "TEC"]
     for login in ("wang", "zhao"):
-        desk = town.desk(login)
+        desk = small_town.desk(login)
         assert desk.push(desk.visit(subject))[0].result == "ok"
-    assert counts(apply(town, *rows)) == (0, 0, 1, 0)
+    assert counts(apply(small_town, *rows)) == (0, 0, 1, 0)
 
 
-def test_a_bad_row_is_reported_and_loses_nobody_else(town: Town) -> None:
+def test_a_bad_row_is_reported_and_loses_nobody_else(small_town: Town) -> None:
     bad = firm("坏行（示例）", NORTH, 9, credit_code="123")
-    report = apply(town, bad, firm("好行（示例）", NORTH, 10))
+    report = apply(small_town, bad, firm("好行（示例）", NORTH, 10))
     assert counts(report) == (1, 0, 0, 1)
     assert (report.refused[0].row, set(report.refused[0].problems)) == (9, {"credit_code"})
 
 
-def test_a_row_without_a_unit_waits_at_the_office(town: Town) -> None:
+def test_a_row_without_a_unit_waits_at_the_office(small_town: Town) -> None:
     row = firm("无主（示例）", "", 6)
-    report = apply(town, row)
+    report = apply(small_town, row)
     assert report.without_unit == (("企业", 6),)
-    office, desk = town.desk("office"), town.desk("wang")
-    subject = town.id_of("无主（示例）")
+    office, desk = small_town.desk("office"), small_town.desk("wang")
+    subject = small_town.id_of("无主（示例）")
     assert subject in office.held
     assert subject not in desk.held
-    assert counts(apply(town, replace(row, assignment=firm("x", NORTH, 1).assignment))) == (0, 1, 0, 0)
+    assert counts(apply(small_town, replace(row, assignment=firm("x", NORTH, 1).assignment))) == (0, 1, 0, 0)
     desk.pull()
     assert subject in desk.held
 
@@ -122,7 +122,7 @@ def test_figures_follow_the_roster_until_the_unit_writes_its_own(town: Town) -> 
     assert town.row(figure.id).data["value"] == "5100"
 
 
-def test_projects_are_known_by_code_else_by_name_and_builder(town: Town) -> None:
+def test_projects_are_known_by_code_else_by_name_and_builder(small_town: Town) -> None:
     cells = firm("x", NORTH, 1).assignment
     row = ProjectRow(
         sheet="项目",
@@ -133,10 +133,10 @@ def test_projects_are_known_by_code_else_by_name_and_builder(town: Town) -> None
         total_wan=Decimal("12000"),
         assignment=cells,
     )
-    assert counts(apply(town, row)) == (1, 0, 0, 0)
-    assert counts(apply(town, replace(row, project_code="2018-130528-38"))) == (0, 1, 0, 0)
-    assert counts(apply(town, replace(row, name="改名", project_code="2018-130528-38"))) == (0, 1, 0, 0)
-    assert len(town.rows("project")) == 1
+    assert counts(apply(small_town, row)) == (1, 0, 0, 0)
+    assert counts(apply(small_town, replace(row, project_code="2018-130528-38"))) == (0, 1, 0, 0)
+    assert counts(apply(small_town, replace(row, name="改名", project_code="2018-130528-38"))) == (0, 1, 0, 0)
+    assert len(small_town.rows("project")) == 1
 
 
 def test_a_county_without_an_office_is_refused(small_town: Town) -> None:
