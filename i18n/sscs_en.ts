@@ -2,6 +2,80 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="zh_CN">
 <context>
+    <name>AppointmentDialog</name>
+    <message>
+        <source>约下次</source>
+        <translation>Next contact</translation>
+    </message>
+    <message>
+        <source>9-30</source>
+        <translation>9-30</translation>
+    </message>
+    <message>
+        <source>下次联系</source>
+        <translation>Next contact</translation>
+    </message>
+    <message>
+        <source>约定</source>
+        <translation>Promise</translation>
+    </message>
+    <message>
+        <source>稍后再定</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>写成 9-30、下周三 都可以</source>
+        <translation>Write 9-30 or 下周三</translation>
+    </message>
+</context>
+<context>
+    <name>CardPreview</name>
+    <message>
+        <source>已打印，卡号 {number}</source>
+        <translation>Printed as card {number}</translation>
+    </message>
+    <message>
+        <source>存成 PDF</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>已存成 PDF，卡号 {number}</source>
+        <translation>Saved as PDF, card {number}</translation>
+    </message>
+    <message>
+        <source>显示电话</source>
+        <translation>Show phones</translation>
+    </message>
+    <message>
+        <source>存 PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>反馈卡&#x3000;{name}</source>
+        <translation>Feedback card, {name}</translation>
+    </message>
+    <message>
+        <source>正在准备…</source>
+        <translation>Getting ready…</translation>
+    </message>
+    <message>
+        <source>第 {n} 页，共 {count} 页</source>
+        <translation>Page {n} of {count}</translation>
+    </message>
+    <message>
+        <source>卡号在打印时给定</source>
+        <translation>numbered when printed</translation>
+    </message>
+</context>
+<context>
     <name>CardState</name>
     <message>
         <source>已打印</source>
@@ -108,6 +182,125 @@
     </message>
 </context>
 <context>
+    <name>CommandDialog</name>
+    <message>
+        <source>满意度</source>
+        <translation>Satisfaction</translation>
+    </message>
+    <message>
+        <source>稍后再办</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>答复：{answer}</source>
+        <translation>Answer: {answer}</translation>
+    </message>
+    <message>
+        <source>退回原因：{reason}</source>
+        <translation>Sent back because: {reason}</translation>
+    </message>
+    <message>
+        <source>催办</source>
+        <translation>Urge</translation>
+    </message>
+    <message>
+        <source>附言</source>
+        <translation>Words</translation>
+    </message>
+    <message>
+        <source>为什么急（可不填）</source>
+        <translation>Why it is urgent (optional)</translation>
+    </message>
+    <message>
+        <source>承办部门会看到催办和附言；时限不变。</source>
+        <translation>The department sees that you urged and your words; the deadline stays.</translation>
+    </message>
+    <message>
+        <source>补正</source>
+        <translation>Complete</translation>
+    </message>
+    <message>
+        <source>补正内容</source>
+        <translation>Completion</translation>
+    </message>
+    <message>
+        <source>按退回原因补上缺的内容</source>
+        <translation>What was missing, as the return says</translation>
+    </message>
+    <message>
+        <source>问题的类别和描述可在问题页按 F2 修改。</source>
+        <translation>Category and description are edited on the page of issues with F2.</translation>
+    </message>
+    <message>
+        <source>记下回访</source>
+        <translation>Record call-back</translation>
+    </message>
+    <message>
+        <source>回访情况</source>
+        <translation>Call-back</translation>
+    </message>
+    <message>
+        <source>企业怎么说（可不填）</source>
+        <translation>What the firm says (optional)</translation>
+    </message>
+    <message>
+        <source>记下满意度</source>
+        <translation>Record rating</translation>
+    </message>
+    <message>
+        <source>企业的话</source>
+        <translation>Firm&apos;s words</translation>
+    </message>
+    <message>
+        <source>企业怎么评价（可不填）</source>
+        <translation>How the firm puts it (optional)</translation>
+    </message>
+    <message>
+        <source>“不满意”会转回承办部门重办。</source>
+        <translation>“Dissatisfied” sends it back to be handled again.</translation>
+    </message>
+    <message>
+        <source>记下附注</source>
+        <translation>Add note</translation>
+    </message>
+    <message>
+        <source>附注</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>新情况、补充说明</source>
+        <translation>News, or what should be known</translation>
+    </message>
+    <message>
+        <source>撤回</source>
+        <translation>Withdraw</translation>
+    </message>
+    <message>
+        <source>原因</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>为什么撤回（可不填）</source>
+        <translation>Why you take it back (optional)</translation>
+    </message>
+    <message>
+        <source>县里受理之前可以撤回；记录留在本机和县里。</source>
+        <translation>Possible until the county accepts it; the record stays here and there.</translation>
+    </message>
+    <message>
+        <source>要求重办</source>
+        <translation>Reopen</translation>
+    </message>
+    <message>
+        <source>哪里没有解决</source>
+        <translation>What is not solved</translation>
+    </message>
+    <message>
+        <source>会转回承办部门重新办理。</source>
+        <translation>It goes back to the department.</translation>
+    </message>
+</context>
+<context>
     <name>ConflictPane</name>
     <message>
         <source>以后再定</source>
@@ -162,78 +355,105 @@
     </message>
 </context>
 <context>
+    <name>CrashDialog</name>
+    <message>
+        <source>程序出了差错</source>
+        <translation>Something went wrong</translation>
+    </message>
+    <message>
+        <source>差错报告</source>
+        <translation>Report</translation>
+    </message>
+    <message>
+        <source>刚才这一步没有办成。已存的内容和草稿都在本机，可以接着用。请把下面的报告复制给管理员，里面没有企业和人的名字。</source>
+        <translation>This last step failed. Everything saved and all drafts are on this machine, and you can go on. Please copy the report below to your administrator; it names no firms and no people.</translation>
+    </message>
+    <message>
+        <source>复制报告</source>
+        <translation>Copy report</translation>
+    </message>
+    <message>
+        <source>接着用</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>已复制</source>
+        <translation>Copied</translation>
+    </message>
+</context>
+<context>
     <name>Days</name>
     <message>
         <source>周一</source>
-        <translation type="unfinished"></translation>
+        <translation>Mon</translation>
     </message>
     <message>
         <source>周二</source>
-        <translation type="unfinished"></translation>
+        <translation>Tue</translation>
     </message>
     <message>
         <source>周三</source>
-        <translation type="unfinished"></translation>
+        <translation>Wed</translation>
     </message>
     <message>
         <source>周四</source>
-        <translation type="unfinished"></translation>
+        <translation>Thu</translation>
     </message>
     <message>
         <source>周五</source>
-        <translation type="unfinished"></translation>
+        <translation>Fri</translation>
     </message>
     <message>
         <source>周六</source>
-        <translation type="unfinished"></translation>
+        <translation>Sat</translation>
     </message>
     <message>
         <source>周日</source>
-        <translation type="unfinished"></translation>
+        <translation>Sun</translation>
     </message>
     <message>
         <source>{m}月{d}日</source>
-        <translation type="unfinished"></translation>
+        <translation>{m}-{d}</translation>
     </message>
     <message>
         <source>{y}年{m}月{d}日</source>
-        <translation type="unfinished"></translation>
+        <translation>{y}-{m}-{d}</translation>
     </message>
     <message>
         <source>今天</source>
-        <translation type="unfinished"></translation>
+        <translation>Today</translation>
     </message>
     <message>
         <source>昨天</source>
-        <translation type="unfinished"></translation>
+        <translation>Yesterday</translation>
     </message>
     <message>
         <source>前天</source>
-        <translation type="unfinished"></translation>
+        <translation>2 days ago</translation>
     </message>
     <message>
         <source>明天</source>
-        <translation type="unfinished"></translation>
+        <translation>Tomorrow</translation>
     </message>
     <message>
         <source>后天</source>
-        <translation type="unfinished"></translation>
+        <translation>In 2 days</translation>
     </message>
     <message>
         <source>{day}，暂按周末推算</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}, holidays not published</translation>
     </message>
     <message>
         <source>{day}，调休上班</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}, make-up working day</translation>
     </message>
     <message>
         <source>{day}，放假</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}, holiday</translation>
     </message>
     <message>
         <source>{day}，休息</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}, day off</translation>
     </message>
 </context>
 <context>
@@ -241,6 +461,168 @@
     <message>
         <source>返回列表</source>
         <translation>Back to the list</translation>
+    </message>
+</context>
+<context>
+    <name>DraftDialog</name>
+    <message>
+        <source>草稿 {time} 已存在本机</source>
+        <translation>Draft kept here at {time}</translation>
+    </message>
+    <message>
+        <source>草稿 {m}月{d}日 {time} 已存在本机</source>
+        <translation>Draft kept here on {m}-{d}, {time}</translation>
+    </message>
+</context>
+<context>
+    <name>EnterprisesPage</name>
+    <message>
+        <source>{level}级分包</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业</source>
+        <translation type="unfinished">Firms</translation>
+    </message>
+    <message>
+        <source>名称或首字母，如 hbgt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>如 hbgt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>概况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访</source>
+        <translation type="unfinished">Visits</translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished">Issues</translation>
+    </message>
+    <message>
+        <source>反馈卡</source>
+        <translation type="unfinished">Cards</translation>
+    </message>
+    <message>
+        <source>变更记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 家</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>立即同步</source>
+        <translation type="unfinished">Sync now</translation>
+    </message>
+    <message>
+        <source>县里把名单分给您单位后，同步一次就自动领取，不用自己录。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有分包企业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我分包的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部类别</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>层级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部层级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>状态</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部状态</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有未办结问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>30 天没联系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>久未联系的在前</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时限近的在前</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题多的在前</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按名称</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation type="unfinished">Log visit</translation>
+    </message>
+    <message>
+        <source>记问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印卡</source>
+        <translation type="unfinished">Print card</translation>
+    </message>
+    <message>
+        <source>约下次</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提出更正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制成一行文字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更多</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在转出</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回补正</source>
+        <translation type="unfinished">Sent back</translation>
+    </message>
+    <message>
+        <source>待告知 {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>办理中 {count}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -376,74 +758,117 @@
     <name>IssueBlock</name>
     <message>
         <source>类别</source>
-        <translation type="unfinished"></translation>
+        <translation>Category</translation>
     </message>
     <message>
         <source>本级能解决</source>
-        <translation type="unfinished"></translation>
+        <translation>Solvable here</translation>
     </message>
     <message>
         <source>是什么问题，企业怎么说</source>
-        <translation type="unfinished"></translation>
+        <translation>What the problem is, in the firm&apos;s words</translation>
     </message>
     <message>
         <source>企业希望怎么办（可不填）</source>
-        <translation type="unfinished"></translation>
+        <translation>What the firm wishes (optional)</translation>
     </message>
     <message>
         <source>去掉这个问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Take this issue out</translation>
     </message>
     <message>
         <source>问题类别</source>
-        <translation type="unfinished"></translation>
+        <translation>Category</translation>
     </message>
     <message>
         <source>紧急程度</source>
-        <translation type="unfinished"></translation>
+        <translation>Urgency</translation>
     </message>
     <message>
         <source>问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Issue</translation>
     </message>
     <message>
         <source>诉求</source>
-        <translation type="unfinished"></translation>
+        <translation>Wish</translation>
     </message>
     <message>
         <source>上面的话作为附注，记到 {number}：{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>The words above become a note on {number}: {what}</translation>
     </message>
     <message>
         <source>分开记</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep apart</translation>
     </message>
     <message>
         <source>相近的未办结问题：{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>A similar open issue: {what}</translation>
     </message>
     <message>
         <source>是同一件</source>
-        <translation type="unfinished"></translation>
+        <translation>Same thing</translation>
     </message>
 </context>
 <context>
     <name>IssueColumn</name>
     <message>
         <source>再加一个问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Add another issue</translation>
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished"></translation>
+        <translation>No new issues</translation>
     </message>
     <message>
         <source>发现的问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Issues found</translation>
     </message>
     <message>
         <source>记一个问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Add an issue</translation>
+    </message>
+</context>
+<context>
+    <name>IssueDialog</name>
+    <message>
+        <source>改问题</source>
+        <translation>Edit issue</translation>
+    </message>
+    <message>
+        <source>记问题</source>
+        <translation>New issue</translation>
+    </message>
+    <message>
+        <source>已作为附注记到 {number}</source>
+        <translation>Noted on {number}</translation>
+    </message>
+    <message>
+        <source>已存在本机，编号 {number}</source>
+        <translation>Saved here as {number}</translation>
+    </message>
+    <message>
+        <source>还有几处要改，已标在旁边</source>
+        <translation>Please mend what is marked</translation>
+    </message>
+    <message>
+        <source>名称或首字母</source>
+        <translation>Name or initials</translation>
+    </message>
+    <message>
+        <source>企业</source>
+        <translation>Firm</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>稍后再写</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>知道了</source>
+        <translation>OK</translation>
     </message>
 </context>
 <context>
@@ -503,6 +928,85 @@
     <message>
         <source>现场办结</source>
         <translation>Solved on the spot</translation>
+    </message>
+</context>
+<context>
+    <name>IssuesPage</name>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished">Issues</translation>
+    </message>
+    <message>
+        <source>内容、编号或企业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>内容或企业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>办理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>进展</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更多</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 个</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业有难处就记下来，编号当场就有；联网后报到县里，谁办、何时办都回到这里。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未办结</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待告知</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>临近时限</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已销号</source>
+        <translation type="unfinished">Closed</translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} 前</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开企业或项目</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制成一行文字</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -600,6 +1104,17 @@
     </message>
 </context>
 <context>
+    <name>MessageDialog</name>
+    <message>
+        <source>双创双服</source>
+        <translation>SSCS</translation>
+    </message>
+    <message>
+        <source>知道了</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
     <name>OperatingState</name>
     <message>
         <source>盈利</source>
@@ -620,6 +1135,89 @@
     <message>
         <source>失联</source>
         <translation>Out of contact</translation>
+    </message>
+</context>
+<context>
+    <name>OperationPane</name>
+    <message>
+        <source>已收起</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一条不再提醒，内容不会上报。按错了可以撤销。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>撤销</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未通过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待上报，已存在本机</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里已收到</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未通过，已处理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写好的内容都在</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>改好再报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>知道了，收起</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开这条记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写的时间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>答复时间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上次</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有报成，会自动再试。内容在本机，不会丢。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>结果</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的回执</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>收到时间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>回执校验码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>回执由县里签名，能证明这一条已收到；换机器、换岗都作数。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -665,6 +1263,37 @@
     </message>
 </context>
 <context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>本机口令</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>口令</source>
+        <translation>Password</translation>
+    </message>
+    <message>
+        <source>再输一次</source>
+        <translation>Once more</translation>
+    </message>
+    <message>
+        <source>这台机器没有系统钥匙串。请定一个本机口令，每次打开程序时输入；它只用来锁住本机文件。</source>
+        <translation>This machine has no system keyring. Please choose a passphrase, to be typed each time the program opens; it only locks the files on this machine.</translation>
+    </message>
+    <message>
+        <source>请输入本机口令，打开本机文件。</source>
+        <translation>Please type the passphrase of this machine&apos;s files.</translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>退出</source>
+        <translation>Quit</translation>
+    </message>
+</context>
+<context>
     <name>Prerequisite</name>
     <message>
         <source>立项/核准备案</source>
@@ -693,6 +1322,200 @@
     <message>
         <source>施工许可</source>
         <translation>Building permit</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectsPage</name>
+    <message>
+        <source>项目</source>
+        <translation type="unfinished">Projects</translation>
+    </message>
+    <message>
+        <source>名称或首字母，如 hbgt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>如 hbgt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>概况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访</source>
+        <translation type="unfinished">Visits</translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished">Issues</translation>
+    </message>
+    <message>
+        <source>反馈卡</source>
+        <translation type="unfinished">Cards</translation>
+    </message>
+    <message>
+        <source>变更记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提出更正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更多</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 个</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>立即同步</source>
+        <translation type="unfinished">Sync now</translation>
+    </message>
+    <message>
+        <source>县里把项目分给您单位后，同步一次就自动领取。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有分包项目</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation type="unfinished">Log visit</translation>
+    </message>
+    <message>
+        <source>记问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印卡</source>
+        <translation type="unfinished">Print card</translation>
+    </message>
+    <message>
+        <source>复制成一行文字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我分包的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>阶段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部阶段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>办理中 {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>万元</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProposalDialog</name>
+    <message>
+        <source>提出更正</source>
+        <translation>Propose a correction</translation>
+    </message>
+    <message>
+        <source>应当是</source>
+        <translation>Should be</translation>
+    </message>
+    <message>
+        <source>从哪里知道的（可不填）</source>
+        <translation>How you know (optional)</translation>
+    </message>
+    <message>
+        <source>哪一项</source>
+        <translation>Field</translation>
+    </message>
+    <message>
+        <source>现在是</source>
+        <translation>Now</translation>
+    </message>
+    <message>
+        <source>依据</source>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>提出</source>
+        <translation>Propose</translation>
+    </message>
+    <message>
+        <source>稍后再写</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>（空）</source>
+        <translation>(empty)</translation>
+    </message>
+    <message>
+        <source>联系人</source>
+        <translation>Contact</translation>
+    </message>
+    <message>
+        <source>联系人职务</source>
+        <translation>Contact&apos;s post</translation>
+    </message>
+    <message>
+        <source>联系电话</source>
+        <translation>Contact&apos;s phone</translation>
+    </message>
+    <message>
+        <source>项目名称</source>
+        <translation>Project name</translation>
+    </message>
+    <message>
+        <source>项目代码</source>
+        <translation>Project code</translation>
+    </message>
+    <message>
+        <source>建设单位</source>
+        <translation>Builder</translation>
+    </message>
+    <message>
+        <source>建设单位信用代码</source>
+        <translation>Builder&apos;s credit code</translation>
+    </message>
+    <message>
+        <source>建设地点</source>
+        <translation>Place</translation>
+    </message>
+    <message>
+        <source>规模内容</source>
+        <translation>Content</translation>
+    </message>
+    <message>
+        <source>企业名称</source>
+        <translation>Firm&apos;s name</translation>
+    </message>
+    <message>
+        <source>统一社会信用代码</source>
+        <translation>Credit code</translation>
+    </message>
+    <message>
+        <source>法定代表人</source>
+        <translation>Legal person</translation>
+    </message>
+    <message>
+        <source>注册地址</source>
+        <translation>Registered address</translation>
+    </message>
+    <message>
+        <source>经营地址</source>
+        <translation>Business address</translation>
+    </message>
+    <message>
+        <source>主要产品</source>
+        <translation>Products</translation>
     </message>
 </context>
 <context>
@@ -734,6 +1557,127 @@
     </message>
 </context>
 <context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>用恢复码打开</source>
+        <translation>Open with the recovery code</translation>
+    </message>
+    <message>
+        <source>账号</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>恢复码</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>输入建立本机文件时抄下的恢复码。大小写和横线都不要紧；文件里的内容都还在。</source>
+        <translation>Type the recovery code copied down when these files were made. Case and hyphens do not matter; everything in the files is still there.</translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message>
+        <source>立即同步</source>
+        <translation type="unfinished">Sync now</translation>
+    </message>
+    <message>
+        <source>同步记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>返回列表</source>
+        <translation type="unfinished">Back to the list</translation>
+    </message>
+    <message>
+        <source>上报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>需要您决定</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未通过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待上报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里已收到</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未通过，已处理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在同步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在同步，可以照常记，不用等。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>网络未连通。没报的都已存在本机，联网后自动上报。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>网络未连通。没有待上报的，照常记就行。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已连通，马上自动上报，不用守着。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>都报上去了，本机没有遗漏。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RoundsPane</name>
+    <message>
+        <source>每一条都算在左下角的总数里。左边选一条，看它到了哪里、有没有回执。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>最近的同步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有同步过。联网后自动进行，也可以按“立即同步”。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本机还没有要上报的内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从本机报出 {total} 条，县里已收到 {received} 条</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没连上</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Satisfaction</name>
     <message>
         <source>满意</source>
@@ -756,6 +1700,17 @@
     </message>
 </context>
 <context>
+    <name>Seat</name>
+    <message>
+        <source>您有 {n} 份没写完的，在“今日”里接着写</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>先选中一家企业或一个项目，再打印卡</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ServiceClass</name>
     <message>
         <source>工业</source>
@@ -772,6 +1727,315 @@
     <message>
         <source>其他</source>
         <translation>Other</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>设置</source>
+        <translation type="unfinished">Settings</translation>
+    </message>
+    <message>
+        <source>还没有同步过</source>
+        <translation type="unfinished">Not synced yet</translation>
+    </message>
+    <message>
+        <source>账号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我是</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>登录名</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>服务直通</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有连接过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上次同步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>显示</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>跟随系统</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>浅色</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>深色</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>高对比</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>主题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>文字大小</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>也可以按 Ctrl 和加号、减号。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>语言</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提醒</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>安静：同步后不在状态栏报消息</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>来了什么，今日页右边一直有。本程序从不弹窗催人，也不向上级报已读。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>消息</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>隐私</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>您保存的走访、问题、反馈卡、更正和备注，以及它们的时间。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>位置、照片里的地点、使用时长和次数、草稿、没保存的内容、本机的设置和口令。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>名单和打印件里的电话默认遮住四位，点“显示”才看得到。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>会上报的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>从不上报的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>电话</source>
+        <translation type="unfinished">Phone</translation>
+    </message>
+    <message>
+        <source>保密</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本程序非涉密，严禁录入国家秘密。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本机文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已加密。换了机器或被人拷走，没有钥匙打不开。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有加密：这台机器缺少加密组件。请锁好电脑，不要把文件拷给别人。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>加密</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复码在本机启用时显示过一次。忘了口令、换了机器都靠它，请收好，不要和电脑放在一起。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>恢复码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现在备份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备份与本机文件一样加密，要用同一把钥匙打开。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>诊断</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制诊断信息</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只有版本、数目和时间，没有企业、人名和电话，可以放心发给管理员。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>出了问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在备份…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已复制，可以粘贴到微信或邮件里。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已备份到 {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetupDialog</name>
+    <message>
+        <source>连接服务直通</source>
+        <translation>Connect to the service directory</translation>
+    </message>
+    <message>
+        <source>有恢复码</source>
+        <translation>I have a recovery code</translation>
+    </message>
+    <message>
+        <source>选邀请文件…</source>
+        <translation>Choose invitation…</translation>
+    </message>
+    <message>
+        <source>退出</source>
+        <translation>Quit</translation>
+    </message>
+    <message>
+        <source>服务直通</source>
+        <translation>Directory</translation>
+    </message>
+    <message>
+        <source>单位</source>
+        <translation>Unit</translation>
+    </message>
+    <message>
+        <source>姓名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>账号</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>连接</source>
+        <translation>Connect</translation>
+    </message>
+    <message>
+        <source>把本机连到县里的服务直通</source>
+        <translation>Connect this machine to the county&apos;s directory</translation>
+    </message>
+    <message>
+        <source>县领导小组办公室会发给您一个邀请文件（.sscs-invite），里面写着服务直通的地址和您的账号。</source>
+        <translation>The county office sends you an invitation file (.sscs-invite); it holds the directory&apos;s address and your account.</translation>
+    </message>
+    <message>
+        <source>内容先存在本机、加密；联网后自动上报。不记位置，不排名。非涉密，严禁录入国家秘密。</source>
+        <translation>What you write is kept on this machine, encrypted, and filed once there is a network. No locations, no rankings. Not for state secrets.</translation>
+    </message>
+    <message>
+        <source>定个口令</source>
+        <translation>Password</translation>
+    </message>
+    <message>
+        <source>再输一次</source>
+        <translation>Once more</translation>
+    </message>
+    <message>
+        <source>口令至少 8 个字符，登录服务直通用。</source>
+        <translation>At least 8 characters, for signing in to the directory.</translation>
+    </message>
+    <message>
+        <source>我已抄下</source>
+        <translation>I have copied it down</translation>
+    </message>
+    <message>
+        <source>请把恢复码抄在纸上，收好</source>
+        <translation>Copy the recovery code onto paper and keep it safe</translation>
+    </message>
+    <message>
+        <source>本机文件是加密的。换了电脑或忘了口令，只有它能打开还没上报的内容。它只显示这一次。</source>
+        <translation>The files on this machine are encrypted. On another computer, or with the password forgotten, only this code opens what has not been filed. It is shown this once.</translation>
+    </message>
+    <message>
+        <source>选邀请文件</source>
+        <translation>Choose the invitation</translation>
+    </message>
+    <message>
+        <source>邀请文件</source>
+        <translation>Invitations</translation>
+    </message>
+    <message>
+        <source>开始使用</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>请先抄下恢复码，再勾上“我已抄下”。</source>
+        <translation>Please copy the code down, then tick the box.</translation>
+    </message>
+    <message>
+        <source>正在连接…</source>
+        <translation>Connecting…</translation>
+    </message>
+</context>
+<context>
+    <name>SignInDialog</name>
+    <message>
+        <source>登录</source>
+        <translation>Sign in</translation>
+    </message>
+    <message>
+        <source>账号</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>口令</source>
+        <translation>Password</translation>
+    </message>
+    <message>
+        <source>登录已过期。内容都存在本机，登录后自动上报。</source>
+        <translation>The sign-in has expired. Everything is kept here and is filed once you sign in.</translation>
+    </message>
+    <message>
+        <source>以后再说</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>正在连接…</source>
+        <translation>Connecting…</translation>
     </message>
 </context>
 <context>
@@ -856,6 +2120,25 @@
     </message>
 </context>
 <context>
+    <name>SubjectWords</name>
+    <message>
+        <source>项目</source>
+        <translation>Project</translation>
+    </message>
+    <message>
+        <source>企业</source>
+        <translation>Firm</translation>
+    </message>
+    <message>
+        <source>{level}级</source>
+        <translation>{level} tier</translation>
+    </message>
+    <message>
+        <source>上次 {day} {mode}</source>
+        <translation>last {day}, {mode}</translation>
+    </message>
+</context>
+<context>
     <name>TimeUnit</name>
     <message>
         <source>工作日</source>
@@ -868,6 +2151,41 @@
     <message>
         <source>小时</source>
         <translation>hours</translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>{count} 件事等您</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{month}月</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上次同步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本周</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation type="unfinished">Log visit</translation>
+    </message>
+    <message>
+        <source>看久未联系的企业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>今天没有等您处理的事</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有到达的答复、退回和临近的时限。</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -909,94 +2227,121 @@
     </message>
 </context>
 <context>
+    <name>VisitDialog</name>
+    <message>
+        <source>改走访</source>
+        <translation>Edit visit</translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation>New visit</translation>
+    </message>
+    <message>
+        <source>保存后打印卡</source>
+        <translation>Then print card</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>稍后再写</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>还有几处要改，已标在旁边</source>
+        <translation>Please mend what is marked</translation>
+    </message>
+</context>
+<context>
     <name>VisitForm</name>
     <message>
         <source>名称或首字母</source>
-        <translation type="unfinished"></translation>
+        <translation>Name or initials</translation>
     </message>
     <message>
         <source>时:分</source>
-        <translation type="unfinished"></translation>
+        <translation>hh:mm</translation>
     </message>
     <message>
         <source>姓名、职务</source>
-        <translation type="unfinished"></translation>
+        <translation>Name and post</translation>
     </message>
     <message>
         <source>订单、产能、用工、资金……</source>
-        <translation type="unfinished"></translation>
+        <translation>Orders, output, staff, funds…</translation>
     </message>
     <message>
         <source>再加…</source>
-        <translation type="unfinished"></translation>
+        <translation>Add…</translation>
     </message>
     <message>
         <source>9-30</source>
-        <translation type="unfinished"></translation>
+        <translation>9-30</translation>
     </message>
     <message>
         <source>现场答复、备注</source>
-        <translation type="unfinished"></translation>
+        <translation>Answer on the spot, remark</translation>
     </message>
     <message>
         <source>怎么答复的</source>
-        <translation type="unfinished"></translation>
+        <translation>What was answered</translation>
     </message>
     <message>
         <source>谁负责</source>
-        <translation type="unfinished"></translation>
+        <translation>Who</translation>
     </message>
     <message>
         <source>何时解决</source>
-        <translation type="unfinished"></translation>
+        <translation>By when</translation>
     </message>
     <message>
         <source>写成 9-30、下周三 都可以</source>
-        <translation type="unfinished"></translation>
+        <translation>Write 9-30 or 下周三</translation>
     </message>
     <message>
         <source>企业</source>
-        <translation type="unfinished"></translation>
+        <translation>Firm</translation>
     </message>
     <message>
         <source>时间</source>
-        <translation type="unfinished"></translation>
+        <translation>When</translation>
     </message>
     <message>
         <source>方式</source>
-        <translation type="unfinished"></translation>
+        <translation>How</translation>
     </message>
     <message>
         <source>走访人</source>
-        <translation type="unfinished"></translation>
+        <translation>Visitors</translation>
     </message>
     <message>
         <source>接待人</source>
-        <translation type="unfinished"></translation>
+        <translation>Met</translation>
     </message>
     <message>
         <source>生产经营</source>
-        <translation type="unfinished"></translation>
+        <translation>Business</translation>
     </message>
     <message>
         <source>宣讲政策</source>
-        <translation type="unfinished"></translation>
+        <translation>Policies</translation>
     </message>
     <message>
         <source>下次联系</source>
-        <translation type="unfinished"></translation>
+        <translation>Next contact</translation>
     </message>
     <message>
         <source>现场答复</source>
-        <translation type="unfinished"></translation>
+        <translation>Answered</translation>
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished"></translation>
+        <translation>Remark</translation>
     </message>
     <message>
         <source>几点</source>
-        <translation type="unfinished"></translation>
+        <translation>Time of day</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +2361,177 @@
     <message>
         <source>微信</source>
         <translation>WeChat</translation>
+    </message>
+</context>
+<context>
+    <name>VisitsPage</name>
+    <message>
+        <source>走访</source>
+        <translation type="unfinished">Visits</translation>
+    </message>
+    <message>
+        <source>企业、项目或内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业或内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished">Issues</translation>
+    </message>
+    <message>
+        <source>修改</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印这次的卡</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更多</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 次</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation type="unfinished">Log visit</translation>
+    </message>
+    <message>
+        <source>去过一家就记一次，没有网络也能记，联网后自动上报。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有走访</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我记的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>方式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部方式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>月份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部月份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开企业或项目</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制成一行文字</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>无新问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这次走访没有记问题。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>补录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} {at} 记在本机</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待上报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里已收到</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有写。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>生产经营情况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>接待和结果</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>接待人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>结果</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下次联系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>责任单位</source>
+        <translation type="unfinished">Responsible unit</translation>
+    </message>
+    <message>
+        <source>所在地</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现场答复</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>如何办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁负责</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>何时解决</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>宣讲政策</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{month}月</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{year}年{month}月</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1046,17 +2562,864 @@
     </message>
     <message>
         <source>{month}月{day}日</source>
+        <translation type="unfinished">{month}/{day}</translation>
+    </message>
+</context>
+<context>
+    <name>_Pane</name>
+    <message>
+        <source>收到 {n}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待报 {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未过 {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待定 {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已处理 {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>共 {n} 条</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_StepDialog</name>
+    <message>
+        <source>至少 {n} 个字符</source>
+        <translation>At least {n} characters</translation>
+    </message>
+    <message>
+        <source>两次输的不一样</source>
+        <translation>The two differ</translation>
     </message>
 </context>
 <context>
     <name>_UndoLine</name>
     <message>
         <source>已去掉一个问题</source>
-        <translation type="unfinished"></translation>
+        <translation>One issue taken out</translation>
     </message>
     <message>
         <source>撤销</source>
+        <translation>Undo</translation>
+    </message>
+</context>
+<context>
+    <name>agenda</name>
+    <message>
+        <source>答复到达</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回补正</source>
+        <translation type="unfinished">Sent back</translation>
+    </message>
+    <message>
+        <source>临近时限</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>约好的走访</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>草稿</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{department}已答复，请在 {day} 前告知企业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{department}已答复</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>告知企业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县领导小组办公室：{reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>补正</source>
+        <translation type="unfinished">Supplemented</translation>
+    </message>
+    <message>
+        <source>{department}已答复，回访时限 {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>回访</source>
+        <translation type="unfinished">Called back</translation>
+    </message>
+    <message>
+        <source>{department}{state}，时限 {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>催办</source>
+        <translation type="unfinished">Urged</translation>
+    </message>
+    <message>
+        <source>原定 {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation type="unfinished">Log visit</translation>
+    </message>
+    <message>
+        <source>{at} 没有通过，内容都在</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>看原因</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{at} 写到这里，一字未丢</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>接着写</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>约下次</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提出更正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>久未联系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 家企业超过 {days} 天没有联系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>至少 {count} 家企业超过 {days} 天没有联系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} 等</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>看名单</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>conflict</name>
+    <message>
+        <source>您和{who}都改了下面 {count} 项，请选用哪一个。没选用的会留在变更记录里。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本机</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>原来的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两人改之前</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>对方的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同事</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>digest</name>
+    <message>
+        <source>还没有同步过</source>
+        <translation type="unfinished">Not synced yet</translation>
+    </message>
+    <message>
+        <source>上次没有连上，会自动再试</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有新内容，本机与县里一致</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 个时限改为 {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>enterprise_detail</name>
+    <message>
+        <source>暂无代码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规模以上</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系与分包</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>基本情况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下次 {day} {weekday}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>电话</source>
+        <translation type="unfinished">Phone</translation>
+    </message>
+    <message>
+        <source>法定代表人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经营地址</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分包领导</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>责任单位</source>
+        <translation type="unfinished">Responsible unit</translation>
+    </message>
+    <message>
+        <source>工作联系人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经营数据</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有经营数据。县里下发或反馈卡填报后显示在这里。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>数值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>期间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁填的、何时</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>所在地</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>注册地址</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>行业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>登记类型</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规模</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>主要产品</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经营状态</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>安静日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系习惯</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>工作电话</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>fields</name>
+    <message>
+        <source>是</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>否</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>其他内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业</source>
+        <translation type="unfinished">Firms</translation>
+    </message>
+    <message>
+        <source>项目</source>
+        <translation type="unfinished">Projects</translation>
+    </message>
+    <message>
+        <source>综合情况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经营数据</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访</source>
+        <translation type="unfinished">Visits</translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished">Issues</translation>
+    </message>
+    <message>
+        <source>反馈卡</source>
+        <translation type="unfinished">Cards</translation>
+    </message>
+    <message>
+        <source>附注</source>
+        <translation type="unfinished">Noted</translation>
+    </message>
+    <message>
+        <source>更正</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>附件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>微实事</source>
+        <translation type="unfinished">Matters</translation>
+    </message>
+    <message>
+        <source>专项进度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>名称</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>统一社会信用代码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>帮扶类别</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>帮扶层级</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>法定代表人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系人职务</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系电话</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>注册地址</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经营地址</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>区划</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>所在地</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>行业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>登记注册类型</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规模</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>规模以上</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>主要产品</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>成立日期</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>经营状态</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业安静日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系习惯</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下次联系</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>备注</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>数值</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>单位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>期间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁填的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填报人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填报日期</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访时间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访方式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>接待人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>生产经营情况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>宣讲政策</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>无新问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现场答复</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁负责</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>何时解决</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>补录</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题描述</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>诉求</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>紧急程度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本级能解决</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>涉及部门</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提出日期</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>状态</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>满意度</source>
+        <translation type="unfinished">Rated</translation>
+    </message>
+    <message>
+        <source>满意度说明</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>应为</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>原来的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>地点</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>受益面</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>责任人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时限</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>资金来源</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>形象进度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>进展</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>完成日期</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>群众评价</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>项目代码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>建设单位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>建设单位信用代码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>阶段</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>重点项目</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>总投资</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>年度计划</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>累计完成</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本月完成</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>建设内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>开工日期</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>计划竣工</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>版式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>编号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印次数</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>history</name>
+    <message>
+        <source>还没有变更。提出的更正、冲突的取舍和历次经营数据都会记在这里。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提出更正：{field} 应为 {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}：没有采用的是 {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{indicator} {value}（{period}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>附注：{text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>issue_detail</name>
+    <message>
+        <source>问题</source>
+        <translation type="unfinished">Issues</translation>
+    </message>
+    <message>
+        <source>办理信息</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有待上报的内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who}{state}，时限 {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>等县领导小组办公室受理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>等县领导小组办公室受理，{day} 前</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who}已答复，请在 {day} 前告知企业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} {day} 办结</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退回原因</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>答复</source>
+        <translation type="unfinished">Answered</translation>
+    </message>
+    <message>
+        <source>如何办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁负责</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>何时解决</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>结果</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>满意度</source>
+        <translation type="unfinished">Rated</translation>
+    </message>
+    <message>
+        <source>诉求</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>能</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不能</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 次</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>承办部门</source>
+        <translation type="unfinished">Department</translation>
+    </message>
+    <message>
+        <source>办结时限</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>涉及部门</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本级解决</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提出</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>责任单位</source>
+        <translation type="unfinished">Responsible unit</translation>
+    </message>
+    <message>
+        <source>催办</source>
+        <translation type="unfinished">Urged</translation>
+    </message>
+    <message>
+        <source>回访</source>
+        <translation type="unfinished">Called back</translation>
+    </message>
+    <message>
+        <source>还没有进展。报到县里后，受理、交办、答复都会记在这里。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时限 {day}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1649,10 +4012,65 @@
     </message>
 </context>
 <context>
+    <name>operation</name>
+    <message>
+        <source>改{what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除{what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{verb}{what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>空位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 项与{who}的修改不同</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同事</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有通过，已处理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有回执</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已收到</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>存在本机，联网后自动上报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>无新问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已打印 {count} 份，卡号 {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（没有填）</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>phrases</name>
     <message>
         <source>{month}月{day}日</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">{month}/{day}</translation>
     </message>
     <message>
         <source>{year}年{month}月{day}日</source>
@@ -1688,6 +4106,200 @@
     </message>
     <message>
         <source>{days} 天前</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>project_detail</name>
+    <message>
+        <source>{level}重点项目</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>投资进度</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系与分包</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>项目情况</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>前期要件</source>
+        <translation type="unfinished">Prerequisites</translation>
+    </message>
+    <message>
+        <source>县里还没有填前期要件。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{whole} 项，已办 {done} 项</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} 办结</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>计划 {day} 办结</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>万元</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>总投资</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>累计完成</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>年度计划</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本月完成</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{amount}，占总投资 {percent}%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>电话</source>
+        <translation type="unfinished">Phone</translation>
+    </message>
+    <message>
+        <source>建设单位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>分包领导</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>责任单位</source>
+        <translation type="unfinished">Responsible unit</translation>
+    </message>
+    <message>
+        <source>工作联系人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系电话</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>建设地点</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>行业</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>建设内容</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>开工日期</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>计划竣工</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>形象进度</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>subject_tabs</name>
+    <message>
+        <source>还没走访过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上次 {day} {mode}，{who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下次还没约</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未办结的问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有未办结的问题。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没走访过。按 Ctrl+N 记一次走访。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>无新问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>记了 {count} 个问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待上报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题 {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有问题。按 Ctrl+I 记一个问题。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没打印过反馈卡。按 Ctrl+P 先预览再打印。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>卡号 {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印 {count} 次</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>遮住</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>显示</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未填</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

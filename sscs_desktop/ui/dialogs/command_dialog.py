@@ -150,49 +150,49 @@ class CommandDialog(DraftDialog):
 
 
 def _face(verb: EventVerb) -> _Face:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     faces = {
         EventVerb.URGE: _Face(
-            does=tr("CommandDialog", "催办"),
-            label=tr("CommandDialog", "附言"),
-            hint=tr("CommandDialog", "为什么急（可不填）"),
-            note=tr("CommandDialog", "承办部门会看到催办和附言；时限不变。"),
+            does=translate("CommandDialog", "催办"),
+            label=translate("CommandDialog", "附言"),
+            hint=translate("CommandDialog", "为什么急（可不填）"),
+            note=translate("CommandDialog", "承办部门会看到催办和附言；时限不变。"),
         ),
         EventVerb.SUPPLEMENT: _Face(
-            does=tr("CommandDialog", "补正"),
-            label=tr("CommandDialog", "补正内容"),
-            hint=tr("CommandDialog", "按退回原因补上缺的内容"),
-            note=tr("CommandDialog", "问题的类别和描述可在问题页按 F2 修改。"),
+            does=translate("CommandDialog", "补正"),
+            label=translate("CommandDialog", "补正内容"),
+            hint=translate("CommandDialog", "按退回原因补上缺的内容"),
+            note=translate("CommandDialog", "问题的类别和描述可在问题页按 F2 修改。"),
             needs_text=True,
         ),
         EventVerb.CALL_BACK: _Face(
-            does=tr("CommandDialog", "记下回访"),
-            label=tr("CommandDialog", "回访情况"),
-            hint=tr("CommandDialog", "企业怎么说（可不填）"),
+            does=translate("CommandDialog", "记下回访"),
+            label=translate("CommandDialog", "回访情况"),
+            hint=translate("CommandDialog", "企业怎么说（可不填）"),
         ),
         EventVerb.RATE: _Face(
-            does=tr("CommandDialog", "记下满意度"),
-            label=tr("CommandDialog", "企业的话"),
-            hint=tr("CommandDialog", "企业怎么评价（可不填）"),
-            note=tr("CommandDialog", "“不满意”会转回承办部门重办。"),
+            does=translate("CommandDialog", "记下满意度"),
+            label=translate("CommandDialog", "企业的话"),
+            hint=translate("CommandDialog", "企业怎么评价（可不填）"),
+            note=translate("CommandDialog", "“不满意”会转回承办部门重办。"),
         ),
         EventVerb.NOTE: _Face(
-            does=tr("CommandDialog", "记下附注"),
-            label=tr("CommandDialog", "附注"),
-            hint=tr("CommandDialog", "新情况、补充说明"),
+            does=translate("CommandDialog", "记下附注"),
+            label=translate("CommandDialog", "附注"),
+            hint=translate("CommandDialog", "新情况、补充说明"),
             needs_text=True,
         ),
         EventVerb.WITHDRAW: _Face(
-            does=tr("CommandDialog", "撤回"),
-            label=tr("CommandDialog", "原因"),
-            hint=tr("CommandDialog", "为什么撤回（可不填）"),
-            note=tr("CommandDialog", "县里受理之前可以撤回；记录留在本机和县里。"),
+            does=translate("CommandDialog", "撤回"),
+            label=translate("CommandDialog", "原因"),
+            hint=translate("CommandDialog", "为什么撤回（可不填）"),
+            note=translate("CommandDialog", "县里受理之前可以撤回；记录留在本机和县里。"),
         ),
         EventVerb.REOPEN: _Face(
-            does=tr("CommandDialog", "要求重办"),
-            label=tr("CommandDialog", "原因"),
-            hint=tr("CommandDialog", "哪里没有解决"),
-            note=tr("CommandDialog", "会转回承办部门重新办理。"),
+            does=translate("CommandDialog", "要求重办"),
+            label=translate("CommandDialog", "原因"),
+            hint=translate("CommandDialog", "哪里没有解决"),
+            note=translate("CommandDialog", "会转回承办部门重新办理。"),
             needs_text=True,
         ),
     }

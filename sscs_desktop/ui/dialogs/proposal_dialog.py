@@ -137,28 +137,28 @@ class ProposalDialog(DraftDialog):
 
 def _fields(kind: str) -> dict[object, str]:
     """Return the fields that may be proposed, with their words."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     shared: dict[object, str] = {
-        "contact_name": tr("ProposalDialog", "联系人"),
-        "contact_title": tr("ProposalDialog", "联系人职务"),
-        "contact_phone": tr("ProposalDialog", "联系电话"),
+        "contact_name": translate("ProposalDialog", "联系人"),
+        "contact_title": translate("ProposalDialog", "联系人职务"),
+        "contact_phone": translate("ProposalDialog", "联系电话"),
     }
     if kind == "project":
         return {
-            "name": tr("ProposalDialog", "项目名称"),
-            "project_code": tr("ProposalDialog", "项目代码"),
-            "builder": tr("ProposalDialog", "建设单位"),
-            "builder_credit_code": tr("ProposalDialog", "建设单位信用代码"),
-            "place": tr("ProposalDialog", "建设地点"),
+            "name": translate("ProposalDialog", "项目名称"),
+            "project_code": translate("ProposalDialog", "项目代码"),
+            "builder": translate("ProposalDialog", "建设单位"),
+            "builder_credit_code": translate("ProposalDialog", "建设单位信用代码"),
+            "place": translate("ProposalDialog", "建设地点"),
             **shared,
-            "content": tr("ProposalDialog", "规模内容"),
+            "content": translate("ProposalDialog", "规模内容"),
         }
     return {
-        "name": tr("ProposalDialog", "企业名称"),
-        "credit_code": tr("ProposalDialog", "统一社会信用代码"),
-        "legal_person": tr("ProposalDialog", "法定代表人"),
+        "name": translate("ProposalDialog", "企业名称"),
+        "credit_code": translate("ProposalDialog", "统一社会信用代码"),
+        "legal_person": translate("ProposalDialog", "法定代表人"),
         **shared,
-        "registered_address": tr("ProposalDialog", "注册地址"),
-        "business_address": tr("ProposalDialog", "经营地址"),
-        "products": tr("ProposalDialog", "主要产品"),
+        "registered_address": translate("ProposalDialog", "注册地址"),
+        "business_address": translate("ProposalDialog", "经营地址"),
+        "products": translate("ProposalDialog", "主要产品"),
     }
