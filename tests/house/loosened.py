@@ -31,7 +31,7 @@ class Breach:
 LINT = (str(BIN / "lint-imports"), "--no-cache")
 MYPY = (sys.executable, "-m", "mypy")
 RUFF = (sys.executable, "-m", "ruff", "check", "--no-cache", "sscs_desktop")
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/house/test_breach.py")
+PYTEST = (sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", "tests/house/test_breach.py")
 
 CONTRACTS = (
     Breach(
