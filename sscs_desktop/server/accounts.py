@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -95,6 +95,14 @@ def member(connection: Connection, account_id: str) -> Member:
         county_code=_county_code(connection, found.unit_id, unit),
         scopes=frozenset(held),
     )
+
+
+def as_now(connection: Connection, who: Member) -> Member:
+    """Return a member with the scopes he holds in this snapshot; LoginNeeded if his account is closed by now."""
+    if not connection.execute(select(account.c.is_active).where(account.c.id == who.id)).scalar_one_or_none():
+        raise LoginNeeded("login_needed")
+    held = connection.execute(select(scope_member.c.scope).where(scope_member.c.account_id == who.id)).scalars()
+    return replace(who, scopes=frozenset(held))
 
 
 def sign_in(lines: Lines, login: str, password: str, device: str) -> SessionAnswer:

@@ -196,7 +196,7 @@ def _set_up(connection: Connection, name: str) -> None:
 def _present(connection: Connection, member: Member, replica_id: str) -> Member:
     """Return the member as this snapshot knows him, so that page and scopes are of one moment."""
     _own_replica(connection, member, replica_id)
-    return accounts.member(connection, member.id)
+    return accounts.as_now(connection, member)
 
 
 def _own_replica(connection: Connection, member: Member, replica_id: str) -> None:

@@ -82,7 +82,7 @@ class _Batch:
 
     def file(self) -> PushAnswer:
         _one_at_a_time(self._connection, self._request.replica, self._member)
-        self._member = accounts.member(self._connection, self._member.id)  # as he stands in this transaction
+        self._member = accounts.as_now(self._connection, self._member)  # as he stands in this transaction
         epoch = self._connection.execute(select(meta.c.value).where(meta.c.key == "epoch")).scalar_one()
         status = self._unfit()
         if status:

@@ -125,13 +125,13 @@ class Desk:
 
     # ---- reading
 
-    def enter(self) -> None:
+    def enter(self, limit: int = 100) -> None:
         """Load everything in scope anew, from where the directory stands now."""
         first = self.town.directory.pull(self.member, self.pulling(held=""))
         self.cursor, self.head, self.scopes = first.head, first.head, first.scopes
         place = None
         while True:
-            page = self.town.directory.load(self.member, self.loading(place, 3))
+            page = self.town.directory.load(self.member, self.loading(place, limit))
             assert page.status == "ok"
             self.apply(page.entries)
             self.head, place = page.head, page.place

@@ -203,7 +203,9 @@ def test_an_empty_pull_is_small(small_town: Town) -> None:
 def test_load_pages_repeat_ancestors_so_that_each_page_can_be_applied(town: Town) -> None:
     desk = town.desk("wang")
     desk.push(*(desk.visit(town.id_of(FIRM)) for _ in range(4)))
-    fresh = town.desk("li")  # loads in pages of three, asserting parents first
+    fresh = town.desk("li")
+    fresh.held.clear()
+    fresh.enter(limit=3)  # asserts that parents come first
     place = (1, "")
     page = town.directory.load(fresh.member, fresh.loading(place, 1))
     assert page.entries[0].kind == "enterprise"
