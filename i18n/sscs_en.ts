@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>写成 9-30、下周三 都可以</source>
-        <translation>Write 9-30 or 下周三</translation>
+        <translation>Write 9-30 or 0930</translation>
     </message>
 </context>
 <context>
@@ -185,7 +185,7 @@
     <name>CommandDialog</name>
     <message>
         <source>满意度</source>
-        <translation>Satisfaction</translation>
+        <translation>Rating</translation>
     </message>
     <message>
         <source>稍后再办</source>
@@ -221,7 +221,7 @@
     </message>
     <message>
         <source>补正内容</source>
-        <translation>Completion</translation>
+        <translation>Missing</translation>
     </message>
     <message>
         <source>按退回原因补上缺的内容</source>
@@ -762,7 +762,7 @@
     </message>
     <message>
         <source>本级能解决</source>
-        <translation>Solvable here</translation>
+        <translation>Local</translation>
     </message>
     <message>
         <source>是什么问题，企业怎么说</source>
@@ -2069,7 +2069,7 @@
     </message>
     <message>
         <source>竣工投产</source>
-        <translation>Completion</translation>
+        <translation>Missing</translation>
     </message>
 </context>
 <context>
@@ -2297,7 +2297,7 @@
     </message>
     <message>
         <source>写成 9-30、下周三 都可以</source>
-        <translation>Write 9-30 or 下周三</translation>
+        <translation>Write 9-30 or 0930</translation>
     </message>
     <message>
         <source>企业</source>
@@ -2329,7 +2329,7 @@
     </message>
     <message>
         <source>下次联系</source>
-        <translation>Next contact</translation>
+        <translation>Next</translation>
     </message>
     <message>
         <source>现场答复</source>

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -69,7 +69,7 @@ class IssueBlock(Area):
         self.category = Choice()
         self.category.setObjectName("category")
         self.category.setPlaceholderText(self.tr("类别"))
-        self.urgency = Choice([(each, words.say(each)) for each in Urgency])
+        self.urgency = _Urgency([(each, words.say(each)) for each in Urgency])
         self.urgency.setObjectName("urgency")
         self.here = Tick(self.tr("本级能解决"))
         self.here.setObjectName("can_solve_here")
@@ -204,7 +204,6 @@ class IssueBlock(Area):
         fields.addLayout(top)
         for each in (self.description, self.wish, self._similar_line, self._problem):
             fields.addWidget(each)
-        self.urgency.setMinimumWidth(_URGENCY)
         row = self.row((12, 12, 12, 12))
         row.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(fields, 1)
@@ -258,6 +257,16 @@ class _Number(Label):
     def measure(self) -> None:
         super().measure()
         self.setFixedSize(theme.S(16), theme.S(32))
+
+
+class _Urgency(Choice):
+    """Never so narrow that its word is cut: one must see at a glance what is urgent."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(theme.S(_URGENCY), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class _SimilarLine(Restyled, QWidget):

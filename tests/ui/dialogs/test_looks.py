@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from sscs_desktop.base.errors import DiskTrouble
-from sscs_desktop.domain.vocabulary import Category, EventVerb
+from sscs_desktop.domain.vocabulary import EventVerb
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
@@ -23,6 +23,7 @@ from sscs_desktop.ui.dialogs.proposal_dialog import ProposalDialog
 from sscs_desktop.ui.dialogs.setup_dialog import PassphraseDialog, RecoveryDialog, SetupDialog
 from sscs_desktop.ui.dialogs.sign_in_dialog import SignInDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
+from sscs_desktop.ui.widgets import painting
 from tests.ui.clipping import clipped
 from tests.ui.conftest import Look
 from tests.ui.dialogs.conftest import World
@@ -40,7 +41,8 @@ def visit(desk: Desk, world: World) -> QDialog:
     for _ in range(2):
         dialog.column.add()
         block = dialog.column.blocks()[-1]
-        block.category.set_value(Category.FUNDS)
+        offered = range(block.category.count())
+        block.category.setCurrentIndex(max(offered, key=lambda row: painting.width_of(block.category.itemText(row))))
         block.description.set_text("采购铜杆缺周转资金约 300 万元")
     dialog.column.blocks()[0].offer(dialog._similar(dialog.column.texts()[0]))
     dialog.column.remove(dialog.column.blocks()[1])
