@@ -27,7 +27,7 @@ from sscs_desktop.domain.vocabulary import (
 from sscs_desktop.domain.workdays import Workdays, calendar_from
 from sscs_desktop.store import cards, drafts, enterprises, issues, numbers, projects, search, stats, today, visits
 from sscs_desktop.store.store import Store
-from tests.store.building import ME, NOON, TODAY, Feed, assignment, enterprise, issue, pull, visit
+from tests.store.building import ME, NOON, TODAY, Feed, assignment, due, enterprise, issue, pull, visit
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +79,9 @@ def test_visits_and_issues_are_found_with_their_firm(store: Store, firm: Enterpr
 
 def test_the_list_of_firms_says_what_is_open(store: Store, feed: Feed, firm: Enterprise) -> None:
     have(store, feed, ("enterprise", replace(enterprise("甲"), classes=(ServiceClass.SERVICE,), tier=Level.CITY)))
-    due = issue(firm, number="1", due_on=date(2018, 10, 9), state=IssueState.HANDLING)
+    open_one = issue(firm, number="1", due_on=date(2018, 10, 9), state=IssueState.HANDLING)
     done = issue(firm, number="2", state=IssueState.CLOSED)
-    have(store, feed, ("issue", due), ("issue", done))
+    have(store, feed, ("issue", open_one), ("issue", done))
     with store.write() as session:
         visits.save(session, visit(firm, next_contact_on=date(2018, 10, 8)), None, today=TODAY)
     with store.read() as session:
@@ -132,13 +132,13 @@ def test_the_agenda_puts_what_arrived_first(store: Store, feed: Feed, workdays: 
     other = enterprise("答应过（示例）")
     answer = issue(firm, number="1", state=IssueState.ANSWERED, answered_at=NOON, call_back_due_on=date(2018, 9, 28))
     returned = issue(firm, number="2", state=IssueState.RETURNED, return_reason="缺图")
-    due = issue(firm, number="3", state=IssueState.HANDLING, due_on=date(2018, 9, 29))
+    near = issue(firm, number="3", state=IssueState.HANDLING, due_on=date(2018, 9, 29))
     later = issue(firm, number="4", state=IssueState.HANDLING, due_on=date(2018, 10, 20))
     matter = Livelihood(
         id=new_id(), name="修路", due_on=TODAY, author_id=ME.user_id, author_name=ME.user_name, unit_id=ME.unit_id
     )
     have(store, feed, ("enterprise", firm), ("enterprise", other), ("assignment", assignment(firm)))
-    have(store, feed, ("issue", answer), ("issue", returned), ("issue", due), ("issue", later), ("livelihood", matter))
+    have(store, feed, ("issue", answer), ("issue", returned), ("issue", near), ("issue", later), ("livelihood", matter))
     old = visit(other, visited_at=NOON - timedelta(days=9), next_contact_on=TODAY)
     with store.write() as session:
         visits.save(session, old, None, today=TODAY)
@@ -149,7 +149,7 @@ def test_the_agenda_puts_what_arrived_first(store: Store, feed: Feed, workdays: 
         ("answers", answer.description),
         ("returned", returned.description),
         ("due", answer.description),
-        ("due", due.description),
+        ("due", near.description),
         ("promised", "答应过（示例）"),
         ("not_contacted", "久未联系（示例）"),
         ("livelihood", "修路"),
@@ -210,6 +210,17 @@ def figure(firm: Enterprise, value: str, on: date) -> Figure:
         filled_by=FilledBy.ENTERPRISE,
         filled_on=on,
     )
+
+
+def test_a_changed_figure_is_sent_with_its_unit_and_period(store: Store, feed: Feed, firm: Enterprise) -> None:
+    kept = figure(firm, "4000", TODAY)
+    have(store, feed, ("figure", kept))
+    with store.write() as session:
+        seen = enterprises.seen(session, "figure", kept.id)
+        enterprises.save_figure(session, replace(kept, value=Decimal("4100")), seen, today=TODAY)
+    sent = due(store)[0].fields
+    assert set(sent) == {"value", "unit", "period", "filled_by", "filled_by_name", "filled_on"}
+    assert (sent["value"], sent["unit"]) == ("4100", "万元")
 
 
 def test_my_month_counts_what_is_mine(store: Store, feed: Feed, firm: Enterprise) -> None:

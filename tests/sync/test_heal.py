@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sscs_desktop.domain.vocabulary import IssueState
 from sscs_desktop.store import enterprises, issues, numbers, outbox, report, visits
+from sscs_desktop.store.overlay import Seen
 from tests.sync.county import County, Desk
 from tests.sync.test_rounds import (
     building_profile,
@@ -66,30 +67,48 @@ def test_numbers_used_again_by_a_directory_put_back_are_noticed(county: County, 
         assert visit_on(desk, record.id) == record and visit_on(desk, other.id) == other
 
 
-def test_a_form_open_over_a_heal_overwrites_nothing_it_did_not_show(county: County, open_desk: OpenDesk) -> None:
+def high_above_the_fork(county: County, open_desk: OpenDesk) -> tuple[Desk, Seen]:
+    """A desk that saw a colleague's fifth edit, at a directory put back to before the first, where another wrote anew.
+
+    The new writing has a lower number than the base the desk's form shows.
+    """
     firm = county.enterprise(county.dalu)
-    wang, li = open_desk("wang"), open_desk("li")
-    wang.round()
+    wang, li, gone = open_desk("wang"), open_desk("li"), open_desk("sun")
+    for desk in (wang, li, gone):
+        desk.round()
     record = building_profile(wang, firm, remark="初")
-    wang.round()
+    for desk in (wang, li, gone):
+        desk.round()
     copy = county.back_up()
-    li.round()
-    edit_profile(wang, record.id, remark="二")
-    wang.round()
+    for word in "甲乙丙丁戊":
+        edit_profile(gone, record.id, remark=word)
+    gone.round()
     li.round()
     with li.store.read() as session:
         seen = enterprises.seen(session, "profile", record.id)
-    assert seen is not None and seen.record.remark == "二"
+    assert seen is not None and seen.record.remark == "戊"
     county.put_back(copy)
-    edit_profile(wang, record.id, quiet_days="周五")
+    edit_profile(wang, record.id, remark="新写的")
     wang.round()
-    edit_profile(wang, record.id, remark="三")
-    wang.round()
+    assert county.data(record.id)["remark"] == "新写的"
+    return li, seen
+
+
+def test_a_form_open_over_a_heal_overwrites_nothing_it_did_not_show(county: County, open_desk: OpenDesk) -> None:
+    li, seen = high_above_the_fork(county, open_desk)
     li.round()
     with li.store.write() as session:
         enterprises.save_profile(session, replace(seen.record, remark="李的"), seen)
     assert li.round().conflicts == 1
-    assert county.data(record.id)["remark"] == "三"
+    assert county.data(seen.record.id)["remark"] == "新写的"
+
+
+def test_an_edit_queued_before_a_heal_overwrites_nothing_it_did_not_show(county: County, open_desk: OpenDesk) -> None:
+    li, seen = high_above_the_fork(county, open_desk)
+    with li.store.write() as session:
+        enterprises.save_profile(session, replace(seen.record, remark="李的"), seen)
+    assert li.round().conflicts == 1
+    assert county.data(seen.record.id)["remark"] == "新写的"
 
 
 def test_a_desk_put_back_from_a_copy_goes_on_under_a_new_branch(county: County, open_desk: OpenDesk) -> None:
