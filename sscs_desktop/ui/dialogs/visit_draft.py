@@ -7,7 +7,7 @@ besides them stand the texts typed that are no value yet, and the issues.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -51,7 +51,7 @@ def seen_data(seen: Seen) -> dict[str, Any]:
 def seen_of(data: Mapping[str, Any]) -> Seen:
     """Return what an unfinished edit was opened with; its bases are those that were shown then (Unreadable)."""
     record = codec.record_of(str(data["kind"]), data["record"])
-    rest = {name: data[name] for name in ("base", "field_bases", "state_seq", "after", "children", "is_parked")}
+    rest = {f.name: data[f.name] for f in fields(Seen) if f.name not in ("kind", "record") and f.name in data}
     return Seen(kind=str(data["kind"]), record=record, **rest)
 
 

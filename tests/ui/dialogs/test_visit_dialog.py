@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -19,6 +21,7 @@ from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Category, Urgency, VisitMode
 from sscs_desktop.store import drafts, issues, visits
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import visit_draft
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
@@ -420,6 +423,15 @@ def test_an_unfinished_mending_stands_on_what_was_shown_when_it_began(
     qtbot.keyClick(again, Key.Key_Return, Control)
     (operation,) = building.due(desk.store)
     assert operation.fields == {"situation": "我的说法"} and operation.base == shown.base
+
+
+def test_what_was_shown_survives_in_the_draft_whole(desk: Desk, world: World) -> None:
+    with desk.store.read() as session:
+        shown = visits.seen(session, world.own.id)
+    assert shown is not None
+    assert visit_draft.seen_of(json.loads(json.dumps(visit_draft.seen_data(shown)))) == shown
+    late = replace(shown, base=7, field_bases={"remark": 9}, after="op", state_seq=3, is_parked=True)
+    assert visit_draft.seen_of(json.loads(json.dumps(visit_draft.seen_data(late)))) == late
 
 
 def test_a_visit_to_an_enterprise_that_left_becomes_a_draft_and_says_so(
