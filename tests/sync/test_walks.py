@@ -311,7 +311,7 @@ class Walk:
             desk.close()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_after_any_walk_desks_and_directory_are_one(tmp_path: Path, blanks: Path, seed: int) -> None:
     county = County(tmp_path, blanks)
     walk = Walk(county, seed)
