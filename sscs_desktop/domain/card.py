@@ -51,4 +51,3 @@ class CardContent:
     figures: tuple[Figure, ...] = ()
     visit: Visit | None = None
     issues: tuple[Issue, ...] = ()
-    suggestions: str = ""

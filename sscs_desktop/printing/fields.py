@@ -94,7 +94,7 @@ def _filling(content: CardContent, *, shows_phones: bool) -> Filling:
         "title": _TITLES[_kind(content)],
         "number": content.card.number,
         "filled_on": day(content.card.filled_on),
-        "suggestions": content.suggestions,
+        "suggestions": content.card.suggestions,
         "author": content.card.author_name,
     }
     ticks: dict[str, frozenset[str]] = {"filled_by": _chosen(content.card.filled_by)}

@@ -101,15 +101,16 @@ def feedback_card(
         layout=layout,
         filled_on=today,
         filled_by=filled_by,
+        suggestions=suggestions,
         author_id=account.user_id,
         author_name=account.user_name,
         unit_id=account.unit_id,
         printed_at=clock.now(),
     )
-    return content(session, card, suggestions=suggestions)
+    return content(session, card)
 
 
-def content(session: Session, card: Card, *, suggestions: str = "") -> CardContent:
+def content(session: Session, card: Card) -> CardContent:
     """Gather what stands on a card, new or printed before."""
     subject_id = card.enterprise_id or card.project_id or ""
     found = visits.recent(session, subject_id, 1)
@@ -123,7 +124,6 @@ def content(session: Session, card: Card, *, suggestions: str = "") -> CardConte
         figures=_newest(enterprises.figures(session, subject_id)),
         visit=visit,
         issues=_issues(session, card, subject_id),
-        suggestions=suggestions,
     )
 
 
@@ -168,7 +168,8 @@ def count(session: Session, where: Filter | None = None) -> int:
 def _issues(session: Session, card: Card, subject_id: str) -> tuple[Issue, ...]:
     if card.visit_id:
         return issues.of_visit(session, card.visit_id)
-    return issues.open_of(session, subject_id)[:PROBLEM_ROWS]
+    newest = issues.open_of(session, subject_id)[:PROBLEM_ROWS]
+    return tuple(sorted(newest, key=lambda issue: (issue.raised_on, issue.number)))
 
 
 def _assignment(session: Session, subject_id: str) -> Assignment | None:

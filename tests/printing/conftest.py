@@ -132,6 +132,7 @@ def content(*issues: Issue, subject: Enterprise | Project | None = None) -> Card
         layout=LAYOUT,
         filled_on=date(2018, 9, 12),
         filled_by=FilledBy.CADRE,
+        suggestions="希望多组织银企对接。",
         author_id="a",
         author_name="李建国",
         unit_id="u",
@@ -166,5 +167,4 @@ def content(*issues: Issue, subject: Enterprise | Project | None = None) -> Card
         figures=(figure(Indicator.REVENUE, "12345.670"), figure(Indicator.EMPLOYEES, "126")),
         visit=visit,
         issues=issues,
-        suggestions="希望多组织银企对接。",
     )

@@ -184,7 +184,8 @@ def test_the_caller_chooses_where_and_how_large_a_sheet_is_painted() -> None:
 
 
 def test_two_layouts_of_one_card_are_alike() -> None:
-    content = replace(given.content(given.issue()), suggestions="同一张卡")
+    plain = given.content(given.issue())
+    content = replace(plain, card=replace(plain.card, suggestions="同一张卡"))
     QGuiApplication.processEvents()
     first, second = card.paint_card(content), card.paint_card(content)
     assert printer.preview(first, 1, 400) == printer.preview(second, 1, 400)
