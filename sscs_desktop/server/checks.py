@@ -103,11 +103,9 @@ def filed(kind: Kind, fields: Mapping[str, Any], member: Member) -> dict[str, An
 
 def may_edit(kind: Kind, data: Mapping[str, Any], author: str, fields: Mapping[str, Any], member: Member) -> None:
     """Raise Refused unless this person may write these fields: directory_only, author, dispatched, fixed_field."""
-    may_write(kind, author, member)
+    may_write(kind, data, author, member)
     if kind.owner is Owner.ISSUE and IssueState(data["state"]) not in EDITABLE_STATES:
         raise Refused("dispatched")
-    if kind.owner is Owner.UNIT and data.get("unit_id", member.unit_id) != member.unit_id:
-        raise Refused("author")
     fixed = FIXED | {name for name, _ in kind.parents}
     for name, value in fields.items():
         is_open = name not in fixed and (kind.desk_fields is None or name in kind.desk_fields)
@@ -117,11 +115,13 @@ def may_edit(kind: Kind, data: Mapping[str, Any], author: str, fields: Mapping[s
         raise Refused("bad_record")  # half a group: an amount without its year
 
 
-def may_write(kind: Kind, author: str, member: Member) -> None:
+def may_write(kind: Kind, data: Mapping[str, Any], author: str, member: Member) -> None:
     """Raise Refused unless the record is this person's to change: directory_only, author."""
     if kind.owner is Owner.DIRECTORY:
         raise Refused("directory_only")
     if kind.owner in (Owner.AUTHOR, Owner.ISSUE) and author != member.id:
+        raise Refused("author")
+    if kind.owner is Owner.UNIT and data.get("unit_id", member.unit_id) != member.unit_id:
         raise Refused("author")
 
 

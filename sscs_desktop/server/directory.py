@@ -57,7 +57,7 @@ class Directory:
 
         Raises DiskTrouble, InUse("file_busy"), TooNew("file_too_new").
         """
-        engine = open_directory(_database(place))
+        engine = open_directory(_kept_private(_database(place)))
         try:
             backup = None if engine.dialect.name != "sqlite" else Path(str(engine.url.database) + ".before-upgrade")
             upgrade(engine, MIGRATIONS, backup=backup)
@@ -181,6 +181,13 @@ def _database(place: str | Path) -> str | Path:
         return path
     path.mkdir(parents=True, exist_ok=True)
     return path / FILE_NAME
+
+
+def _kept_private(database: str | Path) -> str | Path:
+    """Make a new file readable by its owner alone: it holds the signing key and people's work."""
+    if isinstance(database, Path):
+        database.touch(mode=0o600, exist_ok=True)
+    return database
 
 
 def _set_up(connection: Connection, name: str) -> None:

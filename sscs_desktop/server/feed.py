@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, literal, select, tuple_
 
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.tables import counter, feed, meta, record, record_scope
@@ -73,13 +73,13 @@ def load(connection: Connection, member: Member, request: LoadRequest) -> LoadAn
         return LoadAnswer(status="scopes", **common)
     limit = max(1, min(request.limit, PAGE_MAX))
     found = _live_after(connection, request.entering, request.place, limit + 1)
-    ids = [row.id for row in found[:limit]]
+    ids = [row_id for _, row_id in found[:limit]]
     rows = _with_ancestors(connection, ids)
     sent: dict[str, Entry] = {}
     for row_id in ids:
         for row in (*_ancestors(rows, row_id), rows[row_id]):
             sent.setdefault(row.id, _entry(row, row.seq, member.scopes))
-    place = (found[limit - 1].depth, found[limit - 1].id) if len(found) > limit else None
+    place = found[limit - 1] if len(found) > limit else None
     return LoadAnswer(status="ok", entries=tuple(sent.values()), place=place, **common)
 
 
@@ -95,15 +95,15 @@ def describe(connection: Connection, member: Member) -> dict[str, Any]:
 
 
 def _changes(connection: Connection, cursor: int, scopes: Iterable[str], limit: int) -> list[Any]:
-    """Return the changes after `cursor` that these scopes are told, by number; those of one number together."""
-    query = (
-        select(feed.c.seq, feed.c.id, feed.c.kind, func.min(feed.c.what).label("what"))
-        .where(feed.c.seq > cursor, feed.c.scope.in_(sorted(scopes)))
-        .group_by(feed.c.seq, feed.c.id, feed.c.kind)
-        .order_by(feed.c.seq)
-        .limit(limit)
-    )
-    return list(connection.execute(query).all())
+    """Return the changes after `cursor` that these scopes are told, by number; those of one number together.
+
+    Each scope is asked for its own next ones: an index gives them however far behind the reader is.
+    """
+    found: dict[int, Any] = {}
+    for scope in sorted(scopes):
+        query = select(feed.c.seq, feed.c.id, feed.c.what).where(feed.c.scope == scope, feed.c.seq > cursor)
+        found |= {row.seq: row for row in connection.execute(query.order_by(feed.c.seq).limit(limit))}
+    return [found[seq] for seq in sorted(found)[:limit]]
 
 
 def _entries(connection: Connection, page: list[Any], cursor: int, held: frozenset[str]) -> list[Entry]:
@@ -148,13 +148,24 @@ def _entry(row: Row, seq: int, held: frozenset[str]) -> Entry:
     )
 
 
-def _live_after(connection: Connection, scopes: Iterable[str], place: tuple[int, str] | None, limit: int) -> list[Any]:
-    standing = select(record_scope.c.id).where(record_scope.c.scope.in_(sorted(scopes)))
-    query = select(record.c.id, record.c.depth).where(record.c.id.in_(standing), record.c.deleted.is_(False))
-    if place is not None:
-        depth, row_id = place
-        query = query.where(or_(record.c.depth > depth, and_(record.c.depth == depth, record.c.id > row_id)))
-    return list(connection.execute(query.order_by(record.c.depth, record.c.id).limit(limit)).all())
+def _live_after(
+    connection: Connection, scopes: Iterable[str], place: tuple[int, str] | None, limit: int
+) -> list[tuple[int, str]]:
+    """Return the next live rows of these scopes as (depth, id), in that order."""
+    stands = record_scope.c
+    found: set[tuple[int, str]] = set()
+    for scope in sorted(scopes):
+        query = (
+            select(stands.depth, stands.id)
+            .distinct()
+            .join(record, record.c.id == stands.id)
+            .where(stands.scope == scope, record.c.deleted.is_(False))
+        )
+        if place is not None:
+            query = query.where(tuple_(stands.depth, stands.id) > tuple_(literal(place[0]), literal(place[1])))
+        ordered = query.order_by(stands.depth, stands.id).limit(limit)
+        found |= {(row.depth, row.id) for row in connection.execute(ordered)}
+    return sorted(found)[:limit]
 
 
 def _with_ancestors(connection: Connection, ids: Iterable[str]) -> dict[str, Row]:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+import psycopg
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sscs_desktop.base.database import read_snapshot, write_transaction
+from sscs_desktop.base.errors import InUse
 
 T = TypeVar("T")
 
 TRIES = 8
 _AGAIN = frozenset({"40001", "40P01"})
 """PostgreSQL: serialization_failure, deadlock_detected. The transaction is undone and may be repeated whole."""
+_AWAY = ("08", "57P", "53300")
+"""PostgreSQL: no connection, shutting down or starting, too many connections."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +33,10 @@ class Lines:
     _writer: threading.RLock = field(default_factory=threading.RLock)
 
     def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in one write transaction; what it raises undoes it. It may run more than once."""
+        """Run `work` in one write transaction; what it raises undoes it. It may run more than once.
+
+        Raises DiskTrouble, InUse("file_busy", "database_busy", "database_away"): nothing was done, try again.
+        """
         for _ in range(TRIES - 1):
             try:
                 return self._once(work)
@@ -39,13 +47,27 @@ class Lines:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one snapshot."""
-        with read_snapshot(self.engine) as connection:
+        with _within_reach(), read_snapshot(self.engine) as connection:
             return work(connection)
 
     def _once(self, work: Callable[[Connection], T]) -> T:
-        with self._turn(), write_transaction(self.engine) as connection:
+        with _within_reach(), self._turn(), write_transaction(self.engine) as connection:
             return work(connection)
 
     def _turn(self) -> AbstractContextManager[object]:
         """Queue the writers of this process: SQLite's own waiting is a poll that can starve one of them."""
         return self._writer if self.engine.dialect.name == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _within_reach() -> Iterator[None]:
+    """Say that the database has no connection left, or is away, in the program's own words."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise InUse("database_busy") from error
+    except OperationalError as error:
+        state = getattr(error.orig, "sqlstate", None)
+        if isinstance(error.orig, psycopg.OperationalError) and (state is None or state.startswith(_AWAY)):
+            raise InUse("database_away") from error
+        raise

@@ -158,7 +158,7 @@ def _delete(act: Act, kind: Kind) -> OperationAnswer:
     op, work, row = act.op, act.work, act.target()
     if kind.owner is Owner.ISSUE:
         raise Refused("directory_only")  # an issue is withdrawn, never deleted
-    checks.may_write(kind, row.author, act.member)
+    checks.may_write(kind, row.data, row.author, act.member)
     children = work.children(row.id)
     if act.is_foreign(row, op.base) or any(_is_unseen(act, child) for child in children):
         return done(act, row.seq, set(), complete=False, conflicts={DELETED: Theirs(value=None, seq=0)})

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, func, select
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, Refused
+from sscs_desktop.domain import rules
 from sscs_desktop.domain.campaign import MAX_EXTENDED_DAYS
 from sscs_desktop.domain.issue import OPEN_STATES, Issue, after
 from sscs_desktop.domain.vocabulary import EventVerb, Level, OrganisationKind, Outcome
 from sscs_desktop.server import dispatch, scopes, tracking
 from sscs_desktop.server.accounts import DEPARTMENT, OFFICE, Member
-from sscs_desktop.server.checks import has_nul, issue_of, sound
+from sscs_desktop.server.checks import has_nul, issue_of
 from sscs_desktop.server.dispatch import Rulebook
 from sscs_desktop.server.tables import record, record_scope
 from sscs_desktop.server.tracking import Line
@@ -86,7 +87,7 @@ def make(connection: Connection, member: Member, issue_id: str, said: Move) -> I
     work.by = member.name
     given = _GIVEN.get(verb, _nothing)(step)
     moved = after(step.issue, verb, on=step.today, **given)
-    sound("issue", codec.data_of(moved), step.today)
+    rules.check_issue(moved, step.today)
     tracking.move(work, row, moved, _line(step, verb, moved))
     work.write()
     work.number()
@@ -132,6 +133,8 @@ def _verb(said: Move) -> EventVerb:
         raise Invalid({"verb": "unknown_choice"}) from error
     if has_nul(codec.data_of(said)):
         raise Invalid({"text": "control_characters"})
+    if len(said.text) > rules.TEXT_MAX:
+        raise Invalid({"text": "too_long"})
     return verb
 
 

@@ -43,8 +43,10 @@ record_scope = Table(
     Column("scope", Text, primary_key=True),
     Column("why", Text, primary_key=True),
     Column("kind", Text, nullable=False),
-    Index("ix_record_scope_scope", "scope", "id"),
+    Column("depth", Integer, nullable=False),
+    Index("ix_record_scope_scope", "scope", "depth", "id"),
 )
+"""depth is the record's: a scope is loaded in the order (depth, id) without looking at the others."""
 
 feed = Table(
     "feed",

@@ -14,6 +14,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.issue import COMMAND_RESULT, STATE_SEEN, Event, Issue, after, may
+from sscs_desktop.domain.rules import TEXT_MAX
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Satisfaction
 from sscs_desktop.server import dispatch, scopes
 from sscs_desktop.server.act import Act, follow, groups_of
@@ -166,7 +167,10 @@ def _given(act: Act, verb: EventVerb) -> dict[str, Any]:
 def _words(act: Act, moved: Issue) -> str:
     if act.op.verb == EventVerb.RATE.value and moved.satisfaction is not None:
         return "：".join(part for part in (moved.satisfaction.label, moved.satisfaction_remark) if part)
-    return str(act.op.args.get("text", ""))
+    text = act.op.args.get("text", "")
+    if not isinstance(text, str) or len(text) > TEXT_MAX:
+        raise Refused("bad_record")
+    return text
 
 
 def _renew_limits(act: Act, issue_id: str, moved: Issue) -> None:

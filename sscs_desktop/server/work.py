@@ -239,7 +239,7 @@ class Work:
             stored = self._stored.get(row.id)
             before = stored.stands if stored else frozenset()
             lost += [{"key": row.id, "old": s, "because": w} for s, w in sorted(before - row.stands)]
-            gained += [{"id": row.id, "scope": s, "why": w, "kind": row.kind} for s, w in sorted(row.stands - before)]
+            gained += [{**_place(row), "scope": s, "why": w} for s, w in sorted(row.stands - before)]
         if lost:
             scopes = record_scope.c
             key = (scopes.id == bindparam("key"), scopes.scope == bindparam("old"), scopes.why == bindparam("because"))
@@ -331,6 +331,10 @@ def _columns(row: Row) -> dict[str, Any]:
         "written_by": row.written_by,
         "written_at": row.written_at,
     }
+
+
+def _place(row: Row) -> dict[str, Any]:
+    return {"id": row.id, "kind": row.kind, "depth": row.depth}
 
 
 def _is_provisional(row: Row) -> bool:

@@ -63,13 +63,14 @@ def _records() -> None:
         sa.Column("scope", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("depth", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["id"],
             ["record.id"],
         ),
         sa.PrimaryKeyConstraint("id", "scope", "why"),
     )
-    op.create_index("ix_record_scope_scope", "record_scope", ["scope", "id"], unique=False)
+    op.create_index("ix_record_scope_scope", "record_scope", ["scope", "depth", "id"], unique=False)
     op.create_table(
         "feed",
         sa.Column("seq", sa.BigInteger(), nullable=False),
