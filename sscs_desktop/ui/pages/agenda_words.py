@@ -9,13 +9,15 @@ from PySide6.QtCore import QCoreApplication
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain.rules import mask_phone
-from sscs_desktop.store import drafts, enterprises, issues, projects, subjects
+from sscs_desktop.store import drafts, enterprises, issues, projects, subjects, visits
+from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.today import MOST, QUIET_DAYS, AgendaItem
 from sscs_desktop.ui import words
-from sscs_desktop.ui.pages import field_words, phrases
+from sscs_desktop.ui.pages import operation_words, phrases
 from sscs_desktop.ui.pages.issue_words import TO_TELL, IssueWords, headline, names
 from sscs_desktop.ui.widgets.agenda import Group, Item
+from sscs_desktop.wire.kinds import NEW
 
 translate = QCoreApplication.translate
 
@@ -101,7 +103,6 @@ def _draft(session: Session, item: AgendaItem, said: IssueWords) -> Item | None:
     kept = drafts.get(session, item.id)
     if kept is None:
         return None
-    about = subjects.name(session, _id(kept.data, "enterprise_id"), _id(kept.data, "project_id"))
     saved = phrases.moment(kept.saved_at)
     if kept.reason:
         why = translate("agenda", "{at} 没有通过，内容都在").format(at=saved)
@@ -109,8 +110,32 @@ def _draft(session: Session, item: AgendaItem, said: IssueWords) -> Item | None:
     else:
         why = translate("agenda", "{at} 写到这里，一字未丢").format(at=saved)
         step = translate("agenda", "接着写")
-    who = "　".join(part for part in (field_words.kind_word(kept.form), about) if part)
+    who = "　".join(part for part in (draft_word(kept), _about(session, kept)) if part)
     return Item(id=f"drafts:{item.id}", kind="draft", who=who, why=why, step=step)
+
+
+def draft_word(kept: Draft) -> str:
+    """Return what a draft will be: 走访, 催办问题, 提出更正."""
+    if kept.form == "command":
+        return operation_words.act("issue", kept.key.partition(":")[2])
+    if kept.form == "appointment":
+        return translate("agenda", "约下次")
+    if kept.form == "proposal":
+        return translate("agenda", "提出更正")
+    return operation_words.act(kept.form, kept.verb or NEW)
+
+
+def _about(session: Session, kept: Draft) -> str:
+    """Return the name of what a draft is about, from what it says or from the record it belongs to."""
+    firm, project = _id(kept.data, "enterprise_id"), _id(kept.data, "project_id")
+    key = kept.key.partition(":")[0].partition("#")[0]
+    if kept.form in ("appointment", "proposal"):
+        return subjects.name(session, key, None) or subjects.name(session, None, key)
+    if not (firm or project):
+        record = visits.get(session, key) if kept.form == "visit" else issues.get(session, key)
+        if record is not None:
+            firm, project = record.enterprise_id, record.project_id
+    return subjects.name(session, firm, project)
 
 
 def _long_ago(items: Sequence[AgendaItem]) -> Group:

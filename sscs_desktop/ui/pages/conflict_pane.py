@@ -69,7 +69,7 @@ class ConflictPane(Area):
         self._body = ScrollColumn(margins=(24, 12, 24, 16))
         self._fields = QVBoxLayout()
         self._fields.setSpacing(0)
-        for part in (self._title, self._sentence, Rule(), self._heads):
+        for part in (self._title, self._sentence, _Space(8), Rule(), _Space(12), self._heads):
             self._body.add(part)
         self._body.add_layout(self._fields)
         column = self.column()
@@ -173,7 +173,7 @@ class ConflictRow(QWidget):
             card.chosen.connect(lambda choice=choice: self.choose(choice))
             card.steered.connect(self._steer)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
+        column.setContentsMargins(0, 12, 0, 4)
         column.setSpacing(4)
         column.addLayout(self._line())
         cells = _Cells()
@@ -241,6 +241,12 @@ class ConflictRow(QWidget):
             self._state.set_state(State.DRAFT, self.tr("还没定"))
         else:
             self._state.set_state(State.DONE, words[self._choice])
+
+
+class _Space(QWidget):
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self.setFixedHeight(height)
 
 
 class _Head(QWidget):

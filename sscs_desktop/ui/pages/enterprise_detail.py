@@ -113,7 +113,7 @@ def _overview(told: Told, host: Host, phones_shown: bool) -> list[QWidget]:
         Facts(_people(told, phones_shown, host.toggle_phones)),
         *_figures(told.figures),
         SectionHead(translate("enterprise_detail", "基本情况")),
-        Facts(_basics(told)),
+        Facts(_basics(told, phones_shown, host.toggle_phones)),
     ]
 
 
@@ -134,16 +134,14 @@ def _is_ahead(on: date | None, last: Visit) -> bool:
 
 def _people(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> list[Fact]:
     firm = told.firm
-    leader, units, contact, phone = parts.assigned(told.assignments)
+    leader, units, _contact, _phone = parts.assigned(told.assignments)
     return [
         Fact(label=translate("enterprise_detail", "联系人"), value=parts.person(firm.contact_name, firm.contact_title)),
         parts.phone_fact(translate("enterprise_detail", "电话"), firm.contact_phone, phones_shown, toggle),
         Fact(label=translate("enterprise_detail", "法定代表人"), value=firm.legal_person or parts.nothing()),
-        Fact(label=translate("enterprise_detail", "经营地址"), value=firm.business_address or parts.nothing()),
         Fact(label=translate("enterprise_detail", "分包领导"), value=leader or parts.nothing()),
         Fact(label=translate("enterprise_detail", "责任单位"), value=units or parts.nothing()),
-        Fact(label=translate("enterprise_detail", "工作联系人"), value=contact or parts.nothing()),
-        parts.phone_fact(translate("enterprise_detail", "联系电话"), phone, phones_shown, toggle),
+        Fact(label=translate("enterprise_detail", "经营地址"), value=firm.business_address or parts.nothing()),
     ]
 
 
@@ -171,10 +169,12 @@ def _figure(figure: Figure) -> tuple[str, str, str, str]:
     )
 
 
-def _basics(told: Told) -> list[Fact]:
+def _basics(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> list[Fact]:
     firm, profile = told.firm, told.profile
+    _leader, _units, contact, phone = parts.assigned(told.assignments)
     state = profile.operating_state if profile else None
     facts = (
+        (translate("enterprise_detail", "工作联系人"), contact),
         (translate("enterprise_detail", "所在地"), firm.division_name),
         (translate("enterprise_detail", "注册地址"), firm.registered_address),
         (translate("enterprise_detail", "行业"), firm.industry),
@@ -186,7 +186,9 @@ def _basics(told: Told) -> list[Fact]:
         (translate("enterprise_detail", "联系习惯"), profile.preferred_contact if profile else ""),
         (translate("enterprise_detail", "备注"), profile.remark if profile else ""),
     )
-    return [Fact(label=label, value=value or parts.nothing()) for label, value in facts]
+    found = [Fact(label=label, value=value or parts.nothing()) for label, value in facts]
+    found.insert(1, parts.phone_fact(translate("enterprise_detail", "工作电话"), phone, phones_shown, toggle))
+    return found
 
 
 def _newest(figures: Sequence[Figure]) -> list[Figure]:

@@ -50,7 +50,6 @@ class EnterprisesPage(RecordsPage):
         self._phones_shown = False
         self._chips()
         self._verbs()
-        self.pane.list.picked.connect(self._hide_phones)
         self.bind("Ctrl+D", self._promise)
         self.bind("F2", self._propose)
         self.bind("Ctrl+M", self.toggle_phones)
@@ -122,7 +121,7 @@ class EnterprisesPage(RecordsPage):
         for name, chip in (("mine", self._mine), ("class", self._class), ("tier", self._tier), ("state", self._state)):
             chip.setObjectName(f"chip_{name}")
             chip.chosen.connect(self.refilter)
-        sort = Button("", "bare", "arrow-down-wide-narrow", tip=self.tr("久未联系的在前"), height=24, on=self._sort)
+        sort = Button("", "bare", "arrow-down-wide-narrow", tip=self.tr("久未联系的在前"), height=28, on=self._sort)
         sort.setObjectName("sort")
         self._sorter = pane.add_tool(sort)
 
@@ -161,7 +160,7 @@ class EnterprisesPage(RecordsPage):
         for at, widgets in enumerate(enterprise_detail.tabs(told, self, self._phones_shown)):
             self.fill(at, widgets)
         for at, count in ((1, told.visit_count), (2, told.issue_count), (3, len(told.cards))):
-            self.detail.tabs.set_count(at, count)
+            self.detail.tabs.set_count(at, count or None)
         self.show_verbs(True)
         return True
 
@@ -217,7 +216,7 @@ class EnterprisesPage(RecordsPage):
     def _subject(self) -> Subject | None:
         return Subject("enterprise", self._shown_id) if self._shown_id else None
 
-    def _hide_phones(self, _row: Row | None) -> None:
+    def forget(self) -> None:
         self._phones_shown = False
 
 

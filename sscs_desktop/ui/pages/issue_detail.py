@@ -110,18 +110,27 @@ def _wish(issue: Issue) -> Iterator[QWidget]:
 
 def _facts(issue: Issue, said: IssueWords) -> list[Fact]:
     yes, no = translate("issue_detail", "能"), translate("issue_detail", "不能")
-    urged = translate("issue_detail", "{count} 次").format(count=issue.urged) if issue.urged else ""
     facts = (
         (translate("issue_detail", "承办部门"), issue.department_name),
         (translate("issue_detail", "办结时限"), said.due(issue.due_on) if issue.due_on else ""),
         (translate("issue_detail", "涉及部门"), issue.involved),
         (translate("issue_detail", "本级解决"), yes if issue.can_solve_here else no),
-        (translate("issue_detail", "提出"), f"{phrases.day(issue.raised_on)}　{issue.author_name}"),
+        (translate("issue_detail", "提出"), _raised(issue)),
         (translate("issue_detail", "责任单位"), issue.unit_name),
-        (translate("issue_detail", "催办"), urged),
-        (translate("issue_detail", "回访"), phrases.day(issue.called_back_on) if issue.called_back_on else ""),
     )
-    return [Fact(label=label, value=value or parts.nothing()) for label, value in facts]
+    found = [Fact(label=label, value=value) for label, value in facts if value]
+    if issue.urged:
+        times = translate("issue_detail", "{count} 次").format(count=issue.urged)
+        found.append(Fact(label=translate("issue_detail", "催办"), value=times))
+    if issue.called_back_on is not None:
+        found.append(Fact(label=translate("issue_detail", "回访"), value=phrases.day(issue.called_back_on)))
+    return found
+
+
+def _raised(issue: Issue) -> str:
+    """Return when it was raised, by whom at the enterprise, and who wrote it down."""
+    written = translate("issue_detail", "{name} 记").format(name=issue.author_name)
+    return "　".join(part for part in (phrases.day(issue.raised_on), issue.raised_by, written) if part)
 
 
 def life_line(issue: Issue, events: Sequence[Event], said: IssueWords) -> list[QWidget]:

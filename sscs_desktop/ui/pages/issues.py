@@ -44,6 +44,9 @@ ICONS = {
 SHOWN = 2
 
 
+_SCOPES = ("open", "settled", "all")
+
+
 class FilterChip(Chip):
     """One of several filters of which one is on; folded away it is a line of the menu 筛选."""
 
@@ -51,7 +54,7 @@ class FilterChip(Chip):
         act = menu.addAction(self.text())
         act.setCheckable(True)
         act.setChecked(self.isChecked())
-        act.triggered.connect(lambda: self.chosen.emit(True))
+        act.triggered.connect(self.chosen.emit)
 
 
 class IssuesPage(RecordsPage):
@@ -69,7 +72,7 @@ class IssuesPage(RecordsPage):
             (self.tr("办理"), self.tr("进展")),
         )
         self._issue: Issue | None = None
-        self._chips = self._make_chips()
+        self._chips()
         self._commands = {verb: self._command_button(verb) for verb in ICONS}
         self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
 
@@ -81,7 +84,7 @@ class IssuesPage(RecordsPage):
     def read_rows(self, session: Session, text: str, limit: int) -> tuple[list[Row], int]:
         said = IssueWords(session, clock.today())
         where, order = self._where(session, text), "answered" if self._chosen in ("told", "settled") else "due"
-        lines = issues.listing(session, where, order=order, limit=limit)
+        lines = sorted(issues.listing(session, where, order=order, limit=limit), key=_rank)
         return [self._row(line, said) for line in lines], issues.count(session, where)
 
     def counted(self, count: int) -> str:
@@ -102,31 +105,35 @@ class IssuesPage(RecordsPage):
         self._choose(name)
         self.refilter()
 
+    def chosen(self) -> str:
+        """Return the filter shown."""
+        return self._chosen
+
     def _choose(self, name: str) -> None:
         self._chosen = name
-        for each, chip in self._chips.items():
+        if name in _SCOPES:
+            self._scope.set_value(name)
+        for each, chip in self._narrow.items():
             chip.set_value(True if each == name else None)
 
-    def _make_chips(self) -> dict[str, Chip]:
-        named = {
-            "open": self.tr("未办结"),
-            "told": self.tr("待告知"),
-            "returned": self.tr("退回"),
-            "near": self.tr("临近时限"),
-            "settled": self.tr("已销号"),
-            "all": self.tr("全部"),
-        }
-        chips: dict[str, Chip] = {}
+    def _chips(self) -> None:
+        """Make the scope (未办结, 已销号, 全部) and what narrows it; of these one at most is on."""
+        self._scope = self.pane.add_chip(Chip(self.tr("未办结")))
+        words_of = zip(_SCOPES, (self.tr("未办结"), self.tr("已销号"), self.tr("全部")), strict=True)
+        self._scope.set_choices(list(words_of))
+        self._scope.setObjectName("chip_scope")
+        self._scope.set_value(self._chosen)
+        self._scope.chosen.connect(lambda name: self.choose(str(name)))
+        named = {"told": self.tr("待告知"), "returned": self.tr("退回"), "near": self.tr("临近时限")}
+        self._narrow: dict[str, Chip] = {}
         for name, word in named.items():
             chip = self.pane.add_chip(FilterChip(word))
             chip.setObjectName(f"chip_{name}")
-            chip.set_value(True if name == self._chosen else None)
             chip.chosen.connect(partial(self._pressed, name))
-            chips[name] = chip
-        return chips
+            self._narrow[name] = chip
 
-    def _pressed(self, name: str, _on: object) -> None:
-        self.choose(name)
+    def _pressed(self, name: str, on: object) -> None:
+        self.choose(name if on else "open")
 
     def _where(self, session: Session, text: str) -> Filter:
         if self._chosen == "open":
@@ -223,6 +230,13 @@ class IssuesPage(RecordsPage):
         row = self.pane.list.current()
         if row is not None:
             self._menu(row, self._more_button.mapToGlobal(QPoint(0, self._more_button.height() + 4)))
+
+
+def _rank(line: IssueLine) -> int:
+    """Return what comes first: sent back, to be passed on, at work, settled."""
+    if line.state is IssueState.RETURNED:
+        return 0
+    return 1 if line.state in TO_TELL else 3 if line.state in SETTLED else 2
 
 
 def _only(issue: Issue) -> Filter:

@@ -14,8 +14,9 @@ from sscs_desktop.store.report import OperationLine
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import operation_words, phrases
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
+from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.pages.subject_tabs import quiet_line
-from sscs_desktop.ui.widgets.area import Rule, ScrollColumn
+from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import SectionHead
 from sscs_desktop.ui.widgets.states import State, StateWord
@@ -28,7 +29,7 @@ _PAGES = frozenset({"visit", "issue", "enterprise", "project"})
 """Kinds of records that a page can open."""
 
 
-class OperationPane(ScrollColumn):
+class OperationPane(Sheet):
     asked = Signal(object)
     """A Target: open the record."""
     resumed = Signal(object)
@@ -37,35 +38,29 @@ class OperationPane(ScrollColumn):
     restored = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(24, 12, 24, 16), parent=parent)
+        super().__init__((24, 12, 24, 16), parent)
 
     def show_line(
         self, line: OperationLine, draft: Draft | None, receipt: Mapping[str, Any] | None, content: str
     ) -> None:
         """Show one operation."""
-        self.clear()
-        self.add(Elided(operation_words.title_of(line), "record"))
-        self.add(self._standing(line))
-        self.add(Rule())
+        found: list[QWidget] = [Elided(operation_words.title_of(line), "record"), self._standing(line), Rule()]
         if content:
-            self.add(Paragraph(content, "ink2"))
+            found.append(Paragraph(content, "ink2"))
         if line.group == "refused" and draft is not None:
-            for widget in self._refused(line, draft):
-                self.add(widget)
-            return
-        for widget in self._facts(line, receipt):
-            self.add(widget)
-        if line.kind in _PAGES:
-            self.add(_buttons(self._open_button(line)))
+            found += self._refused(line, draft)
+        else:
+            found += self._facts(line, receipt)
+            if line.kind in _PAGES:
+                found.append(_buttons(self._open_button(line)))
+        self.show_widgets(found)
 
     def show_discarded(self, draft: Draft) -> None:
         """Say that a refused operation was put away, and offer to take that back."""
-        self.clear()
-        self.add(Elided(self.tr("已收起"), "record"))
-        self.add(quiet_line(self.tr("这一条不再提醒，内容不会上报。按错了可以撤销。")))
+        said = quiet_line(self.tr("这一条不再提醒，内容不会上报。按错了可以撤销。"))
         undo = Button(self.tr("撤销"), "plain", "undo", on=lambda: self.restored.emit(draft))
         undo.setObjectName("undo_discard")
-        self.add(_buttons(undo))
+        self.show_widgets([Elided(self.tr("已收起"), "record"), said, _buttons(undo)])
 
     def _standing(self, line: OperationLine) -> QWidget:
         word = {

@@ -52,7 +52,7 @@ def row(session: Session, line: OperationLine, conflicts: Sequence[Conflict] = (
     return Row(
         id=line.op_id,
         kind="operation",
-        name=act(line.kind, line.verb),
+        name=field_words.kind_word(line.kind) if line.group == "decide" else act(line.kind, line.verb),
         topic=phrases.short_name(line.subject_name),
         second=second(session, line, conflicts),
         right=phrases.brief(line.answered_at or line.happened_at),

@@ -15,7 +15,6 @@ class Paragraph(Label):
 
     def __init__(self, text: str, token: str = "ink") -> None:
         super().__init__(text, "body", token, wrap=True, selectable=True)
-        self.setContentsMargins(0, 0, 0, 4)
 
 
 class LabelledText(Restyled, QWidget):
@@ -26,7 +25,7 @@ class LabelledText(Restyled, QWidget):
         self._label = Label(label, "caption", "ink3")
         self._label.setContentsMargins(0, 3, 0, 0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 4, 0, 4)
+        row.setContentsMargins(0, 4, 0, 2)
         row.setSpacing(8)
         row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Paragraph(text, token), 1)

@@ -45,7 +45,6 @@ class ProjectsPage(RecordsPage):
         )
         self._propose_button.setObjectName("propose")
         self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
-        self.pane.list.picked.connect(self._hide_phones)
         self.bind("F2", self._propose)
         self.bind("Ctrl+M", self.toggle_phones)
 
@@ -85,7 +84,7 @@ class ProjectsPage(RecordsPage):
         for at, widgets in enumerate(project_detail.tabs(told, self, self._phones_shown)):
             self.fill(at, widgets)
         for at, count in ((1, told.visit_count), (2, told.issue_count), (3, len(told.cards))):
-            self.detail.tabs.set_count(at, count)
+            self.detail.tabs.set_count(at, count or None)
         self.show_verbs(True)
         return True
 
@@ -152,5 +151,5 @@ class ProjectsPage(RecordsPage):
     def _subject(self) -> Subject | None:
         return Subject("project", self._shown_id) if self._shown_id else None
 
-    def _hide_phones(self, _row: Row | None) -> None:
+    def forget(self) -> None:
         self._phones_shown = False

@@ -14,7 +14,7 @@ from sscs_desktop.store.subjects import PAGE
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page, Target
-from sscs_desktop.ui.widgets.area import ScrollColumn
+from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.list_detail import DetailPane, ListDetail, ListPane, PageHead
@@ -33,7 +33,7 @@ class RecordsPage(Page):
         self.detail = DetailPane(tabs)
         self.detail.setObjectName("detail")
         self.detail.tabs.setObjectName("tabs")
-        self.pages = [ScrollColumn() for _ in tabs]
+        self.pages = [Sheet() for _ in tabs]
         for page in self.pages:
             self.detail.add_page(page)
         self.frame = ListDetail(self.pane, self.detail)
@@ -50,6 +50,7 @@ class RecordsPage(Page):
         self._stack.addWidget(self.frame)
         self._stack.addWidget(self._blank)
         self.column().addWidget(self._stack)
+        self.pane.list.setFocus()  # whoever comes to the page by a key stands in the list, not in the filter
         self._connect()
         self._bind()
 
@@ -89,6 +90,9 @@ class RecordsPage(Page):
     def step(self, row: Row) -> None:
         """Do the row's one next step (Ctrl+Enter)."""
 
+    def forget(self) -> None:
+        """Forget what was asked to be shown of the record before: the next one starts afresh."""
+
     def copied(self) -> str:
         """Return the selected record as one line of text, "" if there is none."""
         row = self.pane.list.current()
@@ -113,7 +117,9 @@ class RecordsPage(Page):
         self._wanted = target.id
         if self._stale:
             return  # shown in a moment: refresh selects it
-        if not self.pane.list.select(target.id):
+        if self.pane.list.select(target.id):
+            self._wanted = ""
+        else:
             self._drop_filters()
             self.refresh()
         if self.frame.is_one_pane():
@@ -206,6 +212,7 @@ class RecordsPage(Page):
     def _picked(self, row: Row | None) -> None:
         if row is not None and row.id != self._shown_id:
             self.detail.tabs.choose(0)
+            self.forget()
             self._show(row.id)
 
     def _show(self, id: str) -> None:
@@ -230,12 +237,7 @@ class RecordsPage(Page):
 
     def fill(self, at: int, widgets: Sequence[QWidget]) -> None:
         """Show these widgets on one tab, keeping how far it was scrolled."""
-        page = self.pages[at]
-        scrolled = page.verticalScrollBar().value()
-        page.clear()
-        for widget in widgets:
-            page.add(widget)
-        page.verticalScrollBar().setValue(scrolled)
+        self.pages[at].show_widgets(widgets)
 
     def _menu(self, row: Row, place: QPoint) -> None:
         acts = self.acts(row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sscs_desktop.base.errors import SscsError
@@ -42,11 +43,16 @@ class ReportPage(Page):
         self._conflicts: dict[str, list[Conflict]] = {}
         self._wanted = ""
         self._seen_id = ""
+        self._leads_on = True
+        self._discarded: Draft | None = None
         self.sync_button = Button(self.tr("立即同步"), "plain", "refresh-cw", key="F5", on=desk.sync.sync_now)
         self.sync_button.setObjectName("sync_now")
         self.rounds_button = Button(self.tr("同步记录"), "plain", "history", on=self.show_rounds)
         self.rounds_button.setObjectName("rounds")
-        self.head = PageHead(self.tr("上报"), "", (self.rounds_button, self.sync_button))
+        self.back_button = Button(self.tr("返回列表"), "plain", "chevron-left", key="Esc", on=self._go_back)
+        self.back_button.setObjectName("back")
+        verbs = (self.back_button, self.rounds_button, self.sync_button)
+        self.head = PageHead(self.tr("上报"), "", verbs)
         self.pane = _Pane()
         self.conflict = ConflictPane()
         self.operation = OperationPane()
@@ -81,20 +87,45 @@ class ReportPage(Page):
     def regions(self) -> list[QWidget]:
         return [self.pane.list, self.conflict, self.operation]
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def escape(self) -> bool:
-        if self.frame.go_back():
+        if self._go_back():
             return True
         if self.stack.currentWidget() is self.rounds:
             return False
         self.show_rounds()
         return True
 
+    def _go_back(self) -> bool:
+        changed = self.frame.go_back()
+        self._fit()
+        return changed
+
+    def _fit(self) -> None:
+        """Where only one pane is seen, offer the way back and let the other verbs be icons."""
+        is_one = self.frame.is_one_pane()
+        self.back_button.setVisible(is_one and not self.pane.isVisibleTo(self))
+        for button in (self.back_button, self.rounds_button, self.sync_button):
+            button.fold(is_one)
+
     def show_rounds(self) -> None:
         """Let nothing be selected: the last rounds show."""
+        rows = list(self.pane.list.rows())
         self._seen_id = ""
-        self.pane.list.clearSelection()
-        self.pane.list.setCurrentIndex(self.pane.list.model().index(-1, 0))
+        self._discarded = None
+        self.pane.list.show_rows(())
+        self.pane.list.show_rows(rows)
         self.stack.setCurrentWidget(self.rounds)
+        if self.frame.is_one_pane():
+            self.frame.go_in()
+            self._fit()
+
+    def _postpone(self) -> None:
+        if not self._go_back():
+            self.show_rounds()
 
     # ---- the list
 
@@ -143,8 +174,9 @@ class ReportPage(Page):
 
     def _connect(self) -> None:
         self.pane.list.picked.connect(self._picked)
+        self.pane.list.opened.connect(lambda _row: self._fit())
         self.conflict.decided.connect(self._decide)
-        self.conflict.postponed.connect(self.show_rounds)
+        self.conflict.postponed.connect(self._postpone)
         self.operation.asked.connect(self.asked)
         self.operation.discarded.connect(self._discard)
         self.operation.restored.connect(self._restore)
@@ -156,24 +188,27 @@ class ReportPage(Page):
             self._say(report.sums(session))
 
     def _keep_selection(self) -> None:
+        """Stay with the operation shown; come first, and after a decision, to what is still to be decided."""
         if self._wanted:
             self.pane.list.select(self._wanted)
             self._wanted = ""
-        row = self.pane.list.current()
-        if row is not None and not row.group:
-            self._show(row.id)
-        elif self._conflicts and not self._seen_id:
+        elif self._leads_on and self._conflicts and self._seen_id not in self._conflicts:
             self.pane.list.select(next(iter(self._conflicts)))
-        elif self._seen_id not in self._lines and self.stack.currentWidget() is not self.operation:
+        self._leads_on = False
+        row = self.pane.list.current()
+        if row is not None:
+            self._show(row.id)
+        else:
             self.stack.setCurrentWidget(self.rounds)
 
     def _picked(self, row: Row | None) -> None:
         if row is not None:
+            self._discarded = None
             self._show(row.id)
 
     def _show(self, op_id: str) -> None:
         line = self._lines.get(op_id)
-        if line is None:
+        if line is None or (self._discarded is not None and self._discarded.op_id == op_id):
             return
         is_new = op_id != self._seen_id
         self._seen_id = op_id
@@ -202,6 +237,7 @@ class ReportPage(Page):
     def _decide(self, verdicts: Sequence[Verdict]) -> None:
         found = {conflict_words.key(conflict): conflict for conflict in self._conflicts.get(self._seen_id, [])}
         self._seen_id = ""
+        self._leads_on = True
         try:
             with self.desk.store.write() as session:
                 for verdict in verdicts:
@@ -216,9 +252,11 @@ class ReportPage(Page):
         except SscsError as error:
             self.desk.jobs.trouble.emit(error)
             return
+        self._discarded = draft
         self.operation.show_discarded(draft)
 
     def _restore(self, draft: Draft) -> None:
+        self._discarded = None
         with self.desk.store.write() as session:
             drafts.keep(
                 session, draft.form, draft.key, draft.data, reason=draft.reason, verb=draft.verb, op_id=draft.op_id

@@ -8,29 +8,27 @@ from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.store.report import Round, Sums
 from sscs_desktop.ui.pages import digest, phrases
+from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.pages.subject_tabs import quiet_line
-from sscs_desktop.ui.widgets.area import Rule, ScrollColumn
+from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.facts import IssueLine as Line
 from sscs_desktop.ui.widgets.facts import SectionHead
 from sscs_desktop.ui.widgets.states import State
 from sscs_desktop.ui.widgets.text import Elided
 
 
-class RoundsPane(ScrollColumn):
+class RoundsPane(Sheet):
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(margins=(24, 12, 24, 16), parent=parent)
+        super().__init__((24, 12, 24, 16), parent)
 
     def show_rounds(self, rounds: Sequence[Round], sums: Sums) -> None:
         """Show what was sent in all, and the last rounds, newest first."""
-        self.clear()
-        self.add(Elided(self._whole(sums), "record"))
-        self.add(quiet_line(self.tr("每一条都算在左下角的总数里。左边选一条，看它到了哪里、有没有回执。")))
-        self.add(Rule())
-        self.add(SectionHead(self.tr("最近的同步"), len(rounds) or None))
-        if not rounds:
-            self.add(quiet_line(self.tr("还没有同步过。联网后自动进行，也可以按“立即同步”。")))
-        for each in rounds:
-            self.add(self._line(each))
+        head = SectionHead(self.tr("最近的同步"), len(rounds) or None)
+        explained = quiet_line(self.tr("每一条都算在左下角的总数里。左边选一条，看它到了哪里、有没有回执。"))
+        lines = [self._line(each) for each in rounds]
+        if not lines:
+            lines = [quiet_line(self.tr("还没有同步过。联网后自动进行，也可以按“立即同步”。"))]
+        self.show_widgets([Elided(self._whole(sums), "record"), explained, Rule(), head, *lines])
 
     def _whole(self, sums: Sums) -> str:
         if not sums.total:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from sscs_desktop.base import clock, database, paths
-from sscs_desktop.base.errors import SscsError
+from sscs_desktop.base.errors import DiskTrouble, SscsError
+from sscs_desktop.base.files import disk_code
 from sscs_desktop.ui import messages, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Task
@@ -185,8 +186,10 @@ class _Backup:
         self._target = target
 
     def __call__(self, task: Task) -> Path:
-        with database.disk_trouble():
+        try:
             self._target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DiskTrouble(disk_code(error) or "disk_error") from error
         database.backup(self._engine, self._target)
         return self._target
 

@@ -82,7 +82,7 @@ def quiet_line(text: str) -> QWidget:
 
 def open_issues(issues: Sequence[Issue], said: IssueWords, ask: Ask) -> list[QWidget]:
     """Return the section of open issues: category, what, department, state."""
-    head = SectionHead(translate("subject_tabs", "未办结的问题"), len(issues))
+    head = SectionHead(translate("subject_tabs", "未办结的问题"), len(issues) or None)
     if not issues:
         return [head, quiet_line(translate("subject_tabs", "没有未办结的问题。"))]
     found: list[QWidget] = [head]

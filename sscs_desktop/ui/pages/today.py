@@ -109,7 +109,7 @@ class TodayPage(Page):
         self._one_line = Elided("", "caption", "ink2")
         self._one_line.setVisible(False)
         under = QHBoxLayout()
-        under.setContentsMargins(16, 0, 24, 0)
+        under.setContentsMargins(16, 0, 24, 8)
         under.addWidget(self._one_line)
         self._agenda = Agenda()
         self._empty = self._good_day()

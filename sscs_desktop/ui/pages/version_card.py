@@ -23,7 +23,7 @@ from sscs_desktop.ui.widgets.fields import paint_radio
 from sscs_desktop.ui.widgets.restyled import Restyled
 
 _PAD = 8
-_RADIO = 32
+_RADIO = 36
 
 
 class VersionCard(Restyled, QWidget):

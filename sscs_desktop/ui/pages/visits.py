@@ -118,7 +118,7 @@ class VisitsPage(RecordsPage):
         self.detail.set_head(subjects.name(session, visit.enterprise_id, visit.project_id), _head(visit))
         self.fill(0, _record(visit, is_pending=is_pending))
         self.fill(1, self._issues(found, said))
-        self.detail.tabs.set_count(1, len(found))
+        self.detail.tabs.set_count(1, len(found) or None)
         self.show_verbs(True)
         return True
 
@@ -248,7 +248,7 @@ def _record(visit: Visit, *, is_pending: bool) -> list[QWidget]:
 def _facts(visit: Visit, result: str) -> list[Fact]:
     following = visit.next_contact_on
     facts = (
-        (translate("VisitsPage", "接待人"), visit.received_by),
+        (translate("VisitsPage", "接待人"), f"{visit.received_by} {visit.received_title}".strip()),
         (translate("VisitsPage", "走访人"), names(visit.visitors)),
         (translate("VisitsPage", "结果"), result),
         (translate("VisitsPage", "下次联系"), phrases.day_weekday(following) if following else ""),

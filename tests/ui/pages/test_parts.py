@@ -1,0 +1,84 @@
+"""The small parts: where two texts differ, days and amounts in words, the legend of the week."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from sscs_desktop.ui.pages import differing, field_words, phrases
+from sscs_desktop.ui.pages.week import WeekDay, WeekStrip
+from sscs_desktop.wire.kinds import KINDS, Owner
+from tests.ui.conftest import Look
+
+OLD = "两条线开一条，订单比上月少一成，流动资金尚可。"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "marked"),
+    [
+        (OLD, "订单比上月多两成，两条线满负荷；铜价上涨，流动资金偏紧。", ["多两成，两条线满负荷；铜价上涨", "偏紧"]),
+        (OLD, "两条线开一条半，订单比上月多两成，流动资金尚可。", ["半", "多两"]),
+        ("186 人", "172 人", ["172"]),
+        ("1,860 万元", "1,861 万元", ["1,861"]),
+        ("", "新写的", ["新写的"]),
+        (OLD, OLD, []),
+        (OLD, "", []),
+    ],
+)
+def test_differences_are_marked_numbers_whole_and_short_gaps_closed(old: str, new: str, marked: list[str]) -> None:
+    assert [new[start:end] for start, end in differing.spans(old, new)] == marked
+
+
+def test_days_are_said_as_near_as_they_are() -> None:
+    today = date(2018, 9, 26)
+    said = [phrases.since(day, today) for day in (today, date(2018, 9, 25), date(2018, 9, 11), date(2018, 8, 19), None)]
+    assert said == ["今天", "昨天", "9月11日", "38 天前", "没联系过"]
+    assert phrases.day(date(2017, 12, 3), today) == "2017年12月3日"
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("4820", "4,820"), ("12.50", "12.5"), ("1E+3", "1,000"), ("0", "0"), ("0.0", "0")]
+)
+def test_numbers_have_no_idle_zeros(value: str, said: str) -> None:
+    assert phrases.number(Decimal(value)) == said
+
+
+def test_short_names_leave_the_form_of_the_firm_away() -> None:
+    assert phrases.short_name("河北冀中汽车零部件精密制造股份有限公司（示例）") == "河北冀中汽车零部件精密制造"
+    assert phrases.short_name("有限公司") == "有限公司"
+
+
+def test_every_field_that_can_be_in_conflict_has_a_name_and_reads_in_words() -> None:
+    machine = {"author_id", "author_name", "unit_id", "unit_name", "recorded_at", "id"}
+    for kind in KINDS.values():
+        if kind.owner is Owner.DIRECTORY:
+            continue
+        for field in kind.desk_fields or set(kind.field_names):
+            if field in machine or field.endswith("_id") or kind.name in ("card", "attachment", "progress"):
+                continue
+            known = field in field_words.LABELS or f"{kind.name}.{field}" in field_words.LABELS
+            assert known or field in ("written_at", "sha256"), f"{kind.name}.{field}"
+
+
+def test_values_of_a_group_read_as_one() -> None:
+    pairs = [
+        ("value", "172"),
+        ("unit", "人"),
+        ("period", "2018年9月"),
+        ("filled_by", "cadre"),
+        ("filled_on", "2018-09-11"),
+    ]
+    assert "172 人　2018年9月　干部代填" in field_words.together("figure", pairs)
+
+
+def test_the_legend_breaks_where_the_width_ends(look: Look) -> None:
+    look("light", 200)
+    strip = WeekStrip()
+    strip.resize(160, 10)
+    strip.show_days([WeekDay(on=date(2018, 9, 24), is_off=True)])
+    narrow = strip.sizeHint().height()
+    look("light", 100)
+    assert narrow > strip.sizeHint().height()
+    assert strip.accessibleName() == "9月24日 休"
