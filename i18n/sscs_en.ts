@@ -304,54 +304,54 @@
     <name>ConflictPane</name>
     <message>
         <source>以后再定</source>
-        <translation type="unfinished"></translation>
+        <translation>Decide later</translation>
     </message>
     <message>
         <source>已定 {done} 项，还有 {left} 项</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} decided, {left} to go</translation>
     </message>
     <message>
         <source>已定 {done} 项，都定了</source>
-        <translation type="unfinished"></translation>
+        <translation>All {done} decided</translation>
     </message>
     <message>
         <source>还有 {left} 项没定</source>
-        <translation type="unfinished"></translation>
+        <translation>{left} to decide</translation>
     </message>
     <message>
         <source>另有 {count} 项没有冲突，已自动合并</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} more without conflict, merged</translation>
     </message>
     <message>
         <source>用定下的 {done} 项</source>
-        <translation type="unfinished"></translation>
+        <translation>Use the {done} decided</translation>
     </message>
 </context>
 <context>
     <name>ConflictRow</name>
     <message>
         <source>写下应当的内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Write what it should say</translation>
     </message>
     <message>
         <source>另写…</source>
-        <translation type="unfinished"></translation>
+        <translation>Write anew…</translation>
     </message>
     <message>
         <source>用我的</source>
-        <translation type="unfinished"></translation>
+        <translation>Mine</translation>
     </message>
     <message>
         <source>用对方的</source>
-        <translation type="unfinished"></translation>
+        <translation>Theirs</translation>
     </message>
     <message>
         <source>另写的</source>
-        <translation type="unfinished"></translation>
+        <translation>Written anew</translation>
     </message>
     <message>
         <source>还没定</source>
-        <translation type="unfinished"></translation>
+        <translation>Open</translation>
     </message>
 </context>
 <context>
@@ -478,7 +478,7 @@
     <name>EnterprisesPage</name>
     <message>
         <source>{level}级分包</source>
-        <translation type="unfinished"></translation>
+        <translation>{level} tier</translation>
     </message>
     <message>
         <source>企业</source>
@@ -486,15 +486,15 @@
     </message>
     <message>
         <source>名称或首字母，如 hbgt</source>
-        <translation type="unfinished"></translation>
+        <translation>Name or initials</translation>
     </message>
     <message>
         <source>如 hbgt</source>
-        <translation type="unfinished"></translation>
+        <translation>e.g. hbgt</translation>
     </message>
     <message>
         <source>概况</source>
-        <translation type="unfinished"></translation>
+        <translation>Overview</translation>
     </message>
     <message>
         <source>走访</source>
@@ -510,11 +510,11 @@
     </message>
     <message>
         <source>变更记录</source>
-        <translation type="unfinished"></translation>
+        <translation>History</translation>
     </message>
     <message>
         <source>{count} 家</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>立即同步</source>
@@ -522,63 +522,63 @@
     </message>
     <message>
         <source>县里把名单分给您单位后，同步一次就自动领取，不用自己录。</source>
-        <translation type="unfinished"></translation>
+        <translation>Once the county has assigned a list to your unit, one sync fetches it. Nothing to type.</translation>
     </message>
     <message>
         <source>还没有分包企业</source>
-        <translation type="unfinished"></translation>
+        <translation>No enterprises assigned yet</translation>
     </message>
     <message>
         <source>我分包的</source>
-        <translation type="unfinished"></translation>
+        <translation>Mine</translation>
     </message>
     <message>
         <source>类别</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Category</translation>
     </message>
     <message>
         <source>全部类别</source>
-        <translation type="unfinished"></translation>
+        <translation>All classes</translation>
     </message>
     <message>
         <source>层级</source>
-        <translation type="unfinished"></translation>
+        <translation>Tier</translation>
     </message>
     <message>
         <source>全部层级</source>
-        <translation type="unfinished"></translation>
+        <translation>All tiers</translation>
     </message>
     <message>
         <source>状态</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>全部状态</source>
-        <translation type="unfinished"></translation>
+        <translation>All states</translation>
     </message>
     <message>
         <source>有未办结问题</source>
-        <translation type="unfinished"></translation>
+        <translation>With open issues</translation>
     </message>
     <message>
         <source>30 天没联系</source>
-        <translation type="unfinished"></translation>
+        <translation>No contact for 30 days</translation>
     </message>
     <message>
         <source>久未联系的在前</source>
-        <translation type="unfinished"></translation>
+        <translation>Longest without contact first</translation>
     </message>
     <message>
         <source>时限近的在前</source>
-        <translation type="unfinished"></translation>
+        <translation>Nearest deadline first</translation>
     </message>
     <message>
         <source>问题多的在前</source>
-        <translation type="unfinished"></translation>
+        <translation>Most issues first</translation>
     </message>
     <message>
         <source>按名称</source>
-        <translation type="unfinished"></translation>
+        <translation>By name</translation>
     </message>
     <message>
         <source>记走访</source>
@@ -586,7 +586,7 @@
     </message>
     <message>
         <source>记问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Log issue</translation>
     </message>
     <message>
         <source>打印卡</source>
@@ -594,23 +594,23 @@
     </message>
     <message>
         <source>约下次</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Next contact</translation>
     </message>
     <message>
         <source>提出更正</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Propose a correction</translation>
     </message>
     <message>
         <source>复制成一行文字</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy as one line</translation>
     </message>
     <message>
         <source>更多</source>
-        <translation type="unfinished"></translation>
+        <translation>More</translation>
     </message>
     <message>
         <source>正在转出</source>
-        <translation type="unfinished"></translation>
+        <translation>Being transferred</translation>
     </message>
     <message>
         <source>退回补正</source>
@@ -618,11 +618,11 @@
     </message>
     <message>
         <source>待告知 {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>To tell {count}</translation>
     </message>
     <message>
         <source>办理中 {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>In work {count}</translation>
     </message>
 </context>
 <context>
@@ -938,55 +938,55 @@
     </message>
     <message>
         <source>内容、编号或企业</source>
-        <translation type="unfinished"></translation>
+        <translation>Text, number or firm</translation>
     </message>
     <message>
         <source>内容或企业</source>
-        <translation type="unfinished"></translation>
+        <translation>Text or firm</translation>
     </message>
     <message>
         <source>办理</source>
-        <translation type="unfinished"></translation>
+        <translation>Handling</translation>
     </message>
     <message>
         <source>进展</source>
-        <translation type="unfinished"></translation>
+        <translation>Progress</translation>
     </message>
     <message>
         <source>更多</source>
-        <translation type="unfinished"></translation>
+        <translation>More</translation>
     </message>
     <message>
         <source>{count} 个</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>记问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Log issue</translation>
     </message>
     <message>
         <source>企业有难处就记下来，编号当场就有；联网后报到县里，谁办、何时办都回到这里。</source>
-        <translation type="unfinished"></translation>
+        <translation>Write a problem down; it has its number at once. Online it goes to the county, and who handles it until when comes back here.</translation>
     </message>
     <message>
         <source>还没有问题</source>
-        <translation type="unfinished"></translation>
+        <translation>No issues yet</translation>
     </message>
     <message>
         <source>未办结</source>
-        <translation type="unfinished"></translation>
+        <translation>Open</translation>
     </message>
     <message>
         <source>待告知</source>
-        <translation type="unfinished"></translation>
+        <translation>To tell</translation>
     </message>
     <message>
         <source>退回</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent back</translation>
     </message>
     <message>
         <source>临近时限</source>
-        <translation type="unfinished"></translation>
+        <translation>Due soon</translation>
     </message>
     <message>
         <source>已销号</source>
@@ -994,19 +994,19 @@
     </message>
     <message>
         <source>全部</source>
-        <translation type="unfinished"></translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>{day} 前</source>
-        <translation type="unfinished"></translation>
+        <translation>by {day}</translation>
     </message>
     <message>
         <source>打开企业或项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Open enterprise or project</translation>
     </message>
     <message>
         <source>复制成一行文字</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy as one line</translation>
     </message>
 </context>
 <context>
@@ -1141,83 +1141,83 @@
     <name>OperationPane</name>
     <message>
         <source>已收起</source>
-        <translation type="unfinished"></translation>
+        <translation>Put away</translation>
     </message>
     <message>
         <source>这一条不再提醒，内容不会上报。按错了可以撤销。</source>
-        <translation type="unfinished"></translation>
+        <translation>You will not be reminded of it and it will not be sent. If that was a slip, undo it.</translation>
     </message>
     <message>
         <source>撤销</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Undo</translation>
     </message>
     <message>
         <source>未通过</source>
-        <translation type="unfinished"></translation>
+        <translation>Not accepted</translation>
     </message>
     <message>
         <source>待上报，已存在本机</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting, saved on this machine</translation>
     </message>
     <message>
         <source>县里已收到</source>
-        <translation type="unfinished"></translation>
+        <translation>Received</translation>
     </message>
     <message>
         <source>未通过，已处理</source>
-        <translation type="unfinished"></translation>
+        <translation>Not accepted, dealt with</translation>
     </message>
     <message>
         <source>写好的内容都在</source>
-        <translation type="unfinished"></translation>
+        <translation>Everything written is kept</translation>
     </message>
     <message>
         <source>改好再报</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit and resend</translation>
     </message>
     <message>
         <source>知道了，收起</source>
-        <translation type="unfinished"></translation>
+        <translation>Put away</translation>
     </message>
     <message>
         <source>打开这条记录</source>
-        <translation type="unfinished"></translation>
+        <translation>Open record</translation>
     </message>
     <message>
         <source>写的时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Written</translation>
     </message>
     <message>
         <source>答复时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Answered</translation>
     </message>
     <message>
         <source>上次</source>
-        <translation type="unfinished"></translation>
+        <translation>Last try</translation>
     </message>
     <message>
         <source>没有报成，会自动再试。内容在本机，不会丢。</source>
-        <translation type="unfinished"></translation>
+        <translation>Not sent; it will be tried again. It is saved here and not lost.</translation>
     </message>
     <message>
         <source>结果</source>
-        <translation type="unfinished"></translation>
+        <translation>Result</translation>
     </message>
     <message>
         <source>县里的回执</source>
-        <translation type="unfinished"></translation>
+        <translation>Receipt</translation>
     </message>
     <message>
         <source>收到时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Received</translation>
     </message>
     <message>
         <source>回执校验码</source>
-        <translation type="unfinished"></translation>
+        <translation>Check code</translation>
     </message>
     <message>
         <source>回执由县里签名，能证明这一条已收到；换机器、换岗都作数。</source>
-        <translation type="unfinished"></translation>
+        <translation>The receipt is signed by the directory and proves that this was received, on any machine and in any post.</translation>
     </message>
 </context>
 <context>
@@ -1241,6 +1241,33 @@
     <message>
         <source>党委政府</source>
         <translation>Party committee and government</translation>
+    </message>
+</context>
+<context>
+    <name>OutboxPane</name>
+    <message>
+        <source>收到 {n}</source>
+        <translation>{n} received</translation>
+    </message>
+    <message>
+        <source>待报 {n}</source>
+        <translation>{n} waiting</translation>
+    </message>
+    <message>
+        <source>未过 {n}</source>
+        <translation>{n} refused</translation>
+    </message>
+    <message>
+        <source>待定 {n}</source>
+        <translation>{n} to decide</translation>
+    </message>
+    <message>
+        <source>已处理 {n}</source>
+        <translation>{n} dealt with</translation>
+    </message>
+    <message>
+        <source>共 {n} 条</source>
+        <translation>{n} in all</translation>
     </message>
 </context>
 <context>
@@ -1332,15 +1359,15 @@
     </message>
     <message>
         <source>名称或首字母，如 hbgt</source>
-        <translation type="unfinished"></translation>
+        <translation>Name or initials</translation>
     </message>
     <message>
         <source>如 hbgt</source>
-        <translation type="unfinished"></translation>
+        <translation>e.g. hbgt</translation>
     </message>
     <message>
         <source>概况</source>
-        <translation type="unfinished"></translation>
+        <translation>Overview</translation>
     </message>
     <message>
         <source>走访</source>
@@ -1356,19 +1383,19 @@
     </message>
     <message>
         <source>变更记录</source>
-        <translation type="unfinished"></translation>
+        <translation>History</translation>
     </message>
     <message>
         <source>提出更正</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Propose a correction</translation>
     </message>
     <message>
         <source>更多</source>
-        <translation type="unfinished"></translation>
+        <translation>More</translation>
     </message>
     <message>
         <source>{count} 个</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>立即同步</source>
@@ -1376,11 +1403,11 @@
     </message>
     <message>
         <source>县里把项目分给您单位后，同步一次就自动领取。</source>
-        <translation type="unfinished"></translation>
+        <translation>Once the county has assigned projects to your unit, one sync fetches them.</translation>
     </message>
     <message>
         <source>还没有分包项目</source>
-        <translation type="unfinished"></translation>
+        <translation>No projects assigned yet</translation>
     </message>
     <message>
         <source>记走访</source>
@@ -1388,7 +1415,7 @@
     </message>
     <message>
         <source>记问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Log issue</translation>
     </message>
     <message>
         <source>打印卡</source>
@@ -1396,27 +1423,27 @@
     </message>
     <message>
         <source>复制成一行文字</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy as one line</translation>
     </message>
     <message>
         <source>我分包的</source>
-        <translation type="unfinished"></translation>
+        <translation>Mine</translation>
     </message>
     <message>
         <source>阶段</source>
-        <translation type="unfinished"></translation>
+        <translation>Stage</translation>
     </message>
     <message>
         <source>全部阶段</source>
-        <translation type="unfinished"></translation>
+        <translation>All stages</translation>
     </message>
     <message>
         <source>办理中 {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>In work {count}</translation>
     </message>
     <message>
         <source>万元</source>
-        <translation type="unfinished"></translation>
+        <translation>×10k yuan</translation>
     </message>
 </context>
 <context>
@@ -1537,23 +1564,23 @@
     <name>RecordsPage</name>
     <message>
         <source>没有符合的</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing matches</translation>
     </message>
     <message>
         <source>换个写法，或者去掉筛选再看。</source>
-        <translation type="unfinished"></translation>
+        <translation>Try other words, or clear the filters.</translation>
     </message>
     <message>
         <source>去掉筛选</source>
-        <translation type="unfinished"></translation>
+        <translation>Clear filters</translation>
     </message>
     <message>
         <source>没有选中的</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing selected</translation>
     </message>
     <message>
         <source>在左边的名单里选一条，这里就是它的详情。</source>
-        <translation type="unfinished"></translation>
+        <translation>Select something in the list; its details show here.</translation>
     </message>
 </context>
 <context>
@@ -1591,7 +1618,7 @@
     </message>
     <message>
         <source>同步记录</source>
-        <translation type="unfinished"></translation>
+        <translation>Rounds</translation>
     </message>
     <message>
         <source>返回列表</source>
@@ -1599,82 +1626,82 @@
     </message>
     <message>
         <source>上报</source>
-        <translation type="unfinished"></translation>
+        <translation>Outbox</translation>
     </message>
     <message>
         <source>需要您决定</source>
-        <translation type="unfinished"></translation>
+        <translation>To decide</translation>
     </message>
     <message>
         <source>未通过</source>
-        <translation type="unfinished"></translation>
+        <translation>Not accepted</translation>
     </message>
     <message>
         <source>待上报</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>县里已收到</source>
-        <translation type="unfinished"></translation>
+        <translation>Received</translation>
     </message>
     <message>
         <source>未通过，已处理</source>
-        <translation type="unfinished"></translation>
+        <translation>Not accepted, dealt with</translation>
     </message>
     <message>
         <source>正在同步</source>
-        <translation type="unfinished"></translation>
+        <translation>Syncing</translation>
     </message>
     <message>
         <source>正在同步，可以照常记，不用等。</source>
-        <translation type="unfinished"></translation>
+        <translation>Syncing. Go on writing, no need to wait.</translation>
     </message>
     <message>
         <source>网络未连通。没报的都已存在本机，联网后自动上报。</source>
-        <translation type="unfinished"></translation>
+        <translation>No network. What is not sent is saved here and goes out by itself.</translation>
     </message>
     <message>
         <source>网络未连通。没有待上报的，照常记就行。</source>
-        <translation type="unfinished"></translation>
+        <translation>No network. Nothing waits to be sent; go on writing.</translation>
     </message>
     <message>
         <source>已连通，马上自动上报，不用守着。</source>
-        <translation type="unfinished"></translation>
+        <translation>Connected. It goes out by itself in a moment.</translation>
     </message>
     <message>
         <source>都报上去了，本机没有遗漏。</source>
-        <translation type="unfinished"></translation>
+        <translation>Everything is sent; nothing is left here.</translation>
     </message>
 </context>
 <context>
     <name>RoundsPane</name>
     <message>
         <source>每一条都算在左下角的总数里。左边选一条，看它到了哪里、有没有回执。</source>
-        <translation type="unfinished"></translation>
+        <translation>Each one counts in the sum below the list. Select one to see where it is and whether it has a receipt.</translation>
     </message>
     <message>
         <source>最近的同步</source>
-        <translation type="unfinished"></translation>
+        <translation>Last rounds</translation>
     </message>
     <message>
         <source>还没有同步过。联网后自动进行，也可以按“立即同步”。</source>
-        <translation type="unfinished"></translation>
+        <translation>No round yet. It runs by itself once online, or press Sync now.</translation>
     </message>
     <message>
         <source>本机还没有要上报的内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing to send from this machine yet</translation>
     </message>
     <message>
         <source>从本机报出 {total} 条，县里已收到 {received} 条</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} made here, {received} received</translation>
     </message>
     <message>
         <source>完成</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>没连上</source>
-        <translation type="unfinished"></translation>
+        <translation>Not connected</translation>
     </message>
 </context>
 <context>
@@ -1741,103 +1768,103 @@
     </message>
     <message>
         <source>账号</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Account</translation>
     </message>
     <message>
         <source>我是</source>
-        <translation type="unfinished"></translation>
+        <translation>I am</translation>
     </message>
     <message>
         <source>登录名</source>
-        <translation type="unfinished"></translation>
+        <translation>Login</translation>
     </message>
     <message>
         <source>服务直通</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Directory</translation>
     </message>
     <message>
         <source>还没有连接过</source>
-        <translation type="unfinished"></translation>
+        <translation>Never connected</translation>
     </message>
     <message>
         <source>上次同步</source>
-        <translation type="unfinished"></translation>
+        <translation>Last sync</translation>
     </message>
     <message>
         <source>显示</source>
-        <translation type="unfinished"></translation>
+        <translation>Display</translation>
     </message>
     <message>
         <source>跟随系统</source>
-        <translation type="unfinished"></translation>
+        <translation>System</translation>
     </message>
     <message>
         <source>浅色</source>
-        <translation type="unfinished"></translation>
+        <translation>Light</translation>
     </message>
     <message>
         <source>深色</source>
-        <translation type="unfinished"></translation>
+        <translation>Dark</translation>
     </message>
     <message>
         <source>高对比</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrast</translation>
     </message>
     <message>
         <source>主题</source>
-        <translation type="unfinished"></translation>
+        <translation>Theme</translation>
     </message>
     <message>
         <source>文字大小</source>
-        <translation type="unfinished"></translation>
+        <translation>Text size</translation>
     </message>
     <message>
         <source>也可以按 Ctrl 和加号、减号。</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl with plus and minus does it too.</translation>
     </message>
     <message>
         <source>语言</source>
-        <translation type="unfinished"></translation>
+        <translation>Language</translation>
     </message>
     <message>
         <source>提醒</source>
-        <translation type="unfinished"></translation>
+        <translation>Notices</translation>
     </message>
     <message>
         <source>安静：同步后不在状态栏报消息</source>
-        <translation type="unfinished"></translation>
+        <translation>Quiet: no message in the status bar after a round</translation>
     </message>
     <message>
         <source>来了什么，今日页右边一直有。本程序从不弹窗催人，也不向上级报已读。</source>
-        <translation type="unfinished"></translation>
+        <translation>What came always stands at the right of Today. This program never pops up and never reports what you read.</translation>
     </message>
     <message>
         <source>消息</source>
-        <translation type="unfinished"></translation>
+        <translation>Messages</translation>
     </message>
     <message>
         <source>隐私</source>
-        <translation type="unfinished"></translation>
+        <translation>Privacy</translation>
     </message>
     <message>
         <source>您保存的走访、问题、反馈卡、更正和备注，以及它们的时间。</source>
-        <translation type="unfinished"></translation>
+        <translation>The visits, issues, cards, corrections and notes that you save, with their times.</translation>
     </message>
     <message>
         <source>位置、照片里的地点、使用时长和次数、草稿、没保存的内容、本机的设置和口令。</source>
-        <translation type="unfinished"></translation>
+        <translation>Your position, places in photos, how long and how often you work, drafts, what is not saved, settings and passwords.</translation>
     </message>
     <message>
         <source>名单和打印件里的电话默认遮住四位，点“显示”才看得到。</source>
-        <translation type="unfinished"></translation>
+        <translation>Phones in lists and prints hide four digits until you press Show.</translation>
     </message>
     <message>
         <source>会上报的</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent</translation>
     </message>
     <message>
         <source>从不上报的</source>
-        <translation type="unfinished"></translation>
+        <translation>Never sent</translation>
     </message>
     <message>
         <source>电话</source>
@@ -1845,75 +1872,75 @@
     </message>
     <message>
         <source>保密</source>
-        <translation type="unfinished"></translation>
+        <translation>Secrecy</translation>
     </message>
     <message>
         <source>本程序非涉密，严禁录入国家秘密。</source>
-        <translation type="unfinished"></translation>
+        <translation>Not for classified matters: never enter state secrets.</translation>
     </message>
     <message>
         <source>本机文件</source>
-        <translation type="unfinished"></translation>
+        <translation>This file</translation>
     </message>
     <message>
         <source>已加密。换了机器或被人拷走，没有钥匙打不开。</source>
-        <translation type="unfinished"></translation>
+        <translation>Encrypted. On another machine, or copied, it does not open without its key.</translation>
     </message>
     <message>
         <source>没有加密：这台机器缺少加密组件。请锁好电脑，不要把文件拷给别人。</source>
-        <translation type="unfinished"></translation>
+        <translation>Not encrypted: this machine lacks the component. Lock the computer and give the file to nobody.</translation>
     </message>
     <message>
         <source>加密</source>
-        <translation type="unfinished"></translation>
+        <translation>Encryption</translation>
     </message>
     <message>
         <source>恢复码在本机启用时显示过一次。忘了口令、换了机器都靠它，请收好，不要和电脑放在一起。</source>
-        <translation type="unfinished"></translation>
+        <translation>The recovery code was shown once at set-up. It opens the file after a lost password or on a new machine; keep it apart from the computer.</translation>
     </message>
     <message>
         <source>恢复码</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Code</translation>
     </message>
     <message>
         <source>现在备份</source>
-        <translation type="unfinished"></translation>
+        <translation>Back up now</translation>
     </message>
     <message>
         <source>备份与本机文件一样加密，要用同一把钥匙打开。</source>
-        <translation type="unfinished"></translation>
+        <translation>A backup is locked like the file itself and opens with the same key.</translation>
     </message>
     <message>
         <source>备份</source>
-        <translation type="unfinished"></translation>
+        <translation>Backup</translation>
     </message>
     <message>
         <source>诊断</source>
-        <translation type="unfinished"></translation>
+        <translation>Diagnosis</translation>
     </message>
     <message>
         <source>复制诊断信息</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy diagnosis</translation>
     </message>
     <message>
         <source>只有版本、数目和时间，没有企业、人名和电话，可以放心发给管理员。</source>
-        <translation type="unfinished"></translation>
+        <translation>Versions, counts and times only; no enterprises, names or phones. Safe to send to an administrator.</translation>
     </message>
     <message>
         <source>出了问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Trouble</translation>
     </message>
     <message>
         <source>正在备份…</source>
-        <translation type="unfinished"></translation>
+        <translation>Backing up…</translation>
     </message>
     <message>
         <source>已复制，可以粘贴到微信或邮件里。</source>
-        <translation type="unfinished"></translation>
+        <translation>Copied; paste it into a message or mail.</translation>
     </message>
     <message>
         <source>已备份到 {path}</source>
-        <translation type="unfinished"></translation>
+        <translation>Backed up to {path}</translation>
     </message>
 </context>
 <context>
@@ -2157,19 +2184,19 @@
     <name>TodayPage</name>
     <message>
         <source>{count} 件事等您</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} things for you</translation>
     </message>
     <message>
         <source>{month}月</source>
-        <translation type="unfinished"></translation>
+        <translation>Month {month}</translation>
     </message>
     <message>
         <source>上次同步</source>
-        <translation type="unfinished"></translation>
+        <translation>Last sync</translation>
     </message>
     <message>
         <source>本周</source>
-        <translation type="unfinished"></translation>
+        <translation>This week</translation>
     </message>
     <message>
         <source>记走访</source>
@@ -2177,15 +2204,15 @@
     </message>
     <message>
         <source>看久未联系的企业</source>
-        <translation type="unfinished"></translation>
+        <translation>See who was not contacted</translation>
     </message>
     <message>
         <source>今天没有等您处理的事</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing waits for you today</translation>
     </message>
     <message>
         <source>没有到达的答复、退回和临近的时限。</source>
-        <translation type="unfinished"></translation>
+        <translation>No answers, nothing sent back, no deadline near.</translation>
     </message>
 </context>
 <context>
@@ -2371,15 +2398,15 @@
     </message>
     <message>
         <source>企业、项目或内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Firm, project or text</translation>
     </message>
     <message>
         <source>企业或内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Firm or text</translation>
     </message>
     <message>
         <source>记录</source>
-        <translation type="unfinished"></translation>
+        <translation>Record</translation>
     </message>
     <message>
         <source>问题</source>
@@ -2387,19 +2414,19 @@
     </message>
     <message>
         <source>修改</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit</translation>
     </message>
     <message>
         <source>打印这次的卡</source>
-        <translation type="unfinished"></translation>
+        <translation>Print its card</translation>
     </message>
     <message>
         <source>更多</source>
-        <translation type="unfinished"></translation>
+        <translation>More</translation>
     </message>
     <message>
         <source>{count} 次</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>记走访</source>
@@ -2407,91 +2434,91 @@
     </message>
     <message>
         <source>去过一家就记一次，没有网络也能记，联网后自动上报。</source>
-        <translation type="unfinished"></translation>
+        <translation>Log each visit, also without network; it is sent once online.</translation>
     </message>
     <message>
         <source>还没有走访</source>
-        <translation type="unfinished"></translation>
+        <translation>No visits yet</translation>
     </message>
     <message>
         <source>我记的</source>
-        <translation type="unfinished"></translation>
+        <translation>By me</translation>
     </message>
     <message>
         <source>方式</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">How</translation>
     </message>
     <message>
         <source>全部方式</source>
-        <translation type="unfinished"></translation>
+        <translation>All ways</translation>
     </message>
     <message>
         <source>月份</source>
-        <translation type="unfinished"></translation>
+        <translation>Month</translation>
     </message>
     <message>
         <source>全部月份</source>
-        <translation type="unfinished"></translation>
+        <translation>All months</translation>
     </message>
     <message>
         <source>打开企业或项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Open enterprise or project</translation>
     </message>
     <message>
         <source>复制成一行文字</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy as one line</translation>
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">No new issues</translation>
     </message>
     <message>
         <source>这次走访没有记问题。</source>
-        <translation type="unfinished"></translation>
+        <translation>No issue was logged on this visit.</translation>
     </message>
     <message>
         <source>补录</source>
-        <translation type="unfinished"></translation>
+        <translation>Entered later</translation>
     </message>
     <message>
         <source>{who} {at} 记在本机</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}, saved here {at}</translation>
     </message>
     <message>
         <source>待上报</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>县里已收到</source>
-        <translation type="unfinished"></translation>
+        <translation>Received</translation>
     </message>
     <message>
         <source>没有写。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing written.</translation>
     </message>
     <message>
         <source>生产经营情况</source>
-        <translation type="unfinished"></translation>
+        <translation>Business situation</translation>
     </message>
     <message>
         <source>接待和结果</source>
-        <translation type="unfinished"></translation>
+        <translation>Who received, and the result</translation>
     </message>
     <message>
         <source>接待人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Met</translation>
     </message>
     <message>
         <source>走访人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Visitors</translation>
     </message>
     <message>
         <source>结果</source>
-        <translation type="unfinished"></translation>
+        <translation>Result</translation>
     </message>
     <message>
         <source>下次联系</source>
-        <translation type="unfinished"></translation>
+        <translation>Next contact</translation>
     </message>
     <message>
         <source>责任单位</source>
@@ -2499,97 +2526,70 @@
     </message>
     <message>
         <source>所在地</source>
-        <translation type="unfinished"></translation>
+        <translation>Place</translation>
     </message>
     <message>
         <source>现场答复</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Answered</translation>
     </message>
     <message>
         <source>如何办</source>
-        <translation type="unfinished"></translation>
+        <translation>How</translation>
     </message>
     <message>
         <source>谁负责</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Who</translation>
     </message>
     <message>
         <source>何时解决</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">By when</translation>
     </message>
     <message>
         <source>宣讲政策</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Policies</translation>
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Remark</translation>
     </message>
     <message>
         <source>{month}月</source>
-        <translation type="unfinished"></translation>
+        <translation>Month {month}</translation>
     </message>
     <message>
         <source>{year}年{month}月</source>
-        <translation type="unfinished"></translation>
+        <translation>{month}/{year}</translation>
     </message>
 </context>
 <context>
     <name>WeekStrip</name>
     <message>
         <source>一 二 三 四 五 六 日</source>
-        <translation type="unfinished"></translation>
+        <translation>M T W T F S S</translation>
     </message>
     <message>
         <source>班</source>
-        <translation type="unfinished"></translation>
+        <translation>on</translation>
     </message>
     <message>
         <source>休</source>
-        <translation type="unfinished"></translation>
+        <translation>off</translation>
     </message>
     <message>
         <source>约访</source>
-        <translation type="unfinished"></translation>
+        <translation>visit</translation>
     </message>
     <message>
         <source>安静日</source>
-        <translation type="unfinished"></translation>
+        <translation>quiet</translation>
     </message>
     <message>
         <source>调休上班</source>
-        <translation type="unfinished"></translation>
+        <translation>make-up day</translation>
     </message>
     <message>
         <source>{month}月{day}日</source>
         <translation type="unfinished">{month}/{day}</translation>
-    </message>
-</context>
-<context>
-    <name>_Pane</name>
-    <message>
-        <source>收到 {n}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>待报 {n}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>未过 {n}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>待定 {n}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>已处理 {n}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>共 {n} 条</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2618,7 +2618,7 @@
     <name>agenda</name>
     <message>
         <source>答复到达</source>
-        <translation type="unfinished"></translation>
+        <translation>Answers</translation>
     </message>
     <message>
         <source>退回补正</source>
@@ -2626,31 +2626,31 @@
     </message>
     <message>
         <source>临近时限</source>
-        <translation type="unfinished"></translation>
+        <translation>Due soon</translation>
     </message>
     <message>
         <source>约好的走访</source>
-        <translation type="unfinished"></translation>
+        <translation>Promised</translation>
     </message>
     <message>
         <source>草稿</source>
-        <translation type="unfinished"></translation>
+        <translation>Drafts</translation>
     </message>
     <message>
         <source>{department}已答复，请在 {day} 前告知企业</source>
-        <translation type="unfinished"></translation>
+        <translation>{department} answered; tell the enterprise by {day}</translation>
     </message>
     <message>
         <source>{department}已答复</source>
-        <translation type="unfinished"></translation>
+        <translation>{department} answered</translation>
     </message>
     <message>
         <source>告知企业</source>
-        <translation type="unfinished"></translation>
+        <translation>Tell</translation>
     </message>
     <message>
         <source>县领导小组办公室：{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>County office: {reason}</translation>
     </message>
     <message>
         <source>补正</source>
@@ -2658,7 +2658,7 @@
     </message>
     <message>
         <source>{department}已答复，回访时限 {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{department} answered; call back by {day}</translation>
     </message>
     <message>
         <source>回访</source>
@@ -2666,7 +2666,7 @@
     </message>
     <message>
         <source>{department}{state}，时限 {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{department}, {state}, due {day}</translation>
     </message>
     <message>
         <source>催办</source>
@@ -2674,7 +2674,7 @@
     </message>
     <message>
         <source>原定 {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>promised for {day}</translation>
     </message>
     <message>
         <source>记走访</source>
@@ -2682,82 +2682,82 @@
     </message>
     <message>
         <source>{at} 没有通过，内容都在</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} not accepted; the text is kept</translation>
     </message>
     <message>
         <source>看原因</source>
-        <translation type="unfinished"></translation>
+        <translation>See why</translation>
     </message>
     <message>
         <source>{at} 写到这里，一字未丢</source>
-        <translation type="unfinished"></translation>
+        <translation>Written up to {at}, nothing lost</translation>
     </message>
     <message>
         <source>接着写</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on</translation>
     </message>
     <message>
         <source>约下次</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Next contact</translation>
     </message>
     <message>
         <source>提出更正</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Propose a correction</translation>
     </message>
     <message>
         <source>久未联系</source>
-        <translation type="unfinished"></translation>
+        <translation>No contact</translation>
     </message>
     <message>
         <source>{count} 家企业超过 {days} 天没有联系</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} enterprises not contacted for {days} days</translation>
     </message>
     <message>
         <source>至少 {count} 家企业超过 {days} 天没有联系</source>
-        <translation type="unfinished"></translation>
+        <translation>At least {count} enterprises not contacted for {days} days</translation>
     </message>
     <message>
         <source>{names} 等</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} and others</translation>
     </message>
     <message>
         <source>看名单</source>
-        <translation type="unfinished"></translation>
+        <translation>See list</translation>
     </message>
 </context>
 <context>
     <name>conflict</name>
     <message>
         <source>您和{who}都改了下面 {count} 项，请选用哪一个。没选用的会留在变更记录里。</source>
-        <translation type="unfinished"></translation>
+        <translation>You and {who} both changed the {count} below. Choose which to use; the other stays in the history.</translation>
     </message>
     <message>
         <source>本机</source>
-        <translation type="unfinished"></translation>
+        <translation>this machine</translation>
     </message>
     <message>
         <source>原来的</source>
-        <translation type="unfinished"></translation>
+        <translation>Before</translation>
     </message>
     <message>
         <source>两人改之前</source>
-        <translation type="unfinished"></translation>
+        <translation>before both changes</translation>
     </message>
     <message>
         <source>我的</source>
-        <translation type="unfinished"></translation>
+        <translation>Mine</translation>
     </message>
     <message>
         <source>对方的</source>
-        <translation type="unfinished"></translation>
+        <translation>Theirs</translation>
     </message>
     <message>
         <source>、</source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>同事</source>
-        <translation type="unfinished"></translation>
+        <translation>a colleague</translation>
     </message>
 </context>
 <context>
@@ -2768,42 +2768,42 @@
     </message>
     <message>
         <source>上次没有连上，会自动再试</source>
-        <translation type="unfinished"></translation>
+        <translation>Not connected last time; it will try again</translation>
     </message>
     <message>
         <source>没有新内容，本机与县里一致</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing new; this desk and the county agree</translation>
     </message>
     <message>
         <source>{count} 个时限改为 {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} deadlines moved to {day}</translation>
     </message>
 </context>
 <context>
     <name>enterprise_detail</name>
     <message>
         <source>暂无代码</source>
-        <translation type="unfinished"></translation>
+        <translation>no code yet</translation>
     </message>
     <message>
         <source>规模以上</source>
-        <translation type="unfinished"></translation>
+        <translation>above scale</translation>
     </message>
     <message>
         <source>联系与分包</source>
-        <translation type="unfinished"></translation>
+        <translation>Contact and assignment</translation>
     </message>
     <message>
         <source>基本情况</source>
-        <translation type="unfinished"></translation>
+        <translation>Particulars</translation>
     </message>
     <message>
         <source>下次 {day} {weekday}</source>
-        <translation type="unfinished"></translation>
+        <translation>Next {day} {weekday}</translation>
     </message>
     <message>
         <source>联系人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Contact</translation>
     </message>
     <message>
         <source>电话</source>
@@ -2811,15 +2811,15 @@
     </message>
     <message>
         <source>法定代表人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Legal person</translation>
     </message>
     <message>
         <source>经营地址</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Business address</translation>
     </message>
     <message>
         <source>分包领导</source>
-        <translation type="unfinished"></translation>
+        <translation>Leader</translation>
     </message>
     <message>
         <source>责任单位</source>
@@ -2827,98 +2827,98 @@
     </message>
     <message>
         <source>工作联系人</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit contact</translation>
     </message>
     <message>
         <source>经营数据</source>
-        <translation type="unfinished"></translation>
+        <translation>Figures</translation>
     </message>
     <message>
         <source>还没有经营数据。县里下发或反馈卡填报后显示在这里。</source>
-        <translation type="unfinished"></translation>
+        <translation>No figures yet. They come from the county or from a filled card.</translation>
     </message>
     <message>
         <source>指标</source>
-        <translation type="unfinished"></translation>
+        <translation>Indicator</translation>
     </message>
     <message>
         <source>数值</source>
-        <translation type="unfinished"></translation>
+        <translation>Value</translation>
     </message>
     <message>
         <source>期间</source>
-        <translation type="unfinished"></translation>
+        <translation>Period</translation>
     </message>
     <message>
         <source>谁填的、何时</source>
-        <translation type="unfinished"></translation>
+        <translation>By whom, when</translation>
     </message>
     <message>
         <source>所在地</source>
-        <translation type="unfinished"></translation>
+        <translation>Place</translation>
     </message>
     <message>
         <source>注册地址</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Registered address</translation>
     </message>
     <message>
         <source>行业</source>
-        <translation type="unfinished"></translation>
+        <translation>Industry</translation>
     </message>
     <message>
         <source>登记类型</source>
-        <translation type="unfinished"></translation>
+        <translation>Registration</translation>
     </message>
     <message>
         <source>规模</source>
-        <translation type="unfinished"></translation>
+        <translation>Size</translation>
     </message>
     <message>
         <source>主要产品</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Products</translation>
     </message>
     <message>
         <source>经营状态</source>
-        <translation type="unfinished"></translation>
+        <translation>Condition</translation>
     </message>
     <message>
         <source>安静日</source>
-        <translation type="unfinished"></translation>
+        <translation>Quiet days</translation>
     </message>
     <message>
         <source>联系习惯</source>
-        <translation type="unfinished"></translation>
+        <translation>Prefers</translation>
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Remark</translation>
     </message>
     <message>
         <source>工作电话</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit phone</translation>
     </message>
 </context>
 <context>
     <name>fields</name>
     <message>
         <source>是</source>
-        <translation type="unfinished"></translation>
+        <translation>yes</translation>
     </message>
     <message>
         <source>否</source>
-        <translation type="unfinished"></translation>
+        <translation>no</translation>
     </message>
     <message>
         <source>、</source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>其他内容</source>
-        <translation type="unfinished"></translation>
+        <translation>other</translation>
     </message>
     <message>
         <source>记录</source>
-        <translation type="unfinished"></translation>
+        <translation>Record</translation>
     </message>
     <message>
         <source>企业</source>
@@ -2930,11 +2930,11 @@
     </message>
     <message>
         <source>综合情况</source>
-        <translation type="unfinished"></translation>
+        <translation>Profile</translation>
     </message>
     <message>
         <source>经营数据</source>
-        <translation type="unfinished"></translation>
+        <translation>Figures</translation>
     </message>
     <message>
         <source>走访</source>
@@ -2954,11 +2954,11 @@
     </message>
     <message>
         <source>更正</source>
-        <translation type="unfinished"></translation>
+        <translation>Correction</translation>
     </message>
     <message>
         <source>附件</source>
-        <translation type="unfinished"></translation>
+        <translation>Attachment</translation>
     </message>
     <message>
         <source>微实事</source>
@@ -2966,199 +2966,215 @@
     </message>
     <message>
         <source>专项进度</source>
-        <translation type="unfinished"></translation>
+        <translation>Progress</translation>
     </message>
     <message>
         <source>名称</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>统一社会信用代码</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Credit code</translation>
     </message>
     <message>
         <source>帮扶类别</source>
-        <translation type="unfinished"></translation>
+        <translation>Class</translation>
     </message>
     <message>
         <source>帮扶层级</source>
-        <translation type="unfinished"></translation>
+        <translation>Tier</translation>
     </message>
     <message>
         <source>法定代表人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Legal person</translation>
     </message>
     <message>
         <source>联系人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Contact</translation>
     </message>
     <message>
         <source>联系人职务</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Contact&apos;s post</translation>
     </message>
     <message>
         <source>联系电话</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Contact&apos;s phone</translation>
     </message>
     <message>
         <source>注册地址</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Registered address</translation>
     </message>
     <message>
         <source>经营地址</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Business address</translation>
     </message>
     <message>
         <source>区划</source>
-        <translation type="unfinished"></translation>
+        <translation>Division</translation>
     </message>
     <message>
         <source>所在地</source>
-        <translation type="unfinished"></translation>
+        <translation>Place</translation>
     </message>
     <message>
         <source>行业</source>
-        <translation type="unfinished"></translation>
+        <translation>Industry</translation>
     </message>
     <message>
         <source>登记注册类型</source>
-        <translation type="unfinished"></translation>
+        <translation>Registration type</translation>
     </message>
     <message>
         <source>规模</source>
-        <translation type="unfinished"></translation>
+        <translation>Size</translation>
     </message>
     <message>
         <source>规模以上</source>
-        <translation type="unfinished"></translation>
+        <translation>above scale</translation>
     </message>
     <message>
         <source>主要产品</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Products</translation>
     </message>
     <message>
         <source>成立日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Founded</translation>
     </message>
     <message>
         <source>经营状态</source>
-        <translation type="unfinished"></translation>
+        <translation>Condition</translation>
     </message>
     <message>
         <source>企业安静日</source>
-        <translation type="unfinished"></translation>
+        <translation>Quiet days</translation>
     </message>
     <message>
         <source>联系习惯</source>
-        <translation type="unfinished"></translation>
+        <translation>Prefers</translation>
     </message>
     <message>
         <source>下次联系</source>
-        <translation type="unfinished"></translation>
+        <translation>Next contact</translation>
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Remark</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation>Indicator</translation>
     </message>
     <message>
         <source>数值</source>
-        <translation type="unfinished"></translation>
+        <translation>Value</translation>
     </message>
     <message>
         <source>单位</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Unit</translation>
     </message>
     <message>
         <source>期间</source>
-        <translation type="unfinished"></translation>
+        <translation>Period</translation>
     </message>
     <message>
         <source>谁填的</source>
-        <translation type="unfinished"></translation>
+        <translation>Filled by</translation>
     </message>
     <message>
         <source>填报人</source>
-        <translation type="unfinished"></translation>
+        <translation>Filled in by</translation>
     </message>
     <message>
         <source>填报日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Filled on</translation>
     </message>
     <message>
         <source>走访时间</source>
-        <translation type="unfinished"></translation>
+        <translation>Time of visit</translation>
     </message>
     <message>
         <source>走访方式</source>
-        <translation type="unfinished"></translation>
+        <translation>Way of contact</translation>
     </message>
     <message>
         <source>走访人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Visitors</translation>
     </message>
     <message>
         <source>接待人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Met</translation>
+    </message>
+    <message>
+        <source>接待人职务</source>
+        <translation>Receiver's title</translation>
     </message>
     <message>
         <source>生产经营情况</source>
-        <translation type="unfinished"></translation>
+        <translation>Business situation</translation>
     </message>
     <message>
         <source>宣讲政策</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Policies</translation>
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">No new issues</translation>
     </message>
     <message>
         <source>现场答复</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Answered</translation>
     </message>
     <message>
         <source>谁负责</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Who</translation>
     </message>
     <message>
         <source>何时解决</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">By when</translation>
     </message>
     <message>
         <source>补录</source>
-        <translation type="unfinished"></translation>
+        <translation>Entered later</translation>
     </message>
     <message>
         <source>类别</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Category</translation>
     </message>
     <message>
         <source>问题描述</source>
-        <translation type="unfinished"></translation>
+        <translation>Problem</translation>
     </message>
     <message>
         <source>诉求</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Wish</translation>
     </message>
     <message>
         <source>紧急程度</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Urgency</translation>
     </message>
     <message>
         <source>本级能解决</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Local</translation>
     </message>
     <message>
         <source>涉及部门</source>
-        <translation type="unfinished"></translation>
+        <translation>Departments</translation>
+    </message>
+    <message>
+        <source>提出人</source>
+        <translation>Raised by</translation>
+    </message>
+    <message>
+        <source>意见建议</source>
+        <translation>Suggestions</translation>
     </message>
     <message>
         <source>提出日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Raised on</translation>
     </message>
     <message>
         <source>状态</source>
-        <translation type="unfinished"></translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>满意度</source>
@@ -3166,142 +3182,142 @@
     </message>
     <message>
         <source>满意度说明</source>
-        <translation type="unfinished"></translation>
+        <translation>Satisfaction remark</translation>
     </message>
     <message>
         <source>内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>应为</source>
-        <translation type="unfinished"></translation>
+        <translation>Should be</translation>
     </message>
     <message>
         <source>原来的</source>
-        <translation type="unfinished"></translation>
+        <translation>Before</translation>
     </message>
     <message>
         <source>理由</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>地点</source>
-        <translation type="unfinished"></translation>
+        <translation>Place</translation>
     </message>
     <message>
         <source>受益面</source>
-        <translation type="unfinished"></translation>
+        <translation>Beneficiaries</translation>
     </message>
     <message>
         <source>责任人</source>
-        <translation type="unfinished"></translation>
+        <translation>Responsible</translation>
     </message>
     <message>
         <source>时限</source>
-        <translation type="unfinished"></translation>
+        <translation>Deadline</translation>
     </message>
     <message>
         <source>资金来源</source>
-        <translation type="unfinished"></translation>
+        <translation>Funding</translation>
     </message>
     <message>
         <source>形象进度</source>
-        <translation type="unfinished"></translation>
+        <translation>Progress</translation>
     </message>
     <message>
         <source>进展</source>
-        <translation type="unfinished"></translation>
+        <translation>Progress</translation>
     </message>
     <message>
         <source>完成日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Done on</translation>
     </message>
     <message>
         <source>群众评价</source>
-        <translation type="unfinished"></translation>
+        <translation>People's opinion</translation>
     </message>
     <message>
         <source>项目代码</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Project code</translation>
     </message>
     <message>
         <source>建设单位</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Builder</translation>
     </message>
     <message>
         <source>建设单位信用代码</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Builder&apos;s credit code</translation>
     </message>
     <message>
         <source>阶段</source>
-        <translation type="unfinished"></translation>
+        <translation>Stage</translation>
     </message>
     <message>
         <source>重点项目</source>
-        <translation type="unfinished"></translation>
+        <translation>Key project</translation>
     </message>
     <message>
         <source>总投资</source>
-        <translation type="unfinished"></translation>
+        <translation>Total</translation>
     </message>
     <message>
         <source>年度计划</source>
-        <translation type="unfinished"></translation>
+        <translation>Year plan</translation>
     </message>
     <message>
         <source>累计完成</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>本月完成</source>
-        <translation type="unfinished"></translation>
+        <translation>This month</translation>
     </message>
     <message>
         <source>建设内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Content</translation>
     </message>
     <message>
         <source>开工日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Started</translation>
     </message>
     <message>
         <source>计划竣工</source>
-        <translation type="unfinished"></translation>
+        <translation>Due</translation>
     </message>
     <message>
         <source>版式</source>
-        <translation type="unfinished"></translation>
+        <translation>Layout</translation>
     </message>
     <message>
         <source>编号</source>
-        <translation type="unfinished"></translation>
+        <translation>Number</translation>
     </message>
     <message>
         <source>打印次数</source>
-        <translation type="unfinished"></translation>
+        <translation>Prints</translation>
     </message>
 </context>
 <context>
     <name>history</name>
     <message>
         <source>还没有变更。提出的更正、冲突的取舍和历次经营数据都会记在这里。</source>
-        <translation type="unfinished"></translation>
+        <translation>No changes yet. Corrections, decisions and earlier figures are kept here.</translation>
     </message>
     <message>
         <source>提出更正：{field} 应为 {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Correction: {field} should be {value}</translation>
     </message>
     <message>
         <source>{field}：没有采用的是 {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}: not used was {value}</translation>
     </message>
     <message>
         <source>{indicator} {value}（{period}）</source>
-        <translation type="unfinished"></translation>
+        <translation>{indicator} {value} ({period})</translation>
     </message>
     <message>
         <source>附注：{text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Note: {text}</translation>
     </message>
 </context>
 <context>
@@ -3312,35 +3328,35 @@
     </message>
     <message>
         <source>办理信息</source>
-        <translation type="unfinished"></translation>
+        <translation>Handling</translation>
     </message>
     <message>
         <source>有待上报的内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Something waits to be sent</translation>
     </message>
     <message>
         <source>{who}{state}，时限 {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}, {state}, due {day}</translation>
     </message>
     <message>
         <source>等县领导小组办公室受理</source>
-        <translation type="unfinished"></translation>
+        <translation>The county office is to accept it</translation>
     </message>
     <message>
         <source>等县领导小组办公室受理，{day} 前</source>
-        <translation type="unfinished"></translation>
+        <translation>The county office is to accept it by {day}</translation>
     </message>
     <message>
         <source>{who}已答复，请在 {day} 前告知企业</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} answered; tell the enterprise by {day}</translation>
     </message>
     <message>
         <source>{who} {day} 办结</source>
-        <translation type="unfinished"></translation>
+        <translation>{who}, settled {day}</translation>
     </message>
     <message>
         <source>退回原因</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent back</translation>
     </message>
     <message>
         <source>答复</source>
@@ -3348,19 +3364,19 @@
     </message>
     <message>
         <source>如何办</source>
-        <translation type="unfinished"></translation>
+        <translation>How</translation>
     </message>
     <message>
         <source>谁负责</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Who</translation>
     </message>
     <message>
         <source>何时解决</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">By when</translation>
     </message>
     <message>
         <source>结果</source>
-        <translation type="unfinished"></translation>
+        <translation>Result</translation>
     </message>
     <message>
         <source>满意度</source>
@@ -3368,19 +3384,19 @@
     </message>
     <message>
         <source>诉求</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Wish</translation>
     </message>
     <message>
         <source>能</source>
-        <translation type="unfinished"></translation>
+        <translation>yes</translation>
     </message>
     <message>
         <source>不能</source>
-        <translation type="unfinished"></translation>
+        <translation>no</translation>
     </message>
     <message>
         <source>{count} 次</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>承办部门</source>
@@ -3388,19 +3404,19 @@
     </message>
     <message>
         <source>办结时限</source>
-        <translation type="unfinished"></translation>
+        <translation>Due</translation>
     </message>
     <message>
         <source>涉及部门</source>
-        <translation type="unfinished"></translation>
+        <translation>Departments</translation>
     </message>
     <message>
         <source>本级解决</source>
-        <translation type="unfinished"></translation>
+        <translation>Solvable here</translation>
     </message>
     <message>
         <source>提出</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Propose</translation>
     </message>
     <message>
         <source>责任单位</source>
@@ -3415,59 +3431,63 @@
         <translation type="unfinished">Called back</translation>
     </message>
     <message>
+        <source>{name} 记</source>
+        <translation>noted by {name}</translation>
+    </message>
+    <message>
         <source>还没有进展。报到县里后，受理、交办、答复都会记在这里。</source>
-        <translation type="unfinished"></translation>
+        <translation>No progress yet. Acceptance, dispatch and answer are noted here once it is sent.</translation>
     </message>
     <message>
         <source>时限 {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>due {day}</translation>
     </message>
 </context>
 <context>
     <name>issue_words</name>
     <message>
         <source>待上报</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>{state}，{day}到期</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, due {day}</translation>
     </message>
     <message>
         <source>已答复，待告知</source>
-        <translation type="unfinished"></translation>
+        <translation>Answered, to tell</translation>
     </message>
     <message>
         <source>{day}（暂按周末推算）</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} (by weekends only)</translation>
     </message>
     <message>
         <source>{day}（{weekday}，调休上班）</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} ({weekday}, make-up day)</translation>
     </message>
     <message>
         <source>待告知</source>
-        <translation type="unfinished"></translation>
+        <translation>To tell</translation>
     </message>
     <message>
         <source>、</source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>已过时限</source>
-        <translation type="unfinished"></translation>
+        <translation>Overdue</translation>
     </message>
     <message>
         <source>超 {days} 个工作日</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} workdays over</translation>
     </message>
     <message>
         <source>今天到期</source>
-        <translation type="unfinished"></translation>
+        <translation>Due today</translation>
     </message>
     <message>
         <source>剩 {days} 个工作日</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} workdays left</translation>
     </message>
 </context>
 <context>
@@ -3576,6 +3596,62 @@
         <translation>The county&apos;s directory cannot be reached. Everything is saved on this machine and is filed by itself once there is a network.</translation>
     </message>
     <message>
+        <source>连不上县里的服务直通，可能没有网络，或它没有开。内容都已存在本机，连上后自动上报。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的服务直通太久没有回应。内容都在本机，稍后会自动再试。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的服务直通正忙，这次没有同步完。内容都在本机，稍后会自动再试。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的服务直通出了差错，这次没有同步完。内容都在本机，会自动再试；总是这样请告诉县领导小组办公室。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的数据库正忙，这次没有同步完。内容都在本机，稍后会自动再试。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的服务直通连不上它的数据库。内容都在本机，稍后会自动再试；总是这样请告诉县领导小组办公室。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的服务直通出了差错，这一步没有办成。内容都在本机，请稍后再试；总是这样请告诉县领导小组办公室。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的回应不完整，这次没有同步完。内容都在本机，稍后会自动再试。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里服务器的证书核对不上，为安全没有连接。内容都在本机，请把这件事告诉县领导小组办公室。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>服务直通的地址写得不对，没有连接。什么也没有改动，请核对地址（以 https:// 开头），或再要一份邀请文件。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不加密的连接只许在本机用，为安全没有打开。什么也没有发出；请改用 https，架设时要给出证书。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的服务直通不认得这个请求，可能两边版本不同。内容都在本机，请更新程序再试。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>一次送的内容太大，县里没有收。内容都在本机，会分成小份再送。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里不认得这份本机文件，要重新登记。内容都在本机，请再同步一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>登录已过期，请重新登录。没上报的内容都还在本机。</source>
         <translation>The sign-in has expired; please sign in again. What is not yet filed is still on this machine.</translation>
     </message>
@@ -3592,6 +3668,10 @@
         <translation>This invitation cannot be used; it may be incomplete or used already. Ask the county office for another.</translation>
     </message>
     <message>
+        <source>邀请已用过或过了期（14 天内有效，只能用一次），没有连接。本机没有改动，请向县领导小组办公室再要一份。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>本机程序太旧，县里已换了新版。请更新程序；更新前照常能记，内容不会丢。</source>
         <translation>This program is too old for the directory. Please update; until then you can go on writing and nothing is lost.</translation>
     </message>
@@ -3606,10 +3686,6 @@
     <message>
         <source>县里没有收下这一条。内容还在本机，可以改好再报。</source>
         <translation>The directory did not take this record. It is still on this machine; mend it and file it again.</translation>
-    </message>
-    <message>
-        <source>县里没有收下：这一条不归本单位办理。内容还在本机，可以转给责任单位。</source>
-        <translation>Not taken: this record is another unit&apos;s. It is still on this machine and can be handed to that unit.</translation>
     </message>
     <message>
         <source>这个账号不能做这件事。什么也没有改动，请找县领导小组办公室。</source>
@@ -3640,20 +3716,12 @@
         <translation>This record is no longer on this machine; it was handed over or deleted. What you wrote is kept as a draft.</translation>
     </message>
     <message>
-        <source>它所属的企业或项目已不在，县里没有收下。内容存成了草稿。</source>
-        <translation>The firm or project it belongs to is gone, so it was not taken. It is kept as a draft.</translation>
-    </message>
-    <message>
         <source>本机预留的编号用完了。请联网同步一次领取新编号；刚写的内容在草稿里。</source>
         <translation>The numbers reserved for this machine are used up. Sync once to get new ones; what you wrote is in the drafts.</translation>
     </message>
     <message>
         <source>这一条太久没有上报，县里已不再接收。内容存成了草稿，可以重新记一次。</source>
         <translation>This record waited too long and is no longer accepted. It is kept as a draft; log it again.</translation>
-    </message>
-    <message>
-        <source>它前面的一条没有通过，所以这一条也没有收下。内容存成了草稿。</source>
-        <translation>The record before it was refused, so this one was not taken either. It is kept as a draft.</translation>
     </message>
     <message>
         <source>有一条内容读不懂，没有采用。其余的不受影响，请把这件事告诉管理员。</source>
@@ -3692,10 +3760,6 @@
         <translation>The local file is damaged and is no longer written to. Restore a backup or load it again; what was filed is at the county.</translation>
     </message>
     <message>
-        <source>钥匙与本机文件对不上，打不开。文件没有动过，可以用恢复码打开。</source>
-        <translation>The key does not fit this file. The file was not touched; the recovery code opens it.</translation>
-    </message>
-    <message>
         <source>口令不对，请再输一次。忘了口令可以用恢复码打开。</source>
         <translation>The passphrase is wrong; please type it again. If it is forgotten, use the recovery code.</translation>
     </message>
@@ -3728,12 +3792,68 @@
         <translation>The local file is not encrypted although it has a key, so it was not opened. Please tell the administrator.</translation>
     </message>
     <message>
-        <source>找不到本机文件的钥匙文件。请用恢复码打开，或从备份里找回它。</source>
-        <translation>The key file is missing. Open with the recovery code or bring it back from a backup.</translation>
+        <source>这家企业或项目已不归本单位，县里没有收下。内容存成了草稿，可以转给新的责任单位。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>本机文件的钥匙文件坏了。请从备份里找回它；数据文件没有动过。</source>
-        <translation>The key file is damaged. Bring it back from a backup; the data file was not touched.</translation>
+        <source>这一条在县里已经删除或转走，没有收下。内容存成了草稿，可以重新记一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里已有编号相同的一条，没有再收。原来那一条没有动，刚写的内容存成了草稿。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一条与县里另一条重了号，没有收下。内容存成了草稿，打开再保存一次就好。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一条是别人写的，只有本人能改，县里没有收下。内容存成了草稿，可以改写成附注。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这个问题已经交办，不能再改，县里没有收下。内容存成了草稿，可以用“附注”补充。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有一项定下后不能再改，县里没有收下。内容存成了草稿，可以写成附注。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一项由县里维护，没有收下。内容存成了草稿，可以用“提出更正”。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的服务直通还不会办这一步，没有收下。内容存成了草稿，等县里更新后再报。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一条是很旧的程序写的，县里读不了。内容存成了草稿，更新程序后打开再保存一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一条是新版程序写的，县里还是旧版，没有收下。内容存成了草稿，等县里更新后再报。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一条几次都没有报成，已放到一边，免得挡住别的。内容存成了草稿，可以改短一些再报。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有这一项可以更正，没有保存。原来的内容没有动，请从列表里选要更正的一项。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>钥匙与本机文件对不上，打不开。文件没有动过，请找回与它一同存放的钥匙文件。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>找不到本机文件的钥匙文件和它的副本，打不开。数据文件没有动过，请从备份里找回钥匙文件。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本机文件的钥匙文件和它的副本都坏了，打不开。数据文件没有动过，请从备份里找回钥匙文件。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>程序已经打开了一个窗口，本机文件正被它使用。请到那个窗口里接着办。</source>
@@ -3758,6 +3878,54 @@
     <message>
         <source>这份文件是另一个账号的，没有打开。请用原来的账号，或另建一份。</source>
         <translation>This file is another account&apos;s and was not opened. Use that account or make another file.</translation>
+    </message>
+    <message>
+        <source>这个文件夹里没有服务直通的数据库。什么也没有改动；请看 --data 是否写对，新建用 admin create。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>服务直通里没有这个县的领导小组办公室。什么也没有改动，请先用 admin create 建立。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有这个账号。什么也没有改动，请看登录名是否写对，或先用 admin account 建立。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>叫“{name}”的单位有 {found} 个，要正好一个才能办。什么也没有改动，请写全称，或先用 admin unit 建立。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按这个名称找到 {found} 家，要正好一家才能办。什么也没有改动，请写全名或统一社会信用代码。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>它没有分包单位，或同时有几个，不知道改哪一个。什么也没有改动，请先在名单里理清分包。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>找不到这一条，可能已经删除，或不归本单位看。什么也没有改动，请刷新后再看。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有选承办部门，或没有这个部门。什么也没有改动，请选好部门再交办。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上面没有可以提级的办公室。什么也没有改动，请在本级交办。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>离时限不到一个工作日，不能再申请延期。什么也没有改动，请与县领导小组办公室商量。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>加上这次延期超过了最长办理时限。什么也没有改动，请少申请几天。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PostgreSQL 的数据库要用它自己的工具备份（pg_dump）。什么也没有改动。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>这个文件读不了。原文件没有动过，请看是否选对了文件。</source>
@@ -3788,6 +3956,14 @@
         <translation>These columns are missing: {missing}. Nothing was imported; see whether the heading row is whole.</translation>
     </message>
     <message>
+        <source>这份活动文件读不懂，什么也没有导入。请看文件是否完整；不写文件名就导入 2018 年的。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>证书文件读不了，或与私钥对不上。什么也没有改动，请看路径和内容（PEM 格式）。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。</source>
         <translation>The program&apos;s own font is missing, so nothing can be printed. Install the program again; records are unaffected.</translation>
     </message>
@@ -3808,12 +3984,24 @@
         <translation>Please fill this in</translation>
     </message>
     <message>
+        <source>没有写名称，这一行没有收</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有写项目阶段，请补上</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>太长了，请写短一些</source>
         <translation>Too long, please shorten it</translation>
     </message>
     <message>
         <source>太多了，请去掉几个</source>
         <translation>Too many, please take some away</translation>
+    </message>
+    <message>
+        <source>太短了，至少 8 个字符</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>不能晚于今天</source>
@@ -3852,8 +4040,52 @@
         <translation>Not a day: write 今天, 9-30 or 0930</translation>
     </message>
     <message>
+        <source>看不懂这个日期，没有采用，请写成 2018-09-30</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>日期不完整，没有采用，请写成 2018-09-30</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>应当是数字，没有采用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>数字太长，Excel 已把后几位变成 0，没有采用；请把这一列设为文本，重新填</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>看不懂这个词，没有采用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>与原来的一样</source>
         <translation>The same as before</translation>
+    </message>
+    <message>
+        <source>这个账号已经有了，请换一个</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有这个代码，请核对</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>前面已有这一行，没有再收</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>代码与前面另一家相同，没有采用，请核对</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这张表是隐藏的，没有读</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这张表里找不到标题行，没有读</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>信用代码应当是 18 位</source>
@@ -3936,6 +4168,18 @@
         <translation>{n} numbers changed, print again</translation>
     </message>
     <message>
+        <source>县里的数据库恢复过，已重新核对，缺的自动补报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本机文件是复制或恢复来的，已另领编号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>预留的编号快用完了，请联网同步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} 个时限有变动</source>
         <translation>{n} deadlines changed</translation>
     </message>
@@ -4015,55 +4259,55 @@
     <name>operation</name>
     <message>
         <source>改{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Edit: {what}</translation>
     </message>
     <message>
         <source>删除{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete: {what}</translation>
     </message>
     <message>
         <source>{verb}{what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{verb}: {what}</translation>
     </message>
     <message>
         <source>空位</source>
-        <translation type="unfinished"></translation>
+        <translation>Empty place</translation>
     </message>
     <message>
         <source>{count} 项与{who}的修改不同</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} differ from {who}</translation>
     </message>
     <message>
         <source>同事</source>
-        <translation type="unfinished"></translation>
+        <translation>a colleague</translation>
     </message>
     <message>
         <source>没有通过，已处理</source>
-        <translation type="unfinished"></translation>
+        <translation>Not accepted, dealt with</translation>
     </message>
     <message>
         <source>有回执</source>
-        <translation type="unfinished"></translation>
+        <translation>Receipt held</translation>
     </message>
     <message>
         <source>已收到</source>
-        <translation type="unfinished"></translation>
+        <translation>Received</translation>
     </message>
     <message>
         <source>存在本机，联网后自动上报</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved here, sent once online</translation>
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">No new issues</translation>
     </message>
     <message>
         <source>已打印 {count} 份，卡号 {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Printed {count}, card {number}</translation>
     </message>
     <message>
         <source>（没有填）</source>
-        <translation type="unfinished"></translation>
+        <translation>(empty)</translation>
     </message>
 </context>
 <context>
@@ -4074,58 +4318,58 @@
     </message>
     <message>
         <source>{year}年{month}月{day}日</source>
-        <translation type="unfinished"></translation>
+        <translation>{month}/{day}/{year}</translation>
     </message>
     <message>
         <source>周一 周二 周三 周四 周五 周六 周日</source>
-        <translation type="unfinished"></translation>
+        <translation>Mon Tue Wed Thu Fri Sat Sun</translation>
     </message>
     <message>
         <source>星期一 星期二 星期三 星期四 星期五 星期六 星期日</source>
-        <translation type="unfinished"></translation>
+        <translation>Monday Tuesday Wednesday Thursday Friday Saturday Sunday</translation>
     </message>
     <message>
         <source>今天</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Today</translation>
     </message>
     <message>
         <source>昨天</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Yesterday</translation>
     </message>
     <message>
         <source>明天</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Tomorrow</translation>
     </message>
     <message>
         <source>{day}（{weekday}）</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} ({weekday})</translation>
     </message>
     <message>
         <source>没联系过</source>
-        <translation type="unfinished"></translation>
+        <translation>never</translation>
     </message>
     <message>
         <source>{days} 天前</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} days ago</translation>
     </message>
 </context>
 <context>
     <name>project_detail</name>
     <message>
         <source>{level}重点项目</source>
-        <translation type="unfinished"></translation>
+        <translation>{level} key project</translation>
     </message>
     <message>
         <source>投资进度</source>
-        <translation type="unfinished"></translation>
+        <translation>Investment</translation>
     </message>
     <message>
         <source>联系与分包</source>
-        <translation type="unfinished"></translation>
+        <translation>Contact and assignment</translation>
     </message>
     <message>
         <source>项目情况</source>
-        <translation type="unfinished"></translation>
+        <translation>Project</translation>
     </message>
     <message>
         <source>前期要件</source>
@@ -4133,55 +4377,55 @@
     </message>
     <message>
         <source>县里还没有填前期要件。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county has not filled them in yet.</translation>
     </message>
     <message>
         <source>{whole} 项，已办 {done} 项</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} of {whole} held</translation>
     </message>
     <message>
         <source>已办</source>
-        <translation type="unfinished"></translation>
+        <translation>held</translation>
     </message>
     <message>
         <source>{day} 办结</source>
-        <translation type="unfinished"></translation>
+        <translation>held since {day}</translation>
     </message>
     <message>
         <source>计划 {day} 办结</source>
-        <translation type="unfinished"></translation>
+        <translation>planned for {day}</translation>
     </message>
     <message>
         <source>未办</source>
-        <translation type="unfinished"></translation>
+        <translation>not yet</translation>
     </message>
     <message>
         <source>万元</source>
-        <translation type="unfinished"></translation>
+        <translation>×10k yuan</translation>
     </message>
     <message>
         <source>总投资</source>
-        <translation type="unfinished"></translation>
+        <translation>Total</translation>
     </message>
     <message>
         <source>累计完成</source>
-        <translation type="unfinished"></translation>
+        <translation>Done</translation>
     </message>
     <message>
         <source>年度计划</source>
-        <translation type="unfinished"></translation>
+        <translation>Year plan</translation>
     </message>
     <message>
         <source>本月完成</source>
-        <translation type="unfinished"></translation>
+        <translation>This month</translation>
     </message>
     <message>
         <source>{amount}，占总投资 {percent}%</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount}, {percent}% of the total</translation>
     </message>
     <message>
         <source>联系人</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Contact</translation>
     </message>
     <message>
         <source>电话</source>
@@ -4189,11 +4433,11 @@
     </message>
     <message>
         <source>建设单位</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Builder</translation>
     </message>
     <message>
         <source>分包领导</source>
-        <translation type="unfinished"></translation>
+        <translation>Leader</translation>
     </message>
     <message>
         <source>责任单位</source>
@@ -4201,106 +4445,106 @@
     </message>
     <message>
         <source>工作联系人</source>
-        <translation type="unfinished"></translation>
+        <translation>Unit contact</translation>
     </message>
     <message>
         <source>联系电话</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Contact&apos;s phone</translation>
     </message>
     <message>
         <source>建设地点</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Place</translation>
     </message>
     <message>
         <source>行业</source>
-        <translation type="unfinished"></translation>
+        <translation>Industry</translation>
     </message>
     <message>
         <source>建设内容</source>
-        <translation type="unfinished"></translation>
+        <translation>Content</translation>
     </message>
     <message>
         <source>开工日期</source>
-        <translation type="unfinished"></translation>
+        <translation>Started</translation>
     </message>
     <message>
         <source>计划竣工</source>
-        <translation type="unfinished"></translation>
+        <translation>Due</translation>
     </message>
     <message>
         <source>形象进度</source>
-        <translation type="unfinished"></translation>
+        <translation>Progress</translation>
     </message>
 </context>
 <context>
     <name>subject_tabs</name>
     <message>
         <source>还没走访过</source>
-        <translation type="unfinished"></translation>
+        <translation>Never visited</translation>
     </message>
     <message>
         <source>上次 {day} {mode}，{who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Last {day} {mode}, {who}</translation>
     </message>
     <message>
         <source>下次还没约</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing promised</translation>
     </message>
     <message>
         <source>未办结的问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Open issues</translation>
     </message>
     <message>
         <source>没有未办结的问题。</source>
-        <translation type="unfinished"></translation>
+        <translation>No open issues.</translation>
     </message>
     <message>
         <source>还没走访过。按 Ctrl+N 记一次走访。</source>
-        <translation type="unfinished"></translation>
+        <translation>No visits yet. Ctrl+N logs one.</translation>
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">No new issues</translation>
     </message>
     <message>
         <source>记了 {count} 个问题</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} issues logged</translation>
     </message>
     <message>
         <source>待上报</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>问题 {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Issues {count}</translation>
     </message>
     <message>
         <source>还没有问题。按 Ctrl+I 记一个问题。</source>
-        <translation type="unfinished"></translation>
+        <translation>No issues yet. Ctrl+I logs one.</translation>
     </message>
     <message>
         <source>还没打印过反馈卡。按 Ctrl+P 先预览再打印。</source>
-        <translation type="unfinished"></translation>
+        <translation>No card printed yet. Ctrl+P previews one.</translation>
     </message>
     <message>
         <source>卡号 {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Card {number}</translation>
     </message>
     <message>
         <source>打印 {count} 次</source>
-        <translation type="unfinished"></translation>
+        <translation>printed {count}×</translation>
     </message>
     <message>
         <source>遮住</source>
-        <translation type="unfinished"></translation>
+        <translation>Hide</translation>
     </message>
     <message>
         <source>显示</source>
-        <translation type="unfinished"></translation>
+        <translation>Show</translation>
     </message>
     <message>
         <source>未填</source>
-        <translation type="unfinished"></translation>
+        <translation>–</translation>
     </message>
 </context>
 </TS>

@@ -53,7 +53,7 @@ class ReportPage(Page):
         self.back_button.setObjectName("back")
         verbs = (self.back_button, self.rounds_button, self.sync_button)
         self.head = PageHead(self.tr("上报"), "", verbs)
-        self.pane = _Pane()
+        self.pane = OutboxPane()
         self.conflict = ConflictPane()
         self.operation = OperationPane()
         self.rounds = RoundsPane()
@@ -264,7 +264,7 @@ class ReportPage(Page):
         self._wanted = draft.op_id or ""
 
 
-class _Pane(ListPane):
+class OutboxPane(ListPane):
     """The list without a head of its own; at its foot the sum."""
 
     def __init__(self) -> None:
