@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import getpass
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QDialog
 
 from sscs_desktop import arrival
 from sscs_desktop.base import paths, secrets, settings
@@ -75,8 +76,9 @@ class Seat:
         wing.store.on_commit(self.bus.announce)
         self.runner = SyncRunner(wing.engine, self.jobs, self.bus)
         self.desk = Desk(wing.store, self.jobs, self.bus, self.runner, wing.store.account, kept, kept_in)
-        verbs = {"visit": self._visit, "issue": self._issue, "card": self._card}
-        self.window = MainWindow(self.desk, PAGES, verbs, self._find)
+        self.window = self._made()
+        self._language = kept.language
+        self.bus.settled.connect(lambda: QTimer.singleShot(0, self._speak))  # the page that changed it is still at work
         self.jobs.trouble.connect(self._tell)
         self.runner.login_needed.connect(self._sign_in)
 
@@ -90,14 +92,45 @@ class Seat:
             self.window.status.say(words.format(n=left))
         self.runner.start()
 
+    def remember(self) -> None:
+        """Write down whose account was opened; a disk without room for that is told and keeps nobody from reading."""
+        try:
+            settings.save(self.desk.settings_path, self.desk.settings)
+        except SscsError as error:
+            self._tell(error)
+
     def close(self) -> None:
         """End rounds and jobs, then close the window and the file."""
         self.runner.stop()
-        self.window.notifier.stop()
-        self.window.close()
+        for dialog in self.window.findChildren(QDialog):
+            dialog.close()  # a form writes its draft while there is a file to write to
+        self._put_away(self.window)
         self.jobs.close()
-        self.window.deleteLater()
         self.wing.close()
+
+    def _made(self) -> MainWindow:
+        verbs = {"visit": self._visit, "issue": self._issue, "card": self._card}
+        return MainWindow(self.desk, PAGES, verbs, self._find)
+
+    def _speak(self) -> None:
+        """Make the window anew in another language: words are put in when a window is built."""
+        if self.desk.settings.language == self._language:
+            return
+        self._language = self.desk.settings.language
+        application(self.desk.settings)
+        before, page = self.window, self.window.current()
+        self.window = self._made()
+        self.window.restoreGeometry(before.saveGeometry())
+        if page is not None:
+            self.window.go(Target(f"page:{page.key}"))
+        self.window.show()
+        self._put_away(before)
+
+    @staticmethod
+    def _put_away(window: MainWindow) -> None:
+        window.notifier.stop()
+        window.close()
+        window.deleteLater()
 
     def _visit(self, target: Target | None) -> None:
         opening.visit(self.desk, self.window, self._subject(target))
@@ -160,11 +193,13 @@ def run() -> int:
         if arrived is None:
             return 0
         kept, wing = arrived
-        settings.save(settings_file(), kept)
         seat = Seat(wing, kept, settings_file())
-        seat.begin()
-        code = app.exec()
-        seat.close()
+        try:
+            seat.begin()
+            seat.remember()
+            code = app.exec()
+        finally:
+            seat.close()
     return code
 
 
@@ -172,8 +207,9 @@ def sync_once(say: Callable[[str], object]) -> int:
     """Run one round for the machine's account and say what it did."""
     with _headless() as wing:
         found = wing.engine.round()
-        counts = ", ".join(f"{name} {count}" for name, count in found.counts.items())
-        say(messages.digest(found.news) or counts)
+        say(f"已同步：上报 {found.sent} 条，收到 {found.read + found.loaded} 条。")
+        if news := messages.digest(found.news):
+            say(f"{news}。")
     return 0
 
 
@@ -181,6 +217,7 @@ def print_card(words: str, file: Path, say: Callable[[str], object]) -> int:
     """Paint the feedback card of the one enterprise or project that `words` find, under a number of its own."""
     from sscs_desktop.ui.dialogs import card_paper
 
+    _without_screen()
     _dressed = application(Settings())
     with _headless() as wing:
         with wing.store.read() as session:
@@ -192,6 +229,12 @@ def print_card(words: str, file: Path, say: Callable[[str], object]) -> int:
         card_paper.to_pdf(wing.store, card, file)
         say(f"{card.number} {file}")
     return 0
+
+
+def _without_screen() -> None:
+    """Paint without a display where there is none: Qt would end the process."""
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @contextmanager

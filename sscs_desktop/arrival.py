@@ -13,7 +13,7 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.sync.account_files import AccountFiles
 from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
-from sscs_desktop.ui.dialogs.setup_dialog import PassphraseDialog, RecoveryDialog, SetupDialog
+from sscs_desktop.ui.dialogs.setup_dialog import PassphraseDialog, RecoveryDialog, SetupDialog, accounts_here
 from sscs_desktop.ui.jobs import Jobs
 
 
@@ -37,7 +37,7 @@ def _keystore(jobs: Jobs) -> Keystore | None:
 
 
 def _account(kept: Settings, keystore: Keystore, jobs: Jobs) -> tuple[Settings, Wing] | None:
-    login, key = kept.account, b""
+    login, key = kept.account or _only_account(), b""
     if not login or not AccountFiles.of(login).is_set_up:
         dialog = SetupDialog(keystore, jobs)
         if not _accepted(dialog):
@@ -47,6 +47,12 @@ def _account(kept: Settings, keystore: Keystore, jobs: Jobs) -> tuple[Settings, 
     if wing is None:
         return None
     return replace(kept, account=login, directory_address=wing.store.account.address), wing
+
+
+def _only_account() -> str:
+    """Return the one account whose file stands here, "" for none or several: the settings may be lost, the file not."""
+    known = accounts_here()
+    return known[0] if len(known) == 1 else ""
 
 
 def _open(login: str, keystore: Keystore, key: bytes, jobs: Jobs) -> Wing | None:

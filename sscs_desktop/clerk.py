@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import ssl
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sscs_desktop.base import paths
-from sscs_desktop.base.errors import Refused, Unreadable
-from sscs_desktop.base.files import write_atomically
+from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
+from sscs_desktop.base.files import disk_code, write_atomically
 from sscs_desktop.domain.campaign import Campaign, campaign_from
 from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.domain.workdays import calendar_from
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.server import admin, roster
-from sscs_desktop.server.directory import Directory
-from sscs_desktop.ui import messages
+from sscs_desktop.server.directory import FILE_NAME, Directory
 from sscs_desktop.wire import codec
 
 Say = Callable[[str], object]
@@ -31,15 +31,33 @@ PROBLEMS_SHOWN = 200
 
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Do one act on the directory of `arguments`."""
-    place = arguments.database or arguments.data
     if arguments.act == "create":
-        arguments.data.mkdir(parents=True, exist_ok=True)
-        with closing(admin.create_directory(place, arguments.name)) as directory:
+        _make(arguments.data)
+        with closing(admin.create_directory(arguments.database or arguments.data, arguments.name)) as directory:
             return _create(directory, arguments, say)
-    if arguments.database is None and not (arguments.data / "directory.db").is_file():
-        raise Refused("no_directory")
-    with closing(Directory.open(place)) as directory:
+    with closing(Directory.open(standing(arguments))) as directory:
         return _ACTS[arguments.act](directory, arguments, say)
+
+
+def standing(arguments: argparse.Namespace) -> Path | str:
+    """Return where the directory of `arguments` lies; a mistyped folder never becomes a new one.
+
+    Raises Refused("no_directory").
+    """
+    if arguments.database is None and not (arguments.data / FILE_NAME).is_file():
+        raise Refused("no_directory")
+    place: Path | str = arguments.database or arguments.data
+    return place
+
+
+def check_certificate(certificate: Path | None, key: Path | None) -> None:
+    """Raise Unreadable("bad_certificate") unless the server's PEM files fit together; none is fine."""
+    if certificate is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except OSError as error:  # ssl.SSLError is one
+        raise Unreadable("bad_certificate") from error
 
 
 def found_county(directory: Directory, county_code: str) -> str:
@@ -91,7 +109,7 @@ def _account(directory: Directory, arguments: argparse.Namespace, say: Say) -> i
 
 
 def _invite(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
-    ca = arguments.ca.read_text("utf-8") if arguments.ca else ""
+    ca = _authority(arguments.ca) if arguments.ca else ""
     invitation = admin.invitation(directory, admin.account_id(directory, arguments.account), arguments.address, ca)
     write_atomically(arguments.out, codec.encode(invitation))
     say(f"邀请文件已写到 {arguments.out}，14 天内有效，只能用一次。")
@@ -99,20 +117,29 @@ def _invite(directory: Directory, arguments: argparse.Namespace, say: Say) -> in
 
 
 def _roster(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    from sscs_desktop.ui import messages  # late: a directory that only serves needs no Qt
+
     reading = read_roster(arguments.file)
     code = str(county_office(directory)["division_code"])[:6]
     report = roster.import_roster(directory, reading, code)
     for problem in reading.problems[:PROBLEMS_SHOWN]:
-        place = f"{problem.sheet} 第 {problem.row} 行 {problem.column}".rstrip()
-        say(f"{place}：{messages.problem(problem.code)}{f'（{problem.value}）' if problem.value else ''}")
-    for row in report.refused[:PROBLEMS_SHOWN]:
-        words = "；".join(f"{field}：{messages.problem(code)}" for field, code in row.problems.items())
-        say(f"{row.sheet} 第 {row.row} 行没有收：{words}")
+        row = f" 第 {problem.row} 行 {problem.column}".rstrip() if problem.row else ""
+        say(f"{problem.sheet}{row}：{messages.problem(problem.code)}{f'（{problem.value}）' if problem.value else ''}")
+    _rest(len(reading.problems), say)
+    for refused in report.refused[:PROBLEMS_SHOWN]:
+        words = "；".join(messages.problem(code) for code in dict.fromkeys(refused.problems.values()))
+        say(f"{refused.sheet} 第 {refused.row} 行没有收：{words}")
+    _rest(len(report.refused), say)
     say(
         f"新增 {report.new}，更新 {report.changed}，无变化 {report.unchanged}，没有收 {len(report.refused)} 行，"
         f"未写责任单位 {len(report.without_unit)} 行，新建责任单位 {len(report.units_added)} 个。"
     )
     return 0
+
+
+def _rest(found: int, say: Say) -> None:
+    if found > PROBLEMS_SHOWN:
+        say(f"……还有 {found - PROBLEMS_SHOWN} 处，改好上面这些再导入一次就看得到。")
 
 
 def _campaign(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
@@ -153,6 +180,23 @@ def _organisation(directory: Directory, name: str) -> dict[str, Any]:
     if len(exact) != 1:
         raise Refused("not_one_unit", name=name, found=len(exact))
     return exact[0]
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
+
+
+def _authority(file: Path) -> str:
+    """Return the PEM of a certificate authority that desks can read."""
+    try:
+        text = file.read_text("utf-8")
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
+    except (OSError, ValueError) as error:
+        raise Unreadable("bad_certificate") from error
+    return text
 
 
 def _shipped(*parts: str) -> Any:

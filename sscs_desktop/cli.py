@@ -148,11 +148,14 @@ def _print(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    logs.start(arguments.data / "logs", name="directory")
+    from sscs_desktop import clerk
     from sscs_desktop.server import service
 
+    place = clerk.standing(arguments)
+    clerk.check_certificate(arguments.cert, arguments.key)
+    logs.start(arguments.data / "logs", name="directory")
     service.serve(
-        arguments.database or arguments.data,
+        place,
         arguments.host,
         arguments.port,
         certificate=arguments.cert,

@@ -10,6 +10,7 @@ from importlib import metadata
 
 from sscs_desktop import __version__
 from sscs_desktop.base import clock, database, paths, secrets
+from sscs_desktop.base.errors import DiskTrouble
 
 ROOM_MIB = 500
 """Free disk below which the desk would soon have to pause."""
@@ -48,7 +49,10 @@ def _files() -> Iterator[Line]:
 
 
 def _disk() -> Line:
-    folder = paths.data_dir()
+    try:
+        folder = paths.data_dir()
+    except DiskTrouble as error:
+        return False, f"data folder: cannot be made ({error.code})"
     free = shutil.disk_usage(folder).free // (1 << 20)
     return free >= ROOM_MIB, f"data folder {folder}, {free} MiB free"
 

@@ -62,6 +62,9 @@ class DirectoryProcess:
                 if time.monotonic() > deadline or self._process.poll() is not None:
                     raise Offline("unreachable")
                 time.sleep(0.05)
+        except BaseException:
+            self.stop()  # nobody else knows of the process
+            raise
         finally:
             gateway.close()
 

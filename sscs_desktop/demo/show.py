@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from sscs_desktop import app
-from sscs_desktop.base import clock, logs, paths
+from sscs_desktop.base import clock, files, logs, paths
 from sscs_desktop.base.secrets import Keystore
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.demo import county, processes
@@ -19,8 +19,16 @@ from sscs_desktop.wire.messages import Invitation
 
 
 def run() -> int:
-    """Make a new demo county, open the window on it, and stop the directory when the window closes."""
+    """Make a new demo county, open the window on it, and stop the directory when the window closes.
+
+    Raises InUse("file_in_use") while another demo runs: its county is not swept away beneath it.
+    """
     folder = paths.data_dir() / "demo"
+    with files.hold(folder):
+        return _run(folder)
+
+
+def _run(folder: Path) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     os.environ["SSCS_HOME"] = str(folder / "home")
     clock.stand_at(county.OPENING)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sscs_desktop.base import database, paths, secrets
-from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.base import clock, database, paths, secrets
+from sscs_desktop.base.errors import DiskTrouble, Unreadable
 from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.secrets import Keystore, PassphraseKeystore
 from sscs_desktop.store.session import Account
@@ -18,6 +20,8 @@ from sscs_desktop.wire import codec
 from sscs_desktop.wire.messages import Invitation
 
 _LARGEST_INVITATION = 64 * 1024
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,11 @@ class AccountFiles:
     @property
     def keys(self) -> Path:
         return self.folder / "desk.keys"
+
+    @property
+    def spare_keys(self) -> Path:
+        """A copy of `keys`: where both locks of the only key lie in one file, a bad sector would cost everything."""
+        return self.backups / "desk.keys"
 
     @property
     def authority(self) -> Path:
@@ -80,15 +89,16 @@ def set_up(invitation: Invitation, password: str, keystore: Keystore) -> str:
     LoginNeeded, Refused, DiskTrouble; then nothing is left behind.
     """
     files = AccountFiles.of(invitation.account)
-    files.folder.mkdir(parents=True, exist_ok=True)
-    code, is_fresh = "", not files.keys.exists()
-    if is_fresh and database.cipher_available():
-        _, code = secrets.create_keyring_file(files.keys, keystore)
     gateway = Gateway(invitation.address, ca=invitation.ca)
+    files.folder.mkdir(parents=True, exist_ok=True)
+    code, is_fresh = "", not files.is_set_up
+    if is_fresh and database.cipher_available():
+        _put_aside(files.keys)
+        _, code = secrets.create_keyring_file(files.keys, keystore)
     try:
         person = account.connect(gateway, invitation, password, keystore)
     except BaseException:
-        if is_fresh and not files.is_set_up:
+        if is_fresh:
             files.keys.unlink(missing_ok=True)
         raise
     finally:
@@ -103,13 +113,16 @@ def key_of(files: AccountFiles, keystore: Keystore) -> bytes | None:
     """Return the file's key, None where files are not encrypted. Raises WrongKey("key_missing"), Unreadable."""
     if not database.cipher_available():
         return None
-    return secrets.open_key(files.keys, keystore)
+    key = _opened(files, lambda keys: secrets.open_key(keys, keystore))
+    _spare_keys(files)
+    return key
 
 
 def recover(files: AccountFiles, code: str, keystore: Keystore) -> bytes:
     """Open the file's key by the recovery code and lock it anew with `keystore`. Raises WrongKey."""
-    key = secrets.open_with_recovery(files.keys, code)
+    key = _opened(files, lambda keys: secrets.open_with_recovery(keys, code))
     secrets.rewrap(files.keys, key, keystore)
+    _spare_keys(files)
     return key
 
 
@@ -125,3 +138,33 @@ def open_gateway(files: AccountFiles, person: Account, keystore: Keystore) -> Ga
     gateway = Gateway(person.address, ca=ca)
     account.resume(gateway, person.account, keystore)
     return gateway
+
+
+def _put_aside(keys: Path) -> None:
+    """Keep the key of a file that no longer stands here: a copy of that file may turn up."""
+    if keys.exists():
+        keys.rename(keys.with_name(f"{keys.name}.{clock.now():%Y%m%d%H%M%S}"))
+
+
+def _opened(files: AccountFiles, unlock: Callable[[Path], bytes]) -> bytes:
+    """Open the key file, or its spare where it is missing or damaged; a spare that opens takes its place."""
+    try:
+        return unlock(files.keys)
+    except Unreadable:
+        if not files.spare_keys.is_file():
+            raise
+        key = unlock(files.spare_keys)
+        write_atomically(files.keys, files.spare_keys.read_bytes())
+        return key
+
+
+def _spare_keys(files: AccountFiles) -> None:
+    """Keep the spare like the key file that has just opened; without room for it the desk opens all the same."""
+    content = files.keys.read_bytes()
+    if files.spare_keys.is_file() and files.spare_keys.read_bytes() == content:
+        return
+    try:
+        files.backups.mkdir(parents=True, exist_ok=True)
+        write_atomically(files.spare_keys, content)
+    except (OSError, DiskTrouble) as error:
+        _log.info("no spare of the key file: %s", error)

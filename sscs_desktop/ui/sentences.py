@@ -15,6 +15,10 @@ SENTENCES: dict[str, str] = {
     "server_error": QT_TRANSLATE_NOOP(
         "messages", "县里的服务直通出了差错，这次没有同步完。内容都在本机，会自动再试；总是这样请告诉县领导小组办公室。"
     ),
+    "database_busy": QT_TRANSLATE_NOOP("messages", "县里的数据库正忙，这次没有同步完。内容都在本机，稍后会自动再试。"),
+    "database_away": QT_TRANSLATE_NOOP(
+        "messages", "县里的服务直通连不上它的数据库。内容都在本机，稍后会自动再试；总是这样请告诉县领导小组办公室。"
+    ),
     "internal": QT_TRANSLATE_NOOP(
         "messages", "县里的服务直通出了差错，这一步没有办成。内容都在本机，请稍后再试；总是这样请告诉县领导小组办公室。"
     ),
@@ -132,7 +136,9 @@ SENTENCES: dict[str, str] = {
         "messages", "本机文件有损坏，已停止写入。请从备份恢复，或联网重新领取；已上报的县里都有。"
     ),
     # keys
-    "wrong_key": QT_TRANSLATE_NOOP("messages", "钥匙与本机文件对不上，打不开。文件没有动过，可以用恢复码打开。"),
+    "wrong_key": QT_TRANSLATE_NOOP(
+        "messages", "钥匙与本机文件对不上，打不开。文件没有动过，请找回与它一同存放的钥匙文件。"
+    ),
     "wrong_passphrase": QT_TRANSLATE_NOOP("messages", "口令不对，请再输一次。忘了口令可以用恢复码打开。"),
     "wrong_recovery_code": QT_TRANSLATE_NOOP("messages", "恢复码不对，请照抄写的再输一次。文件没有动过。"),
     "wrong_recovery_code:mistyped": QT_TRANSLATE_NOOP("messages", "恢复码里有字符输错了，请照抄写的核对一遍再输。"),
@@ -147,8 +153,12 @@ SENTENCES: dict[str, str] = {
     "file_not_encrypted": QT_TRANSLATE_NOOP(
         "messages", "本机文件没有加密，与钥匙不符，为稳妥没有打开。请把这件事告诉管理员。"
     ),
-    "key_file_missing": QT_TRANSLATE_NOOP("messages", "找不到本机文件的钥匙文件。请用恢复码打开，或从备份里找回它。"),
-    "key_file_damaged": QT_TRANSLATE_NOOP("messages", "本机文件的钥匙文件坏了。请从备份里找回它；数据文件没有动过。"),
+    "key_file_missing": QT_TRANSLATE_NOOP(
+        "messages", "找不到本机文件的钥匙文件和它的副本，打不开。数据文件没有动过，请从备份里找回钥匙文件。"
+    ),
+    "key_file_damaged": QT_TRANSLATE_NOOP(
+        "messages", "本机文件的钥匙文件和它的副本都坏了，打不开。数据文件没有动过，请从备份里找回钥匙文件。"
+    ),
     # somebody else holds it
     "file_in_use": QT_TRANSLATE_NOOP("messages", "程序已经打开了一个窗口，本机文件正被它使用。请到那个窗口里接着办。"),
     "file_busy": QT_TRANSLATE_NOOP("messages", "本机文件正忙，刚才这一步没有保存。请稍等几秒再按一次。"),
@@ -211,6 +221,9 @@ SENTENCES: dict[str, str] = {
     ),
     "bad_campaign": QT_TRANSLATE_NOOP(
         "messages", "这份活动文件读不懂，什么也没有导入。请看文件是否完整；不写文件名就导入 2018 年的。"
+    ),
+    "bad_certificate": QT_TRANSLATE_NOOP(
+        "messages", "证书文件读不了，或与私钥对不上。什么也没有改动，请看路径和内容（PEM 格式）。"
     ),
     "font_missing": QT_TRANSLATE_NOOP("messages", "程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。"),
     "no_printer": QT_TRANSLATE_NOOP("messages", "这台机器没有装打印机。可以先存成 PDF，拿到别处打印。"),

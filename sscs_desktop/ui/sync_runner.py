@@ -22,6 +22,8 @@ class SyncRunner(QObject):
     ended = Signal(object)
     """A RoundReport, or the SscsError that cut the round."""
     login_needed = Signal()
+    _broke = Signal()
+    """A bug of ours ended the round: the crash dialog tells, and rounds go on."""
 
     def __init__(self, engine: SyncEngine, jobs: Jobs, bus: Bus, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,12 +33,14 @@ class SyncRunner(QObject):
         self._task: Task | None = None
         self._is_online = False
         self._is_wanted = False
+        self._is_signed_out = False
         with engine.store.read() as session:
             ends = (kept.ended_at for kept in report.rounds(session) if kept.result == "ok")
             self._last_round_at: datetime | None = next(ends, None)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.sync_now)
+        self._broke.connect(lambda: self._failed(SscsError("unknown")))
         bus.changed.connect(self._heard)
 
     @property
@@ -70,15 +74,21 @@ class SyncRunner(QObject):
         if self.is_running:
             self._is_wanted = True
             return
-        self._is_wanted = False
+        self._is_wanted = self._is_signed_out = False
         self._task = self._jobs.start("sync", self._round, owner=self, done=self._done, failed=self._failed)
         self.changed.emit()
 
     def _round(self, task: Task) -> RoundReport:
-        return self._engine.round(cancel=lambda: task.is_cancelled)
+        try:
+            return self._engine.round(cancel=lambda: task.is_cancelled)
+        except SscsError:
+            raise
+        except BaseException:
+            self._broke.emit()
+            raise
 
     def _heard(self, change: Change) -> None:
-        if change.origin != "user" or "outbox" not in change.kinds:
+        if change.origin != "user" or "outbox" not in change.kinds or self._is_signed_out:
             return
         if self.is_running:
             self._is_wanted = True
@@ -96,6 +106,7 @@ class SyncRunner(QObject):
         self._end(error, self._pace.failed())
         if isinstance(error, LoginNeeded):
             self._timer.stop()
+            self._is_signed_out = True  # asked once: a save does not bring the dialog up again, F5 does
             self.login_needed.emit()
 
     def _end(self, result: RoundReport | SscsError, next_s: float) -> None:

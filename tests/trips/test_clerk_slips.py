@@ -1,0 +1,170 @@
+"""What a county's clerk can get wrong on the command line: each is told in a sentence, and nothing is changed."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sscs_desktop import cli
+from tests.trips.books import HEADINGS, book, firm
+
+
+def records(folder: Path, kind: str) -> list[str]:
+    """Return the names of a kind as they stand in the directory's own file."""
+    connection = sqlite3.connect(folder / "directory.db")
+    query = "select json_extract(data, '$.name') from record where kind = ? and deleted = 0"
+    found = [name for (name,) in connection.execute(query, (kind,))]
+    connection.close()
+    return found
+
+
+# --- rosters
+
+
+Import = Callable[[Path], tuple[int, str, str]]
+
+
+@pytest.fixture
+def bring(directory_folder: Path, capsys: pytest.CaptureFixture[str]) -> Import:
+    """Run `admin roster FILE`; return the exit code, what it said, and what it complained of."""
+
+    def run(file: Path) -> tuple[int, str, str]:
+        code = cli.main(["admin", "--data", str(directory_folder), "roster", str(file)])
+        shown = capsys.readouterr()
+        return code, shown.out, shown.err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("名单.xlsx", b"this is a letter, not a table", "不是能读的表格"),
+        ("名单.xlsx", b"PK\x03\x04 broken", "不是能读的表格"),
+        ("没有.xlsx", None, "找不到这个文件"),
+    ],
+)
+def test_a_file_that_is_no_spreadsheet_imports_nothing_and_says_so(
+    bring: Import, directory_folder: Path, tmp_path: Path, name: str, content: bytes | None, words: str
+) -> None:
+    before = records(directory_folder, "enterprise")
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    code, out, err = bring(tmp_path / name)
+    assert (code, out) == (1, "")
+    assert words in err and "什么也没有导入" in err and "请" in err
+    assert records(directory_folder, "enterprise") == before
+
+
+def test_a_roster_without_headings_names_the_columns_it_looked_for(
+    bring: Import, directory_folder: Path, tmp_path: Path
+) -> None:
+    before = records(directory_folder, "enterprise")
+    code, _out, err = bring(book(tmp_path / "a.xlsx", 名单=[["甲（示例）", "乙"], ["丙（示例）", "丁"]]))
+    assert code == 1 and "企业名称、项目名称" in err and "什么也没有导入" in err
+    assert records(directory_folder, "enterprise") == before
+
+
+def test_a_wrong_credit_code_is_reported_with_its_row_and_loses_no_other(
+    bring: Import, directory_folder: Path, tmp_path: Path
+) -> None:
+    wrong = [*firm(1)]
+    wrong[1] = "91350100M000100Y44"
+    code, out, _err = bring(book(tmp_path / "a.xlsx", 企业=[HEADINGS, wrong, firm(2)]))
+    assert code == 0
+    assert "企业 第 2 行 统一社会信用代码：信用代码的校验位对不上，请核对（91350100M000100Y44）" in out
+    assert "企业 第 2 行没有收：信用代码的校验位对不上，请核对" in out
+    assert "新增 1，更新 0，无变化 0，没有收 1 行" in out
+    assert firm(2)[0] in records(directory_folder, "enterprise")
+
+
+def test_a_code_that_excel_rounded_is_not_taken_and_its_enterprise_is(
+    bring: Import, directory_folder: Path, tmp_path: Path
+) -> None:
+    rounded = [*firm(1)]
+    rounded[1] = 911300842185946850
+    code, out, _err = bring(book(tmp_path / "a.xlsx", 企业=[HEADINGS, rounded]))
+    assert code == 0 and "第 2 行 统一社会信用代码：数字太长，Excel 已把后几位变成 0，没有采用" in out
+    assert "新增 1" in out and firm(1)[0] in records(directory_folder, "enterprise")
+
+
+def test_two_sheets_empty_rows_and_a_sheet_of_something_else_are_no_obstacle(
+    bring: Import, directory_folder: Path, tmp_path: Path
+) -> None:
+    projects = [["项目名称", "项目阶段", "责任单位"], ["一号线技改（示例）", "推进建设", firm(1)[4]]]
+    empty: list[object] = []
+    file = book(
+        tmp_path / "a.xlsx",
+        企业=[["宁晋县分包名单"], empty, HEADINGS, empty, firm(1), empty, empty, firm(2), ["合计", 2]],
+        项目=projects,
+        说明=[["请各乡镇核对"]],
+    )
+    code, out, _err = bring(file)
+    assert code == 0 and "新增 3" in out and "没有收 0 行" in out
+    assert "说明：这张表里找不到标题行，没有读" in out
+    assert {firm(1)[0], firm(2)[0]} <= set(records(directory_folder, "enterprise"))
+    assert "一号线技改（示例）" in records(directory_folder, "project")
+
+
+def test_of_twenty_thousand_rows_the_good_ones_arrive_and_the_complaints_stay_readable(
+    bring: Import, directory_folder: Path, tmp_path: Path
+) -> None:
+    before = len(records(directory_folder, "enterprise"))
+    rows = [firm(n % 400) for n in range(20_000)]
+    code, out, _err = bring(book(tmp_path / "a.xlsx", 企业=[HEADINGS, *rows]))
+    assert code == 0 and "新增 400，更新 0，无变化 0，没有收 0 行" in out
+    assert "企业 第 402 行：前面已有这一行，没有再收（企业!2）" in out
+    assert out.count("前面已有这一行") == 200 and "还有 19400 处" in out
+    assert len(records(directory_folder, "enterprise")) == before + 400
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (["account", "--account", "wang", "--name", "王", "--unit", "大陆村镇经济发展办"], "这个账号已经有了"),
+        (["account", "--account", "x", "--name", "王", "--unit", "没有这个办"], "叫“没有这个办”的单位有 0 个"),
+        (["invite", "--account", "x", "--address", "http://127.0.0.1:1", "--out", "o"], "没有这个账号"),
+        (["invite", "--account", "wang", "--address", "https://x", "--ca", "no.pem", "--out", "o"], "证书文件读不了"),
+        (["reassign", "--object", "没有的", "--unit", "大陆村镇经济发展办"], "找到 0 家"),
+        (["campaign", "no.json"], "活动文件读不懂"),
+    ],
+)
+def test_a_slip_of_the_clerk_is_told_and_changes_nothing(
+    directory_folder: Path, capsys: pytest.CaptureFixture[str], act: list[str], words: str
+) -> None:
+    before = {kind: records(directory_folder, kind) for kind in ("organisation", "enterprise", "campaign")}
+    assert cli.main(["admin", "--data", str(directory_folder), *act]) == 1
+    assert words in capsys.readouterr().err
+    assert {kind: records(directory_folder, kind) for kind in before} == before
+
+
+@pytest.mark.parametrize("verb", ["admin", "serve"])
+def test_a_mistyped_folder_never_becomes_a_new_directory(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    act = {"admin": ["campaign"], "serve": []}[verb]
+    assert cli.main([verb, "--data", str(tmp_path / "typo"), *act]) == 1
+    assert "没有服务直通的数据库" in capsys.readouterr().err
+    assert not (tmp_path / "typo").exists()
+
+
+def test_a_taken_port_is_named(directory_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert cli.main(["serve", "--data", str(directory_folder), "--port", str(port)]) == 1
+    assert f"端口 {port} 已被别的程序占用。请换一个端口" in capsys.readouterr().err
+
+
+def test_a_certificate_that_is_none_is_told_before_anything_listens(
+    directory_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "cert.pem").write_text("not a certificate", encoding="utf-8")
+    act = ["serve", "--data", str(directory_folder), "--host", "0.0.0.0", "--cert", str(tmp_path / "cert.pem")]
+    assert cli.main(act) == 1
+    assert "证书文件读不了" in capsys.readouterr().err
