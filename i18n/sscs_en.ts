@@ -482,7 +482,7 @@
     </message>
     <message>
         <source>企业</source>
-        <translation type="unfinished">Firms</translation>
+        <translation>Enterprises</translation>
     </message>
     <message>
         <source>名称或首字母，如 hbgt</source>
@@ -498,15 +498,15 @@
     </message>
     <message>
         <source>走访</source>
-        <translation type="unfinished">Visits</translation>
+        <translation>Visits</translation>
     </message>
     <message>
         <source>问题</source>
-        <translation type="unfinished">Issues</translation>
+        <translation>Issues</translation>
     </message>
     <message>
         <source>反馈卡</source>
-        <translation type="unfinished">Cards</translation>
+        <translation>Cards</translation>
     </message>
     <message>
         <source>变更记录</source>
@@ -518,7 +518,7 @@
     </message>
     <message>
         <source>立即同步</source>
-        <translation type="unfinished">Sync now</translation>
+        <translation>Sync now</translation>
     </message>
     <message>
         <source>县里把名单分给您单位后，同步一次就自动领取，不用自己录。</source>
@@ -534,7 +534,7 @@
     </message>
     <message>
         <source>类别</source>
-        <translation type="unfinished">Category</translation>
+        <translation>Class</translation>
     </message>
     <message>
         <source>全部类别</source>
@@ -582,7 +582,7 @@
     </message>
     <message>
         <source>记走访</source>
-        <translation type="unfinished">Log visit</translation>
+        <translation>Log visit</translation>
     </message>
     <message>
         <source>记问题</source>
@@ -590,15 +590,15 @@
     </message>
     <message>
         <source>打印卡</source>
-        <translation type="unfinished">Print card</translation>
+        <translation>Print card</translation>
     </message>
     <message>
         <source>约下次</source>
-        <translation type="unfinished">Next contact</translation>
+        <translation>Next visit</translation>
     </message>
     <message>
         <source>提出更正</source>
-        <translation type="unfinished">Propose a correction</translation>
+        <translation>Correct</translation>
     </message>
     <message>
         <source>复制成一行文字</source>
@@ -614,7 +614,7 @@
     </message>
     <message>
         <source>退回补正</source>
-        <translation type="unfinished">Sent back</translation>
+        <translation>Sent back</translation>
     </message>
     <message>
         <source>待告知 {count}</source>
@@ -934,7 +934,7 @@
     <name>IssuesPage</name>
     <message>
         <source>问题</source>
-        <translation type="unfinished">Issues</translation>
+        <translation>Issues</translation>
     </message>
     <message>
         <source>内容、编号或企业</source>
@@ -990,7 +990,7 @@
     </message>
     <message>
         <source>已销号</source>
-        <translation type="unfinished">Closed</translation>
+        <translation>Closed</translation>
     </message>
     <message>
         <source>全部</source>
@@ -1149,7 +1149,7 @@
     </message>
     <message>
         <source>撤销</source>
-        <translation type="unfinished">Undo</translation>
+        <translation>Undo</translation>
     </message>
     <message>
         <source>未通过</source>
@@ -1355,7 +1355,7 @@
     <name>ProjectsPage</name>
     <message>
         <source>项目</source>
-        <translation type="unfinished">Projects</translation>
+        <translation>Projects</translation>
     </message>
     <message>
         <source>名称或首字母，如 hbgt</source>
@@ -1371,15 +1371,15 @@
     </message>
     <message>
         <source>走访</source>
-        <translation type="unfinished">Visits</translation>
+        <translation>Visits</translation>
     </message>
     <message>
         <source>问题</source>
-        <translation type="unfinished">Issues</translation>
+        <translation>Issues</translation>
     </message>
     <message>
         <source>反馈卡</source>
-        <translation type="unfinished">Cards</translation>
+        <translation>Cards</translation>
     </message>
     <message>
         <source>变更记录</source>
@@ -1387,7 +1387,7 @@
     </message>
     <message>
         <source>提出更正</source>
-        <translation type="unfinished">Propose a correction</translation>
+        <translation>Correct</translation>
     </message>
     <message>
         <source>更多</source>
@@ -1399,7 +1399,7 @@
     </message>
     <message>
         <source>立即同步</source>
-        <translation type="unfinished">Sync now</translation>
+        <translation>Sync now</translation>
     </message>
     <message>
         <source>县里把项目分给您单位后，同步一次就自动领取。</source>
@@ -1411,7 +1411,7 @@
     </message>
     <message>
         <source>记走访</source>
-        <translation type="unfinished">Log visit</translation>
+        <translation>Log visit</translation>
     </message>
     <message>
         <source>记问题</source>
@@ -1419,7 +1419,7 @@
     </message>
     <message>
         <source>打印卡</source>
-        <translation type="unfinished">Print card</translation>
+        <translation>Print card</translation>
     </message>
     <message>
         <source>复制成一行文字</source>
@@ -1614,7 +1614,7 @@
     <name>ReportPage</name>
     <message>
         <source>立即同步</source>
-        <translation type="unfinished">Sync now</translation>
+        <translation>Sync now</translation>
     </message>
     <message>
         <source>同步记录</source>
@@ -1622,7 +1622,7 @@
     </message>
     <message>
         <source>返回列表</source>
-        <translation type="unfinished">Back to the list</translation>
+        <translation>Back to list</translation>
     </message>
     <message>
         <source>上报</source>
@@ -1760,15 +1760,15 @@
     <name>SettingsPage</name>
     <message>
         <source>设置</source>
-        <translation type="unfinished">Settings</translation>
+        <translation>Settings</translation>
     </message>
     <message>
         <source>还没有同步过</source>
-        <translation type="unfinished">Not synced yet</translation>
+        <translation>Not synced yet</translation>
     </message>
     <message>
         <source>账号</source>
-        <translation type="unfinished">Account</translation>
+        <translation>Account</translation>
     </message>
     <message>
         <source>我是</source>
@@ -1780,7 +1780,7 @@
     </message>
     <message>
         <source>服务直通</source>
-        <translation type="unfinished">Directory</translation>
+        <translation>Directory</translation>
     </message>
     <message>
         <source>还没有连接过</source>
@@ -1868,7 +1868,7 @@
     </message>
     <message>
         <source>电话</source>
-        <translation type="unfinished">Phone</translation>
+        <translation>Phone</translation>
     </message>
     <message>
         <source>保密</source>
@@ -1900,7 +1900,7 @@
     </message>
     <message>
         <source>恢复码</source>
-        <translation type="unfinished">Code</translation>
+        <translation>Recovery code</translation>
     </message>
     <message>
         <source>现在备份</source>
@@ -2200,7 +2200,7 @@
     </message>
     <message>
         <source>记走访</source>
-        <translation type="unfinished">Log visit</translation>
+        <translation>Log visit</translation>
     </message>
     <message>
         <source>看久未联系的企业</source>
@@ -2394,7 +2394,7 @@
     <name>VisitsPage</name>
     <message>
         <source>走访</source>
-        <translation type="unfinished">Visits</translation>
+        <translation>Visits</translation>
     </message>
     <message>
         <source>企业、项目或内容</source>
@@ -2410,7 +2410,7 @@
     </message>
     <message>
         <source>问题</source>
-        <translation type="unfinished">Issues</translation>
+        <translation>Issues</translation>
     </message>
     <message>
         <source>修改</source>
@@ -2430,7 +2430,7 @@
     </message>
     <message>
         <source>记走访</source>
-        <translation type="unfinished">Log visit</translation>
+        <translation>Log visit</translation>
     </message>
     <message>
         <source>去过一家就记一次，没有网络也能记，联网后自动上报。</source>
@@ -2446,7 +2446,7 @@
     </message>
     <message>
         <source>方式</source>
-        <translation type="unfinished">How</translation>
+        <translation>Way</translation>
     </message>
     <message>
         <source>全部方式</source>
@@ -2470,7 +2470,7 @@
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished">No new issues</translation>
+        <translation>No new issues</translation>
     </message>
     <message>
         <source>这次走访没有记问题。</source>
@@ -2506,11 +2506,11 @@
     </message>
     <message>
         <source>接待人</source>
-        <translation type="unfinished">Met</translation>
+        <translation>Received by</translation>
     </message>
     <message>
         <source>走访人</source>
-        <translation type="unfinished">Visitors</translation>
+        <translation>Visitors</translation>
     </message>
     <message>
         <source>结果</source>
@@ -2522,7 +2522,7 @@
     </message>
     <message>
         <source>责任单位</source>
-        <translation type="unfinished">Responsible unit</translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>所在地</source>
@@ -2530,7 +2530,7 @@
     </message>
     <message>
         <source>现场答复</source>
-        <translation type="unfinished">Answered</translation>
+        <translation>Answer on the spot</translation>
     </message>
     <message>
         <source>如何办</source>
@@ -2538,19 +2538,19 @@
     </message>
     <message>
         <source>谁负责</source>
-        <translation type="unfinished">Who</translation>
+        <translation>Who</translation>
     </message>
     <message>
         <source>何时解决</source>
-        <translation type="unfinished">By when</translation>
+        <translation>When</translation>
     </message>
     <message>
         <source>宣讲政策</source>
-        <translation type="unfinished">Policies</translation>
+        <translation>Policies explained</translation>
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished">Remark</translation>
+        <translation>Remark</translation>
     </message>
     <message>
         <source>{month}月</source>
@@ -2589,7 +2589,7 @@
     </message>
     <message>
         <source>{month}月{day}日</source>
-        <translation type="unfinished">{month}/{day}</translation>
+        <translation>{month}/{day}</translation>
     </message>
 </context>
 <context>
@@ -2622,7 +2622,7 @@
     </message>
     <message>
         <source>退回补正</source>
-        <translation type="unfinished">Sent back</translation>
+        <translation>Sent back</translation>
     </message>
     <message>
         <source>临近时限</source>
@@ -2654,7 +2654,7 @@
     </message>
     <message>
         <source>补正</source>
-        <translation type="unfinished">Supplemented</translation>
+        <translation>Complete</translation>
     </message>
     <message>
         <source>{department}已答复，回访时限 {day}</source>
@@ -2662,7 +2662,7 @@
     </message>
     <message>
         <source>回访</source>
-        <translation type="unfinished">Called back</translation>
+        <translation>Call back</translation>
     </message>
     <message>
         <source>{department}{state}，时限 {day}</source>
@@ -2670,7 +2670,7 @@
     </message>
     <message>
         <source>催办</source>
-        <translation type="unfinished">Urged</translation>
+        <translation>Urge</translation>
     </message>
     <message>
         <source>原定 {day}</source>
@@ -2678,7 +2678,7 @@
     </message>
     <message>
         <source>记走访</source>
-        <translation type="unfinished">Log visit</translation>
+        <translation>Log visit</translation>
     </message>
     <message>
         <source>{at} 没有通过，内容都在</source>
@@ -2698,11 +2698,11 @@
     </message>
     <message>
         <source>约下次</source>
-        <translation type="unfinished">Next contact</translation>
+        <translation>Next visit</translation>
     </message>
     <message>
         <source>提出更正</source>
-        <translation type="unfinished">Propose a correction</translation>
+        <translation>Correction</translation>
     </message>
     <message>
         <source>久未联系</source>
@@ -2764,7 +2764,7 @@
     <name>digest</name>
     <message>
         <source>还没有同步过</source>
-        <translation type="unfinished">Not synced yet</translation>
+        <translation>Not synced yet</translation>
     </message>
     <message>
         <source>上次没有连上，会自动再试</source>
@@ -2803,19 +2803,19 @@
     </message>
     <message>
         <source>联系人</source>
-        <translation type="unfinished">Contact</translation>
+        <translation>Contact</translation>
     </message>
     <message>
         <source>电话</source>
-        <translation type="unfinished">Phone</translation>
+        <translation>Phone</translation>
     </message>
     <message>
         <source>法定代表人</source>
-        <translation type="unfinished">Legal person</translation>
+        <translation>Legal person</translation>
     </message>
     <message>
         <source>经营地址</source>
-        <translation type="unfinished">Business address</translation>
+        <translation>Address</translation>
     </message>
     <message>
         <source>分包领导</source>
@@ -2823,7 +2823,7 @@
     </message>
     <message>
         <source>责任单位</source>
-        <translation type="unfinished">Responsible unit</translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>工作联系人</source>
@@ -2859,7 +2859,7 @@
     </message>
     <message>
         <source>注册地址</source>
-        <translation type="unfinished">Registered address</translation>
+        <translation>Registered at</translation>
     </message>
     <message>
         <source>行业</source>
@@ -2875,7 +2875,7 @@
     </message>
     <message>
         <source>主要产品</source>
-        <translation type="unfinished">Products</translation>
+        <translation>Products</translation>
     </message>
     <message>
         <source>经营状态</source>
@@ -2891,7 +2891,7 @@
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished">Remark</translation>
+        <translation>Remark</translation>
     </message>
     <message>
         <source>工作电话</source>
@@ -2922,11 +2922,11 @@
     </message>
     <message>
         <source>企业</source>
-        <translation type="unfinished">Firms</translation>
+        <translation>Enterprise</translation>
     </message>
     <message>
         <source>项目</source>
-        <translation type="unfinished">Projects</translation>
+        <translation>Project</translation>
     </message>
     <message>
         <source>综合情况</source>
@@ -2938,19 +2938,19 @@
     </message>
     <message>
         <source>走访</source>
-        <translation type="unfinished">Visits</translation>
+        <translation>Visit</translation>
     </message>
     <message>
         <source>问题</source>
-        <translation type="unfinished">Issues</translation>
+        <translation>Issue</translation>
     </message>
     <message>
         <source>反馈卡</source>
-        <translation type="unfinished">Cards</translation>
+        <translation>Card</translation>
     </message>
     <message>
         <source>附注</source>
-        <translation type="unfinished">Noted</translation>
+        <translation>Note</translation>
     </message>
     <message>
         <source>更正</source>
@@ -2962,7 +2962,7 @@
     </message>
     <message>
         <source>微实事</source>
-        <translation type="unfinished">Matters</translation>
+        <translation>Livelihood matter</translation>
     </message>
     <message>
         <source>专项进度</source>
@@ -2974,7 +2974,7 @@
     </message>
     <message>
         <source>统一社会信用代码</source>
-        <translation type="unfinished">Credit code</translation>
+        <translation>Credit code</translation>
     </message>
     <message>
         <source>帮扶类别</source>
@@ -2986,27 +2986,27 @@
     </message>
     <message>
         <source>法定代表人</source>
-        <translation type="unfinished">Legal person</translation>
+        <translation>Legal person</translation>
     </message>
     <message>
         <source>联系人</source>
-        <translation type="unfinished">Contact</translation>
+        <translation>Contact</translation>
     </message>
     <message>
         <source>联系人职务</source>
-        <translation type="unfinished">Contact&apos;s post</translation>
+        <translation>Contact's title</translation>
     </message>
     <message>
         <source>联系电话</source>
-        <translation type="unfinished">Contact&apos;s phone</translation>
+        <translation>Phone</translation>
     </message>
     <message>
         <source>注册地址</source>
-        <translation type="unfinished">Registered address</translation>
+        <translation>Registered at</translation>
     </message>
     <message>
         <source>经营地址</source>
-        <translation type="unfinished">Business address</translation>
+        <translation>Address</translation>
     </message>
     <message>
         <source>区划</source>
@@ -3034,7 +3034,7 @@
     </message>
     <message>
         <source>主要产品</source>
-        <translation type="unfinished">Products</translation>
+        <translation>Products</translation>
     </message>
     <message>
         <source>成立日期</source>
@@ -3058,7 +3058,7 @@
     </message>
     <message>
         <source>备注</source>
-        <translation type="unfinished">Remark</translation>
+        <translation>Remark</translation>
     </message>
     <message>
         <source>指标</source>
@@ -3070,7 +3070,7 @@
     </message>
     <message>
         <source>单位</source>
-        <translation type="unfinished">Unit</translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>期间</source>
@@ -3098,15 +3098,15 @@
     </message>
     <message>
         <source>走访人</source>
-        <translation type="unfinished">Visitors</translation>
+        <translation>Visitors</translation>
     </message>
     <message>
         <source>接待人</source>
-        <translation type="unfinished">Met</translation>
+        <translation>Received by</translation>
     </message>
     <message>
         <source>接待人职务</source>
-        <translation>Receiver's title</translation>
+        <translation>Receiver&apos;s title</translation>
     </message>
     <message>
         <source>生产经营情况</source>
@@ -3114,23 +3114,23 @@
     </message>
     <message>
         <source>宣讲政策</source>
-        <translation type="unfinished">Policies</translation>
+        <translation>Policies explained</translation>
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished">No new issues</translation>
+        <translation>No new issues</translation>
     </message>
     <message>
         <source>现场答复</source>
-        <translation type="unfinished">Answered</translation>
+        <translation>Answer on the spot</translation>
     </message>
     <message>
         <source>谁负责</source>
-        <translation type="unfinished">Who</translation>
+        <translation>Who</translation>
     </message>
     <message>
         <source>何时解决</source>
-        <translation type="unfinished">By when</translation>
+        <translation>When</translation>
     </message>
     <message>
         <source>补录</source>
@@ -3138,7 +3138,7 @@
     </message>
     <message>
         <source>类别</source>
-        <translation type="unfinished">Category</translation>
+        <translation>Class</translation>
     </message>
     <message>
         <source>问题描述</source>
@@ -3146,15 +3146,15 @@
     </message>
     <message>
         <source>诉求</source>
-        <translation type="unfinished">Wish</translation>
+        <translation>Wish</translation>
     </message>
     <message>
         <source>紧急程度</source>
-        <translation type="unfinished">Urgency</translation>
+        <translation>Urgency</translation>
     </message>
     <message>
         <source>本级能解决</source>
-        <translation type="unfinished">Local</translation>
+        <translation>Solvable here</translation>
     </message>
     <message>
         <source>涉及部门</source>
@@ -3178,7 +3178,7 @@
     </message>
     <message>
         <source>满意度</source>
-        <translation type="unfinished">Rated</translation>
+        <translation>Satisfaction</translation>
     </message>
     <message>
         <source>满意度说明</source>
@@ -3234,19 +3234,19 @@
     </message>
     <message>
         <source>群众评价</source>
-        <translation>People's opinion</translation>
+        <translation>People&apos;s opinion</translation>
     </message>
     <message>
         <source>项目代码</source>
-        <translation type="unfinished">Project code</translation>
+        <translation>Project code</translation>
     </message>
     <message>
         <source>建设单位</source>
-        <translation type="unfinished">Builder</translation>
+        <translation>Builder</translation>
     </message>
     <message>
         <source>建设单位信用代码</source>
-        <translation type="unfinished">Builder&apos;s credit code</translation>
+        <translation>Builder's credit code</translation>
     </message>
     <message>
         <source>阶段</source>
@@ -3324,7 +3324,7 @@
     <name>issue_detail</name>
     <message>
         <source>问题</source>
-        <translation type="unfinished">Issues</translation>
+        <translation>Problem</translation>
     </message>
     <message>
         <source>办理信息</source>
@@ -3360,7 +3360,7 @@
     </message>
     <message>
         <source>答复</source>
-        <translation type="unfinished">Answered</translation>
+        <translation>Answer</translation>
     </message>
     <message>
         <source>如何办</source>
@@ -3368,11 +3368,11 @@
     </message>
     <message>
         <source>谁负责</source>
-        <translation type="unfinished">Who</translation>
+        <translation>Who</translation>
     </message>
     <message>
         <source>何时解决</source>
-        <translation type="unfinished">By when</translation>
+        <translation>When</translation>
     </message>
     <message>
         <source>结果</source>
@@ -3380,11 +3380,11 @@
     </message>
     <message>
         <source>满意度</source>
-        <translation type="unfinished">Rated</translation>
+        <translation>Satisfaction</translation>
     </message>
     <message>
         <source>诉求</source>
-        <translation type="unfinished">Wish</translation>
+        <translation>Wish</translation>
     </message>
     <message>
         <source>能</source>
@@ -3400,7 +3400,7 @@
     </message>
     <message>
         <source>承办部门</source>
-        <translation type="unfinished">Department</translation>
+        <translation>Department</translation>
     </message>
     <message>
         <source>办结时限</source>
@@ -3416,19 +3416,19 @@
     </message>
     <message>
         <source>提出</source>
-        <translation type="unfinished">Propose</translation>
+        <translation>Raised</translation>
     </message>
     <message>
         <source>责任单位</source>
-        <translation type="unfinished">Responsible unit</translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>催办</source>
-        <translation type="unfinished">Urged</translation>
+        <translation>Urge</translation>
     </message>
     <message>
         <source>回访</source>
-        <translation type="unfinished">Called back</translation>
+        <translation>Call back</translation>
     </message>
     <message>
         <source>{name} 记</source>
@@ -4299,7 +4299,7 @@
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished">No new issues</translation>
+        <translation>No new issues</translation>
     </message>
     <message>
         <source>已打印 {count} 份，卡号 {number}</source>
@@ -4314,7 +4314,7 @@
     <name>phrases</name>
     <message>
         <source>{month}月{day}日</source>
-        <translation type="unfinished">{month}/{day}</translation>
+        <translation>{month}/{day}</translation>
     </message>
     <message>
         <source>{year}年{month}月{day}日</source>
@@ -4330,15 +4330,15 @@
     </message>
     <message>
         <source>今天</source>
-        <translation type="unfinished">Today</translation>
+        <translation>today</translation>
     </message>
     <message>
         <source>昨天</source>
-        <translation type="unfinished">Yesterday</translation>
+        <translation>yesterday</translation>
     </message>
     <message>
         <source>明天</source>
-        <translation type="unfinished">Tomorrow</translation>
+        <translation>tomorrow</translation>
     </message>
     <message>
         <source>{day}（{weekday}）</source>
@@ -4373,7 +4373,7 @@
     </message>
     <message>
         <source>前期要件</source>
-        <translation type="unfinished">Prerequisites</translation>
+        <translation>Prerequisites</translation>
     </message>
     <message>
         <source>县里还没有填前期要件。</source>
@@ -4425,15 +4425,15 @@
     </message>
     <message>
         <source>联系人</source>
-        <translation type="unfinished">Contact</translation>
+        <translation>Contact</translation>
     </message>
     <message>
         <source>电话</source>
-        <translation type="unfinished">Phone</translation>
+        <translation>Phone</translation>
     </message>
     <message>
         <source>建设单位</source>
-        <translation type="unfinished">Builder</translation>
+        <translation>Builder</translation>
     </message>
     <message>
         <source>分包领导</source>
@@ -4441,7 +4441,7 @@
     </message>
     <message>
         <source>责任单位</source>
-        <translation type="unfinished">Responsible unit</translation>
+        <translation>Unit</translation>
     </message>
     <message>
         <source>工作联系人</source>
@@ -4449,11 +4449,11 @@
     </message>
     <message>
         <source>联系电话</source>
-        <translation type="unfinished">Contact&apos;s phone</translation>
+        <translation>Phone</translation>
     </message>
     <message>
         <source>建设地点</source>
-        <translation type="unfinished">Place</translation>
+        <translation>Site</translation>
     </message>
     <message>
         <source>行业</source>
@@ -4504,7 +4504,7 @@
     </message>
     <message>
         <source>无新问题</source>
-        <translation type="unfinished">No new issues</translation>
+        <translation>No new issues</translation>
     </message>
     <message>
         <source>记了 {count} 个问题</source>
