@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
-from sscs_desktop.base.errors import Invalid, Refused, TooNew
+from sscs_desktop.base.errors import InUse, Invalid, Refused, TooNew
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.campaign import Notice, TimeLimit
 from sscs_desktop.domain.divisions import Divisions
@@ -118,3 +118,23 @@ def test_a_directory_keeps_its_name_key_and_epoch_when_it_is_opened_again(tmp_pa
     again.close()
     with pytest.raises(TooNew):
         Directory.open(tmp_path / "data")
+
+
+def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    directory = admin.create_directory(tmp_path / "data", "甲")
+    directory.close()
+    assert (tmp_path / "data" / "directory.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_database_that_went_away_is_told_as_that(pg_directory: Directory) -> None:
+    name = pg_directory.engine.url.database
+    shut = text(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    away = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    other = create_engine(pg_directory.engine.url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with other.connect() as connection:
+        connection.execute(shut)
+        connection.execute(away, {"name": name})
+    other.dispose()
+    with pytest.raises(InUse) as caught:
+        pg_directory.hello()
+    assert caught.value.code == "database_away"

@@ -210,3 +210,27 @@ def test_load_pages_repeat_ancestors_so_that_each_page_can_be_applied(town: Town
     page = town.directory.load(fresh.member, fresh.loading(place, 1))
     assert page.entries[0].kind == "enterprise"
     assert len(page.entries) == 2
+
+
+def test_who_still_sees_a_row_by_another_scope_learns_only_where_it_stands(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    south = small_town.id_of(SOUTH)
+    visit = desk.visit(small_town.id_of(FIRM))
+    desk.push(visit)
+    admin.hold_scopes(small_town.directory, desk.member.id, [desk.member.unit_id, south])
+    desk.enter()
+    admin.reassign(small_town.directory, small_town.id_of(FIRM), south)
+    told = [(e.what, e.scopes) for e in desk.pull() if e.id == visit.id]
+    assert told == [("move", (f"unit:{south}",)), ("put", (f"unit:{south}",))]
+
+
+def test_a_change_of_scopes_counts_as_somebody_elses_write(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    south = small_town.id_of(SOUTH)
+    visit = desk.visit(small_town.id_of(FIRM))
+    desk.push(visit)
+    admin.hold_scopes(small_town.directory, desk.member.id, [desk.member.unit_id, south])
+    admin.reassign(small_town.directory, small_town.id_of(FIRM), south)
+    (answer,) = desk.push(desk.op("edit", "visit", visit.id, base=0, fields={"remark": "改"}))
+    assert answer.result == "ok"
+    assert not answer.complete, "the row moved meanwhile: only the feed may say where it stands"
