@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QDialog
 
 from sscs_desktop import arrival
@@ -71,6 +71,7 @@ class Seat:
 
     def __init__(self, wing: Wing, kept: Settings, kept_in: Path) -> None:
         self.wing = wing
+        self.is_open = True
         self.jobs = Jobs()
         self.bus = Bus()
         wing.store.on_commit(self.bus.announce)
@@ -101,11 +102,13 @@ class Seat:
 
     def close(self) -> None:
         """End rounds and jobs, then close the window and the file."""
+        self.is_open = False
         self.runner.stop()
         for dialog in self.window.findChildren(QDialog):
             dialog.close()  # a form writes its draft while there is a file to write to
         self._put_away(self.window)
         self.jobs.close()
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)  # before news on the way reach it
         self.wing.close()
 
     def _made(self) -> MainWindow:
@@ -114,7 +117,7 @@ class Seat:
 
     def _speak(self) -> None:
         """Make the window anew in another language: words are put in when a window is built."""
-        if self.desk.settings.language == self._language:
+        if not self.is_open or self.desk.settings.language == self._language:
             return
         self._language = self.desk.settings.language
         application(self.desk.settings)

@@ -131,10 +131,10 @@ class MainWindow(Restyled, QWidget):
         self.top.verb.connect(self.do_verb)
         self.popup.chosen.connect(self.go)
         self.status.pressed.connect(lambda: self.go(Target("page:outbox")))
-        self.desk.bus.changed.connect(lambda _change: self._tell())
+        self.desk.bus.changed.connect(self._tell)  # a lambda would outlive the window
         self.desk.bus.settled.connect(self._dress)
         self.desk.sync.changed.connect(self._tell)
-        self.notifier.told.connect(self.status.say)
+        self.notifier.told.connect(self._say_news)
 
     def _bind(self) -> None:
         for key in keys.FRAME:
@@ -230,13 +230,16 @@ class MainWindow(Restyled, QWidget):
             self.nav.set_rail(rail)
         self.popup.place()
 
-    def _tell(self) -> None:
+    def _tell(self, _change: object = None) -> None:
         with self.desk.store.read() as session:
             waiting = outbox.waiting(session)
         sync = self.desk.sync
         self.status.show_state(
             online=sync.is_online, waiting=waiting, last_round_at=sync.last_round_at, running=sync.is_running
         )
+
+    def _say_news(self, words: str) -> None:
+        self.status.say("" if self.desk.settings.quiet else words)
 
     def _found(self, find: Finder) -> Finder:
         """Return a finder that knows pages and verbs besides what the store finds."""

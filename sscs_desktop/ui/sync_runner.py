@@ -34,6 +34,7 @@ class SyncRunner(QObject):
         self._is_online = False
         self._is_wanted = False
         self._is_signed_out = False
+        self._is_stopped = False
         with engine.store.read() as session:
             ends = (kept.ended_at for kept in report.rounds(session) if kept.result == "ok")
             self._last_round_at: datetime | None = next(ends, None)
@@ -64,6 +65,7 @@ class SyncRunner(QObject):
 
     def stop(self) -> None:
         """Run no further rounds, and end the present one between two requests."""
+        self._is_stopped = True
         self._timer.stop()
         if self._task is not None:
             self._task.cancel()
@@ -88,7 +90,7 @@ class SyncRunner(QObject):
             raise
 
     def _heard(self, change: Change) -> None:
-        if change.origin != "user" or "outbox" not in change.kinds or self._is_signed_out:
+        if change.origin != "user" or "outbox" not in change.kinds or self._is_signed_out or self._is_stopped:
             return
         if self.is_running:
             self._is_wanted = True

@@ -73,7 +73,8 @@ def sit(qapp: QApplication, place: Place) -> Iterator[Callable[..., app.Seat]]:
 
     yield sit_down
     for seat in seats:
-        seat.close()
+        if seat.is_open:
+            seat.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     app.application(Settings(theme="light"))
     gc.collect()
