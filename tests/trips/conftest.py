@@ -5,17 +5,21 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
+import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop import app, cli
-from sscs_desktop.base import clock
+from sscs_desktop.base import clock, paths
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.exchange.sample import COUNTY_CODE, write_sample_roster
-from tests.conftest import SEPTEMBER
+from sscs_desktop.sync import account_files
+from tests.conftest import SEPTEMBER, MemoryKeyring
 from tests.trips.disk import SmallDisk
 from tests.trips.disk import small_disk as mounted
 from tests.trips.seating import Place
@@ -30,11 +34,34 @@ def roster_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@dataclass(frozen=True, kw_only=True)
+class Founded:
+    """A directory's folder, the home of 王建国 after his first round, and what his keyring holds."""
+
+    directory: Path
+    home: Path
+    keyring: dict[tuple[str, str], str]
+
+
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory, roster_file: Path) -> Path:
-    """The folder of a directory as `admin create`, `campaign`, `roster` and `account` leave it."""
-    folder = tmp_path_factory.mktemp("founded") / "directory"
+def founded(tmp_path_factory: pytest.TempPathFactory, roster_file: Path) -> Founded:
+    """The county as `admin create`, `campaign`, `roster` and `account` leave it, and one desk of it."""
+    folder = tmp_path_factory.mktemp("founded")
+    directory, home, kept = folder / "directory", folder / "home", MemoryKeyring()
     clock.stand_at(SEPTEMBER)
+    _set_up(directory, roster_file)
+    before = keyring.get_keyring()
+    keyring.set_keyring(kept)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SSCS_HOME", str(home))
+        with closing(Place(directory)) as place, closing(place.wing("wang")) as wing:
+            wing.engine.round()
+            account_files.key_of(wing.files, wing.keystore)
+    keyring.set_keyring(before)
+    return Founded(directory=directory, home=home, keyring=kept.entries)
+
+
+def _set_up(folder: Path, roster_file: Path) -> None:
     for act in (
         ["create", "--name", "宁晋县服务直通", "--county", COUNTY_CODE],
         ["campaign"],
@@ -43,17 +70,20 @@ def founded(tmp_path_factory: pytest.TempPathFactory, roster_file: Path) -> Path
         ["account", "--account", "li", "--name", "李慧", "--unit", "大陆村镇经济发展办"],
     ):
         assert cli.main(["admin", "--data", str(folder), *act]) == 0
-    return folder
 
 
 @pytest.fixture
-def directory_folder(founded: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(founded, tmp_path / "directory"))
+def directory_folder(founded: Founded, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(founded.directory, tmp_path / "directory"))
 
 
 @pytest.fixture
-def place(directory_folder: Path) -> Iterator[Place]:
-    """The directory in this process, and accounts that speak to it over a line."""
+def place(directory_folder: Path, founded: Founded) -> Iterator[Place]:
+    """The directory in this process, and accounts that speak to it over a line; wang's stands here already."""
+    shutil.copytree(founded.home, paths.data_dir(), dirs_exist_ok=True)
+    backend = keyring.get_keyring()
+    assert isinstance(backend, MemoryKeyring)
+    backend.entries |= founded.keyring
     made = Place(directory_folder)
     yield made
     made.close()
@@ -82,7 +112,7 @@ def sit(qapp: QApplication, place: Place) -> Iterator[Callable[..., app.Seat]]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallDisk]:
-    """A disk that can be full, with the user's home on it; ask for it before a seat."""
+    """A disk that can be full, with the user's home on it; ask for it before the place."""
     with mounted(tmp_path / "small") as disk:
         monkeypatch.setenv("SSCS_HOME", str(disk.folder / "home"))
         yield disk

@@ -54,9 +54,8 @@ def keystore() -> Keystore:
 
 @pytest.fixture
 def wing(place: Place) -> Wing:
-    """王建国's account after its first round, with one visit that waits."""
+    """王建国's account, with one visit that waits."""
     wing = place.wing("wang")
-    wing.engine.round()
     type_visit(wing.store, "订单比上月多两成")
     return wing
 
@@ -70,7 +69,6 @@ def nothing_lost(store: Store) -> None:
 
 def test_a_wrong_credit_code_is_a_word_at_the_desk_and_stops_nobody(place: Place) -> None:
     wing = place.wing("wang")
-    wing.engine.round()
     with wing.store.read() as session:
         firm = enterprises.get(session, enterprises.listing(session)[0].id)
     assert firm is not None
@@ -147,7 +145,6 @@ def test_the_key_of_another_file_opens_nothing_and_harms_nothing(wing: Wing) -> 
 @needs_cipher
 def test_a_lost_key_is_told_and_the_recovery_code_opens_the_file(place: Place, keystore: Keystore) -> None:
     wing = place.wing("wang", keystore)
-    wing.engine.round()
     type_visit(wing.store, "订单比上月多两成")
     wing.close()
     files = AccountFiles.of("wang")
@@ -173,7 +170,6 @@ def test_a_lost_key_is_told_and_the_recovery_code_opens_the_file(place: Place, k
 @pytest.mark.parametrize("harm", ["damaged", "gone"])
 def test_a_harmed_key_file_is_mended_from_its_spare(wing: Wing, harm: str) -> None:
     wing.close()
-    Wing.open("wang", wing.keystore).close()
     if harm == "gone":
         wing.files.keys.unlink()
     else:
@@ -202,11 +198,11 @@ def test_without_key_file_and_spare_it_is_said_what_to_look_for(wing: Wing, cont
 
 @needs_cipher
 def test_a_set_up_cut_short_begins_anew_and_shows_its_recovery_code(place: Place, keystore: Keystore) -> None:
-    files = AccountFiles.of("wang")
+    files = AccountFiles.of("li")
     files.folder.mkdir(parents=True)
     secrets.create_keyring_file(files.keys, keystore)  # and then the power failed
     with listening(place.app) as address:
-        code = account_files.set_up(place.invitation("wang", address), PASSWORD, keystore)
+        code = account_files.set_up(place.invitation("li", address), PASSWORD, keystore)
     assert len(code.replace("-", "")) == 32
     opened = account_files.open_store(files, account_files.recover(files, code, keystore))
     opened.close()
@@ -215,20 +211,17 @@ def test_a_set_up_cut_short_begins_anew_and_shows_its_recovery_code(place: Place
 
 def test_an_invitation_to_a_bad_address_leaves_nothing_behind(place: Place, keystore: Keystore) -> None:
     with pytest.raises(Refused) as caught:
-        account_files.set_up(place.invitation("wang", "ftp://nowhere"), "Ningjin-2018", keystore)
+        account_files.set_up(place.invitation("li", "ftp://nowhere"), "Ningjin-2018", keystore)
     assert caught.value.code == "bad_address" and "没有连接" in said(caught.value)
-    assert not AccountFiles.of("wang").folder.exists()
+    assert not AccountFiles.of("li").folder.exists()
 
 
 # --- the disk
 
 
 def test_on_a_full_disk_the_form_keeps_its_text_and_saves_once_there_is_room(
-    sit: Callable[..., Seat], small_disk: SmallDisk, place: Place
+    small_disk: SmallDisk, sit: Callable[..., Seat]
 ) -> None:
-    first = place.wing("wang")
-    first.engine.round()
-    first.close()  # and with it goes the room that the load's journal had taken
     seat = sit()
     with seat.wing.store.read() as session:
         subject = Subject("enterprise", enterprises.listing(session)[0].id)

@@ -49,7 +49,6 @@ def test_killed_while_saving_both_are_there_or_neither_and_the_draft_has_the_tex
     sit: Callable[..., Seat], point: str
 ) -> None:
     seat = sit()
-    seat.wing.engine.round()
     files, keystore = seat.wing.files, seat.wing.keystore
     key = account_files.key_of(files, keystore)
     copy = files.folder / "killed.db"
