@@ -125,6 +125,9 @@ def test_dispatch_opens_the_issue_and_its_enterprise_to_the_department_and_redis
     town.move("office", issue.id, "dispatch")
     finance.pull()
     assert {issue.id, town.id_of(FIRM)} <= set(finance.held)
+    later = desk.visit(town.id_of(FIRM))
+    desk.push(later)
+    assert finance.pull() == []
     assert visit.id not in finance.held, "a department reads the ancestors, not the other children"
     assert land.pull() == []
     town.move("finance", issue.id, "dispute", text="属用地问题")
