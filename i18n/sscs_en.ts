@@ -1255,15 +1255,15 @@
     </message>
     <message>
         <source>未过 {n}</source>
-        <translation>{n} refused</translation>
+        <translation>{n} no</translation>
     </message>
     <message>
         <source>待定 {n}</source>
-        <translation>{n} to decide</translation>
+        <translation>{n} open</translation>
     </message>
     <message>
         <source>已处理 {n}</source>
-        <translation>{n} dealt with</translation>
+        <translation>{n} closed</translation>
     </message>
     <message>
         <source>共 {n} 条</source>
@@ -2096,7 +2096,7 @@
     </message>
     <message>
         <source>竣工投产</source>
-        <translation>Missing</translation>
+        <translation>Completion</translation>
     </message>
 </context>
 <context>
@@ -3106,7 +3106,7 @@
     </message>
     <message>
         <source>接待人职务</source>
-        <translation>Receiver&apos;s title</translation>
+        <translation>Receiver's title</translation>
     </message>
     <message>
         <source>生产经营情况</source>
@@ -3234,7 +3234,7 @@
     </message>
     <message>
         <source>群众评价</source>
-        <translation>People&apos;s opinion</translation>
+        <translation>People's opinion</translation>
     </message>
     <message>
         <source>项目代码</source>
@@ -3470,6 +3470,34 @@
         <translation>To tell</translation>
     </message>
     <message>
+        <source>补正</source>
+        <translation>Complete</translation>
+    </message>
+    <message>
+        <source>回访</source>
+        <translation>Call back</translation>
+    </message>
+    <message>
+        <source>满意度</source>
+        <translation>Rate</translation>
+    </message>
+    <message>
+        <source>催办</source>
+        <translation>Urge</translation>
+    </message>
+    <message>
+        <source>重办</source>
+        <translation>Handle again</translation>
+    </message>
+    <message>
+        <source>附注</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>撤回</source>
+        <translation>Withdraw</translation>
+    </message>
+    <message>
         <source>、</source>
         <translation>, </translation>
     </message>
@@ -3479,7 +3507,7 @@
     </message>
     <message>
         <source>超 {days} 个工作日</source>
-        <translation>{days} workdays over</translation>
+        <translation>{days} workday(s) over</translation>
     </message>
     <message>
         <source>今天到期</source>
@@ -3487,7 +3515,7 @@
     </message>
     <message>
         <source>剩 {days} 个工作日</source>
-        <translation>{days} workdays left</translation>
+        <translation>{days} workday(s) left</translation>
     </message>
 </context>
 <context>
@@ -4421,7 +4449,7 @@
     </message>
     <message>
         <source>{amount}，占总投资 {percent}%</source>
-        <translation>{amount}, {percent}% of the total</translation>
+        <translation>{amount} ({percent}%)</translation>
     </message>
     <message>
         <source>联系人</source>

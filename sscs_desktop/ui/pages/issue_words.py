@@ -125,8 +125,16 @@ def short(state: IssueState) -> str:
 
 
 def command_word(verb: EventVerb) -> str:
-    """Return the word on a command's button."""
-    return words.say(verb)
+    """Return the word on a command's button: what to do, where the life line says what was done."""
+    return {
+        EventVerb.SUPPLEMENT: translate("issue_words", "补正"),
+        EventVerb.CALL_BACK: translate("issue_words", "回访"),
+        EventVerb.RATE: translate("issue_words", "满意度"),
+        EventVerb.URGE: translate("issue_words", "催办"),
+        EventVerb.REOPEN: translate("issue_words", "重办"),
+        EventVerb.NOTE: translate("issue_words", "附注"),
+        EventVerb.WITHDRAW: translate("issue_words", "撤回"),
+    }.get(verb) or words.say(verb)
 
 
 def headline(description: str, limit: int = 40) -> str:

@@ -21,7 +21,7 @@ from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import issue_detail, opening, phrases
 from sscs_desktop.ui.pages.enterprises import more_button
-from sscs_desktop.ui.pages.issue_words import AT_WORK, SETTLED, TO_TELL, IssueWords, headline
+from sscs_desktop.ui.pages.issue_words import AT_WORK, SETTLED, TO_TELL, IssueWords, command_word, headline
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
 from sscs_desktop.ui.pages.working_days import workdays_of
 from sscs_desktop.ui.subject import Subject
@@ -205,7 +205,7 @@ class IssuesPage(RecordsPage):
             self.command(verb)
 
     def acts(self, row: Row) -> Sequence[Act]:
-        found: list[Act] = [(words.say(verb), partial(self.command, verb)) for verb in self.allowed()]
+        found: list[Act] = [(command_word(verb), partial(self.command, verb)) for verb in self.allowed()]
         found.append((self.tr("打开企业或项目"), self._open_subject))
         found.append((self.tr("复制成一行文字"), self._copy))
         return found
@@ -218,7 +218,7 @@ class IssuesPage(RecordsPage):
         return "，".join(part for part in said if part)
 
     def _command_button(self, verb: EventVerb) -> Button:
-        button = Button(words.say(verb), "plain", ICONS[verb], on=partial(self.command, verb))
+        button = Button(command_word(verb), "plain", ICONS[verb], on=partial(self.command, verb))
         button.setObjectName(f"command_{verb}")
         return self.detail.add_verb(button)
 

@@ -17,7 +17,7 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.ui import messages, words
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import field_words, phrases
-from sscs_desktop.ui.pages.issue_words import headline, names
+from sscs_desktop.ui.pages.issue_words import command_word, headline, names
 from sscs_desktop.ui.widgets.states import State
 from sscs_desktop.wire.kinds import DELETE, EDIT, HOLE, KINDS, NEW
 
@@ -43,7 +43,7 @@ def act(kind: str, verb: str) -> str:
     if verb == DELETE:
         return translate("operation", "删除{what}").format(what=what)
     if verb in _COMMANDS:
-        return translate("operation", "{verb}{what}").format(verb=words.say(EventVerb(verb)), what=what)
+        return translate("operation", "{verb}{what}").format(verb=command_word(EventVerb(verb)), what=what)
     return translate("operation", "空位") if verb == HOLE else what
 
 

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from sscs_desktop.store.session import Session
@@ -50,7 +50,6 @@ class RecordsPage(Page):
         self._stack.addWidget(self.frame)
         self._stack.addWidget(self._blank)
         self.column().addWidget(self._stack)
-        self.pane.list.setFocus()  # whoever comes to the page by a key stands in the list, not in the filter
         self._connect()
         self._bind()
 
@@ -136,6 +135,11 @@ class RecordsPage(Page):
     def focus_filter(self) -> None:
         self.pane.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.pane.filter.edit.selectAll()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.pane.list.setFocus()  # whoever comes to the page stands in the list, not in the filter
 
     def regions(self) -> list[QWidget]:
         return [self.pane.list, self.detail.tabs]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -21,10 +20,9 @@ from sscs_desktop.ui.pages import conflict_words, opening, operation_words
 from sscs_desktop.ui.pages.conflict_pane import ConflictPane, Verdict
 from sscs_desktop.ui.pages.operation_pane import OperationPane
 from sscs_desktop.ui.pages.rounds_pane import RoundsPane
-from sscs_desktop.ui.widgets.area import Area
+from sscs_desktop.ui.pages.sum_foot import SumFoot
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.list_detail import ListDetail, ListPane, PageHead
-from sscs_desktop.ui.widgets.text import Elided, Label
 
 _LIST = 304
 MOST = 100
@@ -271,17 +269,10 @@ class OutboxPane(ListPane):
         super().__init__("", "")
         self._head.setVisible(False)
         self.list.setObjectName("list")
-        foot = Area("raised", "t", height=32)
-        row = foot.row((16, 0, 16, 0))
-        self._total = Label("", "caption", "ink2")
-        self._parts = Elided("", "caption", "ink2", align=Qt.AlignmentFlag.AlignRight)
-        self._total.setObjectName("total")
-        self._parts.setObjectName("parts")
-        row.addWidget(self._total)
-        row.addWidget(self._parts, 1)
+        self.foot = SumFoot()
         layout = self.layout()
         assert layout is not None
-        layout.addWidget(foot)
+        layout.addWidget(self.foot)
 
     def show_sums(self, sums: Sums) -> None:
         """Write the sum: 共 131 条, 收到 126 + 待报 3 + 未过 1 + 待定 1."""
@@ -292,9 +283,9 @@ class OutboxPane(ListPane):
             (self.tr("待定 {n}"), sums.decide),
             (self.tr("已处理 {n}"), sums.settled),
         )
-        self._total.setText(self.tr("共 {n} 条").format(n=sums.total))
-        self._parts.setText(" + ".join(word.format(n=n) for word, n in named if n))
+        parts = [word.format(n=n) for word, n in named if n]
+        self.foot.show_sum(self.tr("共 {n} 条").format(n=sums.total), parts)
 
     def said(self) -> str:
         """Return the sum as it is written."""
-        return f"{self._total.text()} = {self._parts.text()}"
+        return self.foot.said()
