@@ -61,8 +61,8 @@ def unpack(body: bytes, encoding: str | None) -> bytes:
 
 
 def data_of(record: object) -> dict[str, Any]:
-    """Return a record's fields as JSON values (dates as text, decimals as text, words as codes)."""
-    data: dict[str, Any] = msgspec.to_builtins(record)
+    """Return a record's fields as the wire would bring them: dates and decimals as text, words as codes, lists."""
+    data: dict[str, Any] = msgspec.json.decode(_encoder.encode(record))
     return data
 
 
