@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 import msgspec
@@ -69,9 +70,22 @@ def data_of(record: object) -> dict[str, Any]:
 def record_of(kind: str, data: dict[str, Any]) -> Any:
     """Return the typed record of `kind` that `data` describes; unknown fields are ignored."""
     try:
-        return msgspec.convert(data, KINDS[kind].record)
+        return _whole(msgspec.convert(data, KINDS[kind].record))
     except (msgspec.ValidationError, KeyError) as error:
         raise Unreadable("bad_record", kind=kind) from error
+
+
+def _whole(record: Any) -> Any:
+    """Put defaults where `data` was silent: msgspec leaves them on the class, and would not send them again."""
+    held = vars(record)
+    for each in fields(record):
+        if each.name not in held:
+            held[each.name] = each.default
+        elif isinstance(held[each.name], tuple):
+            for part in held[each.name]:
+                if is_dataclass(part):
+                    _whole(part)
+    return record
 
 
 def message_data(message: object) -> dict[str, Any]:

@@ -49,6 +49,13 @@ def test_every_kind_of_record_survives_the_wire(kind: str) -> None:
     assert set(data) == set(KINDS[kind].field_names)
 
 
+def test_a_record_out_of_sparse_data_sends_its_defaults_again() -> None:
+    sparse = {"id": "p", "name": "厂房", "stage": "BLD", "prerequisites": [{"item": "land"}]}
+    data = codec.data_of(codec.record_of("project", sparse))
+    assert set(data) == set(KINDS["project"].field_names)
+    assert data["prerequisites"] == [{"item": "land", "is_done": False, "on": None, "remark": ""}]
+
+
 def test_every_kind_is_a_dataclass_with_an_id_and_known_parents() -> None:
     for kind in KINDS.values():
         assert is_dataclass(kind.record)
