@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -168,3 +170,19 @@ def test_a_certificate_that_is_none_is_told_before_anything_listens(
     act = ["serve", "--data", str(directory_folder), "--host", "0.0.0.0", "--cert", str(tmp_path / "cert.pem")]
     assert cli.main(act) == 1
     assert "证书文件读不了" in capsys.readouterr().err
+
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "operator.md"
+
+
+def test_the_commands_of_the_operators_guide_work_as_they_stand(
+    tmp_path: Path, roster_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("分包名单.xlsx").write_bytes(roster_file.read_bytes())
+    lines = re.findall(r"^\S*sscs-desktop (admin .+)$", GUIDE.read_text("utf-8"), re.MULTILINE)
+    assert len(lines) > 7
+    for line in lines:
+        code = cli.main([word.replace("/srv/sscs", "data") for word in shlex.split(line)])
+        assert code == 0, (line, capsys.readouterr().err)
+    assert Path("wangjg.sscs-invite").is_file()
