@@ -1730,11 +1730,11 @@
     <name>Seat</name>
     <message>
         <source>您有 {n} 份没写完的，在“今日”里接着写</source>
-        <translation type="unfinished"></translation>
+        <translation>You left {n} unfinished; go on with them on Today</translation>
     </message>
     <message>
         <source>先选中一家企业或一个项目，再打印卡</source>
-        <translation type="unfinished"></translation>
+        <translation>Select an enterprise or a project first, then print the card</translation>
     </message>
 </context>
 <context>
@@ -2994,7 +2994,7 @@
     </message>
     <message>
         <source>联系人职务</source>
-        <translation>Contact's title</translation>
+        <translation>Contact&apos;s title</translation>
     </message>
     <message>
         <source>联系电话</source>
@@ -3106,7 +3106,7 @@
     </message>
     <message>
         <source>接待人职务</source>
-        <translation>Receiver's title</translation>
+        <translation>Receiver&apos;s title</translation>
     </message>
     <message>
         <source>生产经营情况</source>
@@ -3234,7 +3234,7 @@
     </message>
     <message>
         <source>群众评价</source>
-        <translation>People's opinion</translation>
+        <translation>People&apos;s opinion</translation>
     </message>
     <message>
         <source>项目代码</source>
@@ -3246,7 +3246,7 @@
     </message>
     <message>
         <source>建设单位信用代码</source>
-        <translation>Builder's credit code</translation>
+        <translation>Builder&apos;s credit code</translation>
     </message>
     <message>
         <source>阶段</source>
@@ -3625,59 +3625,59 @@
     </message>
     <message>
         <source>连不上县里的服务直通，可能没有网络，或它没有开。内容都已存在本机，连上后自动上报。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county directory cannot be reached: there may be no network, or it is not running. Everything is saved on this computer and is sent once it can be reached.</translation>
     </message>
     <message>
         <source>县里的服务直通太久没有回应。内容都在本机，稍后会自动再试。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county directory has not answered for too long. Everything is on this computer; it will try again by itself.</translation>
     </message>
     <message>
         <source>县里的服务直通正忙，这次没有同步完。内容都在本机，稍后会自动再试。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county directory is busy, so this round was not finished. Everything is on this computer; it will try again by itself.</translation>
     </message>
     <message>
         <source>县里的服务直通出了差错，这次没有同步完。内容都在本机，会自动再试；总是这样请告诉县领导小组办公室。</source>
-        <translation type="unfinished"></translation>
+        <translation>Something went wrong at the county directory, so this round was not finished. Everything is on this computer and it will try again by itself; if it keeps happening, tell the county leading group office.</translation>
     </message>
     <message>
         <source>县里的数据库正忙，这次没有同步完。内容都在本机，稍后会自动再试。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county&apos;s database is busy, so this round was not finished. Everything is on this computer; it will try again by itself.</translation>
     </message>
     <message>
         <source>县里的服务直通连不上它的数据库。内容都在本机，稍后会自动再试；总是这样请告诉县领导小组办公室。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county directory cannot reach its database. Everything is on this computer and it will try again by itself; if it keeps happening, tell the county leading group office.</translation>
     </message>
     <message>
         <source>县里的服务直通出了差错，这一步没有办成。内容都在本机，请稍后再试；总是这样请告诉县领导小组办公室。</source>
-        <translation type="unfinished"></translation>
+        <translation>Something went wrong at the county directory, and this step was not done. Everything is on this computer; try again later, and if it keeps happening, tell the county leading group office.</translation>
     </message>
     <message>
         <source>县里的回应不完整，这次没有同步完。内容都在本机，稍后会自动再试。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county&apos;s answer was incomplete, so this round was not finished. Everything is on this computer; it will try again by itself.</translation>
     </message>
     <message>
         <source>县里服务器的证书核对不上，为安全没有连接。内容都在本机，请把这件事告诉县领导小组办公室。</source>
-        <translation type="unfinished"></translation>
+        <translation>The certificate of the county&apos;s server does not check out, so no connection was made. Everything is on this computer; please tell the county leading group office.</translation>
     </message>
     <message>
         <source>服务直通的地址写得不对，没有连接。什么也没有改动，请核对地址（以 https:// 开头），或再要一份邀请文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>The address of the directory is not right, so no connection was made. Nothing was changed; check the address (it begins with https://) or ask for another invitation file.</translation>
     </message>
     <message>
         <source>不加密的连接只许在本机用，为安全没有打开。什么也没有发出；请改用 https，架设时要给出证书。</source>
-        <translation type="unfinished"></translation>
+        <translation>A connection without encryption is allowed on this machine only, so none was opened. Nothing was sent; use https, and to serve, give a certificate.</translation>
     </message>
     <message>
         <source>县里的服务直通不认得这个请求，可能两边版本不同。内容都在本机，请更新程序再试。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county directory does not know this request; the two versions may differ. Everything is on this computer; update the program and try again.</translation>
     </message>
     <message>
         <source>一次送的内容太大，县里没有收。内容都在本机，会分成小份再送。</source>
-        <translation type="unfinished"></translation>
+        <translation>Too much was sent at once, and the county did not take it. Everything is on this computer and will be sent in smaller parts.</translation>
     </message>
     <message>
         <source>县里不认得这份本机文件，要重新登记。内容都在本机，请再同步一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county does not know this local file, and it has to register again. Everything is on this computer; run a round once more.</translation>
     </message>
     <message>
         <source>登录已过期，请重新登录。没上报的内容都还在本机。</source>
@@ -3697,7 +3697,7 @@
     </message>
     <message>
         <source>邀请已用过或过了期（14 天内有效，只能用一次），没有连接。本机没有改动，请向县领导小组办公室再要一份。</source>
-        <translation type="unfinished"></translation>
+        <translation>The invitation was used already or has expired (it is good for 14 days and for one use), so no connection was made. Nothing changed on this computer; ask the county leading group office for another.</translation>
     </message>
     <message>
         <source>本机程序太旧，县里已换了新版。请更新程序；更新前照常能记，内容不会丢。</source>
@@ -3821,67 +3821,67 @@
     </message>
     <message>
         <source>这家企业或项目已不归本单位，县里没有收下。内容存成了草稿，可以转给新的责任单位。</source>
-        <translation type="unfinished"></translation>
+        <translation>This enterprise or project is no longer your unit&apos;s, and the county did not take it. It was kept as a draft; you can pass it on to the new responsible unit.</translation>
     </message>
     <message>
         <source>这一条在县里已经删除或转走，没有收下。内容存成了草稿，可以重新记一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>This was deleted or moved away at the county, and not taken. It was kept as a draft; you can record it anew.</translation>
     </message>
     <message>
         <source>县里已有编号相同的一条，没有再收。原来那一条没有动，刚写的内容存成了草稿。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county already has one with this number and did not take another. That one was not touched; what you just wrote was kept as a draft.</translation>
     </message>
     <message>
         <source>这一条与县里另一条重了号，没有收下。内容存成了草稿，打开再保存一次就好。</source>
-        <translation type="unfinished"></translation>
+        <translation>This one has the same number as another at the county, and was not taken. It was kept as a draft; open it and save it once more.</translation>
     </message>
     <message>
         <source>这一条是别人写的，只有本人能改，县里没有收下。内容存成了草稿，可以改写成附注。</source>
-        <translation type="unfinished"></translation>
+        <translation>Somebody else wrote this and only they may change it, so the county did not take it. It was kept as a draft; you can rewrite it as a note.</translation>
     </message>
     <message>
         <source>这个问题已经交办，不能再改，县里没有收下。内容存成了草稿，可以用“附注”补充。</source>
-        <translation type="unfinished"></translation>
+        <translation>This issue has been dispatched and can no longer be changed, so the county did not take it. It was kept as a draft; you can add it as a note.</translation>
     </message>
     <message>
         <source>有一项定下后不能再改，县里没有收下。内容存成了草稿，可以写成附注。</source>
-        <translation type="unfinished"></translation>
+        <translation>One of the fields cannot be changed once it is set, so the county did not take it. It was kept as a draft; you can write it as a note.</translation>
     </message>
     <message>
         <source>这一项由县里维护，没有收下。内容存成了草稿，可以用“提出更正”。</source>
-        <translation type="unfinished"></translation>
+        <translation>This field is kept by the county, and the change was not taken. It was kept as a draft; you can propose a correction.</translation>
     </message>
     <message>
         <source>县里的服务直通还不会办这一步，没有收下。内容存成了草稿，等县里更新后再报。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county directory cannot do this step yet, and did not take it. It was kept as a draft; send it again once the county has updated.</translation>
     </message>
     <message>
         <source>这一条是很旧的程序写的，县里读不了。内容存成了草稿，更新程序后打开再保存一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>This was written by a very old program and the county cannot read it. It was kept as a draft; update the program, open it and save it once more.</translation>
     </message>
     <message>
         <source>这一条是新版程序写的，县里还是旧版，没有收下。内容存成了草稿，等县里更新后再报。</source>
-        <translation type="unfinished"></translation>
+        <translation>This was written by a newer program and the county still runs the old version, so it was not taken. It was kept as a draft; send it again once the county has updated.</translation>
     </message>
     <message>
         <source>这一条几次都没有报成，已放到一边，免得挡住别的。内容存成了草稿，可以改短一些再报。</source>
-        <translation type="unfinished"></translation>
+        <translation>This could not be sent several times and was set aside, so that it does not hold up the rest. It was kept as a draft; shorten it and send it again.</translation>
     </message>
     <message>
         <source>没有这一项可以更正，没有保存。原来的内容没有动，请从列表里选要更正的一项。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no such field to correct, so nothing was saved. What stood there was not touched; choose the field from the list.</translation>
     </message>
     <message>
         <source>钥匙与本机文件对不上，打不开。文件没有动过，请找回与它一同存放的钥匙文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>The key does not fit the local file, so it was not opened. The file was not touched; find the key file that was kept beside it.</translation>
     </message>
     <message>
         <source>找不到本机文件的钥匙文件和它的副本，打不开。数据文件没有动过，请从备份里找回钥匙文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>The key file of the local file and its copy are missing, so it cannot be opened. The data file was not touched; get the key file back from a backup.</translation>
     </message>
     <message>
         <source>本机文件的钥匙文件和它的副本都坏了，打不开。数据文件没有动过，请从备份里找回钥匙文件。</source>
-        <translation type="unfinished"></translation>
+        <translation>The key file of the local file and its copy are both damaged, so it cannot be opened. The data file was not touched; get the key file back from a backup.</translation>
     </message>
     <message>
         <source>程序已经打开了一个窗口，本机文件正被它使用。请到那个窗口里接着办。</source>
@@ -3909,51 +3909,51 @@
     </message>
     <message>
         <source>这个文件夹里没有服务直通的数据库。什么也没有改动；请看 --data 是否写对，新建用 admin create。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no directory&apos;s database in this folder. Nothing was changed; check --data, or make a new one with admin create.</translation>
     </message>
     <message>
         <source>服务直通里没有这个县的领导小组办公室。什么也没有改动，请先用 admin create 建立。</source>
-        <translation type="unfinished"></translation>
+        <translation>The directory has no leading group office of this county. Nothing was changed; make it with admin create first.</translation>
     </message>
     <message>
         <source>没有这个账号。什么也没有改动，请看登录名是否写对，或先用 admin account 建立。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no such account. Nothing was changed; check the login, or make it with admin account first.</translation>
     </message>
     <message>
         <source>叫“{name}”的单位有 {found} 个，要正好一个才能办。什么也没有改动，请写全称，或先用 admin unit 建立。</source>
-        <translation type="unfinished"></translation>
+        <translation>{found} units are called “{name}”; there must be exactly one. Nothing was changed; give the whole name, or make it with admin unit first.</translation>
     </message>
     <message>
         <source>按这个名称找到 {found} 家，要正好一家才能办。什么也没有改动，请写全名或统一社会信用代码。</source>
-        <translation type="unfinished"></translation>
+        <translation>This name finds {found}; there must be exactly one. Nothing was changed; give the whole name or the credit code.</translation>
     </message>
     <message>
         <source>它没有分包单位，或同时有几个，不知道改哪一个。什么也没有改动，请先在名单里理清分包。</source>
-        <translation type="unfinished"></translation>
+        <translation>It has no responsible unit, or several, and it is not clear which to change. Nothing was changed; sort out the assignment in the roster first.</translation>
     </message>
     <message>
         <source>找不到这一条，可能已经删除，或不归本单位看。什么也没有改动，请刷新后再看。</source>
-        <translation type="unfinished"></translation>
+        <translation>This cannot be found: it may have been deleted, or your unit may not see it. Nothing was changed; refresh and look again.</translation>
     </message>
     <message>
         <source>没有选承办部门，或没有这个部门。什么也没有改动，请选好部门再交办。</source>
-        <translation type="unfinished"></translation>
+        <translation>No department was chosen, or there is no such department. Nothing was changed; choose the department, then dispatch.</translation>
     </message>
     <message>
         <source>上面没有可以提级的办公室。什么也没有改动，请在本级交办。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no higher office to escalate to. Nothing was changed; dispatch it at this level.</translation>
     </message>
     <message>
         <source>离时限不到一个工作日，不能再申请延期。什么也没有改动，请与县领导小组办公室商量。</source>
-        <translation type="unfinished"></translation>
+        <translation>Less than one working day is left, so an extension can no longer be asked for. Nothing was changed; talk to the county leading group office.</translation>
     </message>
     <message>
         <source>加上这次延期超过了最长办理时限。什么也没有改动，请少申请几天。</source>
-        <translation type="unfinished"></translation>
+        <translation>This extension would go beyond the longest time allowed. Nothing was changed; ask for fewer days.</translation>
     </message>
     <message>
         <source>PostgreSQL 的数据库要用它自己的工具备份（pg_dump）。什么也没有改动。</source>
-        <translation type="unfinished"></translation>
+        <translation>A PostgreSQL database is backed up with its own tool (pg_dump). Nothing was changed.</translation>
     </message>
     <message>
         <source>这个文件读不了。原文件没有动过，请看是否选对了文件。</source>
@@ -3985,11 +3985,11 @@
     </message>
     <message>
         <source>这份活动文件读不懂，什么也没有导入。请看文件是否完整；不写文件名就导入 2018 年的。</source>
-        <translation type="unfinished"></translation>
+        <translation>This campaign file cannot be read, and nothing was imported. Check that it is complete; without a file name the campaign of 2018 is imported.</translation>
     </message>
     <message>
         <source>证书文件读不了，或与私钥对不上。什么也没有改动，请看路径和内容（PEM 格式）。</source>
-        <translation type="unfinished"></translation>
+        <translation>The certificate file cannot be read, or does not fit its key. Nothing was changed; check the path and the content (PEM format).</translation>
     </message>
     <message>
         <source>程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。</source>
@@ -4013,11 +4013,11 @@
     </message>
     <message>
         <source>没有写名称，这一行没有收</source>
-        <translation type="unfinished"></translation>
+        <translation>No name is given, so this row was not taken</translation>
     </message>
     <message>
         <source>没有写项目阶段，请补上</source>
-        <translation type="unfinished"></translation>
+        <translation>No project stage is given; please add it</translation>
     </message>
     <message>
         <source>太长了，请写短一些</source>
@@ -4029,7 +4029,7 @@
     </message>
     <message>
         <source>太短了，至少 8 个字符</source>
-        <translation type="unfinished"></translation>
+        <translation>Too short; at least 8 characters</translation>
     </message>
     <message>
         <source>不能晚于今天</source>
@@ -4069,23 +4069,23 @@
     </message>
     <message>
         <source>看不懂这个日期，没有采用，请写成 2018-09-30</source>
-        <translation type="unfinished"></translation>
+        <translation>This date cannot be read and was not taken; write 2018-09-30</translation>
     </message>
     <message>
         <source>日期不完整，没有采用，请写成 2018-09-30</source>
-        <translation type="unfinished"></translation>
+        <translation>This date is incomplete and was not taken; write 2018-09-30</translation>
     </message>
     <message>
         <source>应当是数字，没有采用</source>
-        <translation type="unfinished"></translation>
+        <translation>This should be a number; it was not taken</translation>
     </message>
     <message>
         <source>数字太长，Excel 已把后几位变成 0，没有采用；请把这一列设为文本，重新填</source>
-        <translation type="unfinished"></translation>
+        <translation>This number is too long and Excel has turned its last digits to 0, so it was not taken; make the column text and fill it in again</translation>
     </message>
     <message>
         <source>看不懂这个词，没有采用</source>
-        <translation type="unfinished"></translation>
+        <translation>This word is not understood and was not taken</translation>
     </message>
     <message>
         <source>与原来的一样</source>
@@ -4093,27 +4093,27 @@
     </message>
     <message>
         <source>这个账号已经有了，请换一个</source>
-        <translation type="unfinished"></translation>
+        <translation>This account exists already; choose another</translation>
     </message>
     <message>
         <source>没有这个代码，请核对</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no such code; please check</translation>
     </message>
     <message>
         <source>前面已有这一行，没有再收</source>
-        <translation type="unfinished"></translation>
+        <translation>This row stands above already and was not taken again</translation>
     </message>
     <message>
         <source>代码与前面另一家相同，没有采用，请核对</source>
-        <translation type="unfinished"></translation>
+        <translation>Another one above has the same code, so it was not taken; please check</translation>
     </message>
     <message>
         <source>这张表是隐藏的，没有读</source>
-        <translation type="unfinished"></translation>
+        <translation>This sheet is hidden and was not read</translation>
     </message>
     <message>
         <source>这张表里找不到标题行，没有读</source>
-        <translation type="unfinished"></translation>
+        <translation>This sheet has no headings and was not read</translation>
     </message>
     <message>
         <source>信用代码应当是 18 位</source>
@@ -4197,15 +4197,15 @@
     </message>
     <message>
         <source>县里的数据库恢复过，已重新核对，缺的自动补报</source>
-        <translation type="unfinished"></translation>
+        <translation>The county&apos;s database was restored; it has been checked again and what was missing is sent again</translation>
     </message>
     <message>
         <source>本机文件是复制或恢复来的，已另领编号</source>
-        <translation type="unfinished"></translation>
+        <translation>This local file was copied or restored; it got new numbers</translation>
     </message>
     <message>
         <source>预留的编号快用完了，请联网同步</source>
-        <translation type="unfinished"></translation>
+        <translation>The reserved numbers are nearly used up; please connect and run a round</translation>
     </message>
     <message>
         <source>{n} 个时限有变动</source>
