@@ -42,6 +42,9 @@ def count(directory: Path, logins: Iterable[str], keystore: Keystore, typed: Ite
     made: set[str] = set()
     for login in logins:
         files = AccountFiles.of(login)
+        if not files.is_set_up:  # the walk ended before its first morning: all is missing there
+            places[login] = Counter()
+            continue
         with closing(account_files.open_store(files, account_files.key_of(files, keystore))) as store:
             places[login] = _on_desk(store)
             made |= _operations(store)
