@@ -47,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--walk", type=Path, help=argparse.SUPPRESS)
     _verb(verbs, "sync", _sync, "one round from the command line")
+    proof = _verb(verbs, "receipts", _receipts, "check the directory's receipts, offline")
+    proof.add_argument("act", choices=["verify"])
     paper = _verb(verbs, "print", _print, "paint a feedback card as PDF")
     paper.add_argument("--enterprise", required=True, metavar="NAME", help="name, initials or credit code")
     paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
@@ -136,6 +138,13 @@ def _sync(_: argparse.Namespace) -> int:
     from sscs_desktop import app
 
     return app.sync_once(print)
+
+
+def _receipts(_: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    from sscs_desktop import app
+
+    return app.verify_receipts(print)
 
 
 def _print(arguments: argparse.Namespace) -> int:

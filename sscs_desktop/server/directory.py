@@ -13,7 +13,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.database import open_directory, upgrade
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.server import accounts, feed, ledger, numbers, office, receipts
+from sscs_desktop.server import accounts, feed, ledger, numbers, office, signing
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.tables import counter, meta, replica
@@ -102,7 +102,7 @@ class Directory:
         return who
 
     def register(self, member: Member, device: str = "") -> ReplicaAnswer:
-        """Give a new desk file its replica, its first numbers and the key of the receipts."""
+        """Give a new desk file its replica, its first numbers and the key of the signing."""
 
         def work(connection: Connection) -> ReplicaAnswer:
             name = new_id()
@@ -110,7 +110,7 @@ class Directory:
             connection.execute(insert(replica).values(**row))
             kinds = sorted(numbers.PREFIXES)
             blocks = tuple(numbers.reserve(connection, k, member.county_code, name, "") for k in kinds)
-            key, key_id = receipts.public_key(connection)
+            key, key_id = signing.public_key(connection)
             return ReplicaAnswer(replica=name, blocks=blocks, receipt_key=key, key_id=key_id)
 
         return self.lines.write(work)
@@ -197,7 +197,7 @@ def _set_up(connection: Connection, name: str) -> None:
     connection.execute(insert(counter).values(id=1, n=0))
     values = {"epoch": secrets.token_hex(4), "name": name, "floor": "0", "automatic": "0"}
     connection.execute(insert(meta), [{"key": key, "value": value} for key, value in sorted(values.items())])
-    receipts.new_key(connection)
+    signing.new_key(connection)
 
 
 def _present(connection: Connection, member: Member, replica_id: str) -> Member:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.ids import is_id, new_id
-from sscs_desktop.server import accounts, checks, merge, receipts
+from sscs_desktop.server import accounts, checks, merge, signing
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.act import Act
 from sscs_desktop.server.chain import EXPIRED, GAP, Chain
@@ -27,7 +27,7 @@ from sscs_desktop.server.feed import head_position, is_below_floor, is_known
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.tables import batch, meta, operation, replica, review
 from sscs_desktop.server.work import Work
-from sscs_desktop.wire import codec
+from sscs_desktop.wire import codec, receipts
 from sscs_desktop.wire.kinds import DELETE, KINDS, NEW
 from sscs_desktop.wire.messages import START, Operation, OperationAnswer, PushAnswer, PushRequest, Receipt
 
@@ -178,7 +178,7 @@ class _Batch:
         return entry
 
     def _entry(self, op: Operation, line: str, answer: OperationAnswer) -> _Entry:
-        return _Entry(op=op, line=line, answer=answer, content=codec.content_hash(op))
+        return _Entry(op=op, line=line, answer=answer, content=receipts.content_of(op))
 
     def _insert(self, entry: _Entry) -> None:
         op = entry.op
@@ -219,7 +219,7 @@ class _Batch:
             entry.answer = _numbered(entry.answer, work)
         leaves = [_leaf(e.op.op_id, e.content, e.answer, self._now) for e in self._entries]
         root, paths = receipts.tree(leaves)
-        signature, key_id = receipts.sign(self._connection, root)
+        signature, key_id = signing.sign(self._connection, root)
         signed: dict[str, Any] = {"root": root, "signature": signature, "key_id": key_id, "received_at": self._now}
         self._connection.execute(insert(batch).values(id=self._id, **signed))
         query = update(operation).where(operation.c.op_id == bindparam("key"))

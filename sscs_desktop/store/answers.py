@@ -18,7 +18,7 @@ from sscs_desktop.store import cursor, drafts, meta, numbers, outbox, overlay, r
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import sync_conflict, sync_journal, sync_op, sync_receipt
-from sscs_desktop.wire import codec
+from sscs_desktop.wire import codec, receipts
 from sscs_desktop.wire.kinds import DELETE, HOLE, KINDS, NEW
 from sscs_desktop.wire.messages import START, OperationAnswer, Position
 
@@ -34,7 +34,7 @@ def settle(session: Session, answers: Sequence[OperationAnswer], head: Position 
         if operation is None:
             continue  # answered before, or not mine any more
         counted += 1
-        _receipt(session, answer)
+        _receipt(session, operation, answer)
         if answer.result in NOT_DONE:
             _not_done(session, operation, answer)
         else:
@@ -177,11 +177,12 @@ def _journal(session: Session, operation: Any, answer: OperationAnswer, **change
     session.run(insert(sync_journal).values(**kept))
 
 
-def _receipt(session: Session, answer: OperationAnswer) -> None:
+def _receipt(session: Session, operation: Any, answer: OperationAnswer) -> None:
     if answer.receipt is None:
         return
     data = codec.message_data(answer.receipt)
     values = {"op_id": answer.op_id, "result": answer.result, "seq": answer.seq, "receipt": data}
+    values["content"] = receipts.content_of(outbox.operation_of(operation))
     session.run(upsert(sync_receipt).values(**values).on_conflict_do_nothing())
 
 

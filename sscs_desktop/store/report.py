@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import exists, func, insert, literal, select
 from sqlalchemy.sql import ColumnElement
 
-from sscs_desktop.store import rows, subjects
+from sscs_desktop.store import meta, rows, subjects
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import draft, sync_conflict, sync_journal, sync_op, sync_receipt, sync_round
+from sscs_desktop.wire import codec, receipts
+from sscs_desktop.wire.messages import Receipt
 
 GROUPS = ("decide", "refused", "waiting", "received", "settled")
 """需要您决定 · 未通过 · 待上报 · 县里已收到 · 未通过已处理 (its draft was filed anew or discarded)."""
@@ -89,6 +91,19 @@ def receipt(session: Session, op_id: str) -> dict[str, Any] | None:
     table = sync_receipt
     found: dict[str, Any] | None = session.scalar(select(table.c.receipt).where(table.c.op_id == op_id))
     return found
+
+
+def unproven(session: Session) -> tuple[int, tuple[str, ...]]:
+    """Check every receipt against the directory's key and what was sent here; return how many, and those that fail."""
+    keys = meta.get(session, meta.RECEIPT_KEYS, {})
+    found = session.all(select(sync_receipt))
+    return len(found), tuple(row["op_id"] for row in found if not _is_proof(row, keys))
+
+
+def _is_proof(row: Any, keys: dict[str, str]) -> bool:
+    kept = codec.message_of(row["receipt"], Receipt)
+    is_signed = receipts.verify(kept, keys.get(kept.key_id, ""), row["op_id"], row["result"], row["seq"])
+    return is_signed and kept.content == row["content"]
 
 
 def add_round(

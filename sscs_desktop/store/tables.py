@@ -157,8 +157,10 @@ sync_receipt = Table(
     Column("op_id", Text, primary_key=True),
     Column("result", Text, nullable=False),
     Column("seq", Integer, nullable=False),
+    Column("content", Text, nullable=False),
     Column("receipt", Json, nullable=False),
 )
+"""content: what this desk sent (wire.receipts.content_of), to be held against what the directory signed."""
 
 sync_blob = Table(
     "sync_blob",

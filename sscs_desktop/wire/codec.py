@@ -12,7 +12,6 @@ import zstandard
 
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.wire.kinds import KINDS
-from sscs_desktop.wire.messages import Operation
 
 T = TypeVar("T")
 
@@ -104,11 +103,6 @@ def message_of(data: object, kind: type[T]) -> T:
 def canonical(value: object) -> bytes:
     """Return JSON bytes that are equal for equal values: keys sorted, no spaces, UTF-8."""
     return msgspec.json.encode(msgspec.to_builtins(value), order="sorted")
-
-
-def content_hash(operation: Operation) -> str:
-    """Return the hash a receipt vouches for: sha256 of the operation as sent, 64 hex digits."""
-    return hashlib.sha256(canonical(operation)).hexdigest()
 
 
 def scopes_digest(scopes: Iterable[str]) -> str:

@@ -65,8 +65,8 @@ class Theirs:
 class Receipt:
     """Proof that an operation was received: its leaf's path in the Merkle tree of one directory transaction.
 
-    leaf = sha256 of the canonical JSON [op_id, content, result, seq, received_at]; content = sha256 of the
-    operation's canonical JSON. path: sibling hashes, leaf first, "L" or "R" + 64 hex digits each.
+    leaf = sha256 of the canonical JSON [op_id, content, result, seq, received_at]; content: receipts.content_of.
+    path: sibling hashes, leaf first, "L" or "R" + 64 hex digits each.
     """
 
     content: str

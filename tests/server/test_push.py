@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.server import receipts
 from sscs_desktop.server.tables import operation, record, review
+from sscs_desktop.wire import receipts
 from tests.server.people import FIRM, OTHER_FIRM, Town
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from sscs_desktop.base.errors import InUse, Offline
 from sscs_desktop.domain.enterprise import Enterprise
@@ -12,6 +13,7 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import IssueState, Satisfaction
 from sscs_desktop.store import conflicts, cursor, drafts, enterprises, issues, numbers, outbox, report, visits
+from sscs_desktop.store.tables import sync_receipt
 from sscs_desktop.wire import routes
 from tests.store import building
 from tests.store.building import TODAY
@@ -75,14 +77,14 @@ def test_the_first_round_registers_reserves_numbers_and_loads(county: County, de
         assert cursor.load(session).held == {f"unit:{county.dalu}", "public"}
 
 
-def test_an_empty_round_is_one_request_of_some_600_bytes(county: County, desk: Desk) -> None:
+def test_an_empty_round_is_one_request_of_at_most_600_bytes(county: County, desk: Desk) -> None:
     county.enterprise(county.dalu)
     desk.round()
     before = len(desk.line.delivered)
     desk.line.bytes_up = desk.line.bytes_down = 0
     desk.round()
     assert len(desk.line.delivered) == before + 1
-    assert desk.line.bytes_up + desk.line.bytes_down <= 640
+    assert desk.line.bytes_up + desk.line.bytes_down <= 600
 
 
 def test_a_visit_with_an_issue_is_filed_and_followed_up(county: County, desk: Desk) -> None:
@@ -467,3 +469,18 @@ def test_each_round_leaves_its_digest(county: County, desk: Desk) -> None:
         last, first = report.rounds(session)
         assert (first.result, last.result) == ("ok", "unreachable")
         assert first.counts["loaded"] >= 2
+
+
+def test_every_receipt_proves_what_was_sent_and_a_forged_one_is_found(desk: Desk, county: County) -> None:
+    firm = county.enterprise(county.dalu)
+    desk.round()
+    for words in ("甲", "乙", "丙"):
+        save(desk, visit_of(desk, firm, situation=words))
+    desk.round()
+    with desk.store.read() as session:
+        assert report.unproven(session) == (3, ())
+        op_id = report.listing(session, "received")[0].op_id
+    with desk.store.write() as session:
+        session.run(update(sync_receipt).where(sync_receipt.c.op_id == op_id).values(content="other"))
+    with desk.store.read() as session:
+        assert report.unproven(session) == (3, (op_id,))

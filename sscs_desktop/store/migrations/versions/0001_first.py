@@ -353,7 +353,7 @@ def _rounds() -> None:
         sa.Column("op_id", sa.Text(), primary_key=True),
         *_texts("result"),
         *_numbers("seq"),
-        *_texts("receipt"),
+        *_texts("content", "receipt"),
     )
     op.create_table(
         "sync_round",
