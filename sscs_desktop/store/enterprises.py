@@ -17,8 +17,10 @@ from sscs_desktop.domain.issue import OPEN_STATES
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import IssueState, Level, OperatingState, ServiceClass, Size
 from sscs_desktop.store import outbox, overlay, rows, search, subjects
+from sscs_desktop.store.issues import AT_WORK
 from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS
 
 _T = RECORDS["enterprise"]
@@ -27,7 +29,10 @@ _VISIT, _ISSUE, _PROFILE, _ASSIGNMENT = (RECORDS[k] for k in ("visit", "issue", 
 
 @dataclass(frozen=True, kw_only=True)
 class EnterpriseLine:
-    """One line of the list. next_due_on: the nearest deadline of its open issues; returned, answered: counts."""
+    """One line of the list. next_due_on: the nearest deadline that runs; returned, answered: counts.
+
+    next_contact_on: the unit's appointment until a visit that day or later kept it, then the last visit's promise.
+    """
 
     id: str
     name: str
@@ -80,7 +85,7 @@ def listing(
         "name": (_T.c.name,),
         "last_contact": (_last_contact().asc().nulls_first(), _T.c.name),
         "open_issues": (_issues(func.count(), _is_open()).desc(), _T.c.name),
-        "due": (_issues(func.min(_ISSUE.c.due_on), _is_open()).asc().nulls_last(), _T.c.name),
+        "due": (_issues(func.min(_ISSUE.c.due_on), _is_at_work()).asc().nulls_last(), _T.c.name),
     }[order]
     return tuple(_line(row) for row in session.all(statement.order_by(*by).offset(offset).limit(limit)))
 
@@ -130,6 +135,27 @@ def seen(session: Session, kind: str, id: str) -> Seen | None:
     return overlay.seen(session, kind, id)
 
 
+def appointments(session: Session) -> dict[Subject, date]:
+    """Return the unit's appointments (约下次) that no visit has kept yet, past and to come, by enterprise."""
+    statement = (
+        select(_T.c.id, _T.c.name, _PROFILE.c.next_contact_on, _last_contact().label("last_contact_at"))
+        .join_from(_T, _PROFILE, _PROFILE.c.enterprise_id == _T.c.id)
+        .where(_PROFILE.c.unit_id == session.account.unit_id, _PROFILE.c.next_contact_on.is_not(None))
+        .where(rows.shown("enterprise"), _T.c.merged_into.is_(None))
+    )
+    found: dict[Subject, date] = {}
+    for row in session.all(statement):
+        last = row["last_contact_at"]
+        if is_standing(row["next_contact_on"], None if last is None else clock.local(last).date()):
+            found[Subject(kind="enterprise", id=row["id"], name=row["name"])] = row["next_contact_on"]
+    return found
+
+
+def is_standing(on: date | None, last_contact_on: date | None) -> bool:
+    """Tell whether an appointment still stands: no visit on its day or later has kept it."""
+    return on is not None and (last_contact_on is None or last_contact_on < on)
+
+
 def save_profile(session: Session, record: Profile, seen: Seen | None) -> Saved:
     """Save what the unit keeps about an enterprise. Raises Invalid."""
     rules.check_profile(record)
@@ -167,18 +193,20 @@ def _select(session: Session) -> Select[Any]:
         _issues(func.count(), _is_open()).label("open_issues"),
         _issues(func.count(), _ISSUE.c.state == IssueState.RETURNED).label("returned"),
         _issues(func.count(), _ISSUE.c.state == IssueState.ANSWERED).label("answered"),
-        _issues(func.min(_ISSUE.c.due_on), _is_open()).label("next_due_on"),
+        _issues(func.min(_ISSUE.c.due_on), _is_at_work()).label("next_due_on"),
         _is_of(session.account.unit_id).label("is_mine"),
     ).select_from(_T.outerjoin(kept, kept.c.enterprise_id == _T.c.id))
 
 
 def _line(row: Any) -> EnterpriseLine:
     last = row["last_contact_at"]
+    last_on = None if last is None else clock.local(last).date()
+    appointed = row["promised_on"]
     return EnterpriseLine(
         **{name: row[name] for name in ("id", "name", "credit_code", "classes", "tier", "size", "division_name")},
         operating_state=row["operating_state"],
-        last_contact_on=None if last is None else clock.local(last).date(),
-        next_contact_on=row["promised_on"] or row["visit_promised_on"],
+        last_contact_on=last_on,
+        next_contact_on=appointed if is_standing(appointed, last_on) else row["visit_promised_on"],
         open_issues=row["open_issues"],
         returned=row["returned"],
         answered=row["answered"],
@@ -220,6 +248,10 @@ def _is_of(unit_id: str) -> ColumnElement[bool]:
 
 def _is_open() -> ColumnElement[bool]:
     return _ISSUE.c.state.in_(sorted(OPEN_STATES))
+
+
+def _is_at_work() -> ColumnElement[bool]:
+    return _ISSUE.c.state.in_(sorted(AT_WORK))
 
 
 def _last_contact() -> Any:

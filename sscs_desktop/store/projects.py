@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,8 +14,9 @@ from sqlalchemy.sql import ColumnElement
 from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import OPEN_STATES
 from sscs_desktop.domain.project import Project
-from sscs_desktop.domain.vocabulary import Level, Stage
+from sscs_desktop.domain.vocabulary import IssueState, Level, Stage
 from sscs_desktop.store import rows, search, subjects
+from sscs_desktop.store.issues import AT_WORK
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS
 
@@ -24,7 +26,7 @@ _VISIT, _ISSUE, _ASSIGNMENT = RECORDS["visit"], RECORDS["issue"], RECORDS["assig
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectLine:
-    """One line of the list; money in 万元."""
+    """One line of the list; money in 万元. next_due_on: the nearest deadline that runs."""
 
     id: str
     name: str
@@ -67,8 +69,8 @@ def listing(
     statement = select(
         *_T.columns,
         latest.correlate(_T).scalar_subquery().label("last_contact_at"),
-        _open(func.count()).label("open_issues"),
-        _open(func.min(_ISSUE.c.due_on)).label("next_due_on"),
+        _issues(func.count(), OPEN_STATES).label("open_issues"),
+        _issues(func.min(_ISSUE.c.due_on), AT_WORK).label("next_due_on"),
         _is_of(session.account.unit_id).label("is_mine"),
     ).where(_condition(session, where or Filter()))
     by_stage = func.instr(",".join(Stage), _T.c.stage)
@@ -98,8 +100,8 @@ def _is_of(unit_id: str) -> ColumnElement[bool]:
     return exists().where(_ASSIGNMENT.c.project_id == _T.c.id, _ASSIGNMENT.c.unit_id == unit_id).correlate(_T)
 
 
-def _open(what: Any) -> Any:
-    mine = _ISSUE.c.project_id == _T.c.id, _ISSUE.c.state.in_(sorted(OPEN_STATES)), rows.shown("issue")
+def _issues(what: Any, states: Collection[IssueState]) -> Any:
+    mine = _ISSUE.c.project_id == _T.c.id, _ISSUE.c.state.in_(sorted(states)), rows.shown("issue")
     return select(what).select_from(_ISSUE).where(*mine).correlate(_T).scalar_subquery()
 
 

@@ -12,12 +12,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.base import clock
-from sscs_desktop.domain.issue import OPEN_STATES
 from sscs_desktop.domain.vocabulary import IssueState, LivelihoodState
 from sscs_desktop.domain.workdays import Workdays
-from sscs_desktop.store import drafts, rows, subjects
-from sscs_desktop.store.enterprises import Filter as EnterpriseFilter
-from sscs_desktop.store.enterprises import listing as enterprise_listing
+from sscs_desktop.store import drafts, enterprises, rows, subjects
+from sscs_desktop.store.issues import AT_WORK
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS, told
@@ -98,15 +96,29 @@ def _answered_on(row: Any) -> date | None:
 
 def _due(session: Session, soon: date) -> Iterable[AgendaItem]:
     answered = (IssueState.ANSWERED, IssueState.CONFIRMING)
-    handling = sorted(OPEN_STATES - {*answered, IssueState.RETURNED})
-    near = and_(_ISSUE.c.state.in_(handling), _ISSUE.c.due_on <= soon)
+    near = and_(_ISSUE.c.state.in_(sorted(AT_WORK)), _ISSUE.c.due_on <= soon)
     call = and_(_ISSUE.c.state.in_(answered), _ISSUE.c.called_back_on.is_(None), _ISSUE.c.call_back_due_on <= soon)
     by = func.coalesce(_ISSUE.c.call_back_due_on, _ISSUE.c.due_on)
     return _issues(session, "due", or_(near, call), by=by, on=lambda row: row["call_back_due_on"] or row["due_on"])
 
 
 def _promised(session: Session, today: date) -> Iterable[AgendaItem]:
-    """Promises of the last contact with each enterprise or project: a later visit has kept the earlier ones."""
+    """Appointments that no visit has kept; without one, what the last visit to an enterprise or project promised."""
+    appointed = enterprises.appointments(session)
+    due: dict[Subject, tuple[date, dict[str, str]]] = {
+        subject: (on, {}) for subject, on in appointed.items() if on <= today
+    }
+    for subject, on, visit_id in _promised_at_visits(session, today):
+        if subject not in appointed:
+            due[subject] = (on, {"visit_id": visit_id})
+    for subject, (on, data) in sorted(due.items(), key=lambda pair: pair[1][0])[:MOST]:
+        yield AgendaItem(
+            group="promised", kind=subject.kind, id=subject.id, title=subject.name, subject=subject, on=on, data=data
+        )
+
+
+def _promised_at_visits(session: Session, today: date) -> Iterable[tuple[Subject, date, str]]:
+    """Promises of the last visit to each enterprise or project: a later visit has kept the earlier ones."""
     whom = func.coalesce(_VISIT.c.enterprise_id, _VISIT.c.project_id)
     last = (
         select(_VISIT.c.id, func.row_number().over(partition_by=whom, order_by=_VISIT.c.visited_at.desc()).label("no"))
@@ -119,21 +131,12 @@ def _promised(session: Session, today: date) -> Iterable[AgendaItem]:
         _VISIT.c.unit_id == session.account.unit_id,
     )
     for row in session.all(statement.order_by(_VISIT.c.next_contact_on).limit(MOST)):
-        subject = subjects.of(row)
-        yield AgendaItem(
-            group="promised",
-            kind=subject.kind,
-            id=subject.id,
-            title=subject.name,
-            subject=subject,
-            on=row["next_contact_on"],
-            data={"visit_id": row["id"]},
-        )
+        yield subjects.of(row), row["next_contact_on"], row["id"]
 
 
 def _not_contacted(session: Session, today: date) -> Iterable[AgendaItem]:
-    where = EnterpriseFilter(unit_id=session.account.unit_id, not_contacted_since=today - timedelta(days=QUIET_DAYS))
-    for line in enterprise_listing(session, where, order="last_contact", limit=MOST):
+    where = enterprises.Filter(unit_id=session.account.unit_id, not_contacted_since=today - timedelta(days=QUIET_DAYS))
+    for line in enterprises.listing(session, where, order="last_contact", limit=MOST):
         subject = Subject(kind="enterprise", id=line.id, name=line.name)
         yield AgendaItem(
             group="not_contacted",

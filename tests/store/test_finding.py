@@ -11,7 +11,7 @@ import pytest
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.base.paths import resources
-from sscs_desktop.domain.enterprise import Enterprise, Figure, Proposal
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile, Proposal
 from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import (
@@ -263,3 +263,54 @@ def test_days_of_a_month_are_counted_as_the_office_counts_them(store: Store, fir
             date(2018, 9, 25): 1,
             date(2018, 9, 26): 1,
         }
+
+
+def test_an_appointment_stands_until_a_visit_keeps_it(
+    store: Store, feed: Feed, firm: Enterprise, workdays: Workdays
+) -> None:
+    with store.write() as session:
+        visits.save(session, visit(firm, visited_at=NOON - timedelta(days=9)), None, today=TODAY)
+        appointed = Profile(id=new_id(), enterprise_id=firm.id, unit_id=ME.unit_id, next_contact_on=TODAY)
+        enterprises.save_profile(session, appointed, None)
+    assert promised(store, workdays) == [(firm.name, TODAY)]
+    assert promised(store, workdays, TODAY - timedelta(days=1)) == []
+    with store.write() as session:
+        visits.save(session, visit(firm, next_contact_on=date(2018, 10, 8)), None, today=TODAY)
+    assert promised(store, workdays) == []
+    with store.read() as session:
+        assert enterprises.listing(session)[0].next_contact_on == date(2018, 10, 8)
+
+
+def test_an_appointment_made_anew_takes_the_place_of_what_the_last_visit_promised(
+    store: Store, firm: Enterprise, workdays: Workdays
+) -> None:
+    with store.write() as session:
+        old = visit(firm, visited_at=NOON - timedelta(days=9), next_contact_on=TODAY - timedelta(days=2))
+        visits.save(session, old, None, today=TODAY)
+    assert promised(store, workdays) == [(firm.name, TODAY - timedelta(days=2))]
+    with store.write() as session:
+        later = Profile(id=new_id(), enterprise_id=firm.id, unit_id=ME.unit_id, next_contact_on=date(2018, 10, 8))
+        enterprises.save_profile(session, later, None)
+    assert promised(store, workdays) == []
+    assert promised(store, workdays, date(2018, 10, 8)) == [(firm.name, date(2018, 10, 8))]
+
+
+def promised(store: Store, workdays: Workdays, on: date = TODAY) -> list[tuple[str, date | None]]:
+    with store.read() as session:
+        return [(i.title, i.on) for i in today.agenda(session, on, workdays) if i.group == "promised"]
+
+
+@pytest.mark.parametrize("state", [IssueState.ANSWERED, IssueState.CONFIRMING, IssueState.RETURNED])
+def test_a_deadline_counts_only_while_somebody_works(
+    store: Store, feed: Feed, firm: Enterprise, state: IssueState
+) -> None:
+    build = Project(id=new_id(), name="乙项目", stage=Stage.BUILD)
+    past, ahead = date(2018, 9, 3), date(2018, 10, 9)
+    have(store, feed, ("project", build))
+    for at, about in enumerate(({}, {"enterprise_id": None, "project_id": build.id})):
+        done = issue(firm, number=f"{at}1", due_on=past, state=state, answered_at=NOON, **about)
+        at_work = issue(firm, number=f"{at}2", due_on=ahead, state=IssueState.HANDLING, **about)
+        have(store, feed, ("issue", done), ("issue", at_work))
+    with store.read() as session:
+        for line in (enterprises.listing(session)[0], projects.listing(session)[0]):
+            assert (line.open_issues, line.next_due_on) == (2, ahead)

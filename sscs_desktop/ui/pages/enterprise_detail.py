@@ -120,6 +120,8 @@ def _overview(told: Told, host: Host, phones_shown: bool) -> list[QWidget]:
 def next_words(profile: Profile | None, last: Visit | None) -> str:
     """Return 下次 9月28日 周五 from the unit's promise, else from the last visit's; "" if nothing is promised."""
     on = profile.next_contact_on if profile else None
+    if not enterprises.is_standing(on, clock.local(last.visited_at).date() if last is not None else None):
+        on = None
     if on is None and last is not None and _is_ahead(last.next_contact_on, last):
         on = last.next_contact_on
     if on is None:

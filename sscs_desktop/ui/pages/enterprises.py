@@ -62,8 +62,8 @@ class EnterprisesPage(RecordsPage):
     def read_rows(self, session: Session, text: str, limit: int) -> tuple[list[Row], int]:
         where = self._where(text)
         lines = enterprises.listing(session, where, order=self._order, limit=limit)
-        lights = IssueWords(session, clock.today()).lights(session)
-        rows = [_row(line, lights.get(line.id)) for line in lines]
+        said = IssueWords(session, clock.today())
+        rows = [_row(line, said.nearest(line.next_due_on)) for line in lines]
         return rows, enterprises.count(session, where)
 
     def counted(self, count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,8 +11,8 @@ from sscs_desktop.domain.campaign import limit_named
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Light
 from sscs_desktop.domain.workdays import Workdays, light_words
-from sscs_desktop.store import issues, reference
-from sscs_desktop.store.issues import IssueLine
+from sscs_desktop.store import reference
+from sscs_desktop.store.issues import AT_WORK, IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import words
 from sscs_desktop.ui.pages import phrases
@@ -23,21 +23,8 @@ translate = QCoreApplication.translate
 
 Said = tuple[State, str]
 
-AT_WORK = frozenset(
-    {
-        IssueState.ACCEPTED,
-        IssueState.DISPATCHED,
-        IssueState.HANDLING,
-        IssueState.DISPUTED,
-        IssueState.ESCALATED,
-        IssueState.REDO,
-    }
-)
-"""States in which somebody else's clock runs."""
 SETTLED = frozenset({IssueState.CLOSED, IssueState.ON_SPOT})
 TO_TELL = frozenset({IssueState.ANSWERED, IssueState.CONFIRMING})
-NEAR_DAYS = 7
-"""No light is on longer than a week before the day: yellow is a fifth of 30 working days at the most."""
 
 
 class IssueWords:
@@ -51,7 +38,11 @@ class IssueWords:
 
     def light(self, due_on: date | None, state: IssueState) -> Said | None:
         """Return the light on whoever has the issue now: 超 1 个工作日, 剩 3 个工作日; None while there is time."""
-        if due_on is None or state not in AT_WORK:
+        return self.nearest(due_on) if state in AT_WORK else None
+
+    def nearest(self, due_on: date | None) -> Said | None:
+        """Return the light of a deadline that runs, as the lists of enterprises and projects know it."""
+        if due_on is None:
             return None
         said = light_words(due_on, self.today, self._limit, self.workdays)
         if said.light is Light.RED:
@@ -94,16 +85,6 @@ class IssueWords:
             make_up = translate("issue_words", "{day}（{weekday}，调休上班）")
             return make_up.format(day=text, weekday=phrases.weekday(due_on))
         return text
-
-    def lights(self, session: Session) -> dict[str, Said]:
-        """Return the worst light of each subject that has one, by its id."""
-        near = issues.Filter(states=AT_WORK, due_by=self.today + timedelta(days=NEAR_DAYS))
-        found: dict[str, Said] = {}
-        for line in issues.listing(session, near, order="due"):
-            light = self.light(line.due_on, line.state)
-            if light is not None:
-                found.setdefault(line.subject.id, light)
-        return found
 
 
 def shape(state: IssueState) -> State:

@@ -13,7 +13,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import Issue, moves_from
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState
 from sscs_desktop.store import issues, subjects
-from sscs_desktop.store.issues import Filter, IssueLine
+from sscs_desktop.store.issues import AT_WORK, Filter, IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import words
 from sscs_desktop.ui.desk import Desk
@@ -21,7 +21,7 @@ from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import issue_detail, opening, phrases
 from sscs_desktop.ui.pages.enterprises import more_button
-from sscs_desktop.ui.pages.issue_words import AT_WORK, SETTLED, TO_TELL, IssueWords, command_word, headline
+from sscs_desktop.ui.pages.issue_words import SETTLED, TO_TELL, IssueWords, command_word, headline
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
 from sscs_desktop.ui.pages.working_days import workdays_of
 from sscs_desktop.ui.subject import Subject

@@ -58,9 +58,9 @@ class ProjectsPage(RecordsPage):
             stage=stage if isinstance(stage, Stage) else None,
             unit_id=self.desk.account.unit_id if self._mine.value() else "",
         )
-        lights = IssueWords(session, clock.today()).lights(session)
+        said = IssueWords(session, clock.today())
         lines = projects.listing(session, where, limit=limit)
-        return [self._row(line, lights.get(line.id)) for line in lines], projects.count(session, where)
+        return [self._row(line, said.nearest(line.next_due_on)) for line in lines], projects.count(session, where)
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 个").format(count=count)

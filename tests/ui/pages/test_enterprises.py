@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -10,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.domain.vocabulary import Level, ServiceClass, Stage
+from sscs_desktop.domain.vocabulary import IssueState, Level, ServiceClass, Stage
+from sscs_desktop.store import enterprises
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
@@ -19,9 +21,9 @@ from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.states import State
 from sscs_desktop.ui.widgets.table import HeadedTable
-from sscs_desktop.ui.widgets.text import Elided
+from sscs_desktop.ui.widgets.text import Elided, Label
 from tests.ui.pages.conftest import Frame, seen
-from tests.ui.pages.world import World
+from tests.ui.pages.world import World, at
 
 
 def _page(frame: Frame) -> EnterprisesPage:
@@ -185,3 +187,28 @@ def test_a_project_shows_its_stage_prerequisites_and_share_of_investment(world: 
     page._stage.set_value(Stage.FINISH)
     page.refilter()
     assert page.pane.count.text() == "0 个"
+
+
+def test_an_old_deadline_lights_no_light_once_the_answer_is_there(world: World, frame: Frame) -> None:
+    page = _page(frame)
+    late = world.issues["应收账款周转贷款"]
+    assert _row(page, "冀华").word == "超 1 个工作日"
+    world.pull(("issue", replace(late, state=IssueState.ANSWERED, answered_at=at(9, 26))))
+    page.refresh()
+    assert (_row(page, "冀华").state, _row(page, "冀华").word) == (State.ANSWERED, "待告知 1")
+
+
+def test_an_appointment_that_a_visit_kept_is_not_shown_as_the_next(world: World, frame: Frame) -> None:
+    firm = world.firms["河北冠通线缆"]
+    page = _page(frame)
+    _show(page, "河北冠通")
+    assert any("下次 " in line.text() for line in [*seen(page.detail, Label), *seen(page.detail, Elided)])
+    with world.store.write() as session:
+        kept = enterprises.profile(session, firm.id)
+        assert kept is not None
+        past = replace(kept, next_contact_on=date(2018, 9, 25))
+        enterprises.save_profile(session, past, enterprises.seen(session, "profile", kept.id))
+    world.visit("河北冠通线缆", at(9, 26, 8))
+    page.refresh()
+    QApplication.processEvents()
+    assert not any("下次 " in line.text() for line in [*seen(page.detail, Label), *seen(page.detail, Elided)])
