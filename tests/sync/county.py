@@ -23,7 +23,7 @@ from tests.line import ADDRESS, Line
 
 COUNTY = "130528000000"
 BY_DIRECTORY = ("", 0, None)
-KEY = b"k" * 32
+KEY: bytes | None = b"k" * 32
 
 
 def make_blanks(folder: Path) -> None:
