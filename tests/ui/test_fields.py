@@ -6,15 +6,22 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from sscs_desktop.domain.vocabulary import Urgency
+from sscs_desktop.ui.widgets.agenda import Agenda, Group, Item
+from sscs_desktop.ui.widgets.area import ScrollColumn
+from sscs_desktop.ui.widgets.buttons import Chip
 from sscs_desktop.ui.widgets.day_field import DayField
-from sscs_desktop.ui.widgets.fields import Choice, LineField, SearchField, TextField
+from sscs_desktop.ui.widgets.fields import Choice, LineField, TextField
+from sscs_desktop.ui.widgets.list_detail import ListPane
+from sscs_desktop.ui.widgets.search_field import SearchField
 from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.token_field import TokenField
+from tests.ui.conftest import Look
 
 pytestmark = pytest.mark.usefixtures("look")
 
@@ -131,3 +138,76 @@ def test_typing_takes_the_mark_of_a_wrong_field_away(qtbot: QtBot) -> None:
         assert field.toolTip() == "请填写这一项"
         QTest.keyClicks(edit, "a")
         assert field.toolTip() == ""
+
+
+def test_a_drop_down_gives_back_the_very_value_that_was_put_in(qtbot: QtBot) -> None:
+    choice = Choice([(Urgency.NORMAL, "一般"), (Urgency.URGENT, "紧急"), (100, "100%")])
+    shown(qtbot, choice)
+    choice.set_value(Urgency.URGENT)
+    assert choice.value() is Urgency.URGENT
+    choice.set_value(100)
+    assert choice.value() == 100
+
+
+def test_enter_in_an_empty_token_field_leads_on_and_after_a_word_does_not(qtbot: QtBot) -> None:
+    class Holder(QWidget):
+        entered = 0
+
+        def keyPressEvent(self, event: QKeyEvent) -> None:
+            self.entered += 1
+
+    holder = Holder()
+    field = TokenField(parent=holder)
+    shown(qtbot, holder)
+    QTest.keyClicks(field.edit, "lihui")
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    assert (field.tokens(), holder.entered) == (("lihui",), 0)
+    QTest.keyClick(field.edit, Qt.Key.Key_Return)
+    assert holder.entered == 1
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+def test_a_text_field_of_56_holds_two_whole_lines(qtbot: QtBot, look: Look, percent: int) -> None:
+    look("light", percent)
+    field = TextField(height=56)
+    field.set_text("第一行\n第二行")
+    shown(qtbot, field)
+    assert field.edit.verticalScrollBar().maximum() == 0
+
+
+def test_what_a_column_lets_go_never_becomes_a_window(qtbot: QtBot) -> None:
+    column, part = ScrollColumn(), TextField()
+    column.add(part)
+    shown(qtbot, column)
+    column.clear()
+    assert not part.isWindow()
+    assert not part.isVisible()
+
+
+def test_rows_let_go_are_no_longer_lines_of_the_agenda(qtbot: QtBot) -> None:
+    agenda = Agenda()
+    shown(qtbot, agenda)
+    for name in ("甲", "乙"):
+        agenda.show_groups([Group(icon="sun", name="到期", items=(Item(id=name, who=name, step="催办"),))])
+    assert [line.item.id for line in agenda.lines()] == ["乙"]
+
+
+def test_a_plain_chip_folded_away_is_one_line_to_tick(qtbot: QtBot) -> None:
+    pane = ListPane("问题", "内容")
+    shown(qtbot, pane)
+    pane.add_chip(Chip("未办结"))
+    plain, several = pane.add_chip(Chip("退回")), pane.add_chip(Chip("层级"))
+    several.set_choices([(None, "全部层级"), ("city", "市级")])
+    several.set_value("city")
+    heard: list[object] = []
+    plain.chosen.connect(heard.append)
+    menu = QMenu(pane)
+    pane.fill_fold(menu)
+    line, submenu = menu.actions()
+    assert (line.text(), line.isCheckable(), line.isChecked(), line.menu()) == ("退回", True, False, None)
+    line.trigger()
+    assert heard == [True]
+    assert plain.value() is True
+    inner = submenu.menu()
+    assert isinstance(inner, QMenu)
+    assert [(each.text(), each.isChecked()) for each in inner.actions()] == [("全部层级", False), ("市级", True)]

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sscs_desktop.ui import theme
-from sscs_desktop.ui.widgets.fields import TextField
 from sscs_desktop.ui.widgets.restyled import Restyled
 from sscs_desktop.ui.widgets.text import Label
 
@@ -132,12 +131,6 @@ class FieldColumn(Restyled, QWidget):
 
     def _mended(self, name: str, *_what: object) -> None:
         self.clear_problem(name)
-
-
-def two_lines(field: TextField) -> TextField:
-    """Take a pixel or two off a text field's padding, so that 56 px hold two whole lines."""
-    field.inside.setContentsMargins(6, 1, 2, 1)
-    return field
 
 
 def mark(field: QWidget, sentence: str) -> None:

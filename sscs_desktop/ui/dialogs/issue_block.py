@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.vocabulary import Category, Urgency
 from sscs_desktop.ui import icons, theme, words
-from sscs_desktop.ui.dialogs.field_column import mark, two_lines
+from sscs_desktop.ui.dialogs.field_column import mark
 from sscs_desktop.ui.widgets import painting
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
@@ -73,7 +73,7 @@ class IssueBlock(Area):
         self.urgency.setObjectName("urgency")
         self.here = Tick(self.tr("本级能解决"))
         self.here.setObjectName("can_solve_here")
-        self.description = two_lines(TextField(self.tr("是什么问题，企业怎么说"), height=56))
+        self.description = TextField(self.tr("是什么问题，企业怎么说"), height=56)
         self.description.setObjectName("description")
         self.wish = LineField(self.tr("企业希望怎么办（可不填）"))
         self.wish.setObjectName("wish")
@@ -89,11 +89,11 @@ class IssueBlock(Area):
 
     def text(self) -> IssueText:
         """Return what the block says."""
-        category, urgency = self.category.value(), self.urgency.value()  # Qt hands back plain texts
+        category, urgency = self.category.value(), self.urgency.value()
         return IssueText(
             id=self._id,
-            category=Category(str(category)) if category else None,
-            urgency=Urgency(str(urgency)) if urgency else Urgency.NORMAL,
+            category=category if isinstance(category, Category) else None,
+            urgency=urgency if isinstance(urgency, Urgency) else Urgency.NORMAL,
             can_solve_here=self.here.isChecked(),
             description=self.description.text(),
             wish=self.wish.text().strip(),
@@ -119,10 +119,10 @@ class IssueBlock(Area):
         """Offer the categories of this enterprise or project; one chosen before stays, even if not offered."""
         kept = self.category.value()
         self.category.set_choices([(each, words.say(each)) for each in categories])
-        if kept is None:
-            self.category.setCurrentIndex(-1)
+        if isinstance(kept, Category):
+            self._insist(kept)
         else:
-            self._insist(Category(str(kept)))
+            self.category.setCurrentIndex(-1)
 
     def offer(self, similar: Similar | None) -> None:
         """Show the similar open issue below the wish, or nothing."""
@@ -184,9 +184,7 @@ class IssueBlock(Area):
         return {"category": self.category, "description": self.description, "wish": self.wish}
 
     def _insist(self, category: Category) -> None:
-        if self.category.findData(category) < 0:
-            self.category.addItem(words.say(category), category)
-        self.category.set_value(category)
+        self.category.insist(category, words.say(category))
 
     def _lay(self) -> None:
         top = QHBoxLayout()

@@ -12,7 +12,7 @@ from sscs_desktop.domain.vocabulary import VisitMode
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.ui import theme, words
 from sscs_desktop.ui.dialogs.days import WhenField, parse_time, resolved_day
-from sscs_desktop.ui.dialogs.field_column import FieldColumn, two_lines
+from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.subject_field import Search, SubjectField
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.day_field import DayField
@@ -38,15 +38,15 @@ class VisitForm(QWidget):
         self.mode = Segments([(each, words.say(each)) for each in VisitMode])
         self.visitors = TokenField()
         self.received_by = LineField(self.tr("姓名、职务"))
-        self.situation = two_lines(TextField(self.tr("订单、产能、用工、资金……"), height=92))
+        self.situation = TextField(self.tr("订单、产能、用工、资金……"), height=92)
         self.policies = TokenField(self.tr("再加…"))
         self.next_contact_on = ShortDay(self.tr("9-30"))
         self.resolved = Elided("", "caption", "ink2")
         self.fold = Button(self.tr("现场答复、备注"), "quiet", "chevron-right", height=28)
-        self.spot_answer = two_lines(TextField(self.tr("怎么答复的"), height=56))
+        self.spot_answer = TextField(self.tr("怎么答复的"), height=56)
         self.spot_answer_who = LineField(self.tr("谁负责"))
         self.spot_answer_when = LineField(self.tr("何时解决"))
-        self.remark = two_lines(TextField(height=56))
+        self.remark = TextField(height=56)
         self.brake = BrakeLine()
         self.fields = FieldColumn()
         self.more = FieldColumn()

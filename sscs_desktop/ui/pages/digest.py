@@ -86,6 +86,7 @@ class DigestLines(QWidget):
         """Show these lines instead."""
         for old in self._lines:
             self._column.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._lines = [_Line(line) for line in lines]
         for line in self._lines:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import Issue, moves_from
@@ -45,16 +44,6 @@ SHOWN = 2
 
 
 _SCOPES = ("open", "settled", "all")
-
-
-class FilterChip(Chip):
-    """One of several filters of which one is on; folded away it is a line of the menu 筛选."""
-
-    def fill(self, menu: QMenu) -> None:
-        act = menu.addAction(self.text())
-        act.setCheckable(True)
-        act.setChecked(self.isChecked())
-        act.triggered.connect(self.chosen.emit)
 
 
 class IssuesPage(RecordsPage):
@@ -127,7 +116,7 @@ class IssuesPage(RecordsPage):
         named = {"told": self.tr("待告知"), "returned": self.tr("退回"), "near": self.tr("临近时限")}
         self._narrow: dict[str, Chip] = {}
         for name, word in named.items():
-            chip = self.pane.add_chip(FilterChip(word))
+            chip = self.pane.add_chip(Chip(word))
             chip.setObjectName(f"chip_{name}")
             chip.chosen.connect(partial(self._pressed, name))
             self._narrow[name] = chip

@@ -52,11 +52,13 @@ class Agenda(ScrollColumn):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", (16, 0, 24 - _QUIET, 16), 0, parent)
+        self._lines: list[AgendaLine] = []
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Show these groups instead; the focused item keeps the focus if it is still there."""
         kept = next((line.item.id for line in self.lines() if line.hasFocus()), None)
         self.clear()
+        self._lines = []
         shown = [group for group in groups if group.items]
         for group in shown:
             self.add(self._block(group, first=group is shown[0], last=group is shown[-1]))
@@ -66,7 +68,7 @@ class Agenda(ScrollColumn):
 
     def lines(self) -> list[AgendaLine]:
         """Return the rows, top to bottom."""
-        return self.findChildren(AgendaLine)
+        return list(self._lines)
 
     def _block(self, group: Group, *, first: bool, last: bool) -> QWidget:
         block = _Block(last)
@@ -76,6 +78,7 @@ class Agenda(ScrollColumn):
         column.setSpacing(0)
         for item in group.items:
             line = AgendaLine(item)
+            self._lines.append(line)
             line.opened.connect(self.opened)
             line.stepped.connect(self.stepped)
             column.addWidget(line)

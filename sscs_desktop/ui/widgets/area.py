@@ -125,11 +125,14 @@ class ScrollColumn(QScrollArea):
 
 
 def clear_item(item: QLayoutItem | None) -> None:
-    """Delete what a layout item held, and whatever lies inside it."""
+    """Delete what a layout item held, and whatever lies inside it; hidden at once, gone with the next events.
+
+    It keeps its parent until then: a visible widget without one becomes a window of the system's.
+    """
     if item is None:
         return
     if (widget := item.widget()) is not None:
-        widget.setParent(None)
+        widget.hide()
         widget.deleteLater()
     if (layout := item.layout()) is not None:
         while layout.count():

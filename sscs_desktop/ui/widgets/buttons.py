@@ -209,9 +209,17 @@ class Chip(Restyled, QAbstractButton):
         menu.exec(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
     def fill(self, menu: QMenu) -> None:
-        """Put the values into a menu, as the folded 筛选 chip does."""
+        """Put the values into a menu, the one chosen ticked; a plain chip is one line to tick."""
+        if not self._choices:
+            line = menu.addAction(self.text())
+            line.setCheckable(True)
+            line.setChecked(self.isChecked())
+            line.triggered.connect(self._choose)
         for value, word in self._choices:
-            menu.addAction(word).triggered.connect(partial(self._choose, value))
+            line = menu.addAction(word)
+            line.setCheckable(True)
+            line.setChecked(value == self._value)
+            line.triggered.connect(partial(self._choose, value))
 
     def measure(self) -> None:
         self.setFont(theme.font("caption"))

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from sscs_desktop.ui import icons
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
-from sscs_desktop.ui.widgets.fields import KeyCap
 from sscs_desktop.ui.widgets.focus_ring import FocusRing
+from sscs_desktop.ui.widgets.key_cap import KeyCap
 from sscs_desktop.ui.widgets.text import Elided
 
 

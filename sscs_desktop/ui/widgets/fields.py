@@ -144,7 +144,7 @@ class TextField(FieldBox):
         self.edit = _PlainEdit()
         self.edit.setPlaceholderText(hint)
         self.edit.textChanged.connect(self.changed)
-        self.inside.setContentsMargins(6, 4, 2, 4)
+        self.inside.setContentsMargins(7, 1, 3, 1)
         self.inside.addWidget(self.edit)
         self.hold(self.edit)
         self.changed.connect(self._unmark)
@@ -170,91 +170,12 @@ class _PlainEdit(Restyled, QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(6)
+        self.document().setDocumentMargin(5)  # with 6 the second line of two does not fit into 56 px
         self.measure()
 
     def measure(self) -> None:
         self.setFont(theme.font("body"))
         self.setPalette(bare_palette(self.palette()))
-
-
-class SearchField(FieldBox):
-    """A field that searches while one types, also while the input method is still composing."""
-
-    sought = Signal(str)
-    entered = Signal()
-
-    def __init__(
-        self,
-        hint: str,
-        *,
-        short_hint: str = "",
-        key_cap: str = "",
-        glass: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent=parent)
-        self._hints = (hint, short_hint or hint)
-        self.edit = LineField(hint, height=0, pad=4)
-        self.edit.sought.connect(self.sought)
-        self.edit.returnPressed.connect(self.entered)
-        self._glass = _Glass() if glass else None
-        self._cap = KeyCap(key_cap) if key_cap else None
-        self.inside.setContentsMargins(8, 0, 8, 0)
-        if self._glass is not None:
-            self.inside.addWidget(self._glass)
-        self.inside.addWidget(self.edit, 1)
-        if self._cap is not None:
-            self.inside.addWidget(self._cap)
-        self.setAccessibleName(hint)
-        self.edit.setAccessibleName(hint)
-        self.hold(self.edit)
-
-    def text(self) -> str:
-        """Return what was typed."""
-        return self.edit.text().strip()
-
-    def clear(self) -> None:
-        """Empty the field."""
-        self.edit.clear()
-
-    def shorten(self, short: bool) -> None:
-        """Shorten the hint and drop the key cap when room is short."""
-        self.edit.setPlaceholderText(self._hints[1 if short else 0])
-        if self._cap is not None:
-            self._cap.setVisible(not short)
-
-
-class _Glass(Restyled, QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self.measure()
-
-    def measure(self) -> None:
-        self.setFixedWidth(theme.S(16) + 4)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        side = theme.S(16)
-        icons.paint(QPainter(self), "search", QRectF(0, (self.height() - side) / 2, side, side), "ink2")
-
-
-class KeyCap(Restyled, QWidget):
-    """A key's name on a small ground, for those who like keys."""
-
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._key = key
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.measure()
-
-    def measure(self) -> None:
-        self.setFixedSize(int(painting.width_of(self._key, "key") + 12.99), theme.S(18))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painting.outline(painter, QRectF(self.rect()), 3, stroke=None, fill="mute_bg")
-        middle = painting.Align.AlignHCenter
-        painting.text(painter, QRectF(self.rect()), self._key, role="key", token="ink2", align=middle)
 
 
 class Choice(Restyled, QComboBox):
@@ -266,6 +187,7 @@ class Choice(Restyled, QComboBox):
         super().__init__(parent)
         self._height = height
         self._wrong = False
+        self._values: list[object] = []  # Qt would hand a StrEnum back as plain text
         self.setView(QListView(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -278,20 +200,29 @@ class Choice(Restyled, QComboBox):
         old = self.value()
         self.blockSignals(True)
         self.clear()
-        for value, word in choices:
-            self.addItem(word, value)
+        self._values = [value for value, _word in choices]
+        for _value, word in choices:
+            self.addItem(word)
         self.set_value(old)
         self.blockSignals(False)
         self.updateGeometry()
 
     def value(self) -> object:
-        """Return the value chosen, None if none."""
-        return self.currentData()
+        """Return the value chosen as it was offered, None if none."""
+        at = self.currentIndex()
+        return self._values[at] if 0 <= at < len(self._values) else None
 
     def set_value(self, value: object) -> None:
         """Choose a value; one not offered chooses none."""
-        values = [self.itemData(row) for row in range(self.count())]
-        self.setCurrentIndex(values.index(value) if value in values else -1 if value is not None else 0)
+        none = -1 if value is not None else 0
+        self.setCurrentIndex(self._values.index(value) if value in self._values else none)
+
+    def insist(self, value: object, word: str) -> None:
+        """Choose a value, offering it too if it is not offered."""
+        if value not in self._values:
+            self._values.append(value)
+            self.addItem(word)
+        self.set_value(value)
 
     def set_wrong(self, sentence: str = "") -> None:
         """Mark the field as wrong, with the reason as tooltip; an empty sentence unmarks it."""

@@ -12,7 +12,7 @@ from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.facts import SectionHead
-from sscs_desktop.ui.widgets.fields import KeyCap
+from sscs_desktop.ui.widgets.key_cap import KeyCap
 from sscs_desktop.ui.widgets.text import Label
 
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QWidget
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button, Chip
-from sscs_desktop.ui.widgets.fields import SearchField
 from sscs_desktop.ui.widgets.record_list import RecordList
 from sscs_desktop.ui.widgets.restyled import Restyled
+from sscs_desktop.ui.widgets.search_field import SearchField
 from sscs_desktop.ui.widgets.tabs import TabRow
 from sscs_desktop.ui.widgets.text import Elided, Label
 
@@ -102,11 +102,16 @@ class ListPane(Area):
         on = any(chip.value() is not None for chip in self._chips[1:])
         self._fold.setChecked(on)
 
+    def fill_fold(self, menu: QMenu) -> None:
+        """Put the folded chips into the menu 筛选: one of several values as a submenu, on or off as one line."""
+        for chip in self._chips[1:]:
+            chip.fill(menu.addMenu(chip.text()) if chip.choices() else menu)
+
     def _open_fold(self) -> None:
         menu = QMenu(self._fold)
-        for chip in self._chips[1:]:
-            chip.fill(menu.addMenu(chip.text()))
+        self.fill_fold(menu)
         menu.exec(self._fold.mapToGlobal(self._fold.rect().bottomLeft()))
+        menu.deleteLater()
         self._mark_fold()
 
 

@@ -12,8 +12,8 @@ from sscs_desktop.ui import theme
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.widgets import painting
-from sscs_desktop.ui.widgets.fields import SearchField
 from sscs_desktop.ui.widgets.record_list import RecordList
+from sscs_desktop.ui.widgets.search_field import SearchField
 from sscs_desktop.ui.widgets.text import Label
 
 _PAUSE_MS = 120

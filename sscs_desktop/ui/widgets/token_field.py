@@ -94,9 +94,10 @@ class _TokenEdit(LineField):
             self._drop_last()
             return
         adds = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers()
+        had = bool(self.text().strip())
         super().keyPressEvent(event)
-        if adds and self.text() == "":
-            event.accept()
+        if adds and had:
+            event.accept()  # it made a token; in an empty edit Enter leads on, as from every line
 
 
 class _Token(Restyled, QWidget):

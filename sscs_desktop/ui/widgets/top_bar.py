@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
-from sscs_desktop.ui.widgets.fields import SearchField
+from sscs_desktop.ui.widgets.search_field import SearchField
 
 _NARROW = 880
 

@@ -1,0 +1,72 @@
+"""The field that searches while one types: filters of lists, and the search over everything."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from sscs_desktop.ui import icons, theme
+from sscs_desktop.ui.widgets.fields import FieldBox, LineField
+from sscs_desktop.ui.widgets.key_cap import KeyCap
+from sscs_desktop.ui.widgets.restyled import Restyled
+
+
+class SearchField(FieldBox):
+    """A field that searches while one types, also while the input method is still composing."""
+
+    sought = Signal(str)
+    entered = Signal()
+
+    def __init__(
+        self,
+        hint: str,
+        *,
+        short_hint: str = "",
+        key_cap: str = "",
+        glass: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self._hints = (hint, short_hint or hint)
+        self.edit = LineField(hint, height=0, pad=4)
+        self.edit.sought.connect(self.sought)
+        self.edit.returnPressed.connect(self.entered)
+        self._glass = _Glass() if glass else None
+        self._cap = KeyCap(key_cap) if key_cap else None
+        self.inside.setContentsMargins(8, 0, 8, 0)
+        if self._glass is not None:
+            self.inside.addWidget(self._glass)
+        self.inside.addWidget(self.edit, 1)
+        if self._cap is not None:
+            self.inside.addWidget(self._cap)
+        self.setAccessibleName(hint)
+        self.edit.setAccessibleName(hint)
+        self.hold(self.edit)
+
+    def text(self) -> str:
+        """Return what was typed."""
+        return self.edit.text().strip()
+
+    def clear(self) -> None:
+        """Empty the field."""
+        self.edit.clear()
+
+    def shorten(self, short: bool) -> None:
+        """Shorten the hint and drop the key cap when room is short."""
+        self.edit.setPlaceholderText(self._hints[1 if short else 0])
+        if self._cap is not None:
+            self._cap.setVisible(not short)
+
+
+class _Glass(Restyled, QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.measure()
+
+    def measure(self) -> None:
+        self.setFixedWidth(theme.S(16) + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        side = theme.S(16)
+        icons.paint(QPainter(self), "search", QRectF(0, (self.height() - side) / 2, side, side), "ink2")
