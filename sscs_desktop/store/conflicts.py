@@ -17,7 +17,8 @@ from sscs_desktop.base import clock
 from sscs_desktop.store import outbox, rows
 from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Session
-from sscs_desktop.store.tables import sync_conflict
+from sscs_desktop.store.tables import sync_conflict, sync_journal
+from sscs_desktop.wire.kinds import KINDS
 
 _T = sync_conflict
 
@@ -62,6 +63,13 @@ def count(session: Session) -> int:
     """Return how many decisions are open."""
     pairs = select(_T.c.op_id, _T.c.clock).where(_T.c.decision == "").distinct().subquery()
     return int(session.scalar(select(func.count()).select_from(pairs)) or 0)
+
+
+def merged(session: Session, op_id: str) -> int:
+    """Return how many things of a save in conflict were taken cleanly; fields decided together count as one."""
+    kept = select(sync_journal.c.kind, sync_journal.c.fields).where(sync_journal.c.op_id == op_id)
+    row = session.one(kept.where(sync_journal.c.result == "conflict"))
+    return 0 if row is None else len({KINDS[row["kind"]].group_of(name) for name in row["fields"]})
 
 
 def keep_theirs(session: Session, conflict: Conflict) -> None:

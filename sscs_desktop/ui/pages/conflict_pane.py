@@ -89,6 +89,7 @@ class ConflictPane(Area):
         self._merged = merged
         for row in self._rows:
             self._fields.removeWidget(row)
+            row.hide()
             row.deleteLater()
         self._rows = [ConflictRow(field) for field in fields]
         for row in self._rows:
@@ -284,7 +285,7 @@ class _Cells(Restyled, QWidget):
     def hold(self, *cells: _Head | _OldText | VersionCard) -> None:
         """Hold these three cells instead."""
         for cell in self._cells:
-            cell.setParent(None)
+            cell.hide()
             cell.deleteLater()
         self._cells = list(cells)
         for cell in self._cells:

@@ -223,12 +223,14 @@ class ReportPage(Page):
 
     def _show_conflict(self, line: OperationLine) -> None:
         found = self._conflicts.get(line.op_id, [])
+        with self.desk.store.read() as session:
+            merged = conflicts.merged(session, line.op_id)
         self.conflict.show_conflict(
             conflict_words.title(line),
             conflict_words.sentence(found),
             conflict_words.sides(line, found, self.desk.account.user_name),
             conflict_words.fields(found),
-            0,
+            merged,
         )
         self.stack.setCurrentWidget(self.conflict)
 
@@ -254,11 +256,15 @@ class ReportPage(Page):
         self.operation.show_discarded(draft)
 
     def _restore(self, draft: Draft) -> None:
+        try:
+            with self.desk.store.write() as session:
+                drafts.keep(
+                    session, draft.form, draft.key, draft.data, reason=draft.reason, verb=draft.verb, op_id=draft.op_id
+                )
+        except SscsError as error:
+            self.desk.jobs.trouble.emit(error)
+            return
         self._discarded = None
-        with self.desk.store.write() as session:
-            drafts.keep(
-                session, draft.form, draft.key, draft.data, reason=draft.reason, verb=draft.verb, op_id=draft.op_id
-            )
         self._wanted = draft.op_id or ""
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from sscs_desktop.base import clock
+from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.quiet_days import is_quiet
 from sscs_desktop.domain.vocabulary import EventVerb
 from sscs_desktop.domain.workdays import Workdays
@@ -182,8 +183,11 @@ class TodayPage(Page):
         dialog.accepted.connect(lambda: self._mark_told(id))
 
     def _mark_told(self, id: str) -> None:
-        with self.desk.store.write() as session:
-            today.mark_told(session, "issue", id, "answer", today=clock.today())
+        try:
+            with self.desk.store.write() as session:
+                today.mark_told(session, "issue", id, "answer", today=clock.today())
+        except SscsError as error:
+            self.desk.jobs.trouble.emit(error)
 
     def _go_on(self, draft_id: str) -> None:
         with self.desk.store.read() as session:

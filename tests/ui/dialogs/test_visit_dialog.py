@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -28,6 +26,7 @@ from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
 from sscs_desktop.ui.subject import Subject
 from tests.store import building
 from tests.ui.dialogs.conftest import World
+from tests.ui.disk import full_disk
 
 Open = Callable[[Any], Any]
 Key = Qt.Key
@@ -56,17 +55,6 @@ def compose(edit: QWidget, text: str) -> None:
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(edit, event)
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """Let no file grow: what a full disk does to every write."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 # --- the shortest way

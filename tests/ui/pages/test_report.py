@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from sscs_desktop.base.errors import DiskTrouble, SscsError
 from sscs_desktop.domain.vocabulary import OperatingState
 from sscs_desktop.store import conflicts, drafts, enterprises, report
 from sscs_desktop.ui.desk import Desk
@@ -15,6 +19,7 @@ from sscs_desktop.ui.pages.report import ReportPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.text import Elided, Label
+from tests.ui.disk import full_disk
 from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.world import World, at
 
@@ -79,6 +84,11 @@ def test_the_conflict_is_open_at_once_with_three_columns(world: World, frame: Fr
     assert (rows["经营状态"].mine.text(), rows["经营状态"].theirs.text()) == ("微利", "困难")
     assert "王建国" in " ".join(_texts(page))
     assert any("李慧" in text for text in _texts(page))
+
+
+def test_the_foot_counts_what_was_merged_without_asking(world: World, frame: Frame) -> None:
+    page = _page(frame)
+    assert any("另有 1 项没有冲突，已自动合并" in text for text in _texts(page))
 
 
 def test_what_is_decided_can_be_used_while_the_rest_stays_open(
@@ -174,6 +184,23 @@ def test_putting_a_refusal_away_can_be_undone_and_the_sum_still_adds_up(
     qtbot.waitUntil(lambda: "未过 2" in page.pane.said())
     with desk.store.read() as session:
         assert len(drafts.listing(session, refused=True)) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
+def test_undoing_on_a_full_disk_is_told_and_can_be_tried_again(
+    world: World, desk: Desk, frame: Frame, qtbot: QtBot
+) -> None:
+    page = _page(frame)
+    told: list[SscsError] = []
+    desk.jobs.trouble.connect(told.append)
+    page.pane.list.select(next(row.id for row in _rows(page, "未通过") if row.name == "催办问题"))
+    page.findChild(Button, "discard").click()
+    qtbot.waitUntil(lambda: "已处理 1" in page.pane.said())
+    with full_disk():
+        page.findChild(Button, "undo_discard").click()
+    assert [type(error) for error in told] == [DiskTrouble]
+    page.findChild(Button, "undo_discard").click()
+    qtbot.waitUntil(lambda: "未过 2" in page.pane.said())
 
 
 def test_a_received_operation_shows_the_directorys_receipt(world: World, frame: Frame) -> None:

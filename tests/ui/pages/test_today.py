@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from sscs_desktop.base.errors import DiskTrouble, SscsError
 from sscs_desktop.store import today as agenda
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.page import Target
@@ -16,6 +20,7 @@ from sscs_desktop.ui.pages.week import WeekStrip
 from sscs_desktop.ui.widgets.agenda import Agenda, AgendaLine
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.text import Label
+from tests.ui.disk import full_disk
 from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.world import TODAY, World
 
@@ -86,6 +91,19 @@ def test_an_answer_leaves_the_page_once_the_enterprise_was_told(world: World, fr
     _line(page, "answers", "冠通").step.click()
     page.findChild(QDialog, "command_dialog").accepted.emit()
     qtbot.waitUntil(lambda: not any("冠通" in line.item.who for line in _lines(page) if "answers" in line.item.id))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
+def test_a_full_disk_is_told_and_the_answer_stays_to_be_passed_on(world: World, desk: Desk, frame: Frame) -> None:
+    page = _page(frame)
+    told: list[SscsError] = []
+    desk.jobs.trouble.connect(told.append)
+    _line(page, "answers", "冠通").step.click()
+    with full_disk():
+        page.findChild(QDialog, "command_dialog").accepted.emit()
+    assert [type(error) for error in told] == [DiskTrouble]
+    page.refresh()
+    assert any("冠通" in line.item.who for line in _lines(page) if "answers" in line.item.id)
 
 
 def test_enter_opens_the_issue_and_the_list_of_those_not_contacted(world: World, frame: Frame) -> None:
