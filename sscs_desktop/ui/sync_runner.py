@@ -41,7 +41,7 @@ class SyncRunner(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.sync_now)
-        self._broke.connect(lambda: self._failed(SscsError("unknown")))
+        self._broke.connect(self._broken)
         bus.changed.connect(self._heard)
 
     @property
@@ -73,6 +73,8 @@ class SyncRunner(QObject):
     def sync_now(self) -> None:
         """Run a round now; one asked for during a round runs right after it."""
         self._timer.stop()
+        if self._is_stopped:
+            return
         if self.is_running:
             self._is_wanted = True
             return
@@ -88,6 +90,9 @@ class SyncRunner(QObject):
         except BaseException:
             self._broke.emit()
             raise
+
+    def _broken(self) -> None:
+        self._failed(SscsError("unknown"))
 
     def _heard(self, change: Change) -> None:
         if change.origin != "user" or "outbox" not in change.kinds or self._is_signed_out or self._is_stopped:
@@ -118,4 +123,5 @@ class SyncRunner(QObject):
         self.ended.emit(result)
 
     def _wait(self, seconds: float) -> None:
-        self._timer.start(round(seconds * 1000))
+        if not self._is_stopped:  # the end of a round may still be on its way home
+            self._timer.start(round(seconds * 1000))
