@@ -19,6 +19,7 @@ from sscs_desktop.base import paths, secrets, settings
 from sscs_desktop.base.errors import Refused, SscsError
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.store import drafts, issues, report, search, visits
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.sync import account, account_files
 from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui import i18n, messages, theme
@@ -29,7 +30,6 @@ from sscs_desktop.ui.main_window import MainWindow
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import PAGES, opening
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.sync_runner import SyncRunner
 
 FOUND_MOST = 30

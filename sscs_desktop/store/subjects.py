@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -16,13 +16,23 @@ PAGE = 200
 """Lines of one page of a list: what the GUI thread may read at once."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
-    """kind: enterprise or project."""
+    """Whom something is about. kind: enterprise or project; name: for the eye, two of one id are the same."""
 
     kind: str
     id: str
-    name: str
+    name: str = field(default="", compare=False)
+
+    @property
+    def enterprise_id(self) -> str | None:
+        """Return the id if this is an enterprise."""
+        return self.id if self.kind == "enterprise" else None
+
+    @property
+    def project_id(self) -> str | None:
+        """Return the id if this is a project."""
+        return self.id if self.kind == "project" else None
 
 
 def of(row: Any) -> Subject:

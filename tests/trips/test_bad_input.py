@@ -18,13 +18,13 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.domain.rules import warnings_enterprise
 from sscs_desktop.store import drafts, enterprises, outbox, visits
 from sscs_desktop.store.store import Store
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.sync import account, account_files
 from sscs_desktop.sync.account_files import AccountFiles
 from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.wire.messages import SCHEMA, SCHEMA_MIN
 from tests.conftest import MemoryKeyring
 from tests.trips.disk import SmallDisk

@@ -16,7 +16,7 @@ from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import reading, visit_draft
+from sscs_desktop.ui.dialogs import visit_draft
 from sscs_desktop.ui.dialogs.days import resolved_day
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
@@ -24,6 +24,7 @@ from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.dialogs.visit_form import ShortDay
 from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.text import Elided, Label
+from sscs_desktop.ui.working_days import workdays_of
 
 FORM = "appointment"
 
@@ -38,7 +39,7 @@ class AppointmentDialog(DraftDialog):
         self._enterprise_id = enterprise_id
         with desk.store.read() as session:
             firm = enterprises.get(session, enterprise_id)
-            self._workdays = reading.workdays(session)
+            self._workdays = workdays_of(session)
             self._seen = _own_profile(session, enterprise_id)
         self._name = firm.name if firm else ""
         data = self.open_draft(FORM, enterprise_id)

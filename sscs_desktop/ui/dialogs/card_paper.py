@@ -14,7 +14,7 @@ from sscs_desktop.printing.form import Pages
 from sscs_desktop.store import cards
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.ui.subject import Subject
+from sscs_desktop.store.subjects import Subject
 
 
 def draft(store: Store, subject: Subject, visit_id: str | None) -> CardContent:

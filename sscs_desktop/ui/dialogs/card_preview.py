@@ -14,12 +14,12 @@ from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import card_paper
 from sscs_desktop.ui.dialogs.enter_key import ENTER
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.sizes import fit
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.widgets.area import Area, ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame

@@ -12,30 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain.workdays import Workdays
+from sscs_desktop.ui import phrases
 from sscs_desktop.ui.widgets.day_field import DayField
 
 _TIME = re.compile(r"(\d{1,2})\s*[:.点时]\s*(\d{1,2})?\s*分?|(\d{1,2})(\d{2})|(\d{1,2})")
-
-
-def weekday_word(day: date) -> str:
-    """Return 周一 … 周日 in the language of the screen."""
-    words = (
-        QCoreApplication.translate("Days", "周一"),
-        QCoreApplication.translate("Days", "周二"),
-        QCoreApplication.translate("Days", "周三"),
-        QCoreApplication.translate("Days", "周四"),
-        QCoreApplication.translate("Days", "周五"),
-        QCoreApplication.translate("Days", "周六"),
-        QCoreApplication.translate("Days", "周日"),
-    )
-    return words[day.weekday()]
-
-
-def short_day(day: date, today: date) -> str:
-    """Return 9月26日, with the year if it is not this one."""
-    if day.year == today.year:
-        return QCoreApplication.translate("Days", "{m}月{d}日").format(m=day.month, d=day.day)
-    return QCoreApplication.translate("Days", "{y}年{m}月{d}日").format(y=day.year, m=day.month, d=day.day)
 
 
 def long_day(day: date, today: date) -> str:
@@ -48,12 +28,12 @@ def long_day(day: date, today: date) -> str:
         2: QCoreApplication.translate("Days", "后天"),
     }
     near = words.get((day - today).days, "")
-    return f"{near} {short_day(day, today)} {weekday_word(day)}".strip()
+    return f"{near} {phrases.day(day, today)} {phrases.weekday(day)}".strip()
 
 
 def resolved_day(day: date, today: date, workdays: Workdays) -> str:
     """Return 9月30日 周日，调休上班: what a typed day means, and whether the office works on it."""
-    plain = f"{short_day(day, today)} {weekday_word(day)}"
+    plain = f"{phrases.day(day, today)} {phrases.weekday(day)}"
     if not workdays.is_published(day):
         return QCoreApplication.translate("Days", "{day}，暂按周末推算").format(day=plain)
     is_weekend, works = day.weekday() >= 5, workdays.is_working(day)

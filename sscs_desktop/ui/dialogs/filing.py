@@ -17,8 +17,8 @@ from sscs_desktop.store import issues as issue_store
 from sscs_desktop.store import visits
 from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Account, Session
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.dialogs.issue_block import IssueText
-from sscs_desktop.ui.subject import Subject
 
 
 @dataclass(frozen=True, kw_only=True)

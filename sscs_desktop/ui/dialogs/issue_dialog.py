@@ -17,6 +17,7 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.store import issues
 from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import filing, likeness, reading, subject_words, visit_draft
@@ -29,7 +30,6 @@ from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.dialogs.subject_field import SubjectField
 from sscs_desktop.ui.dialogs.visit_form import BrakeLine
 from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.widgets.area import ScrollColumn
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
@@ -14,13 +13,13 @@ from sscs_desktop.domain import credit_code, rules
 from sscs_desktop.domain.enterprise import Proposal
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.store import enterprises
-from sscs_desktop.ui import messages
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui import field_words, messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import reading
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.sizes import fit
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.fields import Choice, LineField, TextField
 from sscs_desktop.ui.widgets.text import Label
@@ -86,7 +85,8 @@ class ProposalDialog(DraftDialog):
             self.say("　".join(said[name] for name in rest), "info", "bad")
 
     def _build(self) -> None:
-        self.field = Choice(list(_fields(self._subject.kind).items()))
+        kind = self._subject.kind
+        self.field = Choice([(name, field_words.label(kind, name)) for name in FIELDS[kind]])
         self.field.setObjectName("field")
         self.old_value = Label("", "body", "ink2", wrap=True)
         self.old_value.setObjectName("old_value")
@@ -135,30 +135,17 @@ class ProposalDialog(DraftDialog):
         self.caution.setVisible(bool(code))
 
 
-def _fields(kind: str) -> dict[object, str]:
-    """Return the fields that may be proposed, with their words."""
-    translate = QCoreApplication.translate
-    shared: dict[object, str] = {
-        "contact_name": translate("ProposalDialog", "联系人"),
-        "contact_title": translate("ProposalDialog", "联系人职务"),
-        "contact_phone": translate("ProposalDialog", "联系电话"),
-    }
-    if kind == "project":
-        return {
-            "name": translate("ProposalDialog", "项目名称"),
-            "project_code": translate("ProposalDialog", "项目代码"),
-            "builder": translate("ProposalDialog", "建设单位"),
-            "builder_credit_code": translate("ProposalDialog", "建设单位信用代码"),
-            "place": translate("ProposalDialog", "建设地点"),
-            **shared,
-            "content": translate("ProposalDialog", "规模内容"),
-        }
-    return {
-        "name": translate("ProposalDialog", "企业名称"),
-        "credit_code": translate("ProposalDialog", "统一社会信用代码"),
-        "legal_person": translate("ProposalDialog", "法定代表人"),
-        **shared,
-        "registered_address": translate("ProposalDialog", "注册地址"),
-        "business_address": translate("ProposalDialog", "经营地址"),
-        "products": translate("ProposalDialog", "主要产品"),
-    }
+_CONTACT = ("contact_name", "contact_title", "contact_phone")
+FIELDS = {
+    "enterprise": (
+        "name",
+        "credit_code",
+        "legal_person",
+        *_CONTACT,
+        "registered_address",
+        "business_address",
+        "products",
+    ),
+    "project": ("name", "project_code", "builder", "builder_credit_code", "place", *_CONTACT, "content"),
+}
+"""The directory's fields that a cadre may propose to correct."""

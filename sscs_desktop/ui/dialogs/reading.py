@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from sscs_desktop.base import paths
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.issue import Issue, categories_for
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Category
-from sscs_desktop.domain.workdays import Workdays, calendar_from
 from sscs_desktop.store import enterprises, issues, projects, reference, search, visits
 from sscs_desktop.store.session import Session
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.subject import Subject
 
 _OFFERS = 8
 _COLLEAGUES_OF = 40
@@ -82,18 +78,6 @@ def policies(session: Session) -> tuple[str, ...]:
     """Return the names offered under 宣讲政策."""
     campaign = reference.campaign(session)
     return campaign.policies if campaign else ()
-
-
-def workdays(session: Session) -> Workdays:
-    """Return the directory's newest calendar, the shipped one before the first round."""
-    calendar = reference.calendar(session)
-    return _shipped() if calendar is None else Workdays(calendar)
-
-
-@cache
-def _shipped() -> Workdays:
-    text = paths.resources("calendar", "holidays_2018_2026.json").read_text(encoding="utf-8")
-    return Workdays(calendar_from(json.loads(text)))
 
 
 def _others(names: Iterable[str], me: str) -> tuple[str, ...]:

@@ -10,8 +10,7 @@ from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.issue import OPEN_STATES, Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import IssueState, VisitMode
-from sscs_desktop.ui import messages, words
-from sscs_desktop.ui.dialogs.days import short_day
+from sscs_desktop.ui import messages, phrases, words
 from sscs_desktop.ui.dialogs.reading import SubjectFacts
 from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.states import State
@@ -39,7 +38,7 @@ def subject_line(facts: SubjectFacts) -> str:
     parts.append(record.division_name)
     if facts.recent:
         last = facts.recent[0]
-        day = short_day(clock.local(last.visited_at).date(), clock.today())
+        day = phrases.day(clock.local(last.visited_at).date(), clock.today())
         said = QCoreApplication.translate("SubjectWords", "上次 {day} {mode}")
         parts.append(said.format(day=day, mode=words.say(last.mode)))
     return "　".join(part for part in parts if part)

@@ -14,6 +14,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.store import issues, visits
 from sscs_desktop.store.outbox import Seen
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import filing, likeness, reading, subject_words, visit_draft
@@ -27,8 +28,8 @@ from sscs_desktop.ui.dialogs.visit_entry import VisitEntry, new_visit
 from sscs_desktop.ui.dialogs.visit_form import VisitForm
 from sscs_desktop.ui.dialogs.visit_panes import VisitPanes
 from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.widgets.fields import Tick
+from sscs_desktop.ui.working_days import workdays_of
 
 
 class VisitDialog(DraftDialog):
@@ -92,7 +93,7 @@ class VisitDialog(DraftDialog):
 
     def _build(self) -> None:
         with self.desk.store.read() as session:
-            calendar = reading.workdays(session)
+            calendar = workdays_of(session)
             names, offered = reading.colleagues(session), reading.policies(session)
         self.form = VisitForm(self._search, calendar)
         self.form.set_offers(names, offered)

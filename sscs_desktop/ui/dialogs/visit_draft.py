@@ -13,8 +13,8 @@ from typing import Any
 
 from sscs_desktop.domain.vocabulary import Category, Urgency, VisitMode
 from sscs_desktop.store.outbox import Seen
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.dialogs.issue_block import IssueText
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.wire import codec
 
 FORM = "visit"

@@ -13,8 +13,8 @@ from sscs_desktop.store import drafts, enterprises, issues, projects, subjects, 
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.today import MOST, QUIET_DAYS, AgendaItem
-from sscs_desktop.ui import words
-from sscs_desktop.ui.pages import operation_words, phrases
+from sscs_desktop.ui import phrases, words
+from sscs_desktop.ui.pages import operation_words
 from sscs_desktop.ui.pages.issue_words import TO_TELL, IssueWords, headline, names
 from sscs_desktop.ui.widgets.agenda import Group, Item
 from sscs_desktop.wire.kinds import NEW

@@ -10,7 +10,8 @@ from sscs_desktop.store import conflicts
 from sscs_desktop.store.conflicts import Conflict
 from sscs_desktop.store.report import OperationLine
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui.pages import field_words, operation_words, phrases
+from sscs_desktop.ui import field_words, phrases
+from sscs_desktop.ui.pages import operation_words
 from sscs_desktop.ui.pages.conflict_pane import Disagreement, Side, Verdict
 
 translate = QCoreApplication.translate

@@ -20,8 +20,8 @@ from sscs_desktop.store.cards import CardLine
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.visits import VisitLine
-from sscs_desktop.ui import words
-from sscs_desktop.ui.pages import history, phrases
+from sscs_desktop.ui import phrases, words
+from sscs_desktop.ui.pages import history
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead

@@ -13,15 +13,15 @@ from sscs_desktop.domain.vocabulary import Level, OperatingState, ServiceClass
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.enterprises import EnterpriseLine, Filter
 from sscs_desktop.store.session import Session
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.today import QUIET_DAYS
-from sscs_desktop.ui import words
+from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
-from sscs_desktop.ui.pages import enterprise_detail, opening, phrases
+from sscs_desktop.ui.pages import enterprise_detail, opening
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said, names
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.states import State

@@ -13,8 +13,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.domain.vocabulary import ProposalState
 from sscs_desktop.store import conflicts, enterprises
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui import words
-from sscs_desktop.ui.pages import field_words, phrases
+from sscs_desktop.ui import field_words, phrases, words
 from sscs_desktop.ui.pages.subject_tabs import quiet_line
 from sscs_desktop.ui.widgets.facts import IssueLine as Line
 from sscs_desktop.ui.widgets.states import State

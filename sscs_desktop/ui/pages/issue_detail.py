@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from sscs_desktop.domain.issue import Event, Issue
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Urgency
 from sscs_desktop.store.issues import AT_WORK
-from sscs_desktop.ui import theme, words
-from sscs_desktop.ui.pages import phrases
+from sscs_desktop.ui import phrases, theme, words
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph

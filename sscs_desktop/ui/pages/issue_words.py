@@ -14,10 +14,9 @@ from sscs_desktop.domain.workdays import Workdays, light_words
 from sscs_desktop.store import reference
 from sscs_desktop.store.issues import AT_WORK, IssueLine
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui import words
-from sscs_desktop.ui.pages import phrases
-from sscs_desktop.ui.pages.working_days import workdays_of
+from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.widgets.states import State
+from sscs_desktop.ui.working_days import workdays_of
 
 translate = QCoreApplication.translate
 

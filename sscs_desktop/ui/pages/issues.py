@@ -14,18 +14,18 @@ from sscs_desktop.domain.vocabulary import EventVerb, IssueState
 from sscs_desktop.store import issues, subjects
 from sscs_desktop.store.issues import AT_WORK, Filter, IssueLine
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui import words
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
-from sscs_desktop.ui.pages import issue_detail, opening, phrases
+from sscs_desktop.ui.pages import issue_detail, opening
 from sscs_desktop.ui.pages.enterprises import more_button
 from sscs_desktop.ui.pages.issue_words import SETTLED, TO_TELL, IssueWords, command_word, headline
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
-from sscs_desktop.ui.pages.working_days import workdays_of
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
+from sscs_desktop.ui.working_days import workdays_of
 
 NEAR = 3
 """Working days ahead from which a deadline counts as near."""

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 from sscs_desktop.domain.vocabulary import EventVerb
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.drafts import Draft
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.subject import Subject
 
 
 def visit(desk: Desk, parent: QWidget, subject: Subject | None = None, *, draft_key: str | None = None) -> None:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.report import OperationLine
+from sscs_desktop.ui import phrases
 from sscs_desktop.ui.page import Target
-from sscs_desktop.ui.pages import operation_words, phrases
+from sscs_desktop.ui.pages import operation_words
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
 from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.pages.subject_tabs import quiet_line

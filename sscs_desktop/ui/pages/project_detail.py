@@ -20,8 +20,8 @@ from sscs_desktop.store.cards import CardLine
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.visits import VisitLine
-from sscs_desktop.ui import theme, words
-from sscs_desktop.ui.pages import history, phrases
+from sscs_desktop.ui import phrases, theme, words
+from sscs_desktop.ui.pages import history
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.enterprise_detail import MOST, Host, next_words
 from sscs_desktop.ui.pages.issue_words import IssueWords

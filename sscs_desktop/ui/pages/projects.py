@@ -11,15 +11,15 @@ from sscs_desktop.domain.vocabulary import Stage
 from sscs_desktop.store import projects
 from sscs_desktop.store.projects import Filter, ProjectLine
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui import words
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
-from sscs_desktop.ui.pages import opening, phrases, project_detail
+from sscs_desktop.ui.pages import opening, project_detail
 from sscs_desktop.ui.pages.enterprises import more_button
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.states import State

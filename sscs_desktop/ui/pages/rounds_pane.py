@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.store.report import Round, Sums
-from sscs_desktop.ui.pages import digest, phrases
+from sscs_desktop.ui import phrases
+from sscs_desktop.ui.pages import digest
 from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.pages.subject_tabs import quiet_line
 from sscs_desktop.ui.widgets.area import Rule

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from sscs_desktop.base import clock, database, paths
 from sscs_desktop.base.errors import DiskTrouble, SscsError
 from sscs_desktop.base.files import disk_code
-from sscs_desktop.ui import messages, theme
+from sscs_desktop.ui import messages, phrases, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Task
 from sscs_desktop.ui.page import Page
-from sscs_desktop.ui.pages import diagnosis, phrases
+from sscs_desktop.ui.pages import diagnosis
 from sscs_desktop.ui.widgets.area import Rule, ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import SectionHead

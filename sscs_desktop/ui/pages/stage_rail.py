@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sscs_desktop.domain.project import StageChange
 from sscs_desktop.domain.vocabulary import Stage
-from sscs_desktop.ui import theme, words
-from sscs_desktop.ui.pages import phrases
+from sscs_desktop.ui import phrases, theme, words
 from sscs_desktop.ui.widgets import painting, states
 from sscs_desktop.ui.widgets.restyled import Restyled
 from sscs_desktop.ui.widgets.states import State

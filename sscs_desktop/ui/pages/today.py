@@ -16,10 +16,10 @@ from sscs_desktop.domain.vocabulary import EventVerb
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.store import drafts, enterprises, issues, report, today
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui import theme
+from sscs_desktop.ui import phrases, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.page import Page, Target
-from sscs_desktop.ui.pages import agenda_words, digest, opening, phrases
+from sscs_desktop.ui.pages import agenda_words, digest, opening
 from sscs_desktop.ui.pages.digest import DigestLines
 from sscs_desktop.ui.pages.enterprises import LONG_AGO
 from sscs_desktop.ui.pages.issue_words import TO_TELL, IssueWords

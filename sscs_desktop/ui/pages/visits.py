@@ -15,18 +15,18 @@ from sscs_desktop.domain.vocabulary import VisitMode
 from sscs_desktop.store import issues, subjects, visits
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.visits import Filter, VisitLine
-from sscs_desktop.ui import words
+from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
-from sscs_desktop.ui.pages import opening, phrases
+from sscs_desktop.ui.pages import opening
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.enterprises import more_button
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
-from sscs_desktop.ui.subject import Subject
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState

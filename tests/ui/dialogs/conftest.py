@@ -23,10 +23,10 @@ from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Category, IssueState, Level, ServiceClass, Stage
 from sscs_desktop.store.store import Store
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Jobs
-from sscs_desktop.ui.subject import Subject
 from tests.store import building
 from tests.store.building import ME, Feed
 from tests.ui.conftest import Look, StillSync

@@ -18,12 +18,12 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Category, Urgency, VisitMode
 from sscs_desktop.store import drafts, issues, visits
+from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import visit_draft
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
-from sscs_desktop.ui.subject import Subject
 from tests.store import building
 from tests.ui.dialogs.conftest import World
 from tests.ui.disk import full_disk

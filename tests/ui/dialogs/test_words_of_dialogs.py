@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.domain.vocabulary import Category
-from sscs_desktop.ui.dialogs.days import long_day, parse_time, resolved_day, short_day
+from sscs_desktop.domain.workdays import Workdays
+from sscs_desktop.ui import working_days
+from sscs_desktop.ui.dialogs.days import long_day, parse_time, resolved_day
 from sscs_desktop.ui.dialogs.likeness import closest
-from sscs_desktop.ui.dialogs.reading import _shipped
 from tests.store import building
 
 TODAY = date(2018, 9, 26)
@@ -36,10 +37,10 @@ def test_times_are_read_as_people_write_them(text: str, meant: time | None) -> N
 
 
 def test_days_are_said_with_what_the_office_does_on_them(qapp: QApplication) -> None:
-    days = _shipped()
+    days = Workdays(working_days.shipped())
     assert long_day(TODAY, TODAY) == "今天 9月26日 周三"
     assert long_day(date(2018, 9, 20), TODAY) == "9月20日 周四"
-    assert short_day(date(2017, 12, 31), TODAY) == "2017年12月31日"
+    assert long_day(date(2017, 12, 31), TODAY) == "2017年12月31日 周日"
     said = {date(2018, 9, 28): "9月28日 周五", date(2018, 9, 30): "9月30日 周日，调休上班"}
     said |= {date(2018, 10, 1): "10月1日 周一，放假", date(2018, 10, 13): "10月13日 周六，休息"}
     assert {day: resolved_day(day, TODAY, days) for day in said} == said

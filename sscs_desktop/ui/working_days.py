@@ -14,7 +14,7 @@ from sscs_desktop.store.session import Session
 
 def workdays_of(session: Session) -> Workdays:
     """Return the counter of working days; built once for each calendar."""
-    return _counter(reference.calendar(session) or _shipped())
+    return _counter(reference.calendar(session) or shipped())
 
 
 @cache
@@ -23,6 +23,7 @@ def _counter(calendar: Calendar) -> Workdays:
 
 
 @cache
-def _shipped() -> Calendar:
+def shipped() -> Calendar:
+    """Return the calendar that came with the program, for the time before the first round."""
     newest = max(paths.resources("calendar").glob("holidays_*.json"))
     return calendar_from(json.loads(newest.read_text(encoding="utf-8")))

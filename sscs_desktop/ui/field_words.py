@@ -11,9 +11,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from PySide6.QtCore import QCoreApplication
 
 from sscs_desktop.domain.vocabulary import Word
-from sscs_desktop.ui import words
+from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
-from sscs_desktop.ui.pages import phrases
 from sscs_desktop.wire.kinds import KINDS
 
 translate = QCoreApplication.translate
@@ -96,6 +95,9 @@ KIND_WORDS: dict[str, str] = {
 
 LABELS: dict[str, str] = {
     "name": QT_TRANSLATE_NOOP("fields", "名称"),
+    "enterprise.name": QT_TRANSLATE_NOOP("fields", "企业名称"),
+    "project.name": QT_TRANSLATE_NOOP("fields", "项目名称"),
+    "project.place": QT_TRANSLATE_NOOP("fields", "建设地点"),
     "credit_code": QT_TRANSLATE_NOOP("fields", "统一社会信用代码"),
     "classes": QT_TRANSLATE_NOOP("fields", "帮扶类别"),
     "tier": QT_TRANSLATE_NOOP("fields", "帮扶层级"),
