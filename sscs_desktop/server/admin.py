@@ -227,9 +227,14 @@ def object_id(directory: Directory, words: str) -> str:
 
 
 def backup(directory: Directory, target: Path) -> None:
-    """Copy an SQLite directory beside its writers. Refused: use_pg_dump. DiskTrouble."""
+    """Copy an SQLite directory beside its writers to a new file. Refused: use_pg_dump, file_exists. DiskTrouble.
+
+    A file that stands there is never replaced: it may be the running directory's own.
+    """
     if directory.engine.dialect.name != "sqlite":
         raise Refused("use_pg_dump")
+    if target.exists() or target.is_symlink():
+        raise Refused("file_exists")
     database.backup(directory.engine, target)
 
 

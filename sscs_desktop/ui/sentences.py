@@ -199,6 +199,9 @@ SENTENCES: dict[str, str] = {
     "use_pg_dump": QT_TRANSLATE_NOOP(
         "messages", "PostgreSQL 的数据库要用它自己的工具备份（pg_dump）。什么也没有改动。"
     ),
+    "file_exists": QT_TRANSLATE_NOOP(
+        "messages", "这个文件已经有了，为免盖掉它没有写。什么也没有改动，请换一个文件名（例如带上日期）。"
+    ),
     # files from outside
     "unreadable": QT_TRANSLATE_NOOP("messages", "这个文件读不了。原文件没有动过，请看是否选对了文件。"),
     "roster_unreadable": QT_TRANSLATE_NOOP(

@@ -120,6 +120,19 @@ def test_a_directory_keeps_its_name_key_and_epoch_when_it_is_opened_again(tmp_pa
         Directory.open(tmp_path / "data")
 
 
+def test_a_backup_never_replaces_a_file_least_of_all_its_own(small_town: Town, tmp_path: Path) -> None:
+    live = Path(str(small_town.directory.engine.url.database))
+    before = live.stat().st_ino
+    (tmp_path / "link.db").symlink_to(live)
+    (tmp_path / "last.db").write_bytes(b"last week's")
+    for target in (live, live.with_name(f"{live.name}-wal"), tmp_path / "link.db", tmp_path / "last.db"):
+        with pytest.raises(Refused) as caught:
+            admin.backup(small_town.directory, target)
+        assert caught.value.code == "file_exists"
+    assert live.stat().st_ino == before
+    assert (tmp_path / "last.db").read_bytes() == b"last week's"
+
+
 def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     directory = admin.create_directory(tmp_path / "data", "甲")
     directory.close()
