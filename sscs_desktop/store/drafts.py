@@ -35,8 +35,14 @@ class Draft:
 
 
 def save(session: Session, form: str, key: str, data: dict[str, Any]) -> str:
-    """Keep what stands in an open form; one draft for each form and key."""
-    return _put(session, form, key, data, reason="", verb="", op_id=None)
+    """Keep what stands in an open form; one draft for each form and key.
+
+    What was refused stays refused, with its reason, while it is written on: only filing or discarding ends that.
+    """
+    known = find(session, form, key)
+    if known is None:
+        return _put(session, form, key, data, reason="", verb="", op_id=None)
+    return _put(session, form, key, data, reason=known.reason, verb=known.verb, op_id=known.op_id)
 
 
 def keep(

@@ -197,6 +197,20 @@ def test_a_refused_creation_becomes_a_draft_and_leaves_the_screen(store: Store, 
         assert (sums.refused, sums.settled, sums.total) == (0, 1, 1)
 
 
+def test_a_refused_visit_that_is_written_on_stays_among_the_refused(store: Store, feed: Feed, firm: Enterprise) -> None:
+    typed = visit(firm)
+    save(store, typed)
+    settle(store, feed, feed.refused(due(store)[0], "scope"))
+    with store.write() as session:
+        kept = drafts.listing(session)[0]
+        drafts.save(session, "visit", kept.key, {**kept.data, "situation": "改了一个字"})
+    with store.read() as session:
+        (again,) = drafts.listing(session)
+        assert again.data["situation"] == "改了一个字"
+        assert (again.reason, again.verb, again.op_id) == (kept.reason, kept.verb, kept.op_id)
+        assert (report.sums(session).refused, report.sums(session).settled) == (1, 0)
+
+
 def test_what_hangs_on_a_refused_creation_is_refused_and_told_one_by_one(
     store: Store, feed: Feed, firm: Enterprise
 ) -> None:
