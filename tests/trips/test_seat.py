@@ -119,14 +119,17 @@ def test_an_expired_sign_in_asks_once_and_the_password_brings_the_round(seat: Se
     assert isinstance(found, RoundReport) and dialog(seat, "sign_in_dialog") is None
 
 
-def test_who_puts_off_signing_in_is_not_asked_again_at_every_save(seat: Seat, place: Place, qtbot: QtBot) -> None:
+def test_who_puts_off_signing_in_is_not_asked_again_at_every_save(
+    seat: Seat, place: Place, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sign_out(place, "wang")
     ending(seat, qtbot, seat.runner.sync_now)
     asked = dialog(seat, "sign_in_dialog")
     assert asked is not None
     asked.reject()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    with qtbot.assertNotEmitted(seat.runner.ended, wait=150):
+    monkeypatch.setattr(pace, "EVERY_S", 0.03)  # the longest a save would wait for its round
+    with qtbot.assertNotEmitted(seat.runner.ended, wait=300):
         type_visit(seat.wing.store, "订单平稳")
     assert waiting(seat.wing.store) == 1
     ending(seat, qtbot, seat.runner.sync_now)
