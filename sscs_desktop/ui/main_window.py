@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sscs_desktop.store import outbox
@@ -138,11 +138,9 @@ class MainWindow(Restyled, QWidget):
 
     def _bind(self) -> None:
         for key in keys.FRAME:
-            shortcut = QShortcut(QKeySequence(key.sequence), self)
-            shortcut.activated.connect(partial(self._act, key.action))
+            keys.bind(key, self, partial(self._act, key.action))
         for entry in self._entries:
-            shortcut = QShortcut(QKeySequence(entry.shortcut), self)
-            shortcut.activated.connect(partial(self.go, Target(f"page:{entry.key}")))
+            keys.bind(keys.Key(entry.shortcut, entry.word), self, partial(self.go, Target(f"page:{entry.key}")))
 
     def _act(self, action: str) -> None:
         if action in self._verbs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -19,7 +20,10 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.main_window import MainWindow
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page, Target
+from sscs_desktop.ui.widgets.key_table import KeyTable
+from sscs_desktop.ui.widgets.text import Label
 from tests.ui import gallery
+from tests.ui.clipping import clipped
 from tests.ui.conftest import Look
 
 
@@ -86,7 +90,7 @@ def test_no_key_of_the_frame_is_unknown_or_bound_twice(window: MainWindow) -> No
 
 def test_every_key_in_the_table_is_one_qt_knows() -> None:
     pages = [entry.shortcut for entry in keys.entries(set(keys.PAGE_KEYS))]
-    said = [key.sequence for key in (*keys.FRAME, *keys.IN_LISTS, *keys.IN_DIALOGS)] + pages
+    said = [key.sequence for _title, part in keys.PARTS for key in part] + pages
     unknown = [each for each in said if QKeySequence(each)[0].key() == Qt.Key.Key_unknown]
     assert unknown == []
     assert QKeySequence("Ctrl+PgDn")[0].key() == Qt.Key.Key_unknown, "Qt knows PgDown: this check could not fail"
@@ -256,3 +260,26 @@ def test_the_ring_is_seen_after_tab_and_not_after_a_click(window: MainWindow) ->
     assert ring.isVisible()
     assert ring.target() is QApplication.focusWidget()
     assert not isinstance(ring.target(), QLineEdit)
+
+
+def test_no_key_is_bound_past_the_table_that_f1_shows() -> None:
+    room = Path(keys.__file__).parent
+    binding = sorted(
+        str(path.relative_to(room)) for path in room.rglob("*.py") if "QShortcut" in path.read_text("utf-8")
+    )
+    assert binding == ["keys.py"]
+    named = {name for name, value in vars(keys).items() if isinstance(value, keys.Key)}
+    shown = {key for _title, part in keys.PARTS for key in part}
+    assert {name for name in named if getattr(keys, name) not in shown} == set()
+
+
+def test_f1_shows_every_key_with_what_it_does(window: MainWindow, qtbot: QtBot) -> None:
+    table = KeyTable(window)
+    qtbot.addWidget(table)
+    table.show()
+    said = {label.text() for label in table.findChildren(Label)}
+    for _title, part in keys.PARTS:
+        assert {key.said() for key in part} <= said
+    assert "另写" in said
+    assert not any("导出" in words or "勾选" in words for words in said)
+    assert clipped(table) == []

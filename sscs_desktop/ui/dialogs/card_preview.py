@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QSizePolicy, QWidget
 
@@ -15,6 +15,7 @@ from sscs_desktop.domain.card import CardContent
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import card_paper
 from sscs_desktop.ui.dialogs.enter_key import ENTER
@@ -138,11 +139,11 @@ class CardPreview(DialogFrame):
         self.foot_right.addWidget(self.pdf_button)
         self.print_button, _out = self.add_verbs(self.tr("打印"), self.tr("关闭"), show_key=False)
         for key, act in (
-            ("Ctrl+S", self.save_pdf),
-            ("PgDown", lambda: self.turn(1)),
-            ("PgUp", lambda: self.turn(-1)),
+            (keys.PDF, self.save_pdf),
+            (keys.NEXT_SHEET, lambda: self.turn(1)),
+            (keys.PREVIOUS_SHEET, lambda: self.turn(-1)),
         ):
-            QShortcut(QKeySequence(key), self, act)
+            keys.bind(key, self, act)
 
     def _read(self, subject: Subject | None, visit_id: str | None, card_id: str | None) -> CardContent:
         if card_id is not None:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, Refused, SscsError
 from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui import messages
+from sscs_desktop.ui import keys, messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.draft_keeper import DraftKeeper, find
 from sscs_desktop.ui.dialogs.enter_key import step_on
@@ -40,7 +40,7 @@ class DraftDialog(DialogFrame):
         self.keeper = DraftKeeper(self.desk.store, form, key, self.draft, self)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_failed)
-        QShortcut(QKeySequence("Ctrl+S"), self, self._keep_now)
+        keys.bind(keys.KEEP, self, self._keep_now)
         if found is None:
             return {}
         self._say_kept(found[1])

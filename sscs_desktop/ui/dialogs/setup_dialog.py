@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from sscs_desktop.base import paths
+from sscs_desktop.base import database, paths
 from sscs_desktop.base.errors import Invalid, SscsError
 from sscs_desktop.base.secrets import MIN_PASSPHRASE, Keystore
 from sscs_desktop.sync import account_files
@@ -23,7 +23,7 @@ from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.sign_in_dialog import password_field
 from sscs_desktop.ui.dialogs.sizes import fit
-from sscs_desktop.ui.jobs import Jobs
+from sscs_desktop.ui.jobs import Jobs, Task
 from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
@@ -80,6 +80,10 @@ class PassphraseDialog(_StepDialog):
             self.again.hide()
             sentence = self.tr("请输入本机口令，打开本机文件。")
         _page(self, sentence, self.fields)
+        self.forgotten_button = Button(self.tr("忘了口令，用恢复码"), "quiet", on=self._recover)
+        self.forgotten_button.setObjectName("have_code")
+        self.forgotten_button.setVisible(not self._is_new and bool(accounts_here()))
+        self.foot_right.addWidget(self.forgotten_button)
         self._filled, _out = self.add_verbs(self.tr("打开"), self.tr("退出"), show_key=False)
         fit(self, 480, 248 if self._is_new else 184)
         self.last = self.again if self._is_new else self.passphrase
@@ -101,7 +105,13 @@ class PassphraseDialog(_StepDialog):
             failed=self._failed,
         )
 
-    def _opened(self, keystore: Keystore) -> None:
+    def _recover(self) -> None:
+        dialog = RecoveryDialog(None, self._jobs, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._opened(dialog.keystore))
+        dialog.open()
+
+    def _opened(self, keystore: Keystore | None) -> None:
         self.keystore = keystore
         self.accept()
 
@@ -112,14 +122,17 @@ class PassphraseDialog(_StepDialog):
 
 
 class RecoveryDialog(_StepDialog):
-    """Opens an account's key by its recovery code; `login` and `key` are set once it is open."""
+    """Opens an account's key by its recovery code; `login` and `key` are set once it is open.
 
-    def __init__(self, keystore: Keystore, jobs: Jobs, parent: QWidget | None = None, *, login: str = "") -> None:
+    Without a keystore, because its passphrase is forgotten, it asks for a new passphrase too and sets `keystore`.
+    """
+
+    def __init__(self, keystore: Keystore | None, jobs: Jobs, parent: QWidget | None = None, *, login: str = "") -> None:
         super().__init__("", parent)
         self.setWindowTitle(self.tr("用恢复码打开"))
         self.setObjectName("recovery_dialog")
         self.login, self.key = login, b""
-        self._keystore, self._jobs = keystore, jobs
+        self.keystore, self._jobs = keystore, jobs
         known = accounts_here()
         self.account = Choice([(name, name) for name in known])
         self.account.setObjectName("account")
@@ -128,40 +141,63 @@ class RecoveryDialog(_StepDialog):
         self.code.setObjectName("code")
         self.fields = FieldColumn()
         self.fields.add("account", self.tr("账号"), self.account)
-        self.fields.add("code", self.tr("恢复码"), self.code)
-        _page(self, self.tr("输入建立本机文件时抄下的恢复码。大小写和横线都不要紧；文件里的内容都还在。"), self.fields)
+        self._needs_code = keystore is not None or database.cipher_available()
+        if self._needs_code:
+            self.fields.add("code", self.tr("恢复码"), self.code)
+        self.passphrase, self.again = password_field(), password_field()
+        if keystore is None:
+            self.passphrase.setObjectName("new_passphrase")
+            self.again.setObjectName("new_again")
+            self.fields.add("passphrase", self.tr("新口令"), self.passphrase)
+            self.fields.add("again", self.tr("再输一次"), self.again)
+        _page(self, self._sentence(), self.fields)
         self._filled, _out = self.add_verbs(self.tr("打开"), self.tr("返回"), show_key=False)
-        fit(self, 520, 240)
-        self.last = self.code
-        self.code.setFocus()
+        fit(self, 520, 240 if keystore is not None else 320)
+        self.last = self.code if keystore is not None else self.again
+        for unused in (self.code, self.passphrase, self.again):
+            if unused.parent() is None:
+                unused.setParent(self)
+                unused.hide()
+        (self.code if self._needs_code else self.passphrase).setFocus()
+
+    def _sentence(self) -> str:
+        if not self._needs_code:
+            return self.tr("本机文件没有加密，内容都还在。请另定一个本机口令；原来的口令文件会留着，不会删除。")
+        return self.tr("输入建立本机文件时抄下的恢复码。大小写和横线都不要紧；文件里的内容都还在。")
 
     def accept_typed(self) -> None:
         """Try the code; it opens the file and locks it anew with this machine's keystore."""
-        login, code = str(self.account.value() or ""), self.code.text()
-        if not login or not code.strip():
-            missing = "code" if login else "account"
-            self.fields.show_problems({missing: messages.problem("required")})
-            return
-        if not self._filled.isEnabled():
+        login, code, passphrase = str(self.account.value() or ""), self.code.text(), self.passphrase.text()
+        problems = self._problems(login, code, passphrase)
+        if problems or not self._filled.isEnabled():
+            self.fields.show_problems(problems)
             return
         self._filled.setEnabled(False)
         self.login = login
-        files, keystore = AccountFiles.of(login), self._keystore
-        self._jobs.start(
-            "desk",
-            lambda _task: account_files.recover(files, code, keystore),
-            owner=self,
-            done=self._opened,
-            failed=self._failed,
-        )
+        files, keystore = AccountFiles.of(login), self.keystore
 
-    def _opened(self, key: bytes) -> None:
-        self.key = key
+        def unlock(_task: Task) -> tuple[Keystore, bytes | None]:
+            if keystore is None:
+                return account_files.replace_keystore(files, code, passphrase)
+            return keystore, account_files.recover(files, code, keystore)
+
+        self._jobs.start("desk", unlock, owner=self, done=self._opened, failed=self._failed)
+
+    def _problems(self, login: str, code: str, passphrase: str) -> dict[str, str]:
+        if not login:
+            return {"account": messages.problem("required")}
+        if self._needs_code and not code.strip():
+            return {"code": messages.problem("required")}
+        return {} if self.keystore is not None else self.secret_problems("passphrase", passphrase, self.again.text())
+
+    def _opened(self, found: tuple[Keystore, bytes | None]) -> None:
+        self.keystore, key = found
+        self.key = key or b""
         self.accept()
 
     def _failed(self, error: SscsError) -> None:
         self._filled.setEnabled(True)
-        self.fields.show_problems({"code": messages.sentence(error)})
+        self.fields.show_problems({"code" if self._needs_code else "passphrase": messages.sentence(error)})
 
 
 class SetupDialog(_StepDialog):

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
@@ -15,7 +14,7 @@ from sscs_desktop.base.ids import new_id
 from sscs_desktop.store import issues, visits
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui import messages
+from sscs_desktop.ui import keys, messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import filing, likeness, reading, subject_words, visit_draft
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
@@ -116,12 +115,12 @@ class VisitDialog(DraftDialog):
         self.form.day.changed.connect(lambda _day: self._tell_subject())
         self.form.mode.chosen.connect(lambda _mode: self._tell_subject())
         for key, act in (
-            ("Alt+W", self.column.none.toggle),
-            ("Ctrl+I", self.column.add),
-            ("Alt+Del", self.column.remove_focused),
-            ("Ctrl+Z", self.column.undo),
+            (keys.NO_ISSUE, self.column.none.toggle),
+            (keys.MORE_ISSUE, self.column.add),
+            (keys.LESS_ISSUE, self.column.remove_focused),
+            (keys.UNDO, self.column.undo),
         ):
-            QShortcut(QKeySequence(key), self, act)
+            keys.bind(key, self, act)
 
     def _fill(self, subject: Subject | None, data: Mapping[str, Any]) -> None:
         """Show what this is about: a record or a new visit's defaults, and a draft over it."""

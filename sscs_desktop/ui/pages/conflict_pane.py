@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sscs_desktop.ui import theme
+from sscs_desktop.ui import keys, theme
 from sscs_desktop.ui.pages.version_card import VersionCard
 from sscs_desktop.ui.widgets.area import Area, Rule, ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
@@ -75,9 +75,7 @@ class ConflictPane(Area):
         column = self.column()
         column.addWidget(self._body, 1)
         column.addWidget(self._foot())
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            shortcut = QShortcut(QKeySequence(key), self, self.use)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.bind(keys.USE, self, self.use, within=True)
 
     def show_conflict(
         self, title: str, sentence: str, sides: tuple[Side, Side, Side], fields: Sequence[Disagreement], merged: int

@@ -15,7 +15,7 @@ from sscs_desktop.store.enterprises import EnterpriseLine, Filter
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.today import QUIET_DAYS
-from sscs_desktop.ui import phrases, words
+from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
@@ -50,9 +50,9 @@ class EnterprisesPage(RecordsPage):
         self._phones_shown = False
         self._chips()
         self._verbs()
-        self.bind("Ctrl+D", self._promise)
-        self.bind("F2", self._propose)
-        self.bind("Ctrl+M", self.toggle_phones)
+        keys.bind(keys.APPOINT, self, self._promise, within=True)
+        keys.bind(keys.MEND, self, self._propose, within=True)
+        keys.bind(keys.PHONES, self, self.toggle_phones, within=True)
 
     # ---- the list
 

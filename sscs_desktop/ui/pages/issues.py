@@ -15,7 +15,7 @@ from sscs_desktop.store import issues, subjects
 from sscs_desktop.store.issues import AT_WORK, Filter, IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui import phrases, words
+from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
@@ -41,7 +41,8 @@ ICONS = {
 }
 """The commands in the order in which they are needed, with their icons; the first legal ones stand in the head."""
 SHOWN = 2
-
+MENDABLE = frozenset({IssueState.FILED, IssueState.ACCEPTED, IssueState.RETURNED})
+"""Before dispatch, or back with its author."""
 
 _SCOPES = ("open", "settled", "all")
 
@@ -64,6 +65,7 @@ class IssuesPage(RecordsPage):
         self._chips()
         self._commands = {verb: self._command_button(verb) for verb in ICONS}
         self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
+        keys.bind(keys.MEND, self, self.mend, within=True)
 
     # ---- the list
 
@@ -184,6 +186,16 @@ class IssuesPage(RecordsPage):
             button.setVisible(verb in first)
         self._more_button.setVisible(shown and self._issue is not None)
 
+    def may_mend(self) -> bool:
+        """Tell whether the issue shown is one's own and no department has it yet: then its text may be changed."""
+        issue = self._issue
+        return issue is not None and issue.author_id == self.desk.account.user_id and issue.state in MENDABLE
+
+    def mend(self) -> None:
+        """Open an own issue to change what was written (F2)."""
+        if self._issue is not None and self.may_mend():
+            opening.issue_again(self.desk, self, self._issue.id)
+
     def command(self, verb: EventVerb) -> None:
         """Give a command on the issue shown."""
         if self._issue is not None and verb in self.allowed():
@@ -195,6 +207,8 @@ class IssuesPage(RecordsPage):
 
     def acts(self, row: Row) -> Sequence[Act]:
         found: list[Act] = [(command_word(verb), partial(self.command, verb)) for verb in self.allowed()]
+        if self.may_mend():
+            found.append((self.tr("修改"), self.mend))
         found.append((self.tr("打开企业或项目"), self._open_subject))
         found.append((self.tr("复制成一行文字"), self._copy))
         return found

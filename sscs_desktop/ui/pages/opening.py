@@ -36,6 +36,13 @@ def issue(desk: Desk, parent: QWidget, subject: Subject | None = None, *, draft_
     _open(IssueDialog(desk, subject, draft_key=draft_key, parent=parent))
 
 
+def issue_again(desk: Desk, parent: QWidget, issue_id: str) -> None:
+    """Mend an own issue."""
+    from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
+
+    _open(IssueDialog(desk, issue_id=issue_id, parent=parent))
+
+
 def card(desk: Desk, parent: QWidget, subject: Subject, visit_id: str | None = None) -> None:
     """Preview a new card of an enterprise or project, and print it from there."""
     from sscs_desktop.ui.dialogs.card_preview import CardPreview

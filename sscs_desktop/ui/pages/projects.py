@@ -12,7 +12,7 @@ from sscs_desktop.store import projects
 from sscs_desktop.store.projects import Filter, ProjectLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui import phrases, words
+from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
@@ -45,8 +45,8 @@ class ProjectsPage(RecordsPage):
         )
         self._propose_button.setObjectName("propose")
         self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
-        self.bind("F2", self._propose)
-        self.bind("Ctrl+M", self.toggle_phones)
+        keys.bind(keys.MEND, self, self._propose, within=True)
+        keys.bind(keys.PHONES, self, self.toggle_phones, within=True)
 
     def is_bare(self, session: Session) -> bool:
         return not projects.listing(session, limit=1)

@@ -6,11 +6,12 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import PAGE
+from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page, Target
@@ -165,15 +166,9 @@ class RecordsPage(Page):
         rows.verticalScrollBar().valueChanged.connect(self._reached)
 
     def _bind(self) -> None:
-        self.bind("Ctrl+PgDown", lambda: self.detail.next_tab(1))
-        self.bind("Ctrl+PgUp", lambda: self.detail.next_tab(-1))
-        self.bind("Ctrl+C", self._copy, self.pane.list)
-
-    def bind(self, sequence: str, act: Callable[[], object], within: QWidget | None = None) -> None:
-        """Let a key act anywhere on this page, or only within one of its widgets."""
-        shortcut = QShortcut(QKeySequence(sequence), within or self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+        keys.bind(keys.NEXT_TAB, self, lambda: self.detail.next_tab(1), within=True)
+        keys.bind(keys.PREVIOUS_TAB, self, lambda: self.detail.next_tab(-1), within=True)
+        keys.bind(keys.COPY, self.pane.list, self._copy, within=True)
 
     def _seek(self, text: str) -> None:
         self._filter_text = text.strip()

@@ -17,7 +17,7 @@ from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.visits import Filter, VisitLine
-from sscs_desktop.ui import phrases, words
+from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
@@ -59,7 +59,7 @@ class VisitsPage(RecordsPage):
         self._card_button = add(Button(self.tr("打印这次的卡"), "plain", "printer", on=self.print_card))
         self._card_button.setObjectName("print_card")
         self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
-        self.bind("F2", self.mend)
+        keys.bind(keys.MEND, self, self.mend, within=True)
 
     # ---- the list
 

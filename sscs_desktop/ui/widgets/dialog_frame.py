@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from sscs_desktop.ui import icons
+from sscs_desktop.ui import icons, keys
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.focus_ring import FocusRing
@@ -43,8 +43,7 @@ class DialogFrame(QDialog):
         if size is not None:
             self.resize(*size)
         self._ring = FocusRing(self)
-        for key in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(key), self, self.accept_typed)
+        keys.bind(keys.SAVE, self, self.accept_typed)
 
     def say(self, sentence: str, icon: str = "", token: str = "ink2") -> None:
         """Say something at the left of the foot (the draft's state), with an icon before it."""

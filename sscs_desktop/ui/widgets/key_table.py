@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -24,10 +25,10 @@ class KeyTable(DialogFrame):
         self._column = ScrollColumn("surface", (24, 8, 24, 16))
         self.body.addWidget(self._column)
         pages = [keys.Key(entry.shortcut, entry.word) for entry in keys.entries(set(keys.PAGE_KEYS))]
-        self._part(self.tr("到处可用"), keys.FRAME)
-        self._part(self.tr("换页"), pages)
-        self._part(self.tr("列表里"), keys.IN_LISTS)
-        self._part(self.tr("对话框里"), keys.IN_DIALOGS)
+        for title, part in keys.PARTS:
+            self._part(QCoreApplication.translate("keys", title), part)
+            if part is keys.FRAME:
+                self._part(self.tr("换页"), pages)
         self.foot_right.addWidget(Button(self.tr("关闭"), "plain", key="Esc", on=self.reject))
 
     def accept_typed(self) -> None:

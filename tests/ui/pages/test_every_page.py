@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.domain.entry import mask_phone
+from sscs_desktop.ui import keys
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import PAGES
 from sscs_desktop.ui.widgets.agenda import AgendaLine
@@ -111,3 +112,15 @@ def _renamed(world: World) -> object:
 
 def _rows(frame: Frame, key: str) -> list[Row]:
     return list(frame.page(key).pane.list.rows())
+
+
+def test_every_key_of_lists_and_details_works_on_some_page_and_none_is_bound_twice_on_one(frame: Frame) -> None:
+    found: set[str] = set()
+    for key in KEYS:
+        shortcuts = frame.page(key).findChildren(QShortcut)
+        here = [(shortcut.key().toString(), shortcut.parent()) for shortcut in shortcuts]
+        assert len(set(here)) == len(here)
+        found |= {sequence for sequence, _parent in here}
+    for each in (keys.MEND, keys.APPOINT, keys.COPY, keys.NEXT_TAB, keys.PREVIOUS_TAB, keys.PHONES, keys.USE):
+        assert QKeySequence(each.sequence).toString() in found
+    assert {"Ctrl+S", "Space"} & found == set()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.domain.vocabulary import EventVerb, VisitMode
+from sscs_desktop.domain.vocabulary import Category, EventVerb, VisitMode
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.issues import IssuesPage
@@ -174,3 +174,22 @@ def test_an_issue_moved_by_the_directory_refreshes_in_place(world: World, frame:
     row = page.pane.list.current()
     assert row is not None
     assert row.id == issue.id
+
+
+def test_f2_opens_an_own_issue_before_dispatch_and_no_later_one(world: World, frame: Frame) -> None:
+    page = _issues(frame)
+    own = world.issue("凤来食品", Category.FUNDS, "原料收购缺周转资金", date(2018, 9, 26))
+    page.refresh()
+    at_work = world.issues["排污许可换证"]
+    for issue, opens in ((own, True), (at_work, False)):
+        page.pane.list.select(issue.id)
+        QApplication.processEvents()
+        page.pane.list.setFocus()
+        QTest.keyClick(page.pane.list, Qt.Key.Key_F2)
+        dialog = page.findChild(QDialog, "issue_dialog")
+        assert (dialog is not None) is opens
+        assert ("修改" in [word for word, _act in page.acts(page.pane.list.current())]) is opens
+        if dialog is not None:
+            assert dialog.block.text().description == "原料收购缺周转资金"
+            dialog.close()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
