@@ -27,11 +27,14 @@ from sscs_desktop.wire.messages import (
     NumbersRequest,
     Operation,
     PullRequest,
+    PushAnswer,
     PushRequest,
 )
 
 PUSH_MOST = 500
 PUSH_BYTES = 1024 * 1024
+SETTLE_MOST = 25
+"""Answers stored in one transaction: each costs some ten statements, and somebody may be typing."""
 PULL_PAGE = 50
 LOAD_PAGE = 500
 LOAD_PAGE_BESIDE = 50
@@ -205,9 +208,7 @@ class SyncEngine:
             return self._push_failed(tally, operations, error)
         if answer.status not in ("ok", "gap"):
             return self._diverged(tally, answer.status, answer.head)
-        with self._write(tally) as session:
-            counted = answers.settle(session, answer.answers, answer.head, answer.branch)
-            _note_epoch(session, answer.epoch)
+        counted = self._settle(tally, answer)
         tally.sent += counted
         if answer.status == "gap":
             return self._diverged(tally, "gap", answer.head)
@@ -215,6 +216,16 @@ class SyncEngine:
             raise Offline("bad_answer")  # it answered nothing that was asked
         self._most = min(PUSH_MOST, self._most * 2)
         return True
+
+    def _settle(self, tally: _Tally, answer: PushAnswer) -> int:
+        """Store the answers, a few in each transaction: a save waits for one of them, not for all."""
+        counted = 0
+        for start in range(0, max(len(answer.answers), 1), SETTLE_MOST):
+            few = answer.answers[start : start + SETTLE_MOST]
+            with self._write(tally) as session:
+                counted += answers.settle(session, few, answer.head, answer.branch)
+                _note_epoch(session, answer.epoch)
+        return counted
 
     def _push_failed(self, tally: _Tally, operations: tuple[Operation, ...], error: SscsError) -> bool:
         """Try fewer at once where that may help; an operation that fails alone, again and again, is set aside."""

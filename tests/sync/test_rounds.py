@@ -13,6 +13,7 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import IssueState, Satisfaction
 from sscs_desktop.store import conflicts, cursor, drafts, enterprises, issues, numbers, outbox, report, visits
+from sscs_desktop.store.change import Change
 from sscs_desktop.store.tables import sync_receipt
 from sscs_desktop.wire import routes
 from tests.store import building
@@ -484,3 +485,25 @@ def test_every_receipt_proves_what_was_sent_and_a_forged_one_is_found(desk: Desk
         session.run(update(sync_receipt).where(sync_receipt.c.op_id == op_id).values(content="other"))
     with desk.store.read() as session:
         assert report.unproven(session) == (3, (op_id,))
+
+
+def test_answers_are_stored_a_few_at_a_time_and_a_cut_between_them_loses_nothing(desk: Desk, county: County) -> None:
+    firm = county.enterprise(county.dalu)
+    desk.round()
+    typed = [save(desk, visit_of(desk, firm, situation=f"第{k}次")) for k in range(30)]
+    left: list[int] = []
+
+    def cut(change: Change) -> None:
+        if change.origin == "sync" and "visit" in change.kinds and not left:
+            left.append(waiting(desk))
+            raise RuntimeError("the process dies here")
+
+    desk.store.on_commit(cut)
+    with pytest.raises(RuntimeError):
+        desk.round()
+    assert left == [5]
+    desk.round()
+    assert waiting(desk) == 0
+    assert [county.data(each.id)["situation"] for each in typed] == [each.situation for each in typed]
+    with desk.store.read() as session:
+        assert report.sums(session).received == 30
