@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sscs_desktop.base import paths
-from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
-from sscs_desktop.base.files import disk_code, write_atomically
+from sscs_desktop.base.errors import Refused, Unreadable
+from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.domain.campaign import Campaign, campaign_from
 from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.vocabulary import OrganisationKind
@@ -32,7 +32,7 @@ PROBLEMS_SHOWN = 200
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Do one act on the directory of `arguments`."""
     if arguments.act == "create":
-        _make(arguments.data)
+        private_folder(arguments.data)
         with closing(admin.create_directory(arguments.database or arguments.data, arguments.name)) as directory:
             return _create(directory, arguments, say)
     with closing(Directory.open(standing(arguments))) as directory:
@@ -180,13 +180,6 @@ def _organisation(directory: Directory, name: str) -> dict[str, Any]:
     if len(exact) != 1:
         raise Refused("not_one_unit", name=name, found=len(exact))
     return exact[0]
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DiskTrouble(disk_code(error) or "disk_error") from error
 
 
 def _authority(file: Path) -> str:

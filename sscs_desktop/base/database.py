@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from sscs_desktop.base.errors import DiskTrouble, InUse, SscsError, TooNew, WrongKey
-from sscs_desktop.base.files import FileLock, disk_code, hold, sync_folder
+from sscs_desktop.base.files import FileLock, disk_code, hold, keep_private, sync_folder
 
 __all__ = [
     "FileLock",
@@ -163,6 +163,7 @@ def backup(engine: Engine, target: Path) -> None:
     try:
         with disk_trouble(), engine.connect() as connection:
             open_like: Callable[[Path], Any] = connection.info["open_like"]
+            keep_private(unfinished)
             with closing(open_like(unfinished)) as copy:
                 _driver(connection).backup(copy, pages=-1)  # in steps it starts anew at each write and never ends
             _flush(unfinished)
@@ -245,6 +246,7 @@ def _versions(script_location: Path) -> tuple[str, set[str]]:
 
 
 def _file_engine(path: Path, module: ModuleType, connect: Callable[[Path], Any]) -> Engine:
+    keep_private(path)
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         module=module,

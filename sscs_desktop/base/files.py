@@ -35,6 +35,25 @@ def write_atomically(path: Path, content: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
+def keep_private(path: Path) -> None:
+    """Make the file at `path`, empty and readable by this user alone, before a driver would make it for everybody."""
+    if path.exists():
+        return
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
+
+
+def private_folder(path: Path) -> Path:
+    """Return the folder at `path`, made for this user alone if it is missing. Raises DiskTrouble."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
+    return path
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in `folder` survive a power cut, where the system offers that (Windows does it by itself)."""
     if sys.platform == "win32":

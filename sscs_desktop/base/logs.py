@@ -10,12 +10,13 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from sscs_desktop.base.errors import DiskTrouble
-from sscs_desktop.base.files import disk_code
+from sscs_desktop.base.files import disk_code, keep_private, private_folder
 
 FILE_BYTES = 1_000_000
 FILES = 5
@@ -38,10 +39,8 @@ def start(directory: Path, level: int = logging.INFO, *, name: str = "desk") -> 
     global _running
     stop()
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            directory / f"{name}.log", maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8"
-        )
+        place = private_folder(directory) / f"{name}.log"
+        handler = _PrivateFiles(place, maxBytes=FILE_BYTES, backupCount=FILES - 1, encoding="utf-8")
     except OSError as error:
         raise DiskTrouble(disk_code(error) or "disk_error") from error
     handler.setFormatter(_Masking("%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s %(message)s"))
@@ -77,6 +76,14 @@ def mask(text: str) -> str:
     for pattern, word in _MASKS:
         text = pattern.sub(word, text)
     return text
+
+
+class _PrivateFiles(RotatingFileHandler):
+    """Opens each file for this user alone: even ids tell who was where."""
+
+    def _open(self) -> TextIOWrapper:
+        keep_private(Path(self.baseFilename))
+        return super()._open()
 
 
 class _Masking(logging.Formatter):

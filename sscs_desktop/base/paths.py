@@ -8,8 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from sscs_desktop.base.errors import DiskTrouble
-from sscs_desktop.base.files import disk_code
+from sscs_desktop.base.files import private_folder
 
 _APP = "sscs-desktop"
 
@@ -37,30 +36,22 @@ def translations() -> Path:
 
 def data_dir() -> Path:
     """Return the user's data folder (SSCS_HOME overrides it), made if missing; raise DiskTrouble if it cannot be."""
-    return _made(_home() or platformdirs.user_data_path(_APP, appauthor=False))
+    return private_folder(_home() or platformdirs.user_data_path(_APP, appauthor=False))
 
 
 def log_dir() -> Path:
     """Return the folder of the log files, made if missing."""
     home = _home()
-    return _made(home / "logs" if home else platformdirs.user_log_path(_APP, appauthor=False))
+    return private_folder(home / "logs" if home else platformdirs.user_log_path(_APP, appauthor=False))
 
 
 def cache_dir() -> Path:
     """Return the folder of what can be made again, made if missing."""
     home = _home()
-    return _made(home / "cache" if home else platformdirs.user_cache_path(_APP, appauthor=False))
+    return private_folder(home / "cache" if home else platformdirs.user_cache_path(_APP, appauthor=False))
 
 
 def _home() -> Path | None:
     """Return SSCS_HOME; set but empty counts as unset, else the data would land in the working folder."""
     named = os.environ.get("SSCS_HOME")
     return Path(named).absolute() if named else None
-
-
-def _made(path: Path) -> Path:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DiskTrouble(disk_code(error) or "disk_error") from error
-    return path

@@ -12,6 +12,7 @@ import sscs_desktop
 from sscs_desktop.base import clock
 from sscs_desktop.base.database import open_directory, upgrade
 from sscs_desktop.base.errors import Invalid, Refused
+from sscs_desktop.base.files import private_folder
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.server import accounts, feed, ledger, numbers, office, signing
 from sscs_desktop.server.accounts import Member
@@ -57,7 +58,7 @@ class Directory:
 
         Raises DiskTrouble, InUse("file_busy"), TooNew("file_too_new").
         """
-        engine = open_directory(_kept_private(_database(place)))
+        engine = open_directory(_database(place))
         try:
             backup = None if engine.dialect.name != "sqlite" else Path(str(engine.url.database) + ".before-upgrade")
             upgrade(engine, MIGRATIONS, backup=backup)
@@ -179,15 +180,7 @@ def _database(place: str | Path) -> str | Path:
     path = Path(place)
     if path.suffix:
         return path
-    path.mkdir(parents=True, exist_ok=True)
-    return path / FILE_NAME
-
-
-def _kept_private(database: str | Path) -> str | Path:
-    """Make a new file readable by its owner alone: it holds the signing key and people's work."""
-    if isinstance(database, Path):
-        database.touch(mode=0o600, exist_ok=True)
-    return database
+    return private_folder(path) / FILE_NAME
 
 
 def _set_up(connection: Connection, name: str) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from sscs_desktop.base import clock, database, paths, secrets
+from sscs_desktop.base import clock, database, ids, paths, secrets
 from sscs_desktop.base.errors import DiskTrouble, Unreadable
-from sscs_desktop.base.files import write_atomically
+from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.base.secrets import Keystore, PassphraseKeystore
 from sscs_desktop.store.session import Account
 from sscs_desktop.store.store import Store
@@ -90,7 +90,7 @@ def set_up(invitation: Invitation, password: str, keystore: Keystore) -> str:
     """
     files = AccountFiles.of(invitation.account)
     gateway = Gateway(invitation.address, ca=invitation.ca)
-    files.folder.mkdir(parents=True, exist_ok=True)
+    private_folder(files.folder)
     code, is_fresh = "", not files.is_set_up
     if is_fresh and database.cipher_available():
         _put_aside(files.keys)
@@ -126,9 +126,31 @@ def recover(files: AccountFiles, code: str, keystore: Keystore) -> bytes:
     return key
 
 
+def replace_keystore(files: AccountFiles, code: str, passphrase: str) -> tuple[Keystore, bytes | None]:
+    """Begin a keystore with a new passphrase where the old one is forgotten; return it and the account's key.
+
+    The old file is put aside, never deleted, and only once the recovery code has opened the key: until then nothing
+    has changed. Other accounts here then ask for their own codes. Raises WrongKey, Unreadable, Invalid, DiskTrouble.
+    """
+    key = None
+    if database.cipher_available():
+        key = _opened(files, lambda keys: secrets.open_with_recovery(keys, code))
+    aside = _put_aside(keystore_file())
+    try:
+        keystore = PassphraseKeystore.create(keystore_file(), passphrase)
+    except BaseException:
+        if aside is not None:
+            aside.rename(keystore_file())
+        raise
+    if key is not None:
+        secrets.rewrap(files.keys, key, keystore)
+        _spare_keys(files)
+    return keystore, key
+
+
 def open_store(files: AccountFiles, key: bytes | None, person: Account | None = None) -> Store:
     """Open the account's file, with a backup first where its version is old."""
-    files.backups.mkdir(parents=True, exist_ok=True)
+    private_folder(files.backups)
     return Store.open(files.database, key, person, backup=files.backups / "before-upgrade.db")
 
 
@@ -140,10 +162,12 @@ def open_gateway(files: AccountFiles, person: Account, keystore: Keystore) -> Ga
     return gateway
 
 
-def _put_aside(keys: Path) -> None:
-    """Keep the key of a file that no longer stands here: a copy of that file may turn up."""
-    if keys.exists():
-        keys.rename(keys.with_name(f"{keys.name}.{clock.now():%Y%m%d%H%M%S}"))
+def _put_aside(file: Path) -> Path | None:
+    """Keep keys that a new file will stand in for, under a name of their own: what they open may turn up again."""
+    if not file.exists():
+        return None
+    aside = file.with_name(f"{file.name}.{clock.now():%Y%m%d%H%M%S}-{ids.new_id()[-4:]}")
+    return file.rename(aside)
 
 
 def _opened(files: AccountFiles, unlock: Callable[[Path], bytes]) -> bytes:
@@ -164,7 +188,7 @@ def _spare_keys(files: AccountFiles) -> None:
     if files.spare_keys.is_file() and files.spare_keys.read_bytes() == content:
         return
     try:
-        files.backups.mkdir(parents=True, exist_ok=True)
+        private_folder(files.backups)
         write_atomically(files.spare_keys, content)
     except (OSError, DiskTrouble) as error:
         _log.info("no spare of the key file: %s", error)

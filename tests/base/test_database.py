@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -15,7 +16,15 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from sscs_desktop.base import database
-from sscs_desktop.base.database import backup, is_encrypted, open_local, quick_check, read_snapshot, write_transaction
+from sscs_desktop.base.database import (
+    backup,
+    is_encrypted,
+    open_directory,
+    open_local,
+    quick_check,
+    read_snapshot,
+    write_transaction,
+)
 from sscs_desktop.base.errors import DiskTrouble, InUse, WrongKey
 
 needs_cipher = pytest.mark.skipif(not database.cipher_available(), reason="no SQLCipher wheel for this machine")
@@ -227,6 +236,25 @@ def test_a_copy_opens_with_the_same_key_and_no_other(engine: Engine, tmp_path: P
     assert is_encrypted(copy)
     assert said(copy) == ["企业反映"]
     copy.dispose()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the user's folder itself is private")
+def test_a_file_its_companions_and_its_copies_are_for_one_user_alone(tmp_path: Path, key: bytes) -> None:
+    before = os.umask(0o022)
+    try:
+        for name, made in (
+            ("desk.db", open_local(tmp_path / "desk.db", key)),
+            ("d.db", open_directory(tmp_path / "d.db")),
+        ):
+            with write_transaction(made) as connection:
+                connection.exec_driver_sql("CREATE TABLE note (said TEXT)")
+            backup(made, tmp_path / f"copy of {name}")
+            assert len(list(tmp_path.glob(f"{name}*"))) == 3  # with -wal and -shm
+            made.dispose()
+        modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.glob("*")}
+    finally:
+        os.umask(before)
+    assert len(modes) >= 4 and set(modes.values()) == {0o600}, modes
 
 
 def test_a_copy_beside_a_writer_has_what_was_committed(engine: Engine, tmp_path: Path, key: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 import uuid
@@ -99,6 +100,8 @@ def test_one_variable_moves_everything_the_desk_writes(tmp_path: Path, monkeypat
     for place in (paths.data_dir(), paths.log_dir(), paths.cache_dir()):
         assert place.is_dir()
         assert place.is_relative_to(tmp_path / "干部")
+        if sys.platform != "win32":
+            assert place.stat().st_mode & 0o777 == 0o700
 
 
 def test_an_empty_variable_does_not_mean_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

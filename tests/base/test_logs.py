@@ -73,6 +73,16 @@ def test_five_files_of_a_megabyte_and_no_more(written: Path) -> None:
     assert all(each.stat().st_size <= logs.FILE_BYTES for each in held)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there the user's folder itself is private")
+def test_every_file_of_the_log_and_its_folder_are_for_one_user_alone(written: Path) -> None:
+    for _ in range(15):
+        log.info("x" * 100_000)
+    files = list(written.parent.iterdir())
+    assert len(files) == 2
+    assert {each.stat().st_mode & 0o777 for each in files} == {0o600}
+    assert written.parent.stat().st_mode & 0o777 == 0o700
+
+
 def test_nothing_is_written_after_the_end_and_the_hooks_are_back(tmp_path: Path) -> None:
     hooks = (sys.excepthook, threading.excepthook)
     logs.start(tmp_path)

@@ -135,8 +135,10 @@ def test_a_backup_never_replaces_a_file_least_of_all_its_own(small_town: Town, t
 
 def test_a_new_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     directory = admin.create_directory(tmp_path / "data", "甲")
+    admin.backup(directory, tmp_path / "copy.db")
     directory.close()
-    assert (tmp_path / "data" / "directory.db").stat().st_mode & 0o077 == 0
+    for made in (tmp_path / "data", tmp_path / "data" / "directory.db", tmp_path / "copy.db"):
+        assert made.stat().st_mode & 0o077 == 0
 
 
 def test_a_database_that_went_away_is_told_as_that(pg_directory: Directory) -> None:
