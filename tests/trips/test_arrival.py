@@ -17,6 +17,7 @@ from sscs_desktop import app
 from sscs_desktop.arrival import arrive
 from sscs_desktop.base import database, secrets, settings
 from sscs_desktop.base.settings import Settings
+from sscs_desktop.store import outbox, visits
 from sscs_desktop.sync import account_files
 from sscs_desktop.sync.account_files import AccountFiles
 from sscs_desktop.sync.wing import Wing
@@ -24,6 +25,7 @@ from sscs_desktop.wire import codec
 from tests.conftest import MemoryKeyring
 from tests.trips.conftest import PASSPHRASE
 from tests.trips.seating import PASSWORD, Place, listening
+from tests.trips.typing import type_visit
 
 pytestmark = pytest.mark.skipif(not database.cipher_available(), reason="no SQLCipher wheel for this machine")
 
@@ -141,8 +143,12 @@ def test_without_a_keyring_the_passphrase_is_made_once_and_then_asked_for(place:
 
 
 def _told_wrong(dialog: QDialog) -> bool:
-    label = dialog.findChild(QLabel, "problem_passphrase")
-    return label is not None and "口令不对" in label.text()
+    return _told(dialog, "problem_passphrase", "口令不对")
+
+
+def _told(dialog: QDialog, name: str, words: str) -> bool:
+    label = dialog.findChild(QLabel, name)
+    return label is not None and words in label.text()
 
 
 def test_a_lost_key_leads_to_the_recovery_code_and_back_to_the_file(place: Place) -> None:
@@ -154,6 +160,41 @@ def test_a_lost_key_leads_to_the_recovery_code_and_back_to_the_file(place: Place
     with hands(("recovery_dialog", fill(code=code.lower()))):
         assert opened(arrive(Settings(account="wang"))) == "wang"
     assert opened(arrive(Settings(account="wang"))) == "wang", "the key is kept again"
+
+
+def test_a_forgotten_passphrase_leads_to_the_recovery_code_and_loses_no_unsent_work(
+    place: Place, tmp_path: Path
+) -> None:
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    codes: list[str] = []
+    new = ("passphrase_dialog", fill(passphrase=PASSPHRASE, again=PASSPHRASE))
+    with listening(place.app) as address:
+        with hands(new, *first_morning(place, address, tmp_path / "li.sscs-invite", codes)):
+            arrived = arrive(Settings(account="li"))
+        assert arrived is not None
+        arrived[1].engine.round()
+        type_visit(arrived[1].store, "订单平稳")
+        opened(arrived)
+    before = account_files.keystore_file().read_bytes()
+    with hands(
+        ("passphrase_dialog", fill(passphrase="forgotten-it")),
+        ("passphrase_dialog", _told_wrong),
+        ("passphrase_dialog", lambda dialog: dialog.forgotten_button.click()),
+        ("recovery_dialog", lambda dialog: dialog.account.set_value("li")),
+        ("recovery_dialog", fill(code="0000-0000", new_passphrase="新的口令 2018", new_again="新的口令 2018")),
+        ("recovery_dialog", lambda dialog: _told(dialog, "problem_code", "恢复码")),
+        ("recovery_dialog", lambda dialog: account_files.keystore_file().read_bytes() == before),
+        ("recovery_dialog", lambda dialog: fill(code=codes[0])(dialog)),
+    ):
+        arrived = arrive(Settings(account="li"))
+    assert arrived is not None
+    with arrived[1].store.read() as session:
+        assert [visit.situation for visit in visits.listing(session)] == ["订单平稳"] and outbox.waiting(session) == 1
+    opened(arrived)
+    kept = list(account_files.keystore_file().parent.glob("keystore.json.*"))
+    assert [file.read_bytes() for file in kept] == [before], "put aside, never deleted"
+    with hands(("passphrase_dialog", fill(passphrase="新的口令 2018"))):
+        assert opened(arrive(Settings(account="li"))) == "li"
 
 
 def test_a_file_that_another_window_holds_is_told_and_left_alone(place: Place) -> None:

@@ -127,7 +127,9 @@ class RecoveryDialog(_StepDialog):
     Without a keystore, because its passphrase is forgotten, it asks for a new passphrase too and sets `keystore`.
     """
 
-    def __init__(self, keystore: Keystore | None, jobs: Jobs, parent: QWidget | None = None, *, login: str = "") -> None:
+    def __init__(
+        self, keystore: Keystore | None, jobs: Jobs, parent: QWidget | None = None, *, login: str = ""
+    ) -> None:
         super().__init__("", parent)
         self.setWindowTitle(self.tr("用恢复码打开"))
         self.setObjectName("recovery_dialog")
