@@ -227,7 +227,10 @@ def _secure_adapter(ca: str) -> BaseAdapter:
     context: ssl.SSLContext
     if ca:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(cadata=ca)
+        try:
+            context.load_verify_locations(cadata=ca)
+        except (ssl.SSLError, ValueError) as error:
+            raise Unreadable("bad_certificate") from error
     else:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from sscs_desktop.store import outbox
+from sscs_desktop.store import conflicts, outbox
 from sscs_desktop.ui import keys, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
@@ -230,10 +230,14 @@ class MainWindow(Restyled, QWidget):
 
     def _tell(self, _change: object = None) -> None:
         with self.desk.store.read() as session:
-            waiting = outbox.waiting(session)
+            waiting, deciding = outbox.waiting(session), conflicts.count(session)
         sync = self.desk.sync
         self.status.show_state(
-            online=sync.is_online, waiting=waiting, last_round_at=sync.last_round_at, running=sync.is_running
+            online=sync.is_online,
+            waiting=waiting,
+            last_round_at=sync.last_round_at,
+            running=sync.is_running,
+            deciding=deciding,
         )
 
     def _say_news(self, words: str) -> None:

@@ -1,17 +1,35 @@
 """The one door: what an answer means, whom it trusts, what it sends."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
-from sscs_desktop.base.errors import Diverged, Invalid, LoginNeeded, Offline, Refused, SscsError, TooNew
+from sscs_desktop.base.errors import Diverged, Invalid, LoginNeeded, Offline, Refused, SscsError, TooNew, Unreadable
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire import codec, routes
 from sscs_desktop.wire.messages import ErrorAnswer, HelloAnswer, Move, SessionRequest
 from tests.sync.county import County, Desk
+
+HELLO = HelloAnswer(
+    name="宁晋县服务直通",
+    version="0",
+    schema_min=1,
+    schema_max=1,
+    epoch="e",
+    now=datetime(2018, 9, 26, tzinfo=UTC),
+)
 
 
 class Loopback:
@@ -144,6 +162,64 @@ def test_a_certificate_nobody_vouches_for_is_refused(loopback: Loopback) -> None
     gateway = Gateway(loopback.address.replace("http://", "https://"))
     with pytest.raises(Offline):
         gateway.hello()
+    gateway.close()
+
+
+def authority(name: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return certificate(name, key, x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), key, is_ca=True), key
+
+
+def certificate(
+    name: str, key: ec.EllipticCurvePrivateKey, issuer: x509.Name, signer: ec.EllipticCurvePrivateKey, *, is_ca: bool
+) -> x509.Certificate:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(signer, hashes.SHA256())
+    )
+
+
+def pem(made: x509.Certificate) -> str:
+    return made.public_bytes(Encoding.PEM).decode()
+
+
+def test_a_pinned_authority_is_trusted_and_no_other(loopback: Loopback, tmp_path: Path) -> None:
+    ours, ours_key = authority("county")
+    others, _ = authority("somebody")
+    key = ec.generate_private_key(ec.SECP256R1())
+    served = certificate("127.0.0.1", key, ours.subject, ours_key, is_ca=False)
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    (tmp_path / "server.pem").write_text(pem(served) + plain)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    loopback.server.socket = context.wrap_socket(loopback.server.socket, server_side=True)
+    loopback.answer = (200, codec.encode(HELLO), {})
+    address = loopback.address.replace("http://", "https://")
+    gateway = Gateway(address, ca=pem(ours))
+    assert gateway.hello() == HELLO
+    gateway.close()
+    for ca in (pem(others), ""):
+        gateway = Gateway(address, ca=ca)
+        with pytest.raises(Offline) as caught:
+            gateway.hello()
+        assert caught.value.code == "tls_untrusted"
+        gateway.close()
+
+
+def test_an_authority_that_is_no_certificate_is_told() -> None:
+    gateway = Gateway("https://127.0.0.1:1", ca="-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----\n")
+    with pytest.raises(Unreadable) as caught:
+        gateway.hello()
+    assert caught.value.code == "bad_certificate"
     gateway.close()
 
 
