@@ -248,6 +248,7 @@ PROBLEMS: dict[str, str] = {
     "not_done": QT_TRANSLATE_NOOP("messages", "还没有完成，不用填完成日期"),
     "not_positive": QT_TRANSLATE_NOOP("messages", "应当是正数"),
     "bad_format": QT_TRANSLATE_NOOP("messages", "格式不对"),
+    "not_a_number": QT_TRANSLATE_NOOP("messages", "这里要填数字，如 4820 或 12.5"),
     "bad_year": QT_TRANSLATE_NOOP("messages", "年份不对"),
     "bad_day": QT_TRANSLATE_NOOP("messages", "看不懂这个日期，可写 今天、9-30 或 0930"),
     "bad_date": QT_TRANSLATE_NOOP("messages", "看不懂这个日期，没有采用，请写成 2018-09-30"),

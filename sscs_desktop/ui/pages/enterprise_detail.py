@@ -24,6 +24,7 @@ from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.pages import history
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
+from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead
 from sscs_desktop.ui.widgets.table import Column, HeadedTable
 
@@ -40,6 +41,12 @@ class Host(Protocol):
     def asked(self) -> SignalInstance: ...
     def preview_card(self, card_id: str) -> None: ...
     def toggle_phones(self) -> None: ...
+
+
+class FirmHost(Host, Protocol):
+    """What the tabs of an enterprise ask besides."""
+
+    def fill_figures(self) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +99,7 @@ def head_facts(firm: Enterprise) -> list[str]:
     return [code, names(words.say(c) for c in firm.classes), tier, above]
 
 
-def tabs(told: Told, host: Host, phones_shown: bool) -> list[list[QWidget]]:
+def tabs(told: Told, host: FirmHost, phones_shown: bool) -> list[list[QWidget]]:
     """Return the widgets of each tab: 概况, 走访, 问题, 反馈卡, 变更记录."""
     ask = host.asked.emit
     return [
@@ -104,14 +111,14 @@ def tabs(told: Told, host: Host, phones_shown: bool) -> list[list[QWidget]]:
     ]
 
 
-def _overview(told: Told, host: Host, phones_shown: bool) -> list[QWidget]:
+def _overview(told: Told, host: FirmHost, phones_shown: bool) -> list[QWidget]:
     people = SectionHead(translate("enterprise_detail", "联系与分包"))
     return [
         *parts.contacts(told.last, next_words(told.profile, told.last)),
         *parts.open_issues(told.open, told.said, host.asked.emit),
         people,
         Facts(_people(told, phones_shown, host.toggle_phones)),
-        *_figures(told.figures),
+        *_figures(told.figures, host.fill_figures),
         SectionHead(translate("enterprise_detail", "基本情况")),
         Facts(_basics(told, phones_shown, host.toggle_phones)),
     ]
@@ -147,10 +154,12 @@ def _people(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> lis
     ]
 
 
-def _figures(figures: Sequence[Figure]) -> list[QWidget]:
-    head = SectionHead(translate("enterprise_detail", "经营数据"))
+def _figures(figures: Sequence[Figure], fill: Callable[[], object]) -> list[QWidget]:
+    verb = Button(translate("enterprise_detail", "填写"), "quiet", height=24, on=fill)
+    verb.setObjectName("fill_figures")
+    head = SectionHead(translate("enterprise_detail", "经营数据"), verbs=(verb,))
     if not figures:
-        text = translate("enterprise_detail", "还没有经营数据。县里下发或反馈卡填报后显示在这里。")
+        text = translate("enterprise_detail", "还没有经营数据。县里下发或在这里填写后，反馈卡上就印出来。")
         return [head, parts.quiet_line(text)]
     columns = (
         Column(head=translate("enterprise_detail", "指标"), share=3),

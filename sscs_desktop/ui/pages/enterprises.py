@@ -186,6 +186,7 @@ class EnterprisesPage(RecordsPage):
             (self.tr("打印卡"), lambda: self.verb.emit("card", target)),
             (self.tr("约下次"), self._promise),
             (self.tr("提出更正"), self._propose),
+            (self.tr("填经营数据"), self.fill_figures),
             (self.tr("复制成一行文字"), self._copy),
         )
 
@@ -208,6 +209,11 @@ class EnterprisesPage(RecordsPage):
     def _promise(self) -> None:
         if self._shown_id:
             opening.appointment(self.desk, self, self._shown_id)
+
+    def fill_figures(self) -> None:
+        """Fill in an operating figure of the firm shown."""
+        if self._shown_id:
+            opening.figures(self.desk, self, self._shown_id)
 
     def _propose(self) -> None:
         if (subject := self._subject()) is not None:

@@ -68,6 +68,8 @@ def go_on(desk: Desk, parent: QWidget, draft: Draft) -> None:
         command(desk, parent, issue_id, EventVerb(verb))
     elif draft.form == "appointment":
         appointment(desk, parent, draft.key)
+    elif draft.form == "figure":
+        figures(desk, parent, str(draft.data.get("enterprise_id") or draft.key), draft_key=draft.key)
     elif draft.form == "proposal":
         proposal(desk, parent, _subject(desk, draft.key))
 
@@ -86,6 +88,13 @@ def appointment(desk: Desk, parent: QWidget, enterprise_id: str) -> None:
     from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
 
     _open(AppointmentDialog(desk, enterprise_id, parent=parent))
+
+
+def figures(desk: Desk, parent: QWidget, enterprise_id: str, *, draft_key: str | None = None) -> None:
+    """Fill in one operating figure, new or from its draft."""
+    from sscs_desktop.ui.dialogs.figures_dialog import FiguresDialog
+
+    _open(FiguresDialog(desk, enterprise_id, draft_key, parent))
 
 
 def proposal(desk: Desk, parent: QWidget, subject: Subject) -> None:

@@ -24,7 +24,7 @@ from sscs_desktop.ui.widgets.states import State, StateWord
 from sscs_desktop.ui.widgets.text import Elided
 from sscs_desktop.wire.kinds import NEW
 
-_FORMS = frozenset({"visit", "issue"})
+_FORMS = frozenset({"visit", "issue", "figure"})
 """Kinds whose refused creation is written on in a dialog."""
 _PAGES = frozenset({"visit", "issue", "enterprise", "project"})
 """Kinds of records that a page can open."""

@@ -17,6 +17,7 @@ from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.command_dialog import CommandDialog
 from sscs_desktop.ui.dialogs.crash_dialog import CrashDialog
+from sscs_desktop.ui.dialogs.figures_dialog import FiguresDialog
 from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.proposal_dialog import ProposalDialog
@@ -67,6 +68,16 @@ def issue(desk: Desk, world: World) -> QDialog:
     return dialog
 
 
+def figures(desk: Desk, world: World) -> QDialog:
+    first = FiguresDialog(desk, world.firm.id)
+    first.value.setText("4820")
+    first.accept_typed()
+    dialog = FiguresDialog(desk, world.firm.id)
+    dialog.value.setText("许多")
+    dialog.accept_typed()
+    return dialog
+
+
 def setup(step: int) -> Callable[[Desk, World], QDialog]:
     def make(desk: Desk, world: World) -> QDialog:
         dialog = SetupDialog(ABSENT, desk.jobs)
@@ -98,6 +109,7 @@ DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
     "supplement": command(EventVerb.SUPPLEMENT, "returned"),
     "urge": command(EventVerb.URGE, "open_issue"),
     "appointment": lambda desk, world: AppointmentDialog(desk, world.firm.id),
+    "figures": figures,
     "proposal": lambda desk, world: ProposalDialog(desk, world.subject),
     "card": lambda desk, world: CardPreview(desk, world.subject),
     "sign_in": lambda desk, world: SignInDialog("wang", lambda _password: None, desk.jobs),

@@ -152,6 +152,20 @@ def test_the_head_opens_appointment_and_correction(world: World, frame: Frame) -
         opened.close()
 
 
+def test_a_figure_is_filled_in_beside_the_figures(world: World, frame: Frame) -> None:
+    page = _page(frame)
+    _show(page, "恒泰")
+    page.findChild(Button, "fill_figures").click()
+    dialog = page.findChild(QDialog, "figures_dialog")
+    assert dialog is not None
+    dialog.value.setText("186")
+    dialog.accept_typed()
+    page.refresh()
+    QApplication.processEvents()
+    (table,) = seen(page.detail, HeadedTable)
+    assert "186 万元，2018年9月，王建国" in table.accessibleName()
+
+
 def test_the_history_tells_of_corrections_and_older_figures(world: World, frame: Frame) -> None:
     page = _page(frame)
     _show(page, "河北冠通")

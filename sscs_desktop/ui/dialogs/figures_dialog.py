@@ -1,0 +1,197 @@
+"""填经营数据: one operating figure of an enterprise, as the firm told it or as the cadre filled it in for the firm."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Invalid
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.domain import rules
+from sscs_desktop.domain.enterprise import UNITS, Figure
+from sscs_desktop.domain.entry import clean
+from sscs_desktop.domain.vocabulary import FilledBy, Indicator
+from sscs_desktop.store import enterprises
+from sscs_desktop.store.outbox import Seen
+from sscs_desktop.store.session import Session
+from sscs_desktop.ui import messages, phrases, words
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import visit_draft
+from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
+from sscs_desktop.ui.dialogs.field_column import FieldColumn
+from sscs_desktop.ui.dialogs.sizes import fit
+from sscs_desktop.ui.widgets.area import ScrollColumn
+from sscs_desktop.ui.widgets.fields import Choice, LineField
+from sscs_desktop.ui.widgets.segments import Segments
+from sscs_desktop.ui.widgets.text import Label
+
+FORM = "figure"
+_NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,4})?")
+_BY = (FilledBy.ENTERPRISE, FilledBy.CADRE)
+
+
+class FiguresDialog(DraftDialog):
+    """Indicator, value, period, who filled it in. A figure of the same period stands: then it is changed, not added.
+
+    `draft_key`: go on with what a refused figure left.
+    """
+
+    def __init__(
+        self, desk: Desk, enterprise_id: str, draft_key: str | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(desk, parent)
+        self.setObjectName("figures_dialog")
+        self.setWindowTitle(self.tr("填经营数据"))
+        self._enterprise_id = enterprise_id
+        with desk.store.read() as session:
+            firm = enterprises.get(session, enterprise_id)
+            self._standing = _own_figures(session, enterprise_id)
+        self._name = firm.name if firm else ""
+        data = self.open_draft(FORM, draft_key or enterprise_id)
+        if isinstance(data.get("seen"), Mapping):
+            shown = visit_draft.seen_of(data["seen"])
+            self._standing = {**self._standing, shown.record.id: shown}
+        self._build()
+        self._show(data)
+        self._connect()
+        fit(self, 480, 296)
+        self.value.setFocus()
+
+    def accept_typed(self) -> None:
+        """Save the figure; the next card prints it."""
+        self.commit_composition()
+        value = self._value()
+        if value is None:
+            self.show_problems({"value": "not_a_number" if clean(self.value.text()) else "required"})
+            return
+        seen, today = self._same(), clock.today()
+        figure = self._figure(value, seen)
+        try:
+            rules.check_figure(figure, today)
+        except Invalid as error:
+            self.show_problems(error.problems)
+            return
+        self.file(lambda session: enterprises.save_figure(session, figure, seen, today=today))
+
+    def draft(self) -> dict[str, Any]:
+        data = {
+            "enterprise_id": self._enterprise_id,
+            "indicator": str(self.indicator.value()),
+            "value": self.value.text(),
+            "period": self.period.text(),
+            "filled_by": str(self.filled_by.value()),
+            "title": self._name,
+        }
+        seen = self._same()
+        return data if seen is None else data | {"seen": visit_draft.seen_data(seen)}
+
+    def show_problems(self, codes: Mapping[str, str]) -> None:
+        said = {name: messages.problem(code) for name, code in codes.items()}
+        rest = self.fields.show_problems(said)
+        if rest:
+            self.say("　".join(said[name] for name in rest), "info", "bad")
+
+    def _build(self) -> None:
+        self.indicator = Choice([(each, words.say(each)) for each in Indicator])
+        self.indicator.setObjectName("indicator")
+        self.value = LineField(self.tr("数字"))
+        self.value.setObjectName("value")
+        self.unit = Label("", "body", "ink2")
+        self.unit.setObjectName("unit")
+        self.standing = Label("", "caption", "ink3", wrap=True)
+        self.standing.setObjectName("standing")
+        self.period = LineField(self.tr("2018年1—8月、2018年9月"))
+        self.period.setObjectName("period")
+        self.filled_by = Segments([(each, words.say(each)) for each in _BY])
+        self.filled_by.setObjectName("filled_by")
+        self.fields = FieldColumn()
+        self.fields.add("indicator", self.tr("指标"), self.indicator)
+        self.fields.add("period", self.tr("期间"), self.period)
+        self.fields.add("value", self.tr("数值"), self.value, beside=self.unit)
+        self.fields.add("filled_by", self.tr("谁填的"), self.filled_by)
+        self.fields.add_plain(self.standing)
+        scroll = ScrollColumn("surface", (16, 16, 16, 16), 12)
+        scroll.add(Label(self._name, "record", wrap=True))
+        scroll.add(self.fields)
+        self.body.addWidget(scroll)
+        self.add_verbs(self.tr("保存"), self.tr("稍后再写"))
+
+    def _show(self, data: Mapping[str, Any]) -> None:
+        today = clock.today()
+        indicator, by = str(data.get("indicator") or ""), str(data.get("filled_by") or "")
+        self.indicator.set_value(Indicator(indicator) if indicator in set(Indicator) else Indicator.REVENUE)
+        self.filled_by.set_value(FilledBy(by) if by in _BY else FilledBy.CADRE)
+        self.period.setText(str(data.get("period") or self.tr("{y}年{m}月").format(y=today.year, m=today.month)))
+        self.value.setText(str(data.get("value") or ""))
+        self._tell()
+
+    def _connect(self) -> None:
+        for signal in (self.indicator.currentIndexChanged, self.period.textChanged):
+            signal.connect(lambda _what: self._tell())
+        for changed in (
+            self.indicator.currentIndexChanged,
+            self.period.textChanged,
+            self.value.textChanged,
+            self.filled_by.chosen,
+        ):
+            changed.connect(lambda _what: self.keeper.touch())
+
+    def _tell(self) -> None:
+        """Say the unit, and which figure of this period stands already."""
+        self.unit.setText(UNITS[self._indicator()])
+        seen = self._same()
+        if seen is None:
+            self.standing.setText("")
+            return
+        text = self.tr("这一期已填 {amount}（{who}），保存后改成新填的")
+        said = phrases.amount(seen.record.value, seen.record.unit)
+        self.standing.setText(text.format(amount=said, who=words.say(seen.record.filled_by)))
+
+    def _indicator(self) -> Indicator:
+        chosen = self.indicator.value()
+        return chosen if isinstance(chosen, Indicator) else Indicator.REVENUE
+
+    def _value(self) -> Decimal | None:
+        text = unicodedata.normalize("NFKC", clean(self.value.text())).replace(",", "").replace(" ", "")
+        return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+    def _same(self) -> Seen | None:
+        """Return the figure that stands for this indicator and period, as it was when the form opened."""
+        key = self._indicator(), _plain(self.period.text())
+        found = (s for s in self._standing.values() if (s.record.indicator, _plain(s.record.period)) == key)
+        return next(found, None)
+
+    def _figure(self, value: Decimal, seen: Seen | None) -> Figure:
+        by = self.filled_by.value()
+        said: dict[str, Any] = {
+            "value": value,
+            "unit": UNITS[self._indicator()],
+            "period": clean(self.period.text()),
+            "filled_by": by,
+            "filled_by_name": self.desk.account.user_name if by is FilledBy.CADRE else "",
+            "filled_on": clock.today(),
+        }
+        if seen is not None:
+            standing: Figure = seen.record
+            return replace(standing, **said)
+        return Figure(id=new_id(), enterprise_id=self._enterprise_id, indicator=self._indicator(), **said)
+
+
+def _own_figures(session: Session, enterprise_id: str) -> dict[str, Seen]:
+    """Return the enterprise's figures that its cadres may change, newest first: not those a department gave."""
+    own = (figure for figure in enterprises.figures(session, enterprise_id) if figure.filled_by in _BY)
+    found = {figure.id: enterprises.seen(session, "figure", figure.id) for figure in own}
+    return {id: seen for id, seen in found.items() if seen is not None}
+
+
+def _plain(period: str) -> str:
+    """Return a period as it is compared: the dashes that people write between months are one."""
+    text = unicodedata.normalize("NFKC", clean(period)).replace(" ", "")
+    return text.replace("—", "-").replace("–", "-").replace("至", "-").replace("~", "-")
