@@ -32,9 +32,7 @@ PROBLEMS_SHOWN = 200
 def run(arguments: argparse.Namespace, say: Say) -> int:
     """Do one act on the directory of `arguments`."""
     if arguments.act == "create":
-        private_folder(arguments.data)
-        with closing(admin.create_directory(arguments.database or arguments.data, arguments.name)) as directory:
-            return _create(directory, arguments, say)
+        return _create(arguments, say)
     with closing(Directory.open(standing(arguments))) as directory:
         return _ACTS[arguments.act](directory, arguments, say)
 
@@ -62,7 +60,7 @@ def check_certificate(certificate: Path | None, key: Path | None) -> None:
 
 def found_county(directory: Directory, county_code: str) -> str:
     """Put a county's offices and its departments of 2018 down; return the county office's id."""
-    office = admin.add_county(directory, Divisions.from_dict(_shipped("divisions", "hebei.json")), county_code)
+    office = admin.add_county(directory, _divisions(), county_code)
     admin.add_departments(directory, office, _shipped("campaign", "dispatch_2018.json"))
     return office
 
@@ -80,16 +78,26 @@ def publish_campaign(directory: Directory, data: dict[str, Any], office: str) ->
 
 
 def county_office(directory: Directory) -> dict[str, Any]:
-    """Return the one county office of this directory. Raises Refused("no_county_office")."""
-    offices = [o for o in directory.organisations() if (o["kind"], o["level"]) == ("office", "county")]
+    """Return the one county office of this directory. Refused: no_county_office, several_county_offices."""
+    offices = _county_offices(directory)
     if len(offices) != 1:
-        raise Refused("no_county_office")
+        raise Refused("several_county_offices" if offices else "no_county_office")
     return offices[0]
 
 
-def _create(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
-    found_county(directory, arguments.county)
-    say(f"已建立“{arguments.name}”：{county_office(directory)['name']}。下一步：admin campaign，admin roster。")
+def _county_offices(directory: Directory) -> list[dict[str, Any]]:
+    return [o for o in directory.organisations() if (o["kind"], o["level"]) == ("office", "county")]
+
+
+def _create(arguments: argparse.Namespace, say: Say) -> int:
+    """Make a directory for one county; one that has a county already is left as it is."""
+    admin.county_chain(_divisions(), arguments.county)  # before anything is made: a mistyped code leaves nothing behind
+    private_folder(arguments.data)
+    with closing(admin.create_directory(arguments.database or arguments.data, arguments.name)) as directory:
+        if _county_offices(directory):
+            raise Refused("directory_exists")
+        found_county(directory, arguments.county)
+        say(f"已建立“{arguments.name}”：{county_office(directory)['name']}。下一步：admin campaign，admin roster。")
     return 0
 
 
@@ -190,6 +198,10 @@ def _authority(file: Path) -> str:
     except (OSError, ValueError) as error:
         raise Unreadable("bad_certificate") from error
     return text
+
+
+def _divisions() -> Divisions:
+    return Divisions.from_dict(_shipped("divisions", "hebei.json"))
 
 
 def _shipped(*parts: str) -> Any:

@@ -13,7 +13,7 @@ from sscs_desktop.base import clock, database
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.campaign import Calendar, Campaign, Notice, department_roles, dispatch_rules_from
-from sscs_desktop.domain.divisions import Divisions
+from sscs_desktop.domain.divisions import Division, Divisions
 from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.vocabulary import Level, OrganisationKind
 from sscs_desktop.server import accounts, scopes
@@ -55,14 +55,20 @@ def add_unit(
     )
 
 
+def county_chain(divisions: Divisions, county_code: str) -> tuple[Division, ...]:
+    """Return a county and every level above it. Invalid: county_code."""
+    chain = divisions.ancestors(county_code)
+    if not chain or chain[0].level is not Level.COUNTY:
+        raise Invalid({"county_code": "unknown"})
+    return chain
+
+
 def add_county(directory: Directory, divisions: Divisions, county_code: str) -> str:
     """Add the leading group's offices of a county and of every level above it; return the county office's id.
 
     Invalid: county_code.
     """
-    chain = divisions.ancestors(county_code)
-    if not chain or chain[0].level is not Level.COUNTY:
-        raise Invalid({"county_code": "unknown"})
+    chain = county_chain(divisions, county_code)
 
     def work(work: Work) -> str:
         parent: str | None = None

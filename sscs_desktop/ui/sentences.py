@@ -172,6 +172,13 @@ SENTENCES: dict[str, str] = {
     "no_county_office": QT_TRANSLATE_NOOP(
         "messages", "服务直通里没有这个县的领导小组办公室。什么也没有改动，请先用 admin create 建立。"
     ),
+    "several_county_offices": QT_TRANSLATE_NOOP(
+        "messages",
+        "服务直通里有不止一个县的领导小组办公室，分不清用哪一个。什么也没有改动，请从备份恢复，一个县用一份。",
+    ),
+    "directory_exists": QT_TRANSLATE_NOOP(
+        "messages", "这里已经建好了一个县的服务直通，没有再建。原来的没有改动；另一个县请用另一个文件夹。"
+    ),
     "no_such_account": QT_TRANSLATE_NOOP(
         "messages", "没有这个账号。什么也没有改动，请看登录名是否写对，或先用 admin account 建立。"
     ),
@@ -202,6 +209,29 @@ SENTENCES: dict[str, str] = {
     "file_exists": QT_TRANSLATE_NOOP(
         "messages", "这个文件已经有了，为免盖掉它没有写。什么也没有改动，请换一个文件名（例如带上日期）。"
     ),
+    "bad_database": QT_TRANSLATE_NOOP(
+        "messages",
+        "数据库的地址写得不对。什么也没有改动，请写成 postgresql+psycopg://账号:口令@主机/库名；用 SQLite 就不写它。",
+    ),
+    "no_database": QT_TRANSLATE_NOOP(
+        "messages", "连不上 PostgreSQL 数据库。什么也没有改动，请看它开着没有，地址、账号、口令和库名写对没有。"
+    ),
+    "no_such_folder": QT_TRANSLATE_NOOP(
+        "messages", "要写的文件所在的文件夹不存在，或写的本身是个文件夹。什么也没有改动，请写全文件名，先建好文件夹。"
+    ),
+    "account_closed": QT_TRANSLATE_NOOP(
+        "messages", "这个账号已经停用。什么也没有改动；要重新启用，用 admin close-account --undo。"
+    ),
+    "bad_port": QT_TRANSLATE_NOOP("messages", "端口 {port} 不能用。什么也没有改动，请写 1 到 65535 之间的一个数。"),
+    "port_forbidden": QT_TRANSLATE_NOOP(
+        "messages", "系统不许用端口 {port}。请换一个 1024 以上的端口，或由管理员授权。"
+    ),
+    "bad_host": QT_TRANSLATE_NOOP(
+        "messages", "这台机器上没有 {host} 这个地址，没有开始服务。请看 --host 是否写对；0.0.0.0 是本机的全部地址。"
+    ),
+    "key_without_certificate": QT_TRANSLATE_NOOP(
+        "messages", "只给了私钥，没有给证书。没有开始服务，请同时写 --cert 和 --key。"
+    ),
     # files from outside
     "unreadable": QT_TRANSLATE_NOOP("messages", "这个文件读不了。原文件没有动过，请看是否选对了文件。"),
     "roster_unreadable": QT_TRANSLATE_NOOP(
@@ -231,6 +261,21 @@ SENTENCES: dict[str, str] = {
     "font_missing": QT_TRANSLATE_NOOP("messages", "程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。"),
     "no_printer": QT_TRANSLATE_NOOP("messages", "这台机器没有装打印机。可以先存成 PDF，拿到别处打印。"),
     "printing_stopped": QT_TRANSLATE_NOOP("messages", "打印中断了。卡号不变，检查打印机后可以再打一次。"),
+    # a round stopped by it: nobody pressed anything, so what was not sent and what comes next
+    "login_needed:round": QT_TRANSLATE_NOOP("messages", "登录已过期，按 F5 登录后上报。没报的都在本机。"),
+    "not_allowed:round": QT_TRANSLATE_NOOP(
+        "messages", "这个账号现在不能与县里同步，没报的都在本机。请找县领导小组办公室。"
+    ),
+    "refused:round": QT_TRANSLATE_NOOP(
+        "messages", "县里没有接受这次同步，没报的都在本机。总是这样请告诉县领导小组办公室。"
+    ),
+    "disk_full:round": QT_TRANSLATE_NOOP("messages", "磁盘满了，这次没有同步完。请腾出一些空间，再按 F5。"),
+    "disk_error:round": QT_TRANSLATE_NOOP(
+        "messages", "磁盘写不进去，这次没有同步完。请看磁盘是否只读或已拔出，再按 F5。"
+    ),
+    "file_busy:round": QT_TRANSLATE_NOOP("messages", "本机文件正忙，这次没有同步完。稍后会自动再试。"),
+    "cancelled:round": QT_TRANSLATE_NOOP("messages", "上次同步中途停下了，会接着做。"),
+    "unknown:round": QT_TRANSLATE_NOOP("messages", "同步出了没料到的差错，没报的都在本机。稍后会自动再试。"),
     "unknown": QT_TRANSLATE_NOOP("messages", "出了没料到的差错，刚才这一步没有办成。已存的内容都在本机，请再试一次。"),
 }
 
@@ -259,6 +304,10 @@ PROBLEMS: dict[str, str] = {
     ),
     "unknown_word": QT_TRANSLATE_NOOP("messages", "看不懂这个词，没有采用"),
     "same_value": QT_TRANSLATE_NOOP("messages", "与原来的一样"),
+    "bad_login": QT_TRANSLATE_NOOP("messages", "登录名只用字母、数字和 . _ -，以字母或数字开头和结尾，最多 64 个字符"),
+    "role_not_of_unit": QT_TRANSLATE_NOOP(
+        "messages", "角色与单位不合：office 要在领导小组办公室，department 要在承办部门"
+    ),
     "taken": QT_TRANSLATE_NOOP("messages", "这个账号已经有了，请换一个"),
     "unknown": QT_TRANSLATE_NOOP("messages", "没有这个代码，请核对"),
     "duplicate_row": QT_TRANSLATE_NOOP("messages", "前面已有这一行，没有再收"),

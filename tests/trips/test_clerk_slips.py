@@ -154,6 +154,27 @@ def test_a_mistyped_folder_never_becomes_a_new_directory(
     assert not (tmp_path / "typo").exists()
 
 
+def test_a_second_create_is_refused_and_the_directory_goes_on_working(
+    directory_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = records(directory_folder, "organisation")
+    for county in ("130529", "130528"):
+        assert (
+            cli.main(["admin", "--data", str(directory_folder), "create", "--name", "又一个", "--county", county]) == 1
+        )
+        assert "已经建好了一个县" in capsys.readouterr().err
+    assert records(directory_folder, "organisation") == before
+    assert cli.main(["admin", "--data", str(directory_folder), "campaign"]) == 0
+
+
+def test_a_mistyped_county_code_leaves_nothing_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    act = ["admin", "--data", str(tmp_path / "new"), "create", "--name", "某县", "--county"]
+    assert cli.main([*act, "999999"]) == 1
+    assert "没有这个代码" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+    assert cli.main([*act, "130528"]) == 0
+
+
 def test_a_taken_port_is_named(directory_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
