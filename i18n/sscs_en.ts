@@ -221,7 +221,7 @@
     </message>
     <message>
         <source>补正内容</source>
-        <translation>Missing</translation>
+        <translation>To be supplied</translation>
     </message>
     <message>
         <source>按退回原因补上缺的内容</source>
@@ -383,42 +383,6 @@
 </context>
 <context>
     <name>Days</name>
-    <message>
-        <source>周一</source>
-        <translation>Mon</translation>
-    </message>
-    <message>
-        <source>周二</source>
-        <translation>Tue</translation>
-    </message>
-    <message>
-        <source>周三</source>
-        <translation>Wed</translation>
-    </message>
-    <message>
-        <source>周四</source>
-        <translation>Thu</translation>
-    </message>
-    <message>
-        <source>周五</source>
-        <translation>Fri</translation>
-    </message>
-    <message>
-        <source>周六</source>
-        <translation>Sat</translation>
-    </message>
-    <message>
-        <source>周日</source>
-        <translation>Sun</translation>
-    </message>
-    <message>
-        <source>{m}月{d}日</source>
-        <translation>{m}-{d}</translation>
-    </message>
-    <message>
-        <source>{y}年{m}月{d}日</source>
-        <translation>{y}-{m}-{d}</translation>
-    </message>
     <message>
         <source>今天</source>
         <translation>Today</translation>
@@ -601,6 +565,10 @@
         <translation>Correct</translation>
     </message>
     <message>
+        <source>填经营数据</source>
+        <translation>Fill in a figure</translation>
+    </message>
+    <message>
         <source>复制成一行文字</source>
         <translation>Copy as one line</translation>
     </message>
@@ -702,6 +670,49 @@
     <message>
         <source>销号</source>
         <translation>Closed</translation>
+    </message>
+</context>
+<context>
+    <name>FiguresDialog</name>
+    <message>
+        <source>填经营数据</source>
+        <translation>Fill in a figure</translation>
+    </message>
+    <message>
+        <source>数字</source>
+        <translation>Number</translation>
+    </message>
+    <message>
+        <source>2018年1—8月、2018年9月</source>
+        <translation>The year and the months</translation>
+    </message>
+    <message>
+        <source>指标</source>
+        <translation>Indicator</translation>
+    </message>
+    <message>
+        <source>期间</source>
+        <translation>Period</translation>
+    </message>
+    <message>
+        <source>数值</source>
+        <translation>Value</translation>
+    </message>
+    <message>
+        <source>谁填的</source>
+        <translation>Given by</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>稍后再写</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>这一期已填 {amount}（{who}），保存后换成新的</source>
+        <translation>{amount} stands for this period ({who}); saving replaces it</translation>
     </message>
 </context>
 <context>
@@ -1001,6 +1012,10 @@
         <translation>by {day}</translation>
     </message>
     <message>
+        <source>修改</source>
+        <translation>Edit</translation>
+    </message>
+    <message>
         <source>打开企业或项目</source>
         <translation>Open enterprise or project</translation>
     </message>
@@ -1016,20 +1031,8 @@
         <translation>Keys</translation>
     </message>
     <message>
-        <source>到处可用</source>
-        <translation>Everywhere</translation>
-    </message>
-    <message>
         <source>换页</source>
         <translation>Pages</translation>
-    </message>
-    <message>
-        <source>列表里</source>
-        <translation>In a list</translation>
-    </message>
-    <message>
-        <source>对话框里</source>
-        <translation>In a dialog</translation>
     </message>
     <message>
         <source>关闭</source>
@@ -1176,6 +1179,10 @@
         <translation>Edit and resend</translation>
     </message>
     <message>
+        <source>复制内容</source>
+        <translation>Copy the text</translation>
+    </message>
+    <message>
         <source>知道了，收起</source>
         <translation>Put away</translation>
     </message>
@@ -1310,6 +1317,10 @@
     <message>
         <source>请输入本机口令，打开本机文件。</source>
         <translation>Please type the passphrase of this machine&apos;s files.</translation>
+    </message>
+    <message>
+        <source>忘了口令，用恢复码</source>
+        <translation>Forgot it? Use the recovery code</translation>
     </message>
     <message>
         <source>打开</source>
@@ -1484,66 +1495,6 @@
         <source>（空）</source>
         <translation>(empty)</translation>
     </message>
-    <message>
-        <source>联系人</source>
-        <translation>Contact</translation>
-    </message>
-    <message>
-        <source>联系人职务</source>
-        <translation>Contact&apos;s post</translation>
-    </message>
-    <message>
-        <source>联系电话</source>
-        <translation>Contact&apos;s phone</translation>
-    </message>
-    <message>
-        <source>项目名称</source>
-        <translation>Project name</translation>
-    </message>
-    <message>
-        <source>项目代码</source>
-        <translation>Project code</translation>
-    </message>
-    <message>
-        <source>建设单位</source>
-        <translation>Builder</translation>
-    </message>
-    <message>
-        <source>建设单位信用代码</source>
-        <translation>Builder&apos;s credit code</translation>
-    </message>
-    <message>
-        <source>建设地点</source>
-        <translation>Place</translation>
-    </message>
-    <message>
-        <source>规模内容</source>
-        <translation>Content</translation>
-    </message>
-    <message>
-        <source>企业名称</source>
-        <translation>Firm&apos;s name</translation>
-    </message>
-    <message>
-        <source>统一社会信用代码</source>
-        <translation>Credit code</translation>
-    </message>
-    <message>
-        <source>法定代表人</source>
-        <translation>Legal person</translation>
-    </message>
-    <message>
-        <source>注册地址</source>
-        <translation>Registered address</translation>
-    </message>
-    <message>
-        <source>经营地址</source>
-        <translation>Business address</translation>
-    </message>
-    <message>
-        <source>主要产品</source>
-        <translation>Products</translation>
-    </message>
 </context>
 <context>
     <name>ProposalState</name>
@@ -1596,6 +1547,18 @@
     <message>
         <source>恢复码</source>
         <translation>Code</translation>
+    </message>
+    <message>
+        <source>新口令</source>
+        <translation>New passphrase</translation>
+    </message>
+    <message>
+        <source>再输一次</source>
+        <translation>Once more</translation>
+    </message>
+    <message>
+        <source>本机文件没有加密，内容都还在。请另定一个本机口令；原来的口令文件会留着，不会删除。</source>
+        <translation>The files on this machine are not encrypted, and everything is still there. Please choose another passphrase; the old passphrase file is kept.</translation>
     </message>
     <message>
         <source>输入建立本机文件时抄下的恢复码。大小写和横线都不要紧；文件里的内容都还在。</source>
@@ -1702,6 +1665,14 @@
     <message>
         <source>没连上</source>
         <translation>Not connected</translation>
+    </message>
+    <message>
+        <source>停下了</source>
+        <translation>Stopped</translation>
+    </message>
+    <message>
+        <source>没做完</source>
+        <translation>Not finished</translation>
     </message>
 </context>
 <context>
@@ -2104,6 +2075,10 @@
     <message>
         <source>非涉密，严禁录入国家秘密</source>
         <translation>Unclassified: never enter state secrets</translation>
+    </message>
+    <message>
+        <source>没有同步成</source>
+        <translation>Round failed</translation>
     </message>
     <message>
         <source>在线</source>
@@ -2826,16 +2801,20 @@
         <translation>Unit</translation>
     </message>
     <message>
+        <source>填写</source>
+        <translation>Fill in</translation>
+    </message>
+    <message>
+        <source>还没有经营数据。县里下发或在这里填写后，反馈卡上就印出来。</source>
+        <translation>No figures yet. Once sent by the county or filled in here, they are printed on the card.</translation>
+    </message>
+    <message>
         <source>工作联系人</source>
         <translation>Unit contact</translation>
     </message>
     <message>
         <source>经营数据</source>
         <translation>Figures</translation>
-    </message>
-    <message>
-        <source>还没有经营数据。县里下发或反馈卡填报后显示在这里。</source>
-        <translation>No figures yet. They come from the county or from a filled card.</translation>
     </message>
     <message>
         <source>指标</source>
@@ -2971,6 +2950,18 @@
     <message>
         <source>名称</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>企业名称</source>
+        <translation>Name of the enterprise</translation>
+    </message>
+    <message>
+        <source>项目名称</source>
+        <translation>Name of the project</translation>
+    </message>
+    <message>
+        <source>建设地点</source>
+        <translation>Building site</translation>
     </message>
     <message>
         <source>统一社会信用代码</source>
@@ -3577,16 +3568,124 @@
         <translation>Close the topmost layer; in a list, clear the filter</translation>
     </message>
     <message>
-        <source>进详情</source>
-        <translation>Go into the detail</translation>
+        <source>进详情；今日页：打开这件事</source>
+        <translation>Open the record; on Today: open this task</translation>
     </message>
     <message>
-        <source>做这条的下一步</source>
-        <translation>Do this record&apos;s next step</translation>
+        <source>做这条的下一步，就是行末那个词</source>
+        <translation>Do the next step, the word at the end of the row</translation>
+    </message>
+    <message>
+        <source>稍后再写，草稿留着，不问</source>
+        <translation>Leave it for later; the draft stays, nothing is asked</translation>
+    </message>
+    <message>
+        <source>无新问题</source>
+        <translation>No new problems</translation>
+    </message>
+    <message>
+        <source>再加一个问题</source>
+        <translation>Add a problem</translation>
+    </message>
+    <message>
+        <source>去掉光标所在的问题（可撤销）</source>
+        <translation>Remove the problem under the cursor (can be undone)</translation>
+    </message>
+    <message>
+        <source>撤销去掉的问题（文本框内是撤销输入）</source>
+        <translation>Bring a removed problem back (in a text: undo typing)</translation>
+    </message>
+    <message>
+        <source>在“方式”各项间移动，向左用左箭头</source>
+        <translation>Move between the ways of contact; Left goes back</translation>
+    </message>
+    <message>
+        <source>选对方的，左箭头选我的</source>
+        <translation>Choose theirs; Left chooses mine</translation>
+    </message>
+    <message>
+        <source>下一项，上箭头上一项</source>
+        <translation>Next field; Up for the one before</translation>
+    </message>
+    <message>
+        <source>另写</source>
+        <translation>Write another version</translation>
+    </message>
+    <message>
+        <source>用定下的</source>
+        <translation>Use what is decided</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>存 PDF</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>下一张</source>
+        <translation>Next sheet</translation>
+    </message>
+    <message>
+        <source>上一张</source>
+        <translation>Previous sheet</translation>
+    </message>
+    <message>
+        <source>到处可用</source>
+        <translation>Everywhere</translation>
+    </message>
+    <message>
+        <source>列表里</source>
+        <translation>In a list</translation>
+    </message>
+    <message>
+        <source>详情里</source>
+        <translation>In a record</translation>
+    </message>
+    <message>
+        <source>对话框里</source>
+        <translation>In a dialog</translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation>Writing a visit</translation>
+    </message>
+    <message>
+        <source>上报，定分歧时</source>
+        <translation>Outbox, deciding a conflict</translation>
+    </message>
+    <message>
+        <source>卡的预览</source>
+        <translation>Preview of a card</translation>
     </message>
     <message>
         <source>这条能做的全部动作</source>
         <translation>Everything this record allows</translation>
+    </message>
+    <message>
+        <source>提出更正；走访和还没交办的问题：改我写的</source>
+        <translation>Propose a correction; own visits and issues not yet dispatched: edit</translation>
+    </message>
+    <message>
+        <source>约下次</source>
+        <translation>Arrange the next contact</translation>
+    </message>
+    <message>
+        <source>复制成一行文字，可贴到微信</source>
+        <translation>Copy as one line of text, to paste into a chat</translation>
+    </message>
+    <message>
+        <source>显示或遮住电话</source>
+        <translation>Show or mask phones</translation>
+    </message>
+    <message>
+        <source>下一个标签页</source>
+        <translation>Next tab</translation>
+    </message>
+    <message>
+        <source>上一个标签页</source>
+        <translation>Previous tab</translation>
     </message>
     <message>
         <source>保存</source>
@@ -3595,6 +3694,10 @@
     <message>
         <source>马上存草稿（平时自动存）</source>
         <translation>Store the draft now (it is stored by itself)</translation>
+    </message>
+    <message>
+        <source>企业框：选中第一条；单行框：到下一格；多行框：换行</source>
+        <translation>Enterprise: take the first; one line: next field; several lines: new line</translation>
     </message>
     <message>
         <source>展开下拉或日历</source>
@@ -3610,6 +3713,10 @@
     <message>
         <source>这一项填得不对（{code}）</source>
         <translation>This is not right ({code})</translation>
+    </message>
+    <message>
+        <source>上报 {n} 条</source>
+        <translation>{n} sent</translation>
     </message>
     <message>
         <source>，</source>
@@ -3916,6 +4023,14 @@
         <translation>The directory has no leading group office of this county. Nothing was changed; make it with admin create first.</translation>
     </message>
     <message>
+        <source>服务直通里有不止一个县的领导小组办公室，分不清用哪一个。什么也没有改动，请从备份恢复，一个县用一份。</source>
+        <translation>The directory holds more than one county&apos;s leading group office, and it is unclear which to use. Nothing was changed; restore from a backup and keep one directory for each county.</translation>
+    </message>
+    <message>
+        <source>这里已经建好了一个县的服务直通，没有再建。原来的没有改动；另一个县请用另一个文件夹。</source>
+        <translation>A county&apos;s directory stands here already, so none was founded. It was not changed; use another folder for another county.</translation>
+    </message>
+    <message>
         <source>没有这个账号。什么也没有改动，请看登录名是否写对，或先用 admin account 建立。</source>
         <translation>There is no such account. Nothing was changed; check the login, or make it with admin account first.</translation>
     </message>
@@ -3954,6 +4069,42 @@
     <message>
         <source>PostgreSQL 的数据库要用它自己的工具备份（pg_dump）。什么也没有改动。</source>
         <translation>A PostgreSQL database is backed up with its own tool (pg_dump). Nothing was changed.</translation>
+    </message>
+    <message>
+        <source>这个文件已经有了，为免盖掉它没有写。什么也没有改动，请换一个文件名（例如带上日期）。</source>
+        <translation>This file exists already and was not written over. Nothing was changed; choose another name, for example with the date.</translation>
+    </message>
+    <message>
+        <source>数据库的地址写得不对。什么也没有改动，请写成 postgresql+psycopg://账号:口令@主机/库名；用 SQLite 就不写它。</source>
+        <translation>The database address is not right. Nothing was changed; write postgresql+psycopg://user:password@host/name, or leave it out to use SQLite.</translation>
+    </message>
+    <message>
+        <source>连不上 PostgreSQL 数据库。什么也没有改动，请看它开着没有，地址、账号、口令和库名写对没有。</source>
+        <translation>The PostgreSQL database cannot be reached. Nothing was changed; see whether it is running and whether address, user, password and name are right.</translation>
+    </message>
+    <message>
+        <source>要写的文件所在的文件夹不存在，或写的本身是个文件夹。什么也没有改动，请写全文件名，先建好文件夹。</source>
+        <translation>The folder of the file does not exist, or the name given is itself a folder. Nothing was changed; give the whole file name and make the folder first.</translation>
+    </message>
+    <message>
+        <source>这个账号已经停用。什么也没有改动；要重新启用，用 admin close-account --undo。</source>
+        <translation>This account is closed. Nothing was changed; to open it again use admin close-account --undo.</translation>
+    </message>
+    <message>
+        <source>端口 {port} 不能用。什么也没有改动，请写 1 到 65535 之间的一个数。</source>
+        <translation>Port {port} cannot be used. Nothing was changed; give a number from 1 to 65535.</translation>
+    </message>
+    <message>
+        <source>系统不许用端口 {port}。请换一个 1024 以上的端口，或由管理员授权。</source>
+        <translation>The system does not allow port {port}. Use one above 1024, or let an administrator grant it.</translation>
+    </message>
+    <message>
+        <source>这台机器上没有 {host} 这个地址，没有开始服务。请看 --host 是否写对；0.0.0.0 是本机的全部地址。</source>
+        <translation>This machine has no address {host}, so the service was not started. See whether --host is right; 0.0.0.0 means all addresses of this machine.</translation>
+    </message>
+    <message>
+        <source>只给了私钥，没有给证书。没有开始服务，请同时写 --cert 和 --key。</source>
+        <translation>A private key was given without a certificate. The service was not started; give both --cert and --key.</translation>
     </message>
     <message>
         <source>这个文件读不了。原文件没有动过，请看是否选对了文件。</source>
@@ -4002,6 +4153,38 @@
     <message>
         <source>打印中断了。卡号不变，检查打印机后可以再打一次。</source>
         <translation>Printing was cut off. The card keeps its number; check the printer and print again.</translation>
+    </message>
+    <message>
+        <source>登录已过期，按 F5 登录后上报。没报的都在本机。</source>
+        <translation>The sign-in has expired; press F5 to sign in and send. What is not sent is on this computer.</translation>
+    </message>
+    <message>
+        <source>这个账号现在不能与县里同步，没报的都在本机。请找县领导小组办公室。</source>
+        <translation>This account may not synchronise with the county now; what is not sent is on this computer. Ask the county leading group office.</translation>
+    </message>
+    <message>
+        <source>县里没有接受这次同步，没报的都在本机。总是这样请告诉县领导小组办公室。</source>
+        <translation>The county did not accept this round; what is not sent is on this computer. If it keeps happening, tell the county leading group office.</translation>
+    </message>
+    <message>
+        <source>磁盘满了，这次没有同步完。请腾出一些空间，再按 F5。</source>
+        <translation>The disk is full, so this round was not finished. Make some room and press F5 again.</translation>
+    </message>
+    <message>
+        <source>磁盘写不进去，这次没有同步完。请看磁盘是否只读或已拔出，再按 F5。</source>
+        <translation>The disk cannot be written, so this round was not finished. See whether it is read-only or unplugged, and press F5 again.</translation>
+    </message>
+    <message>
+        <source>本机文件正忙，这次没有同步完。稍后会自动再试。</source>
+        <translation>The local file is busy, so this round was not finished. It will try again by itself.</translation>
+    </message>
+    <message>
+        <source>上次同步中途停下了，会接着做。</source>
+        <translation>The last round stopped on the way; it will go on.</translation>
+    </message>
+    <message>
+        <source>同步出了没料到的差错，没报的都在本机。稍后会自动再试。</source>
+        <translation>Something unforeseen went wrong in the round; what is not sent is on this computer. It will try again by itself.</translation>
     </message>
     <message>
         <source>出了没料到的差错，刚才这一步没有办成。已存的内容都在本机，请再试一次。</source>
@@ -4060,6 +4243,10 @@
         <translation>The format is wrong</translation>
     </message>
     <message>
+        <source>这里要填数字，如 4820 或 12.5</source>
+        <translation>A number is needed here, such as 4820 or 12.5</translation>
+    </message>
+    <message>
         <source>年份不对</source>
         <translation>The year is wrong</translation>
     </message>
@@ -4090,6 +4277,14 @@
     <message>
         <source>与原来的一样</source>
         <translation>The same as before</translation>
+    </message>
+    <message>
+        <source>登录名只用字母、数字和 . _ -，以字母或数字开头和结尾，最多 64 个字符</source>
+        <translation>A login has only letters, digits and . _ -, begins and ends with a letter or digit, and is at most 64 long</translation>
+    </message>
+    <message>
+        <source>角色与单位不合：office 要在领导小组办公室，department 要在承办部门</source>
+        <translation>The role does not fit the unit: office belongs to the leading group office, department to a handling department</translation>
     </message>
     <message>
         <source>这个账号已经有了，请换一个</source>
@@ -4292,6 +4487,10 @@
     <message>
         <source>删除{what}</source>
         <translation>Delete: {what}</translation>
+    </message>
+    <message>
+        <source>{what} 记满意度</source>
+        <translation>{what}: satisfaction</translation>
     </message>
     <message>
         <source>{verb}{what}</source>

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid
@@ -61,7 +61,7 @@ class FiguresDialog(DraftDialog):
         self._build()
         self._show(data)
         self._connect()
-        fit(self, 480, 296)
+        fit(self, 480, 304)
         self.value.setFocus()
 
     def accept_typed(self) -> None:
@@ -114,21 +114,31 @@ class FiguresDialog(DraftDialog):
         self.fields = FieldColumn()
         self.fields.add("indicator", self.tr("指标"), self.indicator)
         self.fields.add("period", self.tr("期间"), self.period)
-        self.fields.add("value", self.tr("数值"), self.value, beside=self.unit)
+        self.fields.add_block("value", self.tr("数值"), self.value, self._amount(), below=self.standing)
         self.fields.add("filled_by", self.tr("谁填的"), self.filled_by)
-        self.fields.add_plain(self.standing)
         scroll = ScrollColumn("surface", (16, 16, 16, 16), 12)
         scroll.add(Label(self._name, "record", wrap=True))
         scroll.add(self.fields)
         self.body.addWidget(scroll)
         self.add_verbs(self.tr("保存"), self.tr("稍后再写"))
 
+    def _amount(self) -> QWidget:
+        """Return the value with its unit beside it."""
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.value)
+        row.addWidget(self.unit, 1)
+        return holder
+
     def _show(self, data: Mapping[str, Any]) -> None:
+        """Show a draft, or a figure of this month; a period is written as the office does, whatever the language."""
         today = clock.today()
         indicator, by = str(data.get("indicator") or ""), str(data.get("filled_by") or "")
         self.indicator.set_value(Indicator(indicator) if indicator in set(Indicator) else Indicator.REVENUE)
         self.filled_by.set_value(FilledBy(by) if by in _BY else FilledBy.CADRE)
-        self.period.setText(str(data.get("period") or self.tr("{y}年{m}月").format(y=today.year, m=today.month)))
+        self.period.setText(str(data.get("period") or f"{today.year}年{today.month}月"))
         self.value.setText(str(data.get("value") or ""))
         self._tell()
 
@@ -150,7 +160,7 @@ class FiguresDialog(DraftDialog):
         if seen is None:
             self.standing.setText("")
             return
-        text = self.tr("这一期已填 {amount}（{who}），保存后改成新填的")
+        text = self.tr("这一期已填 {amount}（{who}），保存后换成新的")
         said = phrases.amount(seen.record.value, seen.record.unit)
         self.standing.setText(text.format(amount=said, who=words.say(seen.record.filled_by)))
 
