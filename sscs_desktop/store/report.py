@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, literal, select
+from sqlalchemy import exists, func, insert, select
 from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.store import meta, rows, subjects
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import draft, sync_conflict, sync_journal, sync_op, sync_receipt, sync_round
 from sscs_desktop.wire import codec, receipts
+from sscs_desktop.wire.kinds import KINDS
 from sscs_desktop.wire.messages import Receipt
 
 GROUPS = ("decide", "refused", "waiting", "received", "settled")
@@ -23,13 +24,17 @@ ROUNDS_KEPT = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Sums:
-    """How many operations stand in each group; total is all ever made on this file."""
+    """How many operations stand in each group; total is all ever made on this file.
+
+    unfiled: texts kept with a reason that never became an operation, because their row was gone.
+    """
 
     decide: int
     refused: int
     waiting: int
     received: int
     settled: int
+    unfiled: int
 
     @property
     def total(self) -> int:
@@ -38,7 +43,11 @@ class Sums:
 
 @dataclass(frozen=True, kw_only=True)
 class OperationLine:
-    """One operation as the page says it. subject_name: the enterprise or project it is about, "" if not here."""
+    """One operation as the page says it. subject_name: the enterprise or project it is about, "" if not here.
+
+    op_id: "" for a text that never became one. record: its row as it stands here, None if it does not.
+    fields: what the operation sets.
+    """
 
     op_id: str
     n: int
@@ -53,6 +62,13 @@ class OperationLine:
     draft_id: str | None
     has_receipt: bool
     last_error: str
+    record: Any | None
+    fields: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """Return what names the line in its list: the operation, else the draft."""
+        return self.op_id or self.draft_id or ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +90,8 @@ def sums(session: Session) -> Sums:
         for name in GROUPS
         if name != "waiting"
     }
-    return Sums(waiting=waiting or 0, **{name: found or 0 for name, found in journal.items()})
+    unfiled = session.scalar(select(func.count()).select_from(draft).where(_UNFILED))
+    return Sums(waiting=waiting or 0, unfiled=unfiled or 0, **{name: found or 0 for name, found in journal.items()})
 
 
 def listing(session: Session, group: str, *, offset: int = 0, limit: int = subjects.PAGE) -> tuple[OperationLine, ...]:
@@ -83,7 +100,16 @@ def listing(session: Session, group: str, *, offset: int = 0, limit: int = subje
         statement = select(sync_op).where(sync_op.c.ack_seq.is_(None)).order_by(sync_op.c.n)
     else:
         statement = select(sync_journal).where(_group(group)).order_by(sync_journal.c.n.desc())
-    return tuple(_line(session, group, row) for row in session.all(statement.offset(offset).limit(limit)))
+    found = session.all(statement.offset(offset).limit(limit))
+    asked = draft.c.op_id.in_([row["op_id"] for row in found])
+    kept = {row["op_id"]: row for row in session.all(select(draft).where(asked))}
+    return _lines(session, group, [(row, kept.get(row["op_id"])) for row in found])
+
+
+def unfiled(session: Session, *, limit: int = subjects.PAGE) -> tuple[OperationLine, ...]:
+    """Return the texts kept with a reason that never became an operation, newest first."""
+    found = session.all(select(draft).where(_UNFILED).order_by(draft.c.saved_at.desc(), draft.c.draft_id).limit(limit))
+    return _lines(session, "refused", [(_as_operation(row), row) for row in found])
 
 
 def receipt(session: Session, op_id: str) -> dict[str, Any] | None:
@@ -148,26 +174,70 @@ def _group(name: str) -> ColumnElement[bool]:
     }[name]
 
 
-def _line(session: Session, group: str, row: Any) -> OperationLine:
-    kept = session.one(select(draft.c.draft_id, draft.c.data, draft.c.verb).where(draft.c.op_id == row["op_id"]))
+_UNFILED = (draft.c.reason != "") & draft.c.op_id.is_(None)
+
+
+def _as_operation(kept: Any) -> dict[str, Any]:
+    """Return what a text would be as an operation; its key is id or id#draft."""
+    row = {"op_id": "", "n": 0, "kind": kept["form"], "id": kept["key"].partition("#")[0], "verb": kept["verb"]}
+    return {**row, "fields": kept["data"], "happened_at": kept["saved_at"], "code": kept["reason"]}
+
+
+def _lines(session: Session, group: str, found: Sequence[tuple[Any, Any]]) -> tuple[OperationLine, ...]:
+    """Make the lines of a group, reading what they name all at once."""
+    stands = _stands(session, [row for row, _ in found])
+    ids = [row["op_id"] for row, _ in found]
+    proven = set(session.column(select(sync_receipt.c.op_id).where(sync_receipt.c.op_id.in_(ids))))
+    said = [_said(stands.get((row["kind"], row["id"])), row, kept) for row, kept in found]
+    named = _names(session, said)
+    return tuple(
+        _line(group, row, kept, stands.get((row["kind"], row["id"])), _name(row["kind"], words, named), proven)
+        for (row, kept), words in zip(found, said, strict=True)
+    )
+
+
+def _line(group: str, row: Any, kept: Any, stands: Any, subject_name: str, proven: set[str]) -> OperationLine:
     same = ("op_id", "n", "kind", "id", "happened_at")
     return OperationLine(
         **{name: row[name] for name in same},
         verb=row["verb"] if kept is None else kept["verb"],
         group=group,
-        subject_name=_subject(session, row, {} if kept is None else kept["data"]),
+        subject_name=subject_name,
         answered_at=row.get("answered_at"),
         code=row.get("code", ""),
         draft_id=None if kept is None else kept["draft_id"],
-        has_receipt=bool(session.scalar(select(literal(1)).where(sync_receipt.c.op_id == row["op_id"]))),
+        has_receipt=row["op_id"] in proven,
         last_error=row.get("last_error", ""),
+        record=None if stands is None else rows.record_of(row["kind"], stands),
+        fields=tuple(row["fields"]),
     )
 
 
-def _subject(session: Session, row: Any, kept: dict[str, Any]) -> str:
-    """Return the name of what an operation is about, from its row, else from what it said."""
-    stands = rows.find(session, row["kind"], row["id"])
-    said: Any = stands if stands is not None else {**row["fields"], **kept}
-    if row["kind"] in ("enterprise", "project", "livelihood"):
-        return str(said.get("name") or "")
-    return subjects.name(session, said.get("enterprise_id"), said.get("project_id"))
+def _stands(session: Session, found: Sequence[Any]) -> dict[tuple[str, str], Any]:
+    """Return the rows that operations are about, by kind and id."""
+    ids: dict[str, list[str]] = {}
+    for row in found:
+        ids.setdefault(row["kind"], []).append(row["id"])
+    return {
+        (kind, id): row for kind in ids if kind in KINDS for id, row in rows.find_many(session, kind, ids[kind]).items()
+    }
+
+
+def _said(stands: Any, row: Any, kept: Any) -> Any:
+    """Return what tells whom an operation is about: its row, else what it said itself."""
+    return stands if stands is not None else {**row["fields"], **({} if kept is None else kept["data"])}
+
+
+def _names(session: Session, said: Sequence[Any]) -> dict[str, str]:
+    """Return the names of the enterprises and projects that are named by id."""
+    named: dict[str, str] = {}
+    for kind in ("enterprise", "project"):
+        ids = sorted({str(words[f"{kind}_id"]) for words in said if words.get(f"{kind}_id")})
+        named |= {id: row["name"] for id, row in rows.find_many(session, kind, ids).items()}
+    return named
+
+
+def _name(kind: str, words: Any, named: dict[str, str]) -> str:
+    if kind in ("enterprise", "project", "livelihood"):
+        return str(words.get("name") or "")
+    return named.get(str(words.get("enterprise_id") or words.get("project_id") or ""), "")

@@ -196,7 +196,7 @@ draft = Table(
     Column("key", Text, nullable=False),
     Column("data", Json, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("op_id", Text),
+    Column("op_id", Text, index=True),
     Column("verb", Text, nullable=False),
     Column("saved_at", Moment, nullable=False),
     UniqueConstraint("form", "key"),

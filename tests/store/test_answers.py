@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from sscs_desktop.domain.enterprise import Enterprise, Profile
 from sscs_desktop.domain.visit import Attachment, Visit
@@ -373,3 +373,44 @@ def test_an_operation_that_fails_alone_three_times_becomes_a_hole_and_a_draft(
         assert [(d.reason, d.data["situation"]) for d in drafts.listing(session)] == [("set_aside", typed.situation)]
         assert outbox.waiting(session) == 0 and report.sums(session).refused == 1
     assert UNIT
+
+
+def test_a_text_whose_row_was_gone_is_listed_and_counted_though_it_is_no_operation(
+    store: Store, feed: Feed, firm: Enterprise
+) -> None:
+    typed = filed(store, feed, firm)
+    with store.read() as session:
+        seen = visit_store.seen(session, typed.id)
+    pull(store, feed.page(feed.leave("visit", typed.id)))
+    with store.write() as session:
+        saved = visit_store.save(session, replace(typed, remark="迟了"), seen, today=TODAY)
+    with store.read() as session:
+        (line,) = report.unfiled(session)
+        assert (line.key, line.op_id, line.code, line.id) == (saved.draft_id, "", "row_gone", typed.id)
+        sums = report.sums(session)
+        assert (sums.unfiled, sums.refused, sums.total) == (1, 0, 1)
+
+
+def test_listing_a_group_asks_the_file_a_few_times_however_long_it_is(
+    store: Store, feed: Feed, firm: Enterprise
+) -> None:
+    assert asked_for_received(store, feed, firm, 2) == asked_for_received(store, feed, firm, 20) <= 6
+
+
+def asked_for_received(store: Store, feed: Feed, firm: Enterprise, more: int) -> int:
+    """File some more visits; return how many statements listing what was received takes."""
+    for _ in range(more):
+        save(store, visit(firm))
+    settle(store, feed, *(feed.ok(operation) for operation in due(store)))
+    asked: list[str] = []
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    with store.read() as session:
+        lines = report.listing(session, "received")
+    event.remove(store.engine, "before_cursor_execute", note)
+    assert {line.subject_name for line in lines} == {firm.name}
+    assert all(isinstance(line.record, Visit) for line in lines)
+    return len(asked)

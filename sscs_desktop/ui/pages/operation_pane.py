@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.store.drafts import Draft
@@ -86,8 +87,12 @@ class OperationPane(Sheet):
             again = Button(self.tr("改好再报"), "filled", "pencil-line", on=lambda: self.resumed.emit(draft))
             again.setObjectName("resume")
             yield again
-        elif line.kind in _PAGES:
+        elif line.kind in _PAGES and line.op_id:
             yield self._open_button(line)
+        if operation_words.kept_fields(draft):
+            copy = Button(self.tr("复制内容"), "plain", "copy", on=lambda: _copy(draft))
+            copy.setObjectName("copy_kept")
+            yield copy
         away = Button(self.tr("知道了，收起"), "plain", on=lambda: self.discarded.emit(draft))
         away.setObjectName("discard")
         yield away
@@ -110,6 +115,12 @@ class OperationPane(Sheet):
             yield LabelledText(self.tr("收到时间"), phrases.moment(datetime.fromisoformat(receipt["received_at"])))
             yield LabelledText(self.tr("回执校验码"), _grouped(str(receipt["root"])))
             yield quiet_line(self.tr("回执由县里签名，能证明这一条已收到；换机器、换岗都作数。"))
+
+
+def _copy(draft: Draft) -> None:
+    """Put what was kept on the clipboard, a line for each field."""
+    lines = (f"{label}：{text}" for label, text in operation_words.kept_fields(draft))
+    QGuiApplication.clipboard().setText("\n".join(lines))
 
 
 def _buttons(*buttons: Button) -> QWidget:

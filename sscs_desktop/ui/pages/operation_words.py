@@ -8,12 +8,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.card import Card
+from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import EventVerb
-from sscs_desktop.store import cards, issues, visits
 from sscs_desktop.store.conflicts import Conflict
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.report import OperationLine
-from sscs_desktop.store.session import Session
 from sscs_desktop.ui import field_words, messages, phrases, words
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages.issue_words import command_word, headline, names
@@ -41,25 +42,27 @@ def act(kind: str, verb: str) -> str:
         return translate("operation", "改{what}").format(what=what)
     if verb == DELETE:
         return translate("operation", "删除{what}").format(what=what)
+    if verb == EventVerb.RATE:
+        return translate("operation", "{what} 记满意度").format(what=what)
     if verb in _COMMANDS:
         return translate("operation", "{verb}{what}").format(verb=command_word(EventVerb(verb)), what=what)
     return translate("operation", "空位") if verb == HOLE else what
 
 
-def row(session: Session, line: OperationLine, conflicts: Sequence[Conflict] = ()) -> Row:
+def row(line: OperationLine, conflicts: Sequence[Conflict] = ()) -> Row:
     """Return the line of the list."""
     return Row(
-        id=line.op_id,
+        id=line.key,
         kind="operation",
         name=field_words.kind_word(line.kind) if line.group == "decide" else act(line.kind, line.verb),
         topic=phrases.short_name(line.subject_name),
-        second=second(session, line, conflicts),
+        second=second(line, conflicts),
         right=phrases.brief(line.answered_at or line.happened_at),
         lead=SHAPES[line.group],
     )
 
 
-def second(session: Session, line: OperationLine, conflicts: Sequence[Conflict] = ()) -> str:
+def second(line: OperationLine, conflicts: Sequence[Conflict] = ()) -> str:
     """Return what the second line says in each group."""
     if line.group == "decide":
         whose = conflicts[0].theirs_by if conflicts else ""
@@ -69,24 +72,29 @@ def second(session: Session, line: OperationLine, conflicts: Sequence[Conflict] 
         return reason(line.code)
     if line.group == "settled":
         return translate("operation", "没有通过，已处理")
+    said = content(line)
     if line.group == "received":
-        return translate("operation", "有回执") if line.has_receipt else translate("operation", "已收到")
-    said = content(session, line.kind, line.id)
+        proven = translate("operation", "有回执") if line.has_receipt else translate("operation", "已收到")
+        return said or proven
     return said or translate("operation", "存在本机，联网后自动上报")
 
 
-def content(session: Session, kind: str, id: str) -> str:
-    """Return in a few words what is in a visit, issue or card."""
-    if kind == "visit" and (visit := visits.get(session, id)) is not None:
-        said = headline(visit.situation) if visit.situation.strip() else ""
-        if visit.is_no_issue:
+def content(line: OperationLine) -> str:
+    """Return in a few words what an operation says: of a visit, issue or card its content, else what it changed."""
+    record = line.record
+    if isinstance(record, Visit):
+        said = headline(record.situation) if record.situation.strip() else ""
+        if record.is_no_issue:
             said = translate("operation", "无新问题")
-        return "，".join(part for part in (words.say(visit.mode), said) if part)
-    if kind == "issue" and (issue := issues.get(session, id)) is not None:
-        return headline(issue.description)
-    if kind == "card" and (card := cards.get(session, id)) is not None:
+        return "，".join(part for part in (words.say(record.mode), said) if part)
+    if isinstance(record, Issue):
+        return headline(record.description)
+    if isinstance(record, Card):
         text = translate("operation", "已打印 {count} 份，卡号 {number}")
-        return text.format(count=card.prints, number=card.number)
+        return text.format(count=record.prints, number=record.number)
+    if line.verb == EDIT and line.kind in KINDS:
+        known = (name for name in line.fields if name in KINDS[line.kind].field_names)
+        return names(field_words.label(line.kind, name) for name in known)
     return ""
 
 

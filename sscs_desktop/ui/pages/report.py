@@ -13,6 +13,7 @@ from sscs_desktop.store.conflicts import Conflict
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.report import OperationLine, Sums
 from sscs_desktop.store.session import Session
+from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page, Target
@@ -134,13 +135,15 @@ class ReportPage(Page):
         self._lines = {}
         rows: list[Row] = []
         for group in _SHOWN:
-            count = getattr(sums, group)
+            count = getattr(sums, group) + (sums.unfiled if group == "refused" else 0)
             if not count:
                 continue
             lines = report.listing(session, group, limit=MOST)
-            self._lines.update((line.op_id, line) for line in lines)
+            if group == "refused":
+                lines += report.unfiled(session, limit=MOST)
+            self._lines.update((line.key, line) for line in lines)
             rows.append(Row(name=self._group_word(group), right=str(count), group=True))
-            rows += [operation_words.row(session, line, self._conflicts.get(line.op_id, ())) for line in lines]
+            rows += [operation_words.row(line, self._conflicts.get(line.op_id, ())) for line in lines]
         return rows
 
     def _group_word(self, group: str) -> str:
@@ -158,6 +161,8 @@ class ReportPage(Page):
         self.sync_button.setEnabled(not sync.is_running)
         if sync.is_running:
             sentence = self.tr("正在同步，可以照常记，不用等。")
+        elif sync.trouble is not None and sync.trouble.code not in messages.AWAY:
+            sentence = messages.of_round(sync.trouble.code)
         elif not sync.is_online and sums.waiting:
             sentence = self.tr("网络未连通。没报的都已存在本机，联网后自动上报。")
         elif not sync.is_online:
@@ -196,7 +201,7 @@ class ReportPage(Page):
         row = self.pane.list.current()
         if row is not None:
             self._show(row.id)
-        else:
+        elif self._discarded is None:
             self.stack.setCurrentWidget(self.rounds)
 
     def _picked(self, row: Row | None) -> None:
@@ -204,21 +209,20 @@ class ReportPage(Page):
             self._discarded = None
             self._show(row.id)
 
-    def _show(self, op_id: str) -> None:
-        line = self._lines.get(op_id)
-        if line is None or (self._discarded is not None and self._discarded.op_id == op_id):
+    def _show(self, key: str) -> None:
+        line = self._lines.get(key)
+        if line is None or (self._discarded is not None and key in (self._discarded.op_id, self._discarded.draft_id)):
             return
-        is_new = op_id != self._seen_id
-        self._seen_id = op_id
+        is_new = key != self._seen_id
+        self._seen_id = key
         if line.group == "decide":
             if is_new or self.stack.currentWidget() is not self.conflict:
                 self._show_conflict(line)
             return
         with self.desk.store.read() as session:
             kept = drafts.get(session, line.draft_id) if line.draft_id else None
-            receipt = report.receipt(session, op_id)
-            content = operation_words.content(session, line.kind, line.id)
-        self.operation.show_line(line, kept, receipt, content)
+            receipt = report.receipt(session, line.op_id)
+        self.operation.show_line(line, kept, receipt, operation_words.content(line))
         self.stack.setCurrentWidget(self.operation)
 
     def _show_conflict(self, line: OperationLine) -> None:
@@ -258,14 +262,14 @@ class ReportPage(Page):
     def _restore(self, draft: Draft) -> None:
         try:
             with self.desk.store.write() as session:
-                drafts.keep(
+                kept = drafts.keep(
                     session, draft.form, draft.key, draft.data, reason=draft.reason, verb=draft.verb, op_id=draft.op_id
                 )
         except SscsError as error:
             self.desk.jobs.trouble.emit(error)
             return
         self._discarded = None
-        self._wanted = draft.op_id or ""
+        self._wanted = draft.op_id or kept
 
 
 class OutboxPane(ListPane):
@@ -285,12 +289,12 @@ class OutboxPane(ListPane):
         named = (
             (self.tr("收到 {n}"), sums.received),
             (self.tr("待报 {n}"), sums.waiting),
-            (self.tr("未过 {n}"), sums.refused),
+            (self.tr("未过 {n}"), sums.refused + sums.unfiled),
             (self.tr("待定 {n}"), sums.decide),
             (self.tr("已处理 {n}"), sums.settled),
         )
         parts = [word.format(n=n) for word, n in named if n]
-        self.foot.show_sum(self.tr("共 {n} 条").format(n=sums.total), parts)
+        self.foot.show_sum(self.tr("共 {n} 条").format(n=sums.total + sums.unfiled), parts)
 
     def said(self) -> str:
         """Return the sum as it is written."""

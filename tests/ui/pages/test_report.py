@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.base.errors import DiskTrouble, SscsError
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import DiskTrouble, LoginNeeded, Offline, Refused, SscsError, TooNew
+from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import OperatingState
-from sscs_desktop.store import conflicts, drafts, enterprises, report
+from sscs_desktop.store import conflicts, drafts, enterprises, report, visits
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.pages import operation_words
+from sscs_desktop.ui.pages.digest import DigestLines
 from sscs_desktop.ui.pages.report import ReportPage
+from sscs_desktop.ui.pages.today import TodayPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.text import Elided, Label
+from tests.store import building
+from tests.ui.conftest import StillSync
 from tests.ui.disk import full_disk
 from tests.ui.pages.conftest import Frame, seen
-from tests.ui.pages.world import World, at
+from tests.ui.pages.world import TODAY, World, at
 
 
 def _page(frame: Frame) -> ReportPage:
@@ -72,7 +81,6 @@ def test_rows_say_what_and_about_whom_in_words(world: World, frame: Frame) -> No
     refused = {row.name: row.second for row in _rows(page, "未通过")}
     assert refused["走访"].startswith("这家企业或项目已不归本单位")
     assert refused["催办问题"].startswith("问题的状态已经变了")
-    assert {row.second for row in _rows(page, "县里已收到")} == {"有回执"}
 
 
 def test_the_conflict_is_open_at_once_with_three_columns(world: World, frame: Frame) -> None:
@@ -186,6 +194,58 @@ def test_putting_a_refusal_away_can_be_undone_and_the_sum_still_adds_up(
         assert len(drafts.listing(session, refused=True)) == 2
 
 
+def _gone_visit(world: World) -> Visit:
+    """Mend a visit that leaves this desk while its form is open."""
+    typed = world.visit("凤来食品", at(9, 26, 15), situation="新上一条包装线")
+    world.settle()
+    with world.store.read() as session:
+        seen_then = visits.seen(session, typed.id)
+    building.pull(world.store, world.feed.page(world.feed.leave("visit", typed.id)))
+    with world.store.write() as session:
+        visits.save(session, replace(typed, situation="新上两条包装线"), seen_then, today=TODAY)
+    return typed
+
+
+def test_a_text_whose_record_was_gone_is_read_copied_and_put_away_with_undo(
+    world: World, frame: Frame, qtbot: QtBot
+) -> None:
+    _gone_visit(world)
+    page = _page(frame)
+    page.refresh()
+    assert "未过 3" in page.pane.said()
+    row = next(row for row in _rows(page, "未通过") if row.name == "改走访")
+    page.pane.list.select(row.id)
+    assert "新上两条包装线" in _texts(page)
+    page.findChild(Button, "copy_kept").click()
+    assert "新上两条包装线" in QGuiApplication.clipboard().text()
+    page.findChild(Button, "discard").click()
+    qtbot.waitUntil(lambda: "未过 2" in page.pane.said())
+    assert "已收起" in _texts(page)
+    page.findChild(Button, "undo_discard").click()
+    qtbot.waitUntil(lambda: "未过 3" in page.pane.said())
+    assert "新上两条包装线" in _texts(page)
+
+
+def test_today_leads_to_a_text_whose_record_was_gone(world: World, frame: Frame) -> None:
+    _gone_visit(world)
+    today = frame.page("today")
+    assert isinstance(today, TodayPage)
+    today.refresh()
+    (line,) = [line for line in today._agenda.lines() if "改走访" in line.item.who]
+    line.step.click()
+    QApplication.processEvents()
+    page = frame.window.current()
+    assert isinstance(page, ReportPage)
+    assert "新上两条包装线" in _texts(page)
+
+
+def test_received_lines_say_what_was_sent_and_a_rating_is_no_problem(world: World, frame: Frame) -> None:
+    page = _page(frame)
+    received = _rows(page, "县里已收到")
+    assert {row.second for row in received if row.name == "问题"} >= {"夜班缺工 30 人", "排污许可换证"}
+    assert operation_words.act("issue", "rate") == "问题 记满意度"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
 def test_undoing_on_a_full_disk_is_told_and_can_be_tried_again(
     world: World, desk: Desk, frame: Frame, qtbot: QtBot
@@ -215,8 +275,53 @@ def test_the_last_rounds_are_told_in_words(world: World, frame: Frame) -> None:
     page = _page(frame)
     page.show_rounds()
     lines = [line.accessibleName() for line in seen(page.rounds, IssueLine)]
-    assert lines[0].startswith("今天 09:12，2 条答复到达")
+    assert lines[0].startswith("今天 09:12，上报 3 条，2 条答复到达")
     assert lines[1] == "今天 08:40，上次没有连上，会自动再试，没连上"
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "ending"),
+    [
+        (LoginNeeded("login_needed"), "登录已过期，按 F5 登录后上报。", "没做完"),
+        (TooNew("desk_too_old"), "请更新程序", "没做完"),
+        (TooNew("directory_too_old"), "等县里更新后自动上报", "没做完"),
+        (DiskTrouble("disk_full"), "磁盘满了，这次没有同步完。", "没做完"),
+        (Refused("not_allowed"), "请找县领导小组办公室", "没做完"),
+        (Offline("tls_untrusted"), "证书核对不上", "没做完"),
+        (Offline("unreachable"), "网络未连通", "没连上"),
+    ],
+)
+def test_what_stopped_a_round_is_told_wherever_somebody_looks(
+    world: World, desk: Desk, frame: Frame, error: SscsError, words: str, ending: str
+) -> None:
+    page = _page(frame)
+    is_away = error.code == "unreachable"
+    with desk.store.write("sync") as session:
+        report.add_round(session, clock.now(), clock.now(), error.code, {}, [])
+    sync = desk.sync
+    assert isinstance(sync, StillSync)
+    sync.is_online, sync.trouble = not isinstance(error, Offline), error
+    sync.changed.emit()
+    page.refresh()
+    assert words in page.head.sentence.text()
+    page.show_rounds()
+    first = seen(page.rounds, IssueLine)[0].accessibleName().split("，", 1)[1]
+    assert first.endswith(ending) and (words in first) is not is_away
+    bar = [word.accessibleName() for word in seen(frame.window.status, QWidget) if word.accessibleName()]
+    assert ("离线可用" in bar) is is_away and "在线" not in bar
+    assert is_away or ("没有同步成" in bar and any(words in word for word in bar))
+    today = frame.page("today").findChild(DigestLines)
+    assert today is not None
+    assert (words in today.words()[0]) is not is_away
+
+
+def test_a_round_that_was_cut_short_by_hand_is_not_called_offline(world: World, desk: Desk, frame: Frame) -> None:
+    page = _page(frame)
+    with desk.store.write("sync") as session:
+        report.add_round(session, clock.now(), clock.now(), "cancelled", {}, [])
+    page.refresh()
+    page.show_rounds()
+    assert seen(page.rounds, IssueLine)[0].accessibleName().endswith("上次同步中途停下了，会接着做。，停下了")
 
 
 def test_an_operation_made_meanwhile_is_in_the_sum_at_once(world: World, frame: Frame, qtbot: QtBot) -> None:

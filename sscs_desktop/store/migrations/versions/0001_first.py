@@ -383,6 +383,7 @@ def _desk() -> None:
         *_texts("verb", "saved_at"),
         sa.UniqueConstraint("form", "key"),
     )
+    op.create_index("ix_draft_op_id", "draft", ["op_id"])
     op.create_table(
         "meta",
         sa.Column("key", sa.Text(), primary_key=True),
