@@ -21,6 +21,7 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.store import drafts, issues, report, search, visits
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.sync import account, account_files
+from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui import i18n, messages, theme
 from sscs_desktop.ui.bus import Bus
@@ -82,6 +83,7 @@ class Seat:
         self.bus.settled.connect(lambda: QTimer.singleShot(0, self._speak))  # the page that changed it is still at work
         self.jobs.trouble.connect(self._tell)
         self.runner.login_needed.connect(self._sign_in)
+        self.runner.ended.connect(self._say_sent)
 
     def begin(self) -> None:
         """Show the window, say what was left unfinished, and run the first round."""
@@ -171,6 +173,10 @@ class Seat:
         from sscs_desktop.ui.dialogs import message_dialog
 
         message_dialog.tell(error, self.window)
+
+    def _say_sent(self, found: RoundReport | SscsError) -> None:
+        if isinstance(found, RoundReport):
+            self.window.notifier.sent(found.sent)
 
     def _sign_in(self) -> None:
         from sscs_desktop.ui.dialogs.sign_in_dialog import SignInDialog

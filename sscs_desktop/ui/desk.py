@@ -15,6 +15,7 @@ from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.jobs import Jobs
 
 if TYPE_CHECKING:
+    from sscs_desktop.base.errors import SscsError
     from sscs_desktop.store.session import Account
     from sscs_desktop.store.store import Store
 
@@ -29,6 +30,10 @@ class Sync(Protocol):
     @property
     def is_online(self) -> bool:
         """Tell whether the last request was answered."""
+
+    @property
+    def trouble(self) -> SscsError | None:
+        """Return what stopped the last round, None if nothing did."""
 
     @property
     def is_running(self) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sscs_desktop.store import conflicts, outbox
-from sscs_desktop.ui import keys, theme
+from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.notifier import Notifier
@@ -232,12 +232,14 @@ class MainWindow(Restyled, QWidget):
         with self.desk.store.read() as session:
             waiting, deciding = outbox.waiting(session), conflicts.count(session)
         sync = self.desk.sync
+        stopped = sync.trouble.code if sync.trouble is not None else ""
         self.status.show_state(
             online=sync.is_online,
             waiting=waiting,
             last_round_at=sync.last_round_at,
             running=sync.is_running,
             deciding=deciding,
+            trouble=messages.of_round(stopped) if stopped and stopped not in messages.AWAY else "",
         )
 
     def _say_news(self, words: str) -> None:

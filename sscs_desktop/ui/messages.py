@@ -16,7 +16,10 @@ from sscs_desktop.store.change import News
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
 from sscs_desktop.ui.sentences import DIGEST, PROBLEMS, SENTENCES
 
-__all__ = ["DIGEST", "PROBLEMS", "SENTENCES", "digest", "digest_lines", "problem", "sentence"]
+__all__ = ["AWAY", "DIGEST", "PROBLEMS", "SENTENCES", "digest", "digest_lines", "of_round", "problem", "sentence"]
+
+AWAY = frozenset({"offline", "unreachable", "timeout"})
+"""Codes that mean no more than that there is no network just now: a normal state, told quietly."""
 
 
 def sentence(error: SscsError) -> str:
@@ -29,6 +32,12 @@ def sentence(error: SscsError) -> str:
     return _filled(_translated(words), error.data)
 
 
+def of_round(code: str) -> str:
+    """Return what to tell of a round that the error `code` stopped: a round has its own words for what is next."""
+    words = SENTENCES.get(f"{code}:round") or SENTENCES.get(code)
+    return _filled(_translated(words), {}) if words else _translated(_GENERIC).format(code=code)
+
+
 def problem(code: str, data: Mapping[str, object] | None = None) -> str:
     """Return the few words beside a field for one code of Invalid.problems or of a Caution."""
     words = PROBLEMS.get(code)
@@ -37,15 +46,20 @@ def problem(code: str, data: Mapping[str, object] | None = None) -> str:
     return _filled(_translated(words), data or {})
 
 
-def digest(news: Iterable[News]) -> str:
-    """Return one sentence about a round's news, "" if none is worth one."""
-    return _translated(_COMMA).join(words for _icon, words in digest_lines(news))
+def digest(news: Iterable[News], sent: int = 0) -> str:
+    """Return one sentence about a round: what it sent and its news, "" if none is worth one."""
+    return _translated(_COMMA).join(words for _icon, words in [*sent_lines(sent), *digest_lines(news)])
 
 
 def digest_lines(news: Iterable[News]) -> list[tuple[str, str]]:
     """Return a round's news as (icon, words), most needed first, for 今日."""
     counts = Counter(each.code for each in news)
     return [(icon, _translated(words).format(n=counts[code])) for code, icon, words in DIGEST if counts[code]]
+
+
+def sent_lines(sent: int) -> list[tuple[str, str]]:
+    """Return what a round sent as (icon, words), nothing for none."""
+    return [("cloud-upload", _translated(_SENT).format(n=sent))] if sent else []
 
 
 def _by_reason(error: SscsError) -> str | None:
@@ -82,5 +96,6 @@ _GENERIC = QT_TRANSLATE_NOOP(
     "messages", "没有办成（{code}）。已存的内容都在本机，请再试一次；还不行就把括号里的代码告诉管理员。"
 )
 _GENERIC_PROBLEM = QT_TRANSLATE_NOOP("messages", "这一项填得不对（{code}）")
+_SENT = QT_TRANSLATE_NOOP("messages", "上报 {n} 条")
 _COMMA = QT_TRANSLATE_NOOP("messages", "，")
 _DAY = QT_TRANSLATE_NOOP("messages", "{month}月{day}日")

@@ -22,6 +22,7 @@ class Notifier(QObject):
         super().__init__(parent)
         self.latest: tuple[News, ...] = ()
         self._gathered: list[News] = []
+        self._sent = 0
         self._gather = self._timer(_GATHER_MS, self._tell)
         self._fade = self._timer(_SHOWN_MS, lambda: self.told.emit(""))
         bus.changed.connect(self._hear)
@@ -31,6 +32,12 @@ class Notifier(QObject):
         self._gather.stop()
         self._fade.stop()
 
+    def sent(self, count: int) -> None:
+        """Tell how many operations a round sent too, before its news: that is news enough for who wrote them."""
+        if count:
+            self._sent += count
+            self._gather.start()
+
     def _hear(self, change: Change) -> None:
         if change.origin == "sync" and change.news:
             self._gathered.extend(change.news)
@@ -39,7 +46,8 @@ class Notifier(QObject):
     def _tell(self) -> None:
         self.latest = tuple(self._gathered)
         self._gathered.clear()
-        words = messages.digest(self.latest)
+        words = messages.digest(self.latest, self._sent)
+        self._sent = 0
         if words:
             self.told.emit(words)
             self._fade.start()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from sscs_desktop.base.errors import InUse, LoginNeeded, Offline, SscsError
+from sscs_desktop.base.errors import DiskTrouble, InUse, LoginNeeded, Offline, SscsError
 from sscs_desktop.store import report
 from sscs_desktop.store.change import Change
 from sscs_desktop.sync.engine import RoundReport, SyncEngine
@@ -35,6 +35,7 @@ class SyncRunner(QObject):
         self._is_wanted = False
         self._is_signed_out = False
         self._is_stopped = False
+        self._trouble: SscsError | None = None
         with engine.store.read() as session:
             ends = (kept.ended_at for kept in report.rounds(session) if kept.result == "ok")
             self._last_round_at: datetime | None = next(ends, None)
@@ -48,6 +49,11 @@ class SyncRunner(QObject):
     def is_online(self) -> bool:
         """Tell whether the last request was answered."""
         return self._is_online
+
+    @property
+    def trouble(self) -> SscsError | None:
+        """Return what stopped the last round, None if nothing did."""
+        return self._trouble
 
     @property
     def is_running(self) -> bool:
@@ -104,12 +110,19 @@ class SyncRunner(QObject):
 
     def _done(self, found: RoundReport) -> None:
         self._is_online = True
+        self._trouble = None
         if found.is_whole:
             self._last_round_at = found.ended_at
         self._end(found, self._pace.succeeded())
 
     def _failed(self, error: SscsError) -> None:
-        self._is_online = self._is_online if isinstance(error, InUse) else not isinstance(error, Offline)
+        if not isinstance(error, InUse):  # then another round is under way, and this one says nothing new
+            self._is_online = not isinstance(error, Offline)
+            is_told = self._trouble is not None and self._trouble.code == error.code
+            self._trouble = error
+            if isinstance(error, DiskTrouble) and not is_told:
+                error.data.setdefault("reason", "round")
+                self._jobs.trouble.emit(error)
         self._end(error, self._pace.failed())
         if isinstance(error, LoginNeeded):
             self._timer.stop()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from sscs_desktop.base.errors import SscsError
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.store.session import Account
 from sscs_desktop.store.store import Store
@@ -39,6 +40,7 @@ class StillSync(QObject):
         super().__init__()
         self.is_online = False
         self.is_running = False
+        self.trouble: SscsError | None = None
         self.last_round_at: datetime | None = datetime(2018, 9, 26, 1, 12, tzinfo=UTC)
         self.asked = 0
 

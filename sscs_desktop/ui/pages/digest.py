@@ -36,12 +36,16 @@ def of_round(last: Round | None) -> list[Digested]:
     """Return what to say of the last round: its news, that there was nothing new, or why it stopped."""
     if last is None:
         return [Digested(icon="info", words=translate("digest", "还没有同步过"))]
-    if last.result != "ok":
+    if last.result in messages.AWAY:
         words = translate("digest", "上次没有连上，会自动再试")
         return [Digested(icon="wifi-off", words=words, target=Target("page:outbox"))]
+    if last.result != "ok":
+        return [Digested(icon="info", words=messages.of_round(last.result), target=Target("page:outbox"))]
+    sent = messages.sent_lines(last.counts.get("sent", 0))
     news = [News(**{name: each[name] for name in ("code", "kind", "id", "data") if name in each}) for each in last.news]
     found = [_line(code, [each for each in news if each.code == code]) for code, _icon, _words in messages.DIGEST]
-    lines = [line for line in found if line is not None]
+    lines = [Digested(icon=icon, words=words, target=Target("page:outbox")) for icon, words in sent]
+    lines += [line for line in found if line is not None]
     return lines or [Digested(icon="check", words=translate("digest", "没有新内容，本机与县里一致"))]
 
 

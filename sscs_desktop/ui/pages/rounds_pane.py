@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.store.report import Round, Sums
-from sscs_desktop.ui import phrases
+from sscs_desktop.ui import messages, phrases
 from sscs_desktop.ui.pages import digest
 from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.pages.subject_tabs import quiet_line
@@ -40,6 +40,12 @@ class RoundsPane(Sheet):
 
     def _line(self, each: Round) -> QWidget:
         said = "，".join(line.words for line in digest.of_round(each))
-        is_ok = each.result == "ok"
-        word = self.tr("完成") if is_ok else self.tr("没连上")
-        return Line(phrases.moment(each.ended_at), said, "", State.DONE if is_ok else State.OFFLINE, word)
+        state, word = self._ending(each.result)
+        return Line(phrases.moment(each.ended_at), said, "", state, word)
+
+    def _ending(self, result: str) -> tuple[State, str]:
+        if result == "ok":
+            return State.DONE, self.tr("完成")
+        if result in messages.AWAY:
+            return State.OFFLINE, self.tr("没连上")
+        return (State.WAITING, self.tr("停下了")) if result == "cancelled" else (State.YELLOW, self.tr("没做完"))

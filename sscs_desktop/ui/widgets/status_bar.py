@@ -23,6 +23,7 @@ class StatusBar(Area):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("canvas", "t", height=28, parent=parent)
+        self._said = self._trouble = ""
         self._net = _Word()
         self._waiting = _Word()
         self._last = _Word()
@@ -40,11 +41,27 @@ class StatusBar(Area):
         self.show_state(online=False, waiting=0, last_round_at=None)
 
     def show_state(
-        self, *, online: bool, waiting: int, last_round_at: datetime | None, running: bool = False, deciding: int = 0
+        self,
+        *,
+        online: bool,
+        waiting: int,
+        last_round_at: datetime | None,
+        running: bool = False,
+        deciding: int = 0,
+        trouble: str = "",
     ) -> None:
-        """Say the network's state, how many operations wait, how many need a decision, when the last round ended."""
-        self._net.set_state(State.ONLINE if online else State.OFFLINE)
-        self._net.set_words(self.tr("在线") if online else self.tr("离线可用"))
+        """Say the network's state, how many operations wait, how many need a decision, when the last round ended.
+
+        trouble: the sentence on what stopped the last round; it stands until a round says otherwise.
+        """
+        if trouble:
+            self._net.set_state(State.YELLOW)
+            self._net.set_words(self.tr("没有同步成"))
+        else:
+            self._net.set_state(State.ONLINE if online else State.OFFLINE)
+            self._net.set_words(self.tr("在线") if online else self.tr("离线可用"))
+        self._trouble = trouble
+        self._show_message()
         words = self.tr("待上报 {n}").format(n=waiting) if waiting else self.tr("没有待上报")
         if deciding:
             words += "　" + self.tr("待决定 {n}").format(n=deciding)
@@ -54,9 +71,14 @@ class StatusBar(Area):
 
     def say(self, sentence: str) -> None:
         """Show one sentence beside the state (a digest, a quiet trouble); an empty one takes it away."""
-        self._message.set_words(sentence)
-        self._message.setVisible(bool(sentence))
+        self._said = sentence
+        self._show_message()
         self._fit()
+
+    def _show_message(self) -> None:
+        words = self._said or self._trouble
+        self._message.set_words(words)
+        self._message.setVisible(bool(words))
 
     def first_word(self) -> QWidget:
         """Return where F6 lands."""

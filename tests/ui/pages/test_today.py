@@ -139,7 +139,8 @@ def test_a_draft_is_written_on_and_a_refused_one_leads_to_its_reason(world: Worl
 def test_the_digest_says_what_the_round_brought_and_leads_there(world: World, frame: Frame) -> None:
     page = _page(frame)
     digest = page.findChild(DigestLines)
-    assert sorted(digest.words()) == sorted(["2 条答复到达", "1 个时限改为 9月29日", "1 处修改需要您决定"])
+    assert digest.words()[0] == "上报 3 条"
+    assert sorted(digest.words()[1:]) == sorted(["2 条答复到达", "1 个时限改为 9月29日", "1 处修改需要您决定"])
     digest.asked.emit(Target("page:outbox"))
     current = frame.window.current()
     assert current is not None
