@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import ssl
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from sscs_desktop.base import paths
 from sscs_desktop.base.errors import Refused, Unreadable
@@ -40,20 +44,40 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
 def standing(arguments: argparse.Namespace) -> Path | str:
     """Return where the directory of `arguments` lies; a mistyped folder never becomes a new one.
 
-    Raises Refused("no_directory").
+    Raises Refused("no_directory", "bad_database").
     """
-    if arguments.database is None and not (arguments.data / FILE_NAME).is_file():
+    place = _place(arguments)
+    if isinstance(place, Path) and not (place / FILE_NAME).is_file():
         raise Refused("no_directory")
-    place: Path | str = arguments.database or arguments.data
     return place
 
 
+def _place(arguments: argparse.Namespace) -> Path | str:
+    """Return the folder, or the PostgreSQL address from the command or SSCS_DATABASE, which `ps` does not show."""
+    address: str = arguments.database or os.environ.get("SSCS_DATABASE", "")
+    folder: Path = arguments.data
+    if not address:
+        return folder
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:  # a port that is no number is the latter
+        raise Refused("bad_database") from error
+    if url.drivername not in ("postgresql", "postgresql+psycopg") or not url.database:
+        raise Refused("bad_database")  # anything else would become a file of that name
+    return address
+
+
 def check_certificate(certificate: Path | None, key: Path | None) -> None:
-    """Raise Unreadable("bad_certificate") unless the server's PEM files fit together; none is fine."""
+    """Say whether the server's PEM files fit together; none is fine.
+
+    Raises Refused("key_without_certificate"), Unreadable("bad_certificate"), also for a key under a password.
+    """
     if certificate is None:
+        if key is not None:
+            raise Refused("key_without_certificate")
         return
     try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=str)
     except OSError as error:  # ssl.SSLError is one
         raise Unreadable("bad_certificate") from error
 
@@ -66,11 +90,14 @@ def found_county(directory: Directory, county_code: str) -> str:
 
 
 def publish_campaign(directory: Directory, data: dict[str, Any], office: str) -> Campaign:
-    """Publish a campaign with the county's default rules, and the shipped working days."""
+    """Publish a campaign with the county's default rules, and the shipped working days. Unreadable: bad_campaign."""
     dispatch = _shipped("campaign", "dispatch_2018.json")
     departments = admin.add_departments(directory, office, dispatch)
     policies = _shipped("campaign", "policies_2018.json")
-    parsed = campaign_from(data, "", policies=policies)
+    try:
+        parsed = campaign_from(data, "", policies=policies)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:  # the file's shape is the clerk's
+        raise Unreadable("bad_campaign") from error
     campaign = campaign_from(data, CAMPAIGN_ID.format(year=parsed.year), policies=policies)
     admin.import_campaign(directory, admin.with_rules(campaign, dispatch, departments))
     admin.import_calendar(directory, calendar_from(_shipped("calendar", "holidays_2018_2026.json"), CALENDAR_ID))
@@ -92,8 +119,9 @@ def _county_offices(directory: Directory) -> list[dict[str, Any]]:
 def _create(arguments: argparse.Namespace, say: Say) -> int:
     """Make a directory for one county; one that has a county already is left as it is."""
     admin.county_chain(_divisions(), arguments.county)  # before anything is made: a mistyped code leaves nothing behind
+    place = _place(arguments)
     private_folder(arguments.data)
-    with closing(admin.create_directory(arguments.database or arguments.data, arguments.name)) as directory:
+    with closing(admin.create_directory(place, arguments.name)) as directory:
         if _county_offices(directory):
             raise Refused("directory_exists")
         found_county(directory, arguments.county)
@@ -118,6 +146,7 @@ def _account(directory: Directory, arguments: argparse.Namespace, say: Say) -> i
 
 def _invite(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     ca = _authority(arguments.ca) if arguments.ca else ""
+    _check_out(arguments.out)  # before the code is made: the one handed out earlier would stop working for nothing
     invitation = admin.invitation(directory, admin.account_id(directory, arguments.account), arguments.address, ca)
     write_atomically(arguments.out, codec.encode(invitation))
     say(f"邀请文件已写到 {arguments.out}，14 天内有效，只能用一次。")
@@ -165,6 +194,7 @@ def _reassign(directory: Directory, arguments: argparse.Namespace, say: Say) -> 
 
 
 def _backup(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    _check_out(arguments.out)
     admin.backup(directory, arguments.out)
     say(f"已备份到 {arguments.out}。")
     return 0
@@ -188,6 +218,11 @@ def _organisation(directory: Directory, name: str) -> dict[str, Any]:
     if len(exact) != 1:
         raise Refused("not_one_unit", name=name, found=len(exact))
     return exact[0]
+
+
+def _check_out(file: Path) -> None:
+    if file.is_dir() or not file.parent.is_dir():
+        raise Refused("no_such_folder")
 
 
 def _authority(file: Path) -> str:

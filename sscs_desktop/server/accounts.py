@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, LoginNeeded, Refused, SscsError
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.domain.vocabulary import Level
+from sscs_desktop.domain.vocabulary import Level, OrganisationKind
 from sscs_desktop.server import scopes
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.tables import account, scope_member, session
@@ -24,6 +25,9 @@ from sscs_desktop.wire.messages import SessionAnswer
 
 CADRE, OFFICE, DEPARTMENT = "cadre", "office", "department"
 ROLES = (CADRE, OFFICE, DEPARTMENT)
+_KIND_OF = {OFFICE: OrganisationKind.OFFICE, DEPARTMENT: OrganisationKind.DEPARTMENT}
+_LOGIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+"""A login names a folder on each desk."""
 
 SESSION_LIFE = timedelta(days=30)
 RENEW_AFTER = timedelta(days=1)
@@ -58,13 +62,20 @@ class Member:
 
 
 def add(connection: Connection, login: str, user_name: str, role: str, unit_id: str, password: str | None) -> str:
-    """Add an account of a unit and return its id. Invalid: login taken, role, unit_id, password."""
+    """Add an account of a unit and return its id. Invalid: login, user_name, role, unit_id, password."""
     problems = {}
-    if not login.strip() or connection.execute(select(account.c.id).where(account.c.login == login)).first():
-        problems["login"] = "taken" if login.strip() else "required"
+    unit = scopes.organisation(connection, unit_id)
+    if not _LOGIN.fullmatch(login):
+        problems["login"] = "bad_login" if login.strip() else "required"
+    elif connection.execute(select(account.c.id).where(account.c.login == login)).first():
+        problems["login"] = "taken"
+    if not user_name.strip():
+        problems["user_name"] = "required"
     if role not in ROLES:
         problems["role"] = "unknown_choice"
-    if scopes.organisation(connection, unit_id) is None:
+    elif unit is not None and role in _KIND_OF and unit["kind"] != _KIND_OF[role].value:
+        problems["role"] = "role_not_of_unit"  # every move it makes would be refused
+    if unit is None:
         problems["unit_id"] = "unknown"
     if problems:
         raise Invalid(problems)
@@ -179,10 +190,11 @@ def close_sessions(connection: Connection, account_id: str) -> None:
 
 
 def new_code(connection: Connection, account_id: str) -> str:
-    """Return a fresh one-time sign-up code; the one before it stops working."""
+    """Return a fresh one-time sign-up code; the one before it stops working, and so does a pause after failures."""
     code = "".join(secrets.choice("23456789ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(16))
     values = {"code_hash": _hash(code), "code_expires_at": clock.now() + CODE_LIFE}
-    connection.execute(update(account).where(account.c.id == account_id).values(**values))
+    query = update(account).where(account.c.id == account_id)
+    connection.execute(query.values(**values, failures=0, locked_until=None))
     return code
 
 

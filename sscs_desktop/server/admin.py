@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select, update
 
 from sscs_desktop.base import clock, database
+from sscs_desktop.base.addresses import host_of
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.campaign import Calendar, Campaign, Notice, department_roles, dispatch_rules_from
@@ -109,9 +110,16 @@ def add_account(
 
 
 def invitation(directory: Directory, account_id: str, address: str, ca: str = "") -> Invitation:
-    """Return the file that introduces a cadre's desk to the directory, with a fresh one-time code."""
+    """Return the file that introduces a cadre's desk to the directory, with a fresh one-time code; end any pause.
+
+    Refused: bad_address, plain_http (what his desk would refuse), account_closed.
+    """
+    host_of(address)
 
     def work(connection: Connection) -> Invitation:
+        is_active = select(account.c.is_active).where(account.c.id == account_id)
+        if connection.execute(is_active).scalar_one_or_none() is False:
+            raise Refused("account_closed")
         who = accounts.member(connection, account_id)
         name = connection.execute(select(meta.c.value).where(meta.c.key == "name")).scalar_one()
         code = accounts.new_code(connection, account_id)
@@ -154,11 +162,11 @@ def hold_scopes(directory: Directory, account_id: str, held: Iterable[str]) -> N
     directory.lines.write(work)
 
 
-def close_account(directory: Directory, account_id: str) -> None:
-    """Close an account: its sessions end, its history stays."""
+def close_account(directory: Directory, account_id: str, *, is_closed: bool = True) -> None:
+    """Close an account, or open it again: its sessions end, its history stays."""
 
     def work(connection: Connection) -> None:
-        connection.execute(update(account).where(account.c.id == account_id).values(is_active=False))
+        connection.execute(update(account).where(account.c.id == account_id).values(is_active=not is_closed))
         accounts.close_sessions(connection, account_id)
 
     directory.lines.write(work)

@@ -16,7 +16,7 @@ from sscs_desktop.base.files import private_folder
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.server import accounts, feed, ledger, numbers, office, signing
 from sscs_desktop.server.accounts import Member
-from sscs_desktop.server.lines import Lines
+from sscs_desktop.server.lines import Lines, within_reach
 from sscs_desktop.server.tables import counter, meta, replica
 from sscs_desktop.wire.messages import (
     SCHEMA,
@@ -56,12 +56,13 @@ class Directory:
     def open(cls, place: str | Path, *, name: str = "") -> Self:
         """Open a data folder, an SQLite file or a PostgreSQL address, made and brought up to date as needed.
 
-        Raises DiskTrouble, InUse("file_busy"), TooNew("file_too_new").
+        Raises DiskTrouble, InUse("file_busy"), Refused("no_database"), TooNew("file_too_new").
         """
         engine = open_directory(_database(place))
         try:
             backup = None if engine.dialect.name != "sqlite" else Path(str(engine.url.database) + ".before-upgrade")
-            upgrade(engine, MIGRATIONS, backup=backup)
+            with within_reach(Refused("no_database")):
+                upgrade(engine, MIGRATIONS, backup=backup)
             directory = cls(engine)
             directory.lines.write(lambda connection: _set_up(connection, name))
         except BaseException:

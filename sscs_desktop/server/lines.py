@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sscs_desktop.base.database import read_snapshot, write_transaction
-from sscs_desktop.base.errors import InUse
+from sscs_desktop.base.errors import InUse, SscsError
 
 T = TypeVar("T")
 
@@ -47,11 +47,11 @@ class Lines:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one snapshot."""
-        with _within_reach(), read_snapshot(self.engine) as connection:
+        with within_reach(), read_snapshot(self.engine) as connection:
             return work(connection)
 
     def _once(self, work: Callable[[Connection], T]) -> T:
-        with _within_reach(), self._turn(), write_transaction(self.engine) as connection:
+        with within_reach(), self._turn(), write_transaction(self.engine) as connection:
             return work(connection)
 
     def _turn(self) -> AbstractContextManager[object]:
@@ -60,8 +60,8 @@ class Lines:
 
 
 @contextmanager
-def _within_reach() -> Iterator[None]:
-    """Say that the database has no connection left, or is away, in the program's own words."""
+def within_reach(away: SscsError | None = None) -> Iterator[None]:
+    """Say that the database has no connection left, or is away (`away` says it otherwise), in the program's words."""
     try:
         yield
     except PoolTimeout as error:
@@ -69,5 +69,5 @@ def _within_reach() -> Iterator[None]:
     except OperationalError as error:
         state = getattr(error.orig, "sqlstate", None)
         if isinstance(error.orig, psycopg.OperationalError) and (state is None or state.startswith(_AWAY)):
-            raise InUse("database_away") from error
+            raise away or InUse("database_away") from error
         raise

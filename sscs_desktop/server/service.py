@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
+import errno
 import signal
 import socket
 import threading
@@ -16,11 +16,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sscs_desktop.base.errors import InUse, Refused
+from sscs_desktop.base.addresses import is_loopback
+from sscs_desktop.base.errors import InUse, Refused, SscsError
 from sscs_desktop.server.api import Api, refusal
 from sscs_desktop.server.directory import Directory
 
 GRACE_S = 10
+PORT_MAX = 65_535
 
 
 def make_app(directory: Directory) -> Starlette:
@@ -39,9 +41,10 @@ def serve(
 ) -> None:
     """Serve the directory at `place` until SIGTERM or SIGINT; `started` is told the address once it listens.
 
-    Port 0 takes a free one. Raises InUse("port_taken"), Refused("plain_http") off loopback without TLS files.
+    Port 0 takes a free one. Raises InUse("port_taken"), Refused: plain_http (off loopback without TLS files),
+    bad_port, port_forbidden, bad_host.
     """
-    if certificate is None and not _is_loopback(host):
+    if certificate is None and not is_loopback(host):
         raise Refused("plain_http", host=host)
     with closing(_listening(host, port)) as listener, closing(Directory.open(place)) as directory:
         config = uvicorn.Config(
@@ -84,24 +87,27 @@ def _lost(request: Request, error: Exception) -> Response:
     return refusal(request, Refused("wrong_method" if is_method else "no_such_address"))
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _listening(host: str, port: int) -> socket.socket:
     """Return a socket that listens, so that a taken port is known before anything else is done."""
+    if not 0 <= port <= PORT_MAX:
+        raise Refused("bad_port", port=port)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(128)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # the latter: a name that no resolver would take
         listener.close()
-        raise InUse("port_taken", port=port) from error
+        raise _no_place(error, host, port) from error
     return listener
+
+
+def _no_place(error: Exception, host: str, port: int) -> SscsError:
+    """Return why nothing can listen there, so that the clerk mends the right word of his command."""
+    number = error.errno if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else None
+    if number == errno.EADDRINUSE:
+        return InUse("port_taken", port=port)
+    if number in (errno.EACCES, errno.EPERM):
+        return Refused("port_forbidden", port=port)
+    return Refused("bad_host", host=host)

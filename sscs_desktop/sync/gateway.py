@@ -5,13 +5,13 @@ TLS is verified always, against the system's store or a pinned authority; plain 
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import secrets
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
+from sscs_desktop.base.addresses import host_of, is_loopback
 from sscs_desktop.base.errors import Diverged, Invalid, LoginNeeded, Offline, Refused, SscsError, TooNew, Unreadable
 from sscs_desktop.wire import codec, routes
 from sscs_desktop.wire.messages import (
@@ -59,12 +59,7 @@ class Gateway:
     """
 
     def __init__(self, address: str, *, token: str = "", ca: str = "", transport: BaseAdapter | None = None) -> None:
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise Refused("bad_address")
-        self.is_local = _is_loopback(parts.hostname)
-        if parts.scheme == "http" and not self.is_local:
-            raise Refused("plain_http")
+        self.is_local = is_loopback(host_of(address))
         self.address = address.rstrip("/")
         self.token = token
         self._ca = ca
@@ -288,12 +283,3 @@ def _situation(status: int, body: bytes, name: str) -> SscsError:
             return Offline("server_error", **data)
         case _:
             return Refused(said.code or "refused", **data)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

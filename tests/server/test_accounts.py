@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,17 @@ def test_wrong_passwords_pause_the_account_and_the_pause_ends(small_town: Town) 
     assert "until" in caught.value.data
     wait(minutes=16)
     assert d.sign_in(right).token
+
+
+def test_a_new_invitation_ends_the_pause_and_sets_another_password(small_town: Town) -> None:
+    d = small_town.directory
+    d.redeem(invited(small_town))
+    for _ in range(accounts.FAILURES_MAX):
+        code_of(d.sign_in, SessionRequest(account="wang", password="forgotten-it"))
+    again = replace(invited(small_town), password="另一个口令 2018")
+    assert d.redeem(again).user_name == "王建国"
+    assert code_of(d.sign_in, SessionRequest(account="wang", password=PASSWORD)) == "wrong_password"
+    assert d.sign_in(SessionRequest(account="wang", password="另一个口令 2018")).token
 
 
 def test_unknown_names_and_accounts_without_a_password_are_wrong_passwords(small_town: Town) -> None:

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from sscs_desktop import cli
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.server import service
+from sscs_desktop.ui.messages import sentence
 from tests.trips.books import HEADINGS, book, firm
 
 
@@ -131,6 +134,17 @@ def test_of_twenty_thousand_rows_the_good_ones_arrive_and_the_complaints_stay_re
         (["account", "--account", "x", "--name", "王", "--unit", "没有这个办"], "叫“没有这个办”的单位有 0 个"),
         (["invite", "--account", "x", "--address", "http://127.0.0.1:1", "--out", "o"], "没有这个账号"),
         (["invite", "--account", "wang", "--address", "https://x", "--ca", "no.pem", "--out", "o"], "证书文件读不了"),
+        (["account", "--account", "a b/../c", "--name", "王", "--unit", "大陆村镇经济发展办"], "登录名只用字母"),
+        (["account", "--account", "..", "--name", "王", "--unit", "大陆村镇经济发展办"], "登录名只用字母"),
+        (["account", "--account", "x", "--name", " ", "--unit", "大陆村镇经济发展办"], "请填写这一项"),
+        (["account", "--account", "x", "--name", "王", "--unit", "县国土资源局", "--role", "office"], "角色与单位不合"),
+        (
+            ["account", "--account", "x", "--name", "王", "--unit", "大陆村镇经济发展办", "--role", "department"],
+            "角色与单位不合",
+        ),
+        (["invite", "--account", "wang", "--address", "http://sscs.gov.cn", "--out", "o"], "请改用 https"),
+        (["invite", "--account", "wang", "--address", "nonsense", "--out", "o"], "地址写得不对"),
+        (["invite", "--account", "wang", "--address", "https://a:99999", "--out", "o"], "地址写得不对"),
         (["reassign", "--object", "没有的", "--unit", "大陆村镇经济发展办"], "找到 0 家"),
         (["campaign", "no.json"], "活动文件读不懂"),
     ],
@@ -139,9 +153,11 @@ def test_a_slip_of_the_clerk_is_told_and_changes_nothing(
     directory_folder: Path, capsys: pytest.CaptureFixture[str], act: list[str], words: str
 ) -> None:
     before = {kind: records(directory_folder, kind) for kind in ("organisation", "enterprise", "campaign")}
+    people = accounts(directory_folder)
     assert cli.main(["admin", "--data", str(directory_folder), *act]) == 1
     assert words in capsys.readouterr().err
     assert {kind: records(directory_folder, kind) for kind in before} == before
+    assert accounts(directory_folder) == people
 
 
 @pytest.mark.parametrize("verb", ["admin", "serve"])
@@ -152,6 +168,74 @@ def test_a_mistyped_folder_never_becomes_a_new_directory(
     assert cli.main([verb, "--data", str(tmp_path / "typo"), *act]) == 1
     assert "没有服务直通的数据库" in capsys.readouterr().err
     assert not (tmp_path / "typo").exists()
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (["admin", "campaign", "odd.json"], "活动文件读不懂"),
+        (["admin", "campaign", "list.json"], "活动文件读不懂"),
+        (["admin", "campaign", "word.json"], "活动文件读不懂"),
+        (["admin", "campaign", "gbk.json"], "活动文件读不懂"),
+        (["admin", "campaign", "."], "活动文件读不懂"),
+        (["admin", "roster", "."], "什么也没有导入"),
+        (["admin", "backup", "--out", "none/a.db"], "文件夹不存在"),
+        (["admin", "backup", "--out", "."], "文件夹不存在"),
+        (["admin", "--database", "nonsense", "campaign"], "数据库的地址写得不对"),
+        (["admin", "--database", "sqlite:///other.db", "campaign"], "数据库的地址写得不对"),
+        (["admin", "--database", "postgresql+psycopg://u:p@127.0.0.1:x/d", "campaign"], "数据库的地址写得不对"),
+        (["admin", "--database", "postgresql+psycopg://127.0.0.1:1/none", "campaign"], "连不上 PostgreSQL"),
+        (["serve", "--database", "postgresql+psycopg://127.0.0.1:1/none", "--port", "0"], "连不上 PostgreSQL"),
+        (["serve", "--database", "nonsense", "--port", "0"], "数据库的地址写得不对"),
+        (["serve", "--port", "99999"], "端口 99999 不能用"),
+        (["serve", "--port", "-1"], "端口 -1 不能用"),
+        (["serve", "--key", "k.pem"], "没有给证书"),
+    ],
+)
+def test_no_slip_of_the_clerk_ends_in_a_traceback(
+    directory_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    act: list[str],
+    words: str,
+) -> None:
+    (here := tmp_path / "here").mkdir()
+    monkeypatch.chdir(here)
+    for name, content in (
+        ("odd", b'{"a": 1}'),
+        ("list", b"[1]"),
+        ("word", b'{"initiatives": "x"}'),
+        ("gbk", b"\xbb\xee"),
+    ):
+        Path(f"{name}.json").write_bytes(content)
+    before = sorted(each.name for each in here.rglob("*"))
+    assert cli.main([act[0], "--data", str(directory_folder), *act[1:]]) == 1
+    shown = capsys.readouterr()
+    assert words in shown.err and "Traceback" not in shown.err and shown.out == ""
+    assert sorted(each.name for each in here.rglob("*")) == before
+
+
+def accounts(folder: Path) -> list[tuple[object, ...]]:
+    """Return what the directory's own file knows of its accounts."""
+    connection = sqlite3.connect(folder / "directory.db")
+    found = connection.execute("select login, code_hash, is_active from account order by login").fetchall()
+    connection.close()
+    return found
+
+
+def test_an_invitation_that_cannot_be_written_or_used_leaves_the_one_handed_out_alone(
+    directory_folder: Path, tmp_path: Path
+) -> None:
+    invite = ["admin", "--data", str(directory_folder), "invite", "--account", "wang"]
+    fine = ["--address", "https://x", "--out", str(tmp_path / "wang.sscs-invite")]
+    assert cli.main([*invite, *fine]) == 0
+    before = accounts(directory_folder)
+    assert cli.main([*invite, *fine[:3], str(tmp_path / "none" / "wang.sscs-invite")]) == 1
+    assert cli.main([*invite, "--address", "http://x", *fine[2:]]) == 1
+    assert accounts(directory_folder) == before
+    assert cli.main([*invite, *fine]) == 0
+    assert accounts(directory_folder) != before
 
 
 def test_a_second_create_is_refused_and_the_directory_goes_on_working(
@@ -182,6 +266,13 @@ def test_a_taken_port_is_named(directory_folder: Path, capsys: pytest.CaptureFix
         port = other.getsockname()[1]
         assert cli.main(["serve", "--data", str(directory_folder), "--port", str(port)]) == 1
     assert f"端口 {port} 已被别的程序占用。请换一个端口" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "no-such-machine.invalid", "a..b"])
+def test_an_address_this_machine_has_not_is_not_told_as_a_taken_port(tmp_path: Path, host: str) -> None:
+    with pytest.raises(Refused) as caught:
+        service.serve(tmp_path, host, 0, certificate=tmp_path / "cert.pem", key=tmp_path / "key.pem")
+    assert caught.value.code == "bad_host" and host in sentence(caught.value)
 
 
 def test_a_certificate_that_is_none_is_told_before_anything_listens(
