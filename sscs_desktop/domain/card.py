@@ -22,6 +22,9 @@ class Card:
     enterprise_id: str | None = None
     project_id: str | None = None
     visit_id: str | None = None
+    """The visit that stands on it."""
+    issue_ids: tuple[str, ...] = ()
+    """The issues on it, in their order, kept so that a reprint names the same; their answers are those of today."""
     layout: str
     """Name and version of the layout file it was painted with."""
     filled_on: date

@@ -18,6 +18,7 @@ from sscs_desktop.domain.card import Card, CardContent
 from sscs_desktop.domain.enterprise import Figure
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
+from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import CardState, FilledBy
 from sscs_desktop.store import enterprises, issues, numbers, outbox, overlay, projects, rows, subjects, visits
 from sscs_desktop.store.outbox import Saved, Seen
@@ -63,12 +64,6 @@ def get(session: Session, id: str) -> Card | None:
     return found
 
 
-def by_number(session: Session, number: str) -> Card | None:
-    """Return the card with this number, as scanned."""
-    found = rows.records(session, "card", select(_T).where(_T.c.number == number, rows.shown("card")).limit(1))
-    return found[0] if found else None
-
-
 def seen(session: Session, id: str) -> Seen | None:
     """Return what a form for this card holds."""
     return overlay.seen(session, "card", id)
@@ -86,7 +81,8 @@ def feedback_card(
 ) -> CardContent:
     """Gather what a new card of an enterprise or project says; of a visit, its issues, else the open ones.
 
-    The card has no number yet: `record_print` takes one. Raises Refused("row_gone") for an unknown subject.
+    The card keeps which visit and issues these are, for its reprints. It has no number yet: `record_print` takes one.
+    Raises Refused("row_gone") for an unknown subject.
     """
     firm, project = enterprises.get(session, subject_id), projects.get(session, subject_id)
     if firm is None and project is None:
@@ -107,14 +103,17 @@ def feedback_card(
         unit_id=account.unit_id,
         printed_at=clock.now(),
     )
-    return content(session, card)
+    found = content(session, card)
+    kept = {"visit_id": found.visit.id if found.visit else None, "issue_ids": tuple(each.id for each in found.issues)}
+    return replace(found, card=replace(card, **kept))
 
 
 def content(session: Session, card: Card) -> CardContent:
-    """Gather what stands on a card, new or printed before."""
+    """Gather what stands on a card, new or printed before: a numbered one has the visit and issues it was printed with.
+
+    What became of those issues is told as it stands today.
+    """
     subject_id = card.enterprise_id or card.project_id or ""
-    found = visits.recent(session, subject_id, 1)
-    visit = visits.get(session, card.visit_id) if card.visit_id else (found[0] if found else None)
     return CardContent(
         card=card,
         enterprise=enterprises.get(session, card.enterprise_id) if card.enterprise_id else None,
@@ -122,7 +121,7 @@ def content(session: Session, card: Card) -> CardContent:
         profile=enterprises.profile(session, subject_id),
         assignment=_assignment(session, subject_id),
         figures=_newest(enterprises.figures(session, subject_id)),
-        visit=visit,
+        visit=_visit(session, card, subject_id),
         issues=_issues(session, card, subject_id),
     )
 
@@ -165,7 +164,16 @@ def count(session: Session, where: Filter | None = None) -> int:
     return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
 
 
+def _visit(session: Session, card: Card, subject_id: str) -> Visit | None:
+    if card.visit_id or card.number:
+        return visits.get(session, card.visit_id or "")
+    return next(iter(visits.recent(session, subject_id, 1)), None)
+
+
 def _issues(session: Session, card: Card, subject_id: str) -> tuple[Issue, ...]:
+    if card.number:
+        found = rows.find_many(session, "issue", card.issue_ids)
+        return tuple(rows.record_of("issue", found[id]) for id in card.issue_ids if id in found)
     if card.visit_id:
         return issues.of_visit(session, card.visit_id)
     newest = issues.open_of(session, subject_id)[:PROBLEM_ROWS]

@@ -194,9 +194,30 @@ def test_a_card_gathers_what_its_firm_says(store: Store, feed: Feed, firm: Enter
         again, _ = cards.record_print(session, first, today=TODAY)
         assert (again.prints, again.number, numbers.left(session, "card")) == (2, first.number, 199)
     with store.read() as session:
-        assert cards.by_number(session, "FK-2018-0001") == again
+        assert cards.get(session, first.id) == again
         line = cards.listing(session, cards.Filter(text="0001"))[0]
         assert (line.subject.name, line.is_pending, line.state) == (firm.name, True, CardState.PRINTED)
+
+
+def test_a_reprint_names_the_visit_and_issues_of_the_first_print_and_what_became_of_them(
+    store: Store, feed: Feed, firm: Enterprise
+) -> None:
+    first_visit, raised = visit(firm), issue(firm, number="冀NJ-2018-0001")
+    have(store, feed, ("visit", first_visit), ("issue", raised))
+    with store.write() as session:
+        content = cards.feedback_card(session, firm.id, today=TODAY)
+        printed, _saved = cards.record_print(session, content.card, today=TODAY)
+    answered = replace(
+        raised, state=IssueState.CLOSED, answer_how="已列入用地计划", satisfaction=Satisfaction.SATISFIED
+    )
+    later = visit(firm, visited_at=NOON + timedelta(hours=1), situation="第二次走访")
+    have(store, feed, ("issue", answered), ("visit", later))
+    with store.write() as session:
+        issues.file(session, issue(firm, description="后来的问题"), today=TODAY)
+    with store.read() as session:
+        again = cards.content(session, printed)
+        assert again.visit == first_visit
+        assert again.issues == (answered,)
 
 
 def figure(firm: Enterprise, value: str, on: date) -> Figure:

@@ -258,7 +258,7 @@ def _papers() -> None:
         sa.Column("enterprise_id", sa.Text(), sa.ForeignKey("enterprise.id")),
         sa.Column("project_id", sa.Text(), sa.ForeignKey("project.id")),
         *_texts("visit_id", none=True),
-        *_texts("layout"),
+        *_texts("issue_ids", "layout"),
         *_dates("filled_on"),
         *_texts("filled_by", "filled_by_name", "filled_by_phone", "suggestions", "state", "content_hash"),
         *_numbers("prints"),
