@@ -186,6 +186,9 @@ class Seat:
         dialog = SignInDialog(
             login,
             lambda password: account.sign_in(wing.gateway, login, password, wing.keystore, wing.store),
+            lambda invitation, password: wing.store.take_account(
+                account.connect(wing.gateway, invitation, password, wing.keystore)
+            ),
             self.jobs,
             self.window,
         )

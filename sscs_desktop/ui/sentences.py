@@ -46,7 +46,7 @@ SENTENCES: dict[str, str] = {
     "login_needed": QT_TRANSLATE_NOOP("messages", "登录已过期，请重新登录。没上报的内容都还在本机。"),
     "wrong_password": QT_TRANSLATE_NOOP("messages", "账号或口令不对，请再输一次。本机内容没有受影响。"),
     "account_locked": QT_TRANSLATE_NOOP(
-        "messages", "口令错得太多，账号暂时锁住了。过一刻钟再试，或请县领导小组办公室解锁。"
+        "messages", "口令错得太多，账号暂时锁住了。过一刻钟再试，或请县领导小组办公室再发一份邀请文件，重设口令。"
     ),
     "bad_invitation": QT_TRANSLATE_NOOP(
         "messages", "这个邀请文件用不了，可能不完整或已用过。请向县领导小组办公室再要一份。"

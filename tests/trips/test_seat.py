@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop import app
@@ -18,9 +20,10 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.server import accounts, admin
 from sscs_desktop.store import drafts, enterprises, outbox
 from sscs_desktop.store.store import Store
-from sscs_desktop.sync import pace
+from sscs_desktop.sync import account, pace
 from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.ui.page import Target
+from sscs_desktop.wire import codec
 from tests.trips.seating import PASSWORD, Place
 from tests.trips.typing import type_visit
 
@@ -134,6 +137,28 @@ def test_who_puts_off_signing_in_is_not_asked_again_at_every_save(
     assert waiting(seat.wing.store) == 1
     ending(seat, qtbot, seat.runner.sync_now)
     assert dialog(seat, "sign_in_dialog") is not None, "who asks for a round by hand is asked for the password"
+
+
+def test_a_forgotten_password_is_set_anew_by_an_invitation_and_the_unsent_visit_arrives(
+    seat: Seat, place: Place, qtbot: QtBot, tmp_path: Path
+) -> None:
+    sign_out(place, "wang")
+    ending(seat, qtbot, lambda: type_visit(seat.wing.store, "订单平稳"))
+    asked: Any = dialog(seat, "sign_in_dialog")
+    other, mine = tmp_path / "li.sscs-invite", tmp_path / "wang.sscs-invite"
+    other.write_bytes(codec.encode(place.invitation("li")))
+    mine.write_bytes(codec.encode(place.invitation("wang")))
+    asked.open_invitation(other)
+    assert "另一个账号" in part(asked, QLabel, "problem_password").text()  # type: ignore[attr-defined]
+    asked.open_invitation(mine)
+    asked.password.setText("a-new-password")
+    asked.again.setText("a-new-passwor")
+    asked.accept_typed()
+    assert part(asked, QLabel, "problem_again").isVisible()
+    asked.again.setText("a-new-password")
+    found = ending(seat, qtbot, asked.accept_typed)
+    assert isinstance(found, RoundReport) and found.sent == 1 and waiting(seat.wing.store) == 0
+    account.sign_in(seat.wing.gateway, "wang", "a-new-password", seat.wing.keystore, seat.wing.store)
 
 
 def test_a_bug_in_one_round_is_told_and_the_next_round_runs(seat: Seat, place: Place, qtbot: QtBot) -> None:

@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from sscs_desktop.base import database, paths
 from sscs_desktop.base.errors import Invalid, SscsError
-from sscs_desktop.base.secrets import MIN_PASSPHRASE, Keystore
+from sscs_desktop.base.secrets import Keystore
 from sscs_desktop.sync import account_files
 from sscs_desktop.sync.account_files import AccountFiles
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.dialogs.enter_key import ENTER, step_on
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.message_dialog import tell
-from sscs_desktop.ui.dialogs.sign_in_dialog import password_field
+from sscs_desktop.ui.dialogs.sign_in_dialog import SUFFIX, password_field, secret_problems
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.jobs import Jobs, Task
 from sscs_desktop.ui.widgets.area import ScrollColumn
@@ -31,8 +31,6 @@ from sscs_desktop.ui.widgets.facts import Fact, Facts
 from sscs_desktop.ui.widgets.fields import Choice, LineField, Tick
 from sscs_desktop.ui.widgets.text import Label
 from sscs_desktop.wire.messages import Invitation
-
-_SUFFIX = "*.sscs-invite"
 
 
 class _StepDialog(DialogFrame):
@@ -46,14 +44,6 @@ class _StepDialog(DialogFrame):
             event.accept()
         elif not step_on(self, event):
             super().keyPressEvent(event)
-
-    def secret_problems(self, name: str, typed: str, again: str) -> dict[str, str]:
-        """Return what is wrong with a new secret typed twice, as sentences by field."""
-        if not typed:
-            return {name: messages.problem("required")}
-        if len(typed) < MIN_PASSPHRASE:
-            return {name: self.tr("至少 {n} 个字符").format(n=MIN_PASSPHRASE)}
-        return {} if typed == again else {"again": self.tr("两次输的不一样")}
 
 
 class PassphraseDialog(_StepDialog):
@@ -92,7 +82,7 @@ class PassphraseDialog(_StepDialog):
     def accept_typed(self) -> None:
         """Open the keystore; scrypt takes its time, so it is a job."""
         typed = self.passphrase.text()
-        problems = self.secret_problems("passphrase", typed, self.again.text() if self._is_new else typed)
+        problems = secret_problems("passphrase", typed, self.again.text() if self._is_new else typed)
         if problems or not self._filled.isEnabled():
             self.fields.show_problems(problems)
             return
@@ -190,7 +180,7 @@ class RecoveryDialog(_StepDialog):
             return {"account": messages.problem("required")}
         if self._needs_code and not code.strip():
             return {"code": messages.problem("required")}
-        return {} if self.keystore is not None else self.secret_problems("passphrase", passphrase, self.again.text())
+        return {} if self.keystore is not None else secret_problems("passphrase", passphrase, self.again.text())
 
     def _opened(self, found: tuple[Keystore, bytes | None]) -> None:
         self.keystore, key = found
@@ -306,14 +296,14 @@ class SetupDialog(_StepDialog):
     # ---- steps
 
     def _choose_file(self) -> None:
-        title, kinds = self.tr("选邀请文件"), self.tr("邀请文件") + f" ({_SUFFIX})"
+        title, kinds = self.tr("选邀请文件"), self.tr("邀请文件") + f" ({SUFFIX})"
         name, _filter = QFileDialog.getOpenFileName(self, title, "", kinds)
         if name:
             self.open_invitation(Path(name))
 
     def _connect(self) -> None:
         invitation, password = self._invitation, self.password.text()
-        problems = self.secret_problems("password", password, self.again.text())
+        problems = secret_problems("password", password, self.again.text())
         if problems or invitation is None:
             self.fields.show_problems(problems)
             return

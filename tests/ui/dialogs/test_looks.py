@@ -112,7 +112,9 @@ DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
     "figures": figures,
     "proposal": lambda desk, world: ProposalDialog(desk, world.subject),
     "card": lambda desk, world: CardPreview(desk, world.subject),
-    "sign_in": lambda desk, world: SignInDialog("wang", lambda _password: None, desk.jobs),
+    "sign_in": lambda desk, world: SignInDialog(
+        "wang", lambda _password: None, lambda _file, _password: None, desk.jobs
+    ),
     "message": lambda desk, world: MessageDialog(DiskTrouble("disk_full")),
     "crash": lambda desk, world: CrashDialog("sscs-desktop 1\n" * 30),
     "passphrase": lambda desk, world: PassphraseDialog(desk.jobs),

@@ -182,7 +182,7 @@ def test_signing_in_again_says_what_went_wrong_beside_the_password(desk: Desk, o
         if error is not None:
             raise error
 
-    dialog = opened(SignInDialog("wang", sign_in, desk.jobs))
+    dialog = opened(SignInDialog("wang", sign_in, lambda _invitation, _password: None, desk.jobs))
     dialog.accept_typed()
     assert words(dialog, "problem_password") == "请填写这一项"
     for expected in ("口令不对", "连不上"):
