@@ -26,7 +26,7 @@ from sscs_desktop.server.dispatch import Rulebook, rulebook
 from sscs_desktop.server.feed import head_position, is_below_floor, is_known
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.tables import batch, meta, operation, replica, review
-from sscs_desktop.server.work import Work
+from sscs_desktop.server.work import Work, select_among
 from sscs_desktop.wire import codec, receipts
 from sscs_desktop.wire.kinds import DELETE, KINDS, NEW
 from sscs_desktop.wire.messages import START, Operation, OperationAnswer, PushAnswer, PushRequest, Receipt
@@ -235,7 +235,7 @@ class _Batch:
 def stored_answers(connection: Connection, op_ids: Sequence[str]) -> dict[str, tuple[str, OperationAnswer]]:
     """Return {op_id: (replica, answer as first given)}; the receipts are derived again from the ledger."""
     query = select(operation.c.op_id, operation.c.replica, operation.c.batch, operation.c.result)
-    found = connection.execute(query.where(operation.c.op_id.in_(sorted(op_ids)))).all()
+    found = select_among(connection, query, operation.c.op_id, set(op_ids))
     proofs = _proofs(connection, sorted({row.batch for row in found}))
     known = {}
     for row in found:
@@ -245,12 +245,12 @@ def stored_answers(connection: Connection, op_ids: Sequence[str]) -> dict[str, t
 
 
 def _proofs(connection: Connection, batches: list[str]) -> dict[str, Receipt]:
-    signed = {b.id: b for b in connection.execute(select(batch).where(batch.c.id.in_(batches)))}
+    signed = {b.id: b for b in select_among(connection, select(batch), batch.c.id, batches)}
     query = select(
         operation.c.op_id, operation.c.content, operation.c.result, operation.c.batch, operation.c.received_at
     )
     leaves: dict[str, list[tuple[str, str, str]]] = {}
-    for row in connection.execute(query.where(operation.c.batch.in_(batches)).order_by(operation.c.leaf)):
+    for row in select_among(connection, query.order_by(operation.c.leaf), operation.c.batch, batches):
         answer = codec.message_of(row.result, OperationAnswer)
         leaves.setdefault(row.batch, []).append(
             (row.op_id, row.content, _leaf(row.op_id, row.content, answer, row.received_at))

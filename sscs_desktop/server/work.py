@@ -140,37 +140,32 @@ class Work:
         depths: dict[str, int] = {}
         above: dict[str, str] = {}
         while ids:
-            known = self._select(select(record.c.id, record.c.parent, record.c.depth), record.c.id, ids)
+            known = select_among(
+                self.connection, select(record.c.id, record.c.parent, record.c.depth), record.c.id, ids
+            )
             depths |= {row.id: row.depth for row in known}
             above |= {row.id: row.parent for row in known if row.parent is not None}
             ids = set(above.values()) - set(depths)
         return depths, above
 
     def _children_ids(self, parents: set[str]) -> list[str]:
-        return [row.id for row in self._select(select(record.c.id), record.c.parent, parents)]
+        return [row.id for row in select_among(self.connection, select(record.c.id), record.c.parent, parents)]
 
     def _lock(self, level: Mapping[str, bool]) -> list[Row]:
         rows = []
         for is_strong, run in groupby(sorted(level), key=level.__getitem__):
             query = select(record).order_by(record.c.id).with_for_update(read=not is_strong)
-            rows += [_row(found) for found in self._select(query, record.c.id, list(run))]
+            rows += [_row(found) for found in select_among(self.connection, query, record.c.id, list(run))]
         return rows
 
     def _read_stands(self, ids: list[str]) -> None:
         stands: dict[str, set[Stand]] = {}
-        for found in self._select(select(record_scope), record_scope.c.id, ids):
+        for found in select_among(self.connection, select(record_scope), record_scope.c.id, ids):
             stands.setdefault(found.id, set()).add((found.scope, found.why))
         for row_id in ids:
             if row_id in self.rows:
                 row = replace(self.rows[row_id], stands=frozenset(stands.get(row_id, ())))
                 self.rows[row_id] = self._stored[row_id] = row
-
-    def _select(self, query: Any, column: Any, values: Iterable[str]) -> list[Any]:
-        ordered = sorted(values)
-        found: list[Any] = []
-        for start in range(0, len(ordered), CHUNK):
-            found += self.connection.execute(query.where(column.in_(ordered[start : start + CHUNK]))).all()
-        return found
 
     # ---- changes in memory
 
@@ -286,7 +281,7 @@ class Work:
 def read_rows(connection: Connection, ids: Collection[str]) -> dict[str, Row]:
     """Return records with where they stand, unlocked: for pages and lists inside one snapshot."""
     reading = Work(connection, clock.now())
-    found = {row.id: _row(row) for row in reading._select(select(record), record.c.id, ids)}
+    found = {row.id: _row(row) for row in select_among(reading.connection, select(record), record.c.id, ids)}
     reading.rows = found
     reading._read_stands(list(found))
     return reading.rows
@@ -315,6 +310,15 @@ def _row(found: Any) -> Row:
         written_by=found.written_by,
         written_at=found.written_at,
     )
+
+
+def select_among(connection: Connection, query: Any, column: Any, values: Iterable[str]) -> list[Any]:
+    """Return the rows of `query` whose `column` is one of `values`, however many those are."""
+    ordered = sorted(values)
+    found: list[Any] = []
+    for start in range(0, len(ordered), CHUNK):
+        found += connection.execute(query.where(column.in_(ordered[start : start + CHUNK]))).all()
+    return found
 
 
 def _columns(row: Row) -> dict[str, Any]:

@@ -172,6 +172,14 @@ def test_a_cursor_below_the_floor_is_told_to_pull_and_push_before_marks_are_comp
     assert small_town.directory.load(desk.member, desk.loading(None, 5)).status == "floor"
 
 
+def test_a_desk_with_more_operations_than_a_statement_takes_is_healed(town: Town) -> None:
+    desk = town.desk("wang")
+    (answer,) = desk.push(desk.visit(town.id_of(FIRM)))
+    many = tuple(new_id() for _ in range(66_000))
+    request = HealRequest(replica=desk.replica, history=(desk.head,), journal=(*many, answer.op_id))
+    assert town.directory.heal(desk.member, request).known == (answer,)
+
+
 def test_heal_names_the_fork_and_what_stands_here(town: Town) -> None:
     desk = town.desk("wang")
     known = desk.visit(town.id_of(FIRM))
