@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +17,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import Invalid, LoginNeeded, Refused, SscsError
+from sscs_desktop.base.errors import InUse, Invalid, LoginNeeded, Refused, SscsError
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.vocabulary import Level, OrganisationKind
 from sscs_desktop.server import scopes
@@ -36,6 +39,9 @@ FAILURES_MAX = 5
 LOCKED_FOR = timedelta(minutes=15)
 PASSWORD_MIN = 8
 PASSWORD_MAX = 200
+HASHES_AT_ONCE = 4
+PLACE_WAIT_S = 1.0
+_places = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
 _ABSENT = "$argon2id$v=19$m=65536,t=3,p=4$R7ebVVc2yRzuHnveNQDTgw$lvFmHVJBrKtQDGn1pHQb1NyKk9JU9MvsEmBLjFCzgH4"
 """No password has this hash: an unknown name takes as long to refuse as a wrong password."""
@@ -117,13 +123,14 @@ def as_now(connection: Connection, who: Member) -> Member:
 
 
 def sign_in(lines: Lines, login: str, password: str, device: str) -> SessionAnswer:
-    """Check a password and open a session. LoginNeeded: wrong_password, account_locked (until)."""
+    """Check a password and open a session. LoginNeeded: wrong_password, account_locked (until); InUse: busy."""
     found = lines.read(lambda connection: _named(connection, login))
     if found is not None and _is_locked(found):
         raise _locked(found.locked_until)
     stored = found.password_hash if found is not None and found.password_hash else _ABSENT
     try:  # outside any transaction: argon2 is slow on purpose
-        is_right = bool(PasswordHasher().verify(stored, password))
+        with _hashing():
+            is_right = bool(PasswordHasher().verify(stored, password))
     except VerificationError:
         is_right = False
     may_enter = is_right and found is not None and found.is_active and found.password_hash is not None
@@ -131,8 +138,11 @@ def sign_in(lines: Lines, login: str, password: str, device: str) -> SessionAnsw
 
 
 def redeem(lines: Lines, login: str, code: str, password: str, device: str) -> SessionAnswer:
-    """Set the password with an invitation's one-time code. Refused: code_wrong; LoginNeeded: account_locked."""
-    hashed = hash_password(password)
+    """Set the password with an invitation's one-time code.
+
+    Refused: code_wrong; LoginNeeded: account_locked; Invalid: password; InUse: busy.
+    """
+    check_password(password)
     found = lines.read(lambda connection: _named(connection, login))
     if found is not None and _is_locked(found):
         raise _locked(found.locked_until)
@@ -144,7 +154,9 @@ def redeem(lines: Lines, login: str, code: str, password: str, device: str) -> S
         and secrets.compare_digest(found.code_hash, typed)
         and found.code_expires_at > clock.now()
     )
-    values = {"password_hash": hashed, "code_hash": None, "code_expires_at": None}
+    values: dict[str, Any] = {"code_hash": None, "code_expires_at": None}
+    if is_right:  # a guess costs no hash
+        values["password_hash"] = hash_password(password)
     return _settle(lines, found, Refused("code_wrong"), bool(is_right), device, values)
 
 
@@ -199,15 +211,27 @@ def new_code(connection: Connection, account_id: str) -> str:
 
 
 def hash_password(password: str) -> str:
-    """Return the argon2id hash of a password that may be used; Invalid otherwise."""
+    """Return the argon2id hash of a password that may be used. Invalid: password; InUse: busy."""
     check_password(password)
-    return PasswordHasher().hash(password)
+    with _hashing():
+        return PasswordHasher().hash(password)
 
 
 def check_password(password: str) -> None:
     """Raise Invalid unless the password is of a sensible length."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise Invalid({"password": "too_short" if len(password) < PASSWORD_MIN else "too_long"})
+
+
+@contextmanager
+def _hashing() -> Iterator[None]:
+    """Take one of the few places for a hash, which costs 64 MiB and asks for no token. Raises InUse("busy")."""
+    if not _places.acquire(timeout=PLACE_WAIT_S):
+        raise InUse("busy")
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 def _settle(

@@ -48,7 +48,7 @@ from sscs_desktop.wire.messages import (
 T = TypeVar("T")
 
 BODY_MAX = 8 * 1024 * 1024
-"""Bytes of one request as sent."""
+"""Bytes of one request, as sent and unpacked: it is read before any token is asked."""
 
 _STATUS: dict[type[SscsError], int] = {
     LoginNeeded: 401,
@@ -164,7 +164,7 @@ async def _body(request: Request) -> bytes:
         if size > BODY_MAX:
             raise Refused("too_large")
         parts.append(part)
-    return codec.unpack(b"".join(parts), request.headers.get("content-encoding"))
+    return codec.unpack(b"".join(parts), request.headers.get("content-encoding"), BODY_MAX)
 
 
 def _answer(request: Request, message: object, status: int) -> Response:

@@ -46,17 +46,17 @@ def pack(body: bytes) -> tuple[bytes, str | None]:
     return zstandard.compress(body, 3), ENCODING
 
 
-def unpack(body: bytes, encoding: str | None) -> bytes:
-    """Undo pack; a body that is damaged or larger than LIMIT is Unreadable."""
+def unpack(body: bytes, encoding: str | None, limit: int = LIMIT) -> bytes:
+    """Undo pack. Unreadable: bad_message for a damaged body, too_large for one of more than `limit` bytes."""
     if encoding != ENCODING:
         return body
     try:
         with zstandard.ZstdDecompressor().stream_reader(body) as reader:
-            whole = reader.read(LIMIT + 1)
+            whole = reader.read(limit + 1)
     except zstandard.ZstdError as error:
         raise Unreadable("bad_message") from error
-    if len(whole) > LIMIT:
-        raise Unreadable("bad_message")
+    if len(whole) > limit:
+        raise Unreadable("too_large")
     return whole
 
 

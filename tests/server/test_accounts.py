@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
@@ -89,6 +90,22 @@ def test_a_new_invitation_ends_the_pause_and_sets_another_password(small_town: T
     assert d.redeem(again).user_name == "王建国"
     assert code_of(d.sign_in, SessionRequest(account="wang", password=PASSWORD)) == "wrong_password"
     assert d.sign_in(SessionRequest(account="wang", password="另一个口令 2018")).token
+
+
+def test_hashes_are_few_at_once_and_a_guessed_code_costs_none(
+    small_town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    d, right = small_town.directory, invited(small_town)
+    guess = replace(right, code="A" * 16)
+    monkeypatch.setattr(accounts, "PLACE_WAIT_S", 0.01)
+    with ExitStack() as taken:
+        for _ in range(accounts.HASHES_AT_ONCE):
+            taken.enter_context(accounts._hashing())
+        for login in ("wang", "nobody"):
+            assert code_of(d.sign_in, SessionRequest(account=login, password=PASSWORD)) == "busy"
+        assert code_of(d.redeem, right) == "busy"
+        assert code_of(d.redeem, guess) == "code_wrong"
+    assert d.redeem(right).token, "being busy spent no code"
 
 
 def test_unknown_names_and_accounts_without_a_password_are_wrong_passwords(small_town: Town) -> None:
