@@ -62,6 +62,7 @@ class IssuesPage(RecordsPage):
             (self.tr("办理"), self.tr("进展")),
         )
         self._issue: Issue | None = None
+        self._all_settled = self._good_day()
         self._chips()
         self._commands = {verb: self._command_button(verb) for verb in ICONS}
         self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
@@ -87,6 +88,16 @@ class IssuesPage(RecordsPage):
         begin.setObjectName("empty_issue")
         sentence = self.tr("企业有难处就记下来，编号当场就有；联网后报到县里，谁办、何时办都回到这里。")
         return EmptyState(icon, self.tr("还没有问题"), sentence, (begin,))
+
+    def none_found(self) -> EmptyState:
+        """Say that it is a good day where nothing open is left and nothing was sought."""
+        return self._all_settled if self._chosen == "open" and not self._filter_text else super().none_found()
+
+    def _good_day(self) -> EmptyState:
+        settled = Button(self.tr("看已销号的"), "plain", on=lambda: self.choose("settled"))
+        settled.setObjectName("empty_settled")
+        sentence = self.tr("记下的都办结了。有新的难处，按“记问题”。")
+        return EmptyState("check", self.tr("没有未办结的问题"), sentence, (settled,))
 
     def clear_chips(self) -> None:
         self._choose("all")

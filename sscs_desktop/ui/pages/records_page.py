@@ -45,7 +45,8 @@ class RecordsPage(Page):
         self._filter_text = ""
         self._nothing = self._unpicked()
         self.detail.add_page(self._nothing)
-        self._none_found = EmptyState("search", *self.words_of_none_found(), (self._clear_button(),))
+        title_of_none, advice = self.tr("没有符合的"), self.tr("换个写法，或者去掉筛选再看。")
+        self._none_found = EmptyState("search", title_of_none, advice, (self._clear_button(),))
         self._stack = QStackedWidget()
         self._blank = self._blank_page(title)
         self._stack.addWidget(self.frame)
@@ -76,9 +77,9 @@ class RecordsPage(Page):
     def empty_state(self) -> EmptyState:
         """Return what a page says that has nothing to list, and what to do next."""
 
-    def words_of_none_found(self) -> tuple[str, str]:
-        """Return what is said when the filters leave nothing."""
-        return self.tr("没有符合的"), self.tr("换个写法，或者去掉筛选再看。")
+    def none_found(self) -> EmptyState:
+        """Return what is shown where nothing is listed though the page has records."""
+        return self._none_found
 
     def clear_chips(self) -> None:
         """Take the filters of the chips away."""
@@ -110,7 +111,7 @@ class RecordsPage(Page):
         self._stack.setCurrentWidget(self._blank if is_bare else self.frame)
         self.pane.set_count(self.counted(whole))
         self.pane.list.show_rows(rows)
-        self.pane.show_other(self._none_found if not rows else None)
+        self.pane.show_other(self.none_found() if not rows else None)
         self._keep_selection()
 
     def open(self, target: Target) -> None:

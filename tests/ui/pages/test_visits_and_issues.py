@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.domain.vocabulary import Category, EventVerb, VisitMode
+from sscs_desktop.domain.vocabulary import Category, EventVerb, IssueState, VisitMode
+from sscs_desktop.store import issues
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.issues import IssuesPage
@@ -19,7 +20,7 @@ from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.states import Pill, State
 from sscs_desktop.ui.widgets.text import Elided, Label
 from tests.ui.pages.conftest import Frame, seen
-from tests.ui.pages.world import World, at
+from tests.ui.pages.world import TODAY, World, at
 
 
 def _issues(frame: Frame) -> IssuesPage:
@@ -114,6 +115,20 @@ def test_the_chips_show_one_state_and_pressing_again_shows_all_open(world: World
     assert page.chosen() == "open"
     page.choose("settled")
     assert _names(page) == ["安全标准化评审排期"]
+
+
+def test_no_open_issue_is_a_good_day_and_leads_to_the_settled_ones(world: World, frame: Frame) -> None:
+    with world.store.read() as session:
+        left = [issues.get(session, line.id) for line in issues.listing(session)]
+    world.pull(*(("issue", replace(each, state=IssueState.CLOSED, closed_on=TODAY)) for each in left if each))
+    page = _issues(frame)
+    page.refresh()
+    assert _names(page) == []
+    said = [label.text() for label in seen(page.pane, Label)]
+    assert "没有未办结的问题" in said
+    assert "没有符合的" not in said
+    page.findChild(Button, "empty_settled").click()
+    assert len(_names(page)) == len(left)
 
 
 def test_an_issue_says_who_has_it_until_when_with_the_light(world: World, frame: Frame) -> None:
