@@ -984,6 +984,18 @@
         <translation>No issues yet</translation>
     </message>
     <message>
+        <source>看已销号的</source>
+        <translation>Show the settled ones</translation>
+    </message>
+    <message>
+        <source>记下的都办结了。有新的难处，按“记问题”。</source>
+        <translation>All that was noted is settled. For a new difficulty, press Issue.</translation>
+    </message>
+    <message>
+        <source>没有未办结的问题</source>
+        <translation>No open issues</translation>
+    </message>
+    <message>
         <source>未办结</source>
         <translation>Open</translation>
     </message>
@@ -2028,12 +2040,40 @@
         <translation>The sign-in has expired. Everything is kept here and is filed once you sign in.</translation>
     </message>
     <message>
+        <source>用邀请文件重设口令</source>
+        <translation>Set a new password by invitation</translation>
+    </message>
+    <message>
         <source>以后再说</source>
         <translation>Later</translation>
     </message>
     <message>
         <source>正在连接…</source>
         <translation>Connecting…</translation>
+    </message>
+    <message>
+        <source>请定一个新口令。本机的内容不受影响，登录后自动上报。</source>
+        <translation>Please choose a new password. What is on this machine is not touched, and is sent once you are signed in.</translation>
+    </message>
+    <message>
+        <source>新口令</source>
+        <translation>New passphrase</translation>
+    </message>
+    <message>
+        <source>再输一次</source>
+        <translation>Once more</translation>
+    </message>
+    <message>
+        <source>重设并登录</source>
+        <translation>Set and sign in</translation>
+    </message>
+    <message>
+        <source>选邀请文件</source>
+        <translation>Choose a file</translation>
+    </message>
+    <message>
+        <source>邀请文件</source>
+        <translation>Invitation</translation>
     </message>
 </context>
 <context>
@@ -2565,17 +2605,6 @@
     <message>
         <source>{month}月{day}日</source>
         <translation>{month}/{day}</translation>
-    </message>
-</context>
-<context>
-    <name>_StepDialog</name>
-    <message>
-        <source>至少 {n} 个字符</source>
-        <translation>At least {n} characters</translation>
-    </message>
-    <message>
-        <source>两次输的不一样</source>
-        <translation>The two differ</translation>
     </message>
 </context>
 <context>
@@ -3795,10 +3824,6 @@
         <translation>Account or password is wrong; please type it again. Nothing on this machine is affected.</translation>
     </message>
     <message>
-        <source>口令错得太多，账号暂时锁住了。过一刻钟再试，或请县领导小组办公室解锁。</source>
-        <translation>Too many wrong passwords: the account is locked for now. Try again in a quarter of an hour or ask the county office to unlock it.</translation>
-    </message>
-    <message>
         <source>这个邀请文件用不了，可能不完整或已用过。请向县领导小组办公室再要一份。</source>
         <translation>This invitation cannot be used; it may be incomplete or used already. Ask the county office for another.</translation>
     </message>
@@ -3931,6 +3956,10 @@
         <translation>This enterprise or project is no longer your unit&apos;s, and the county did not take it. It was kept as a draft; you can pass it on to the new responsible unit.</translation>
     </message>
     <message>
+        <source>口令错得太多，账号暂时锁住了。过一刻钟再试，或请县领导小组办公室再发一份邀请文件，重设口令。</source>
+        <translation>The password was wrong too often, and the account is locked for now. Try again in a quarter of an hour, or ask the county leading group office for an invitation file to set a new password.</translation>
+    </message>
+    <message>
         <source>这一条在县里已经删除或转走，没有收下。内容存成了草稿，可以重新记一次。</source>
         <translation>This was deleted or moved away at the county, and not taken. It was kept as a draft; you can record it anew.</translation>
     </message>
@@ -3981,6 +4010,10 @@
     <message>
         <source>钥匙与本机文件对不上，打不开。文件没有动过，请找回与它一同存放的钥匙文件。</source>
         <translation>The key does not fit the local file, so it was not opened. The file was not touched; find the key file that was kept beside it.</translation>
+    </message>
+    <message>
+        <source>从这里够不到系统钥匙串（比如远程登录），打不开本机文件。什么也没有改动，请在桌面上的终端里再运行。</source>
+        <translation>The system keyring cannot be reached from here (as over a remote login), so the local file cannot be opened. Nothing was changed; run it again in a terminal on the desktop.</translation>
     </message>
     <message>
         <source>找不到本机文件的钥匙文件和它的副本，打不开。数据文件没有动过，请从备份里找回钥匙文件。</source>
@@ -4701,6 +4734,17 @@
     <message>
         <source>形象进度</source>
         <translation>Progress</translation>
+    </message>
+</context>
+<context>
+    <name>secrets</name>
+    <message>
+        <source>至少 {n} 个字符</source>
+        <translation>At least {n} characters</translation>
+    </message>
+    <message>
+        <source>两次输的不一样</source>
+        <translation>The two are not the same</translation>
     </message>
 </context>
 <context>
