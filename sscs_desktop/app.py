@@ -64,7 +64,8 @@ def application(kept: Settings) -> QApplication:
 
 def _to_log(kind: QtMsgType, context: QMessageLogContext, words: str) -> None:
     """Write down what Qt has to say, instead of the terminal."""
-    _log.log(_LEVELS.get(kind, logging.ERROR), "%s: %s", context.category, words)
+    is_plugin = words.startswith("This plugin does not support")  # offscreen: nothing to see, nothing to mend
+    _log.log(logging.DEBUG if is_plugin else _LEVELS.get(kind, logging.ERROR), "%s: %s", context.category, words)
 
 
 class Seat:

@@ -31,6 +31,7 @@ _MASKS = (
     (re.compile(r"(?<![0-9A-Za-z-])\d{11}(?![0-9A-Za-z-])"), "[phone]"),
 )
 
+_OURS = __name__.partition(".")[0]
 _log = logging.getLogger(__name__)
 
 
@@ -45,9 +46,11 @@ def start(directory: Path, level: int = logging.INFO, *, name: str = "desk") -> 
         raise DiskTrouble(disk_code(error) or "disk_error") from error
     handler.setFormatter(_Masking("%(asctime)s.%(msecs)03dZ %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
-    _running = _Running(handler, root.level, sys.excepthook, threading.excepthook)
+    ours = logging.getLogger(_OURS)
+    _running = _Running(handler, root.level, ours.level, sys.excepthook, threading.excepthook)
     root.addHandler(handler)
-    root.setLevel(level)
+    root.setLevel(max(level, logging.WARNING))  # what libraries tell of their daily work would push ours out
+    ours.setLevel(level)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
 
@@ -61,6 +64,7 @@ def stop() -> None:
     root = logging.getLogger()
     root.removeHandler(running.handler)
     root.setLevel(running.level)
+    logging.getLogger(_OURS).setLevel(running.our_level)
     running.handler.close()
     sys.excepthook = running.hook
     threading.excepthook = running.thread_hook
@@ -100,6 +104,7 @@ class _Masking(logging.Formatter):
 class _Running:
     handler: logging.Handler
     level: int
+    our_level: int
     hook: Callable[[type[BaseException], BaseException, TracebackType | None], object]
     thread_hook: Callable[[threading.ExceptHookArgs], object]
 

@@ -60,6 +60,15 @@ def test_no_id_is_ever_taken_for_a_phone() -> None:
     assert logs.mask(digits) == digits
 
 
+def test_libraries_are_heard_from_warnings_on(written: Path) -> None:
+    logging.getLogger("alembic.runtime.plugins").info("setup plugin")
+    log.info("round ended")
+    said = written.read_text("utf-8")
+    assert "setup plugin" not in said
+    assert "round ended" in said
+    assert logging.getLogger("alembic.runtime.plugins").isEnabledFor(logging.WARNING)
+
+
 def test_a_password_in_an_address_is_masked() -> None:
     assert "geheim" not in logs.mask("postgresql+psycopg://sscs:geheim@db.example:5432/sscs")
 
