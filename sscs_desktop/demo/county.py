@@ -28,6 +28,8 @@ class TypedIssue:
     urgency: Urgency
     description: str
     wish: str
+    opinion: str
+    """What the enterprise says once it is solved."""
 
 
 OPENING = datetime(2018, 9, 26, 8, 30, tzinfo=clock.SHANGHAI)
@@ -55,19 +57,20 @@ ANSWERS = {
 }
 SITUATION = "订单比上月多两成，两条线满负荷；铜价上涨，流动资金偏紧。"
 QUIET_SITUATION = "生产平稳，用电正常，暂无需要协调的事项。"
-OPINION = "企业说办得快，资金已经到账。"
 ISSUES = (
     TypedIssue(
         category=Category.FUNDS,
         urgency=Urgency.URGENT,
         description="银行承兑集中到期，采购原料缺周转资金约 300 万元。",
         wish="协调农商行续贷，争取 10 月 15 日前到位",
+        opinion="企业说办得快，资金已经到账。",
     ),
     TypedIssue(
         category=Category.TALENT,
         urgency=Urgency.NORMAL,
         description="夜班缺熟练工 12 人，招工信息发了两周没有人来。",
         wish="帮助对接职教中心或专场招聘会",
+        opinion="企业说招聘会上招到 9 人，另有 12 名学员到岗，夜班开齐了。",
     ),
 )
 """What the tour's cadre hears on his visit."""

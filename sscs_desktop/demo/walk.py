@@ -167,9 +167,10 @@ class Walk:
     def _satisfy(self) -> dict[str, int]:
         with self._read() as session:
             listed = issues.listing(session, issues.Filter(states=(IssueState.ANSWERED,)))
+        opinions = {typed.category: typed.opinion for typed in county.ISSUES}
         for line in listed:
             dialog = hands.open_command(self.seat, line.id, EventVerb.RATE)
-            hands.rate(dialog, Satisfaction.SATISFIED, county.OPINION)
+            hands.rate(dialog, Satisfaction.SATISFIED, opinions[line.category])
             if line is listed[0]:
                 self.album.take(self.seat.window, "satisfaction", dialog)
             hands.save(dialog)
