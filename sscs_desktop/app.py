@@ -232,7 +232,7 @@ def verify_receipts(say: Callable[[str], object]) -> int:
         checked, failing = report.unproven(session)
     say(f"回执 {checked} 份，有效 {checked - len(failing)} 份。")
     for op_id in failing:
-        say(f"✗ {op_id}：签名或内容对不上，请把这一行告诉县里的管理员。")
+        say(f"无效 {op_id}：签名或内容对不上，请把这一行告诉县里的管理员。")
     return 1 if failing else 0
 
 
@@ -266,7 +266,7 @@ def _headless() -> Iterator[Wing]:
     kept = settings.load(settings_file())
     if not kept.account:
         raise Refused("no_account")
-    keystore = secrets.os_keystore() or account_files.passphrase_keystore(getpass.getpass("口令: "))
+    keystore = secrets.os_keystore() or account_files.open_passphrase_keystore(lambda: getpass.getpass("口令: "))
     with closing(Wing.open(kept.account, keystore)) as wing:
         yield wing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0 done, 1 a situation said on stderr, 2 wrong usage."""
     arguments = _parser().parse_args(sys.argv[1:] if argv is None else argv)
     clock.stand_as_told()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a Chinese Windows pipes in GBK, which lacks some of our signs
     command: Callable[[argparse.Namespace], int] = arguments.command
     try:
         return command(arguments)
@@ -71,7 +75,11 @@ def _verb(
 
 def _place_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the directory")
-    parser.add_argument("--database", metavar="URL", help="postgresql+psycopg://… instead of SQLite in DIR")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="postgresql+psycopg://… instead of SQLite in DIR; better in SSCS_DATABASE, which ps does not show",
+    )
 
 
 def _serve_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,12 +99,15 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     unit = acts.add_parser("unit", help="a responsible unit or department")
     unit.add_argument("--name", required=True)
     unit.add_argument("--kind", choices=["unit", "department"], default="unit")
-    account = acts.add_parser("account", help="a person who signs in; prints the one-time code")
+    account = acts.add_parser("account", help="a person who signs in; invite writes the file for him")
     account.add_argument("--account", required=True)
     account.add_argument("--name", required=True)
     account.add_argument("--unit", required=True, metavar="NAME")
     account.add_argument("--role", choices=["cadre", "office", "department"], default="cadre")
-    invite = acts.add_parser("invite", help="write the invitation file of an account")
+    closed = acts.add_parser("close-account", help="end an account and its sessions; what it filed stays")
+    closed.add_argument("--account", required=True)
+    closed.add_argument("--undo", action="store_true", help="open it again; then invite")
+    invite = acts.add_parser("invite", help="write an account's invitation file; also for a forgotten password")
     invite.add_argument("--account", required=True)
     invite.add_argument("--address", required=True, metavar="URL", help="where desks reach this directory")
     invite.add_argument("--ca", type=Path, metavar="PEM", help="certificate authority to pin")
@@ -105,6 +116,8 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     roster.add_argument("file", type=Path)
     campaign = acts.add_parser("campaign", help="import a campaign; without FILE the one of 2018")
     campaign.add_argument("file", type=Path, nargs="?")
+    dispatch = acts.add_parser("dispatch", help="who gives filed issues to departments")
+    dispatch.add_argument("--automatic", choices=["on", "off"], required=True, help="on: the campaign's rule table")
     reassign = acts.add_parser("reassign", help="give an enterprise or project to another unit")
     reassign.add_argument("--object", required=True, metavar="NAME", help="name, credit code or id")
     reassign.add_argument("--unit", required=True, metavar="NAME")
@@ -113,23 +126,24 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _desk(_: argparse.Namespace) -> int:
-    logs.start(paths.log_dir())
-    if _lacks_qt():
+    if _lacks_screen() or _lacks_qt():
         return 1
+    logs.start(paths.log_dir())
     from sscs_desktop import app
 
     return app.run()
 
 
 def _demo(arguments: argparse.Namespace) -> int:
-    if _lacks_qt():
+    is_seen = not (arguments.tour or arguments.walk)
+    if (is_seen and _lacks_screen()) or _lacks_qt():
         return 1
     from sscs_desktop import demo
 
     if arguments.tour:
-        return demo.tour(arguments.tour)
+        return demo.run_tour(arguments.tour)
     if arguments.walk:
-        return demo.walk(arguments.walk)
+        return demo.run_walk(arguments.walk)
     return demo.run()
 
 
@@ -184,6 +198,20 @@ def _doctor(_: argparse.Namespace) -> int:
     from sscs_desktop import doctor
 
     return doctor.run(print)
+
+
+def _lacks_screen() -> bool:
+    """Say what to do where no window could be seen: Qt would end the process without a word."""
+    from sscs_desktop.ui import qt_check
+
+    if qt_check.has_screen():
+        return False
+    print(
+        "这里没有图形界面（没有 DISPLAY 或 WAYLAND_DISPLAY），窗口打不开，什么也没有改动。"
+        "请在桌面上运行；没有桌面可用 demo --tour 文件夹，或 sync、print、receipts。",
+        file=sys.stderr,
+    )
+    return True
 
 
 def _lacks_qt() -> bool:

@@ -23,7 +23,7 @@ def run(say: Callable[[str], object]) -> int:
     """Say one line for each thing looked at; return 1 if something needed is missing."""
     lines = list(look())
     for is_well, text in lines:
-        say(f"{'✓' if is_well else '✗'} {text}")
+        say(f"{'ok' if is_well else '--'} {text}")
     return 0 if all(is_well for is_well, _ in lines) else 1
 
 

@@ -12,14 +12,14 @@ def run() -> int:
     return show()
 
 
-def tour(folder: Path) -> int:
+def run_tour(folder: Path) -> int:
     """Walk the main job without a display; write pictures, card and summary to `folder`. Return 0 if all is well."""
     from sscs_desktop.demo.tour import run as walk_outside
 
     return walk_outside(folder)
 
 
-def walk(folder: Path) -> int:
+def run_walk(folder: Path) -> int:
     """Be the tour's desk: the process that the tour starts and outlives."""
     from sscs_desktop.demo.walk import run as walk_inside
 

@@ -18,6 +18,8 @@ from sscs_desktop.demo.count import count
 from sscs_desktop.sync import account_files
 
 WALK_S = 600.0
+HUNG = 124
+"""The exit code of a walk that did not end within WALK_S, as `timeout` gives it."""
 SCALE = "1.25"
 """A 1366×768 laptop at 125 %."""
 
@@ -39,6 +41,8 @@ def run(folder: Path) -> int:
     code = _walk(folder, told)
     walked = _walked(folder)
     steps += walked["steps"]
+    if code == HUNG:
+        steps.append({"name": "walk hung", "ok": False, "seconds": WALK_S, "counts": {}})
     began = time.monotonic()
     counted = count(
         folder / "data" / "directory" / "directory.db",
@@ -57,13 +61,16 @@ def run(folder: Path) -> int:
 def _walk(folder: Path, told: dict[str, Any]) -> int:
     """Run the walk as a process of its own: offscreen unless there is a display, at the laptop's scale."""
     more = {"QT_SCALE_FACTOR": SCALE, "QT_QPA_PLATFORM": "offscreen"}
-    walking = subprocess.run(
-        processes.command("demo", "--walk", str(folder)),
-        env=processes.environment(**more),
-        input=json.dumps(told).encode(),
-        timeout=WALK_S,
-        check=False,
-    )
+    try:
+        walking = subprocess.run(
+            processes.command("demo", "--walk", str(folder)),
+            env=processes.environment(**more),
+            input=json.dumps(told).encode(),
+            timeout=WALK_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return HUNG
     return walking.returncode
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sscs_desktop.base import clock, database, ids, paths, secrets
-from sscs_desktop.base.errors import DiskTrouble, Unreadable
+from sscs_desktop.base.errors import DiskTrouble, Unreadable, WrongKey
 from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.base.secrets import Keystore, PassphraseKeystore
 from sscs_desktop.store.session import Account
@@ -71,6 +71,13 @@ def passphrase_keystore(passphrase: str) -> PassphraseKeystore:
     """Open the passphrase keystore, or make it with this passphrase. Raises WrongKey("wrong_passphrase"), Invalid."""
     file = keystore_file()
     return (PassphraseKeystore.open if file.exists() else PassphraseKeystore.create)(file, passphrase)
+
+
+def open_passphrase_keystore(ask: Callable[[], str]) -> PassphraseKeystore:
+    """Open the passphrase keystore with what `ask` returns; never make one. Raises WrongKey("keyring_away")."""
+    if not keystore_file().exists():
+        raise WrongKey("keyring_away")
+    return PassphraseKeystore.open(keystore_file(), ask())
 
 
 def read_invitation(file: Path) -> Invitation:

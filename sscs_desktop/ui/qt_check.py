@@ -26,6 +26,13 @@ SCREEN_PACKAGES = {
 """Needed only where a real X11 screen is used."""
 
 
+def has_screen() -> bool:
+    """Tell whether a window would be seen: on Linux a display is named, or the person chose how Qt paints."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def missing(*, screen: bool | None = None, is_there: Callable[[str], bool] | None = None) -> tuple[str, ...]:
     """Return the Debian packages that Qt lacks here; `screen` defaults to whether an X11 display is set."""
     if not sys.platform.startswith("linux"):

@@ -147,6 +147,9 @@ SENTENCES: dict[str, str] = {
     ),
     "key_missing": QT_TRANSLATE_NOOP("messages", "系统钥匙串里找不到本机文件的钥匙。请用恢复码打开，内容都在。"),
     "keyring_locked": QT_TRANSLATE_NOOP("messages", "系统钥匙串锁着。请先解锁系统钥匙串，再打开程序。"),
+    "keyring_away": QT_TRANSLATE_NOOP(
+        "messages", "从这里够不到系统钥匙串（比如远程登录），打不开本机文件。什么也没有改动，请在桌面上的终端里再运行。"
+    ),
     "cipher_missing": QT_TRANSLATE_NOOP(
         "messages", "这台机器缺少加密组件，打不开加密的文件。请重新安装程序；文件没有动过。"
     ),

@@ -6,6 +6,11 @@ One directory process, stopped and started at the same address; two desks withou
 from __future__ import annotations
 
 import getpass
+import importlib
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +25,7 @@ from sscs_desktop import app, cli
 from sscs_desktop.base import clock, ids, secrets, settings
 from sscs_desktop.base.errors import Offline
 from sscs_desktop.base.settings import Settings
+from sscs_desktop.demo import county, processes
 from sscs_desktop.demo.count import count
 from sscs_desktop.demo.processes import DirectoryProcess, free_port
 from sscs_desktop.domain.issue import Issue
@@ -227,6 +233,57 @@ def test_a_wrong_passphrase_is_told_and_opens_nothing(
     assert "口令不对，请再输一次" in capsys.readouterr().err
 
 
+def test_a_command_never_makes_a_keystore_where_the_keyring_is_out_of_reach(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.save(app.settings_file(), Settings(account="wang"))
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    asked: list[str] = []
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: asked.append(str(prompt)))
+    assert cli.main(["sync"]) == 1
+    assert "从这里够不到系统钥匙串" in capsys.readouterr().err
+    assert asked == [] and not account_files.keystore_file().exists()
+
+
+@pytest.mark.parametrize("verb", ["desk", "demo"])
+def test_without_a_display_the_person_is_told_before_anything_is_made(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux may be without a screen")
+    monkeypatch.setenv("SSCS_HOME", str(tmp_path / "home"))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert cli.main([verb]) == 1
+    assert "没有图形界面" in capsys.readouterr().err
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_walk_that_hangs_is_a_failed_step_and_is_summed_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(importlib.import_module("sscs_desktop.demo.tour"), "WALK_S", 0.05)
+    monkeypatch.setenv("SSCS_HOME", str(tmp_path / "home"))
+    assert cli.main(["demo", "--tour", str(tmp_path / "tour")]) == 1
+    assert "FAIL" in capsys.readouterr().out
+    steps = {step["name"]: step["ok"] for step in json.loads((tmp_path / "tour" / "summary.json").read_text())["steps"]}
+    assert steps["walk hung"] is False and steps["count"] is False and steps["roster and campaign"] is True
+
+
+def test_each_problem_of_the_demo_is_answered_and_rated_in_words_of_its_own() -> None:
+    assert len({each.opinion for each in county.ISSUES}) == len({each.category for each in county.ISSUES}) == 2
+    assert "资金" not in county.ISSUES[1].opinion
+
+
+def test_doctor_can_be_piped_on_a_chinese_windows(tmp_path: Path) -> None:
+    more = {"PYTHONIOENCODING": "gbk", "SSCS_HOME": str(tmp_path / "home · 2018 ✓")}
+    piped = subprocess.run(
+        processes.command("doctor"), env={**os.environ, **more}, capture_output=True, check=False, timeout=60
+    )
+    assert piped.returncode == 0, piped.stderr.decode("gbk", "replace")
+    assert "ok data folder" in piped.stdout.decode("gbk")
+
+
 def test_doctor_says_what_this_machine_has_and_opens_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["doctor"]) == 0
     said = capsys.readouterr().out
@@ -241,7 +298,7 @@ def test_doctor_says_what_this_machine_has_and_opens_nothing(capsys: pytest.Capt
         "directory",
     ):
         assert word in said
-    assert "✗" not in said
+    assert {line[:3] for line in said.splitlines()} == {"ok "}
 
 
 def test_doctor_says_a_data_folder_that_cannot_be_made(
@@ -250,4 +307,4 @@ def test_doctor_says_a_data_folder_that_cannot_be_made(
     (tmp_path / "a file").write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("SSCS_HOME", str(tmp_path / "a file" / "home"))
     assert cli.main(["doctor"]) == 1
-    assert "✗ data folder: cannot be made" in capsys.readouterr().out
+    assert "-- data folder: cannot be made" in capsys.readouterr().out
