@@ -989,7 +989,7 @@
     </message>
     <message>
         <source>记下的都办结了。有新的难处，按“记问题”。</source>
-        <translation>All that was noted is settled. For a new difficulty, press Issue.</translation>
+        <translation>All that was noted is settled. For a new difficulty, press Log issue.</translation>
     </message>
     <message>
         <source>没有未办结的问题</source>
