@@ -133,7 +133,7 @@ def _unit(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     office = county_office(directory)
     kind = OrganisationKind(arguments.kind)
     unit = admin.add_unit(directory, arguments.name, kind=kind, parent_id=office["id"])
-    say(f"{arguments.name} {unit}")
+    say(f"已有单位“{arguments.name.strip()}”（编号 {unit}）。下一步：admin account。")
     return 0
 
 
@@ -141,6 +141,16 @@ def _account(directory: Directory, arguments: argparse.Namespace, say: Say) -> i
     unit = _organisation(directory, arguments.unit)
     admin.add_account(directory, arguments.account, arguments.name, role=arguments.role, unit_id=unit["id"])
     say(f"已建账号 {arguments.account}（{unit['name']}）。下一步：admin invite。")
+    return 0
+
+
+def _close_account(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    found = admin.account_id(directory, arguments.account)
+    admin.close_account(directory, found, is_closed=not arguments.undo)
+    if arguments.undo:
+        say(f"账号 {arguments.account} 已重新启用。下一步：admin invite。")
+    else:
+        say(f"账号 {arguments.account} 已停用，各台电脑不能再用它同步；已上报的都在。")
     return 0
 
 
@@ -186,6 +196,13 @@ def _campaign(directory: Directory, arguments: argparse.Namespace, say: Say) -> 
     return 0
 
 
+def _dispatch(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    is_automatic = arguments.automatic == "on"
+    admin.dispatch_by_rule(directory, is_automatic)
+    say("新上报的问题按规则表自动受理、交办。" if is_automatic else "新上报的问题由领导小组办公室受理、交办。")
+    return 0
+
+
 def _reassign(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     unit = _organisation(directory, arguments.unit)
     admin.reassign(directory, admin.object_id(directory, arguments.object), unit["id"])
@@ -203,9 +220,11 @@ def _backup(directory: Directory, arguments: argparse.Namespace, say: Say) -> in
 _ACTS: dict[str, Callable[[Directory, argparse.Namespace, Say], int]] = {
     "unit": _unit,
     "account": _account,
+    "close-account": _close_account,
     "invite": _invite,
     "roster": _roster,
     "campaign": _campaign,
+    "dispatch": _dispatch,
     "reassign": _reassign,
     "backup": _backup,
 }

@@ -52,8 +52,8 @@ def test_every_option_of_a_verb_stands_in_its_row_and_no_other(verb: str) -> Non
 
 
 def test_every_act_of_the_clerk_stands_in_readme_and_guide_and_no_other() -> None:
-    assert set(re.findall(r"`(\w+)`", table()["admin"].split("|")[1])) == set(ACTS)
-    shown = re.findall(r"admin --data \S+ (\w+)", OPERATOR)
+    assert set(re.findall(r"`(\w[\w-]*)`", table()["admin"].split("|")[1])) == set(ACTS)
+    shown = re.findall(r"admin --data \S+ ([\w-]+)", OPERATOR)
     assert set(shown) == set(ACTS)
     for act, parser in ACTS.items():
         line = next((line for line in OPERATOR.splitlines() if f"admin --data /srv/sscs {act}" in line), "")
