@@ -103,6 +103,17 @@ class Divisions:
         below = chain[:-1] if len(chain) > 1 else chain
         return "".join(row.name for row in reversed(below))
 
+    def with_county(self, name: str, code: str) -> str:
+        """Return a township's name with its county before it (宁晋县大陆村镇), because townships' names repeat.
+
+        `code` is its own or its county's; a name that has its county already, and one without county, stay as they are.
+        """
+        county = self.county_of(code)
+        if not name or county is None:
+            return name
+        above = (row.name for row in self.ancestors(county.code))
+        return name if county.name in name or name in above else county.name + name
+
     def children(self, code: str) -> tuple[Division, ...]:
         """Return the divisions directly below, in the order of the source."""
         found = (self.lookup(child) for child in self._children.get(_bare(code), ()))

@@ -6,8 +6,9 @@ unit has typed itself (figures, its own notes) is not overwritten either.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection, select, text
@@ -15,7 +16,9 @@ from sqlalchemy import Connection, select, text
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.ids import new_id
+from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import rules
+from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure, Profile
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
@@ -68,7 +71,8 @@ class _Object:
 
 
 def import_roster(directory: Directory, reading: RosterReading, county_code: str) -> ImportReport:
-    """Apply a roster, whole or not at all. Refused: no_county_office."""
+    """Apply a roster, whole or not at all; townships get their county's name. Refused: no_county_office."""
+    reading = _with_counties(reading, county_code)
 
     def act(connection: Connection) -> ImportReport:
         if connection.dialect.name == "postgresql":
@@ -249,6 +253,17 @@ class _Import:
         if unit not in self._stands:
             self._stands[unit] = scopes.of_unit(self._work.connection, unit)
         return self._stands[unit]
+
+
+def _with_counties(reading: RosterReading, county_code: str) -> RosterReading:
+    """Name each row's township with its county: by the row's own code, else by the roster's county."""
+    divisions = Divisions.from_dict(json.loads(resources("divisions", "hebei.json").read_text("utf-8")))
+
+    def named(row: RosterRow) -> RosterRow:
+        code = row.division_code if divisions.county_of(row.division_code) else county_code[:6]
+        return replace(row, division_name=divisions.with_county(row.division_name, code))
+
+    return replace(reading, rows=tuple(named(row) for row in reading.rows))
 
 
 def _objects(connection: Connection, rows: Iterable[RosterRow]) -> list[_Object]:

@@ -46,6 +46,17 @@ def test_a_desk_receives_what_the_roster_gave_its_unit(small_town: Town) -> None
     assert names == {"新厂（示例）"}
 
 
+def test_a_township_is_named_with_its_county_because_names_repeat(small_town: Town) -> None:
+    bare = firm("新厂（示例）", NORTH, 4, division_code="130528103000", division_name="大陆村镇")
+    whole = firm("南厂（示例）", SOUTH, 5, division_code="", division_name="宁晋县凤凰镇")
+    other = firm("邻厂（示例）", SOUTH, 6, division_code="130524000000", division_name="柏乡镇")
+    apply(small_town, bare, whole, other)
+    names = {row.data["name"]: row.data["division_name"] for row in small_town.rows("enterprise")}
+    assert names["新厂（示例）"] == "宁晋县大陆村镇"
+    assert names["南厂（示例）"] == "宁晋县凤凰镇"
+    assert names["邻厂（示例）"] == "柏乡县柏乡镇"
+
+
 def test_changes_find_their_enterprise_by_code_and_by_name_and_place(small_town: Town) -> None:
     subject = small_town.id_of(FIRM)
     assert counts(apply(small_town, firm(FIRM, NORTH, 2, legal_person="张三", credit_code=CODE))) == (0, 1, 0, 0)
