@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from sscs_desktop.base import clock
+from sscs_desktop.domain import industry
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure
 from sscs_desktop.domain.issue import Issue
@@ -128,7 +129,7 @@ def _enterprise(
         "contact_phone": _phone(enterprise.contact_phone, shows_phones=shows_phones),
         "address": enterprise.business_address or enterprise.registered_address,
         "division": enterprise.division_name,
-        "industry": enterprise.industry,
+        "industry": industry.in_words(enterprise.industry),
         "registration_type": enterprise.registration_type,
         "products": enterprise.products,
         "founded_on": day(enterprise.founded_on),
@@ -153,7 +154,7 @@ def _project(project: Project, texts: dict[str, str], ticks: dict[str, frozenset
         "contact_phone": _phone(project.contact_phone, shows_phones=shows_phones),
         "address": project.place,
         "division": project.division_name,
-        "industry": project.industry,
+        "industry": industry.in_words(project.industry),
         "total": _wan(project.total_wan),
         "year_plan": _wan(project.year_plan_wan),
         "done": _wan(project.done_wan),

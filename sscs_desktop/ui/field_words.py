@@ -10,6 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from PySide6.QtCore import QCoreApplication
 
+from sscs_desktop.domain import industry
 from sscs_desktop.domain.vocabulary import Word
 from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
@@ -32,7 +33,7 @@ def kind_word(kind: str) -> str:
 def text(kind: str, field: str, value: Any) -> str:
     """Return a field's wire value in words; "" for nothing."""
     hint = _bare(get_type_hints(KINDS[kind].record)[field])
-    return _said(hint, value)
+    return industry.in_words(str(value or "")) if field == "industry" else _said(hint, value)
 
 
 def together(kind: str, fields: Sequence[tuple[str, Any]]) -> str:

@@ -101,3 +101,8 @@ def test_a_spot_answer_leads_the_answers() -> None:
 def test_an_enterprise_without_a_code_says_so() -> None:
     subject = replace(given.enterprise(), credit_code="")
     assert fields.filled(given.content(subject=subject)).texts["credit_code"] == "暂无代码"
+
+
+def test_an_industry_code_is_printed_with_its_name() -> None:
+    firm = replace(given.enterprise(), industry="C18")
+    assert fields.filled(given.content(subject=firm)).texts["industry"] == "C18 纺织服装、服饰业"

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
+from sscs_desktop.domain import industry
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
@@ -188,7 +189,7 @@ def _basics(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> lis
         (translate("enterprise_detail", "工作联系人"), contact),
         (translate("enterprise_detail", "所在地"), firm.division_name),
         (translate("enterprise_detail", "注册地址"), firm.registered_address),
-        (translate("enterprise_detail", "行业"), firm.industry),
+        (translate("enterprise_detail", "行业"), industry.in_words(firm.industry)),
         (translate("enterprise_detail", "登记类型"), firm.registration_type),
         (translate("enterprise_detail", "规模"), words.say(firm.size) if firm.size else ""),
         (translate("enterprise_detail", "主要产品"), firm.products),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from sscs_desktop.base import clock
+from sscs_desktop.domain import industry
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import PrerequisiteState, Project
@@ -193,7 +194,7 @@ def _people(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> lis
 def _basics(project: Project) -> list[Fact]:
     facts = (
         (translate("project_detail", "建设地点"), project.place or project.division_name),
-        (translate("project_detail", "行业"), project.industry),
+        (translate("project_detail", "行业"), industry.in_words(project.industry)),
         (translate("project_detail", "建设内容"), project.content),
         (translate("project_detail", "开工日期"), phrases.day(project.started_on) if project.started_on else ""),
         (translate("project_detail", "计划竣工"), phrases.day(project.due_on) if project.due_on else ""),

@@ -100,3 +100,7 @@ def test_two_subjects_of_one_id_are_the_same_whatever_their_name() -> None:
     assert Subject("enterprise", "e1") == Subject("enterprise", "e1", "河北冠通线缆")
     assert Subject("project", "e1").project_id == "e1"
     assert Subject("project", "e1").enterprise_id is None
+
+
+def test_an_industry_code_is_shown_with_its_name() -> None:
+    assert field_words.text("enterprise", "industry", "C18") == "C18 纺织服装、服饰业"
