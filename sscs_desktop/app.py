@@ -78,7 +78,7 @@ class Seat:
         self.bus = Bus()
         wing.store.on_commit(self.bus.announce)
         self.runner = SyncRunner(wing.engine, self.jobs, self.bus)
-        self.desk = Desk(wing.store, self.jobs, self.bus, self.runner, wing.store.account, kept, kept_in)
+        self.desk = Desk(wing.store, self.jobs, self.bus, self.runner, kept, kept_in)
         self.window = self._made()
         self._language = kept.language
         self.bus.settled.connect(lambda: QTimer.singleShot(0, self._speak))  # the page that changed it is still at work

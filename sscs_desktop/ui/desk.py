@@ -55,9 +55,13 @@ class Desk:
     jobs: Jobs
     bus: Bus
     sync: Sync
-    account: Account
     settings: Settings
     settings_path: Path
+
+    @property
+    def account(self) -> Account:
+        """Return whose desk it is, as the directory said last: a sign-in may bring another unit or name."""
+        return self.store.account
 
     def remember(self, settings: Settings) -> None:
         """Take other settings and write them to the file (raises DiskTrouble; then the old ones stay)."""

@@ -55,7 +55,6 @@ class MainWindow(Restyled, QWidget):
         self.setMinimumSize(820, 520)
         self._entries = keys.entries(set(self._classes))
         self.nav = NavBar(self.tr("双创双服"), self._entries)
-        self.nav.set_who(desk.account.user_name, desk.account.unit_name)
         self.top = TopBar()
         self.stack = QStackedWidget()
         self.status = StatusBar()
@@ -231,7 +230,8 @@ class MainWindow(Restyled, QWidget):
     def _tell(self, _change: object = None) -> None:
         with self.desk.store.read() as session:
             waiting, deciding = outbox.waiting(session), conflicts.count(session)
-        sync = self.desk.sync
+        sync, me = self.desk.sync, self.desk.account
+        self.nav.set_who(me.user_name, me.unit_name)
         stopped = sync.trouble.code if sync.trouble is not None else ""
         self.status.show_state(
             online=sync.is_online,

@@ -40,7 +40,7 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     app.application(Settings(theme="light"))
     store = Store.open(tmp_path / "desk.db", None, ME)
     jobs = Jobs()
-    yield Desk(store, jobs, Bus(), StillSync(), ME, Settings(theme="light"), tmp_path / "settings.json")
+    yield Desk(store, jobs, Bus(), StillSync(), Settings(theme="light"), tmp_path / "settings.json")
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     jobs.close()
     store.close()

@@ -122,6 +122,15 @@ def test_an_expired_sign_in_asks_once_and_the_password_brings_the_round(seat: Se
     assert isinstance(found, RoundReport) and dialog(seat, "sign_in_dialog") is None
 
 
+def test_a_unit_renamed_by_the_directory_is_the_desks_unit_after_the_next_sign_in(seat: Seat) -> None:
+    person = replace(seat.wing.store.account, unit_name="大陆村镇综合办")
+    seat.wing.store.take_account(person)
+    QCoreApplication.processEvents()
+    assert seat.desk.account == person
+    seat.runner.changed.emit()
+    assert part(seat.window.nav, QLabel, "unit").text() == "大陆村镇综合办"  # type: ignore[attr-defined]
+
+
 def test_who_puts_off_signing_in_is_not_asked_again_at_every_save(
     seat: Seat, place: Place, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

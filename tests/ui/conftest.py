@@ -73,7 +73,7 @@ def desk(look: Look, tmp_path: Path) -> Iterator[Desk]:
     bus, jobs = Bus(), Jobs()
     store.on_commit(bus.announce)
     settings = Settings(theme="light")
-    yield Desk(store, jobs, bus, StillSync(), store.account, settings, tmp_path / "settings.json")
+    yield Desk(store, jobs, bus, StillSync(), settings, tmp_path / "settings.json")
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     jobs.close()
     store.close()

@@ -455,7 +455,7 @@ def main() -> int:
     (folder / "desk.db").unlink(missing_ok=True)
     store = Store.open(folder / "desk.db", None, ACCOUNT)
     jobs = Jobs()
-    desk = Desk(store, jobs, Bus(), StillSync(), store.account, Settings(), folder / "settings.json")
+    desk = Desk(store, jobs, Bus(), StillSync(), Settings(), folder / "settings.json")
     paint_all(desk, folder, f"{name}-{percent}")
     jobs.close()
     store.close()

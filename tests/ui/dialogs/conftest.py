@@ -62,7 +62,7 @@ def desk(look: Look, tmp_path: Path, feed: Feed) -> Iterator[Desk]:
     building.hold(store, feed)
     bus, jobs = Bus(), Jobs()
     store.on_commit(bus.announce)
-    yield Desk(store, jobs, bus, StillSync(), store.account, Settings(theme="light"), tmp_path / "settings.json")
+    yield Desk(store, jobs, bus, StillSync(), Settings(theme="light"), tmp_path / "settings.json")
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     jobs.close()
     store.close()

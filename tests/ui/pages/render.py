@@ -41,7 +41,7 @@ def main() -> int:
         if state == "full":
             fill(World(store))
         jobs, bus = Jobs(), Bus()
-        desk = Desk(store, jobs, bus, StillSync(), store.account, Settings(), folder / "settings.json")
+        desk = Desk(store, jobs, bus, StillSync(), Settings(), folder / "settings.json")
         nothing = {verb: lambda target: None for verb in ("visit", "issue", "card")}
         frame = MainWindow(desk, PAGES, nothing, lambda words: [])
         frame.resize(width, height)
