@@ -110,6 +110,7 @@ class Seat:
         for dialog in self.window.findChildren(QDialog):
             dialog.close()  # a form writes its draft while there is a file to write to
         self._put_away(self.window)
+        self.wing.gateway.close()  # a directory that stalls must not keep the file's lock
         self.jobs.close()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)  # before news on the way reach it
         self.wing.close()

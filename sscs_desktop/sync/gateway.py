@@ -5,11 +5,14 @@ TLS is verified always, against the system's store or a pinned authority; plain 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
+import socket
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
+from weakref import WeakSet
 
 from sscs_desktop.base.addresses import host_of, is_loopback
 from sscs_desktop.base.errors import Diverged, Invalid, LoginNeeded, Offline, Refused, SscsError, TooNew, Unreadable
@@ -38,8 +41,11 @@ from sscs_desktop.wire.messages import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import requests
     from requests.adapters import BaseAdapter
+    from urllib3.connection import HTTPConnection
 
 T = TypeVar("T")
 
@@ -66,6 +72,7 @@ class Gateway:
         self._transport = transport
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
+        self._connections: WeakSet[HTTPConnection] = WeakSet()
         self._lock = threading.Lock()
 
     def hello(self) -> HelloAnswer:
@@ -118,8 +125,10 @@ class Gateway:
         return self._call("POST", routes.MOVES.format(id=quote(id, safe="")), move, IssueAnswer)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; a request that waits for its answer on one ends as Offline now."""
         with self._lock:
+            for connection in list(self._connections):
+                _hang_up(connection)
             for session in self._sessions:
                 session.close()
             self._sessions.clear()
@@ -189,6 +198,10 @@ class Gateway:
                 self._sessions.append(session)
         return session
 
+    def _note(self, connection: HTTPConnection) -> None:
+        with self._lock:
+            self._connections.add(connection)
+
     def _make(self) -> requests.Session:
         import requests
         from requests.utils import get_environ_proxies
@@ -206,18 +219,30 @@ class Gateway:
                 routes.SCHEMA_HEADER: str(SCHEMA),
             }
         )
-        transport = self._transport or _secure_adapter(self._ca)
+        transport = self._transport or _secure_adapter(self._ca, self._note)
         session.mount("https://", transport)
         session.mount("http://", transport)
         return session
 
 
-def _secure_adapter(ca: str) -> BaseAdapter:
-    """Return an adapter that trusts the system's store, or the pinned authority and nobody else."""
+def _hang_up(connection: HTTPConnection) -> None:
+    """Wake who reads from a connection: closing it would leave them waiting."""
+    line = getattr(connection, "sock", None)
+    if isinstance(line, socket.socket):
+        with contextlib.suppress(OSError):  # the other end was faster
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+def _secure_adapter(ca: str, note: Callable[[HTTPConnection], None]) -> BaseAdapter:
+    """Return an adapter that trusts the system's store, or the pinned authority and nobody else.
+
+    note: is told each connection that is made.
+    """
     import ssl
 
     import truststore
     from requests.adapters import HTTPAdapter
+    from urllib3 import connection, connectionpool
 
     context: ssl.SSLContext
     if ca:
@@ -229,11 +254,28 @@ def _secure_adapter(ca: str) -> BaseAdapter:
     else:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
+    class Plain(connection.HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            note(self)
+
+    class Tls(connection.HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            note(self)
+
+    class PlainPool(connectionpool.HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class TlsPool(connectionpool.HTTPSConnectionPool):
+        ConnectionCls = Tls
+
     class Secure(HTTPAdapter):
         """Leaves verification to the context; requests would add its own bundle of authorities."""
 
         def init_poolmanager(self, *args: Any, **more: Any) -> None:
             super().init_poolmanager(*args, **more, ssl_context=context)
+            self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": TlsPool}
 
         def proxy_manager_for(self, proxy: str, **more: Any) -> Any:
             return super().proxy_manager_for(proxy, **more, ssl_context=context)
