@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from sscs_desktop.app import Seat
@@ -53,6 +54,15 @@ def write_visit(dialog: VisitDialog, situation: str, problems: Sequence[TypedIss
         _part(block, Choice, "urgency").set_value(problem.urgency)
         _part(block, TextField, "description").set_text(problem.description)
         _part(block, LineField, "wish").setText(problem.wish)
+    settle()
+
+
+def pause(dialog: VisitDialog) -> None:
+    """Stop writing for a moment, as people do: the draft is kept."""
+    loop = QEventLoop()
+    dialog.keeper.kept.connect(loop.quit)
+    QTimer.singleShot(3000, loop.quit)
+    loop.exec()
     settle()
 
 

@@ -110,6 +110,7 @@ class Walk:
         self._show_enterprise()
         dialog = hands.open_visit(self.seat)
         hands.write_visit(dialog, county.SITUATION, county.ISSUES)
+        hands.pause(dialog)
         self.album.take(self.seat.window, "visit", dialog)
         hands.save(dialog)
         self.typed += [("visit", county.SITUATION), *(("issue", issue.description) for issue in county.ISSUES)]

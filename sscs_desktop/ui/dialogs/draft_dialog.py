@@ -40,6 +40,7 @@ class DraftDialog(DialogFrame):
         self.keeper = DraftKeeper(self.desk.store, form, key, self.draft, self)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_failed)
+        self.keeper.touched.connect(self._say_touched)
         keys.bind(keys.KEEP, self, self._keep_now)
         if found is None:
             return {}
@@ -90,6 +91,9 @@ class DraftDialog(DialogFrame):
     def _keep_now(self) -> None:
         self.keeper.touch()
         self.keeper.keep()
+
+    def _say_touched(self) -> None:
+        self.say(self.tr("还没存，停一下就自动存"), "pencil-line", "ink2")
 
     def _say_kept(self, at: datetime) -> None:
         at = clock.local(at)

@@ -23,6 +23,8 @@ class DraftKeeper(QObject):
 
     kept = Signal(object)
     """When the draft was written, aware UTC."""
+    touched = Signal()
+    """What stands in the form is not in the file yet."""
     failed = Signal(object)
     """The SscsError; the form still has everything, and the next pause tries again."""
 
@@ -32,6 +34,7 @@ class DraftKeeper(QObject):
         self._form, self._key = form, key
         self._read = read
         self._written: dict[str, Any] | None = None
+        self._kept_at = clock.now()
         self._touched = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -42,6 +45,7 @@ class DraftKeeper(QObject):
         """Note a change; the draft is written at the next pause."""
         self._touched = True
         self._pause.start()
+        self.touched.emit()
 
     def keep(self) -> None:
         """Write the draft now, if anything changed since the last time."""
@@ -50,6 +54,7 @@ class DraftKeeper(QObject):
             return
         data = self._read()
         if data == self._written:
+            self.kept.emit(self._kept_at)
             return
         try:
             with self._store.write() as session:
@@ -57,8 +62,8 @@ class DraftKeeper(QObject):
         except SscsError as error:
             self.failed.emit(error)
             return
-        self._written = data
-        self.kept.emit(clock.now())
+        self._written, self._kept_at = data, clock.now()
+        self.kept.emit(self._kept_at)
 
     def finish(self, session: Session) -> None:
         """Throw the draft away in the transaction that files its content."""

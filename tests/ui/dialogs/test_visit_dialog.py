@@ -322,6 +322,19 @@ def write_much(dialog: VisitDialog, qtbot: QtBot) -> None:
     dialog.print_after.setChecked(True)
 
 
+def test_the_foot_says_what_is_not_kept_yet_and_that_it_is_kept(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot
+) -> None:
+    dialog = opened(VisitDialog(desk, world.subject))
+    dialog.form.situation.set_text("订单比上月多两成")
+    assert dialog.note.text() == "还没存，停一下就自动存"
+    with qtbot.waitSignal(dialog.keeper.kept):
+        pass
+    assert dialog.note.text() == "草稿 15:20 已存在本机"
+    qtbot.keyClick(dialog, Key.Key_S, Control)
+    assert dialog.note.text() == "草稿 15:20 已存在本机"
+
+
 def test_after_a_kill_the_text_is_complete_to_the_last_pause(
     desk: Desk, world: World, opened: Open, qtbot: QtBot
 ) -> None:
