@@ -57,7 +57,9 @@ class Proof:
             why = "".join(traceback.format_exception(violation))
             data = {"seed": seed, "steps": self.steps, "variant": self.variant, "violation": str(violation)}
             trace = world.trace if world is not None else []
-            self.replay.write_text(json.dumps({**data, "why": why, "trace": trace}, ensure_ascii=False, indent=1), "utf-8")
+            self.replay.write_text(
+                json.dumps({**data, "why": why, "trace": trace}, ensure_ascii=False, indent=1), "utf-8"
+            )
         return str(violation)
 
     def close(self) -> None:

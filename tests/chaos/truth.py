@@ -195,9 +195,7 @@ class Truth:
         if clashing and not self.floors:
             values = {name: before.data.get(name) for name in clashing}
             is_plain = not set(values.values()) & self.again and not any(v in ("", None) for v in values.values())
-            if is_plain and all(
-                self.saw(op, n, v) or self.is_own(self.typed_by.get(v), op) for n, v in values.items()
-            ):
+            if is_plain and all(self.saw(op, n, v) or self.is_own(self.typed_by.get(v), op) for n, v in values.items()):
                 raise self.fail(f"I8 {op.kind} {clashing}: a conflict over values the author had seen")
 
     def _was_shared(self, act: Act, before: Row, name: str) -> bool:
@@ -226,7 +224,10 @@ class Truth:
         if code != "state_moved" or before is None or op.op_id in self.capped:
             return
         if may(EventVerb(op.verb), issue_of(before.data).state) and self.saw_state(op, before.data.get(STATE)):
-            raise self.fail(f"I11 {op.verb} was refused though nobody but its author moved the state")
+            raise self.fail(
+                f"I11 {op.verb} was refused though nobody but its author moved the state: {act.op.state_seq} "
+                f"{act.op.after} against {before.clock_of('state')}, {before.data.get(STATE)} after {op.shown}"
+            )
 
     def check_pair(self, data: Mapping[str, Any]) -> None:
         """Hold a figure against all that were ever typed as one."""

@@ -1,13 +1,48 @@
-"""Easy misreadings of the protocol, each switched on from outside by replacing functions of the program."""
+"""Easy misreadings of the protocol, each switched on from outside by changing one rule of the running program.
+
+A variant names the function, the words that hold the rule, and what stands there instead; where the words are no
+longer found it fails, so that a rule that moved is followed here.
+"""
 
 from __future__ import annotations
+import __future__
 
-from collections.abc import Callable, Iterator
+import inspect
+import textwrap
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-Put = Callable[[Any, str, Any], Any]
+from sscs_desktop.server import act, chain, feed, ledger, scopes, tracking, work
+from sscs_desktop.server import merge as directory
+from sscs_desktop.store import answers, conflicts, heal, merge, outbox, overlay
+from sscs_desktop.sync import engine
+from sscs_desktop.wire import kinds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Other words in one function. owner: its module or class."""
+
+    owner: Any
+    name: str
+    old: str
+    new: str
+
+
+def _made(owner: Any, name: str, changes: Iterable[Change]) -> Any:
+    """Return a function of the program with other words."""
+    function = owner.__dict__[name]
+    source = textwrap.dedent(inspect.getsource(function))
+    for change in changes:
+        if change.old not in source:
+            raise LookupError(f"{name} no longer says {change.old!r}")
+        source = source.replace(change.old, change.new)
+    code = compile(source, inspect.getfile(function), "exec", __future__.annotations.compiler_flag)
+    made: dict[str, Any] = {}
+    exec(code, function.__globals__, made)
+    return made[name]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,11 +50,205 @@ class Variant:
     """One misreading, and within how many walks it must be noticed."""
 
     says: str
-    switch: Callable[[Put], None]
+    changes: tuple[Change, ...]
     runs: int = 40
 
 
-VARIANTS: dict[str, Variant] = {}
+def _one(says: str, owner: Any, name: str, old: str, new: str, runs: int = 40) -> Variant:
+    return Variant(says=says, changes=(Change(owner=owner, name=name, old=old, new=new),), runs=runs)
+
+
+def _body(owner: Any, name: str, doc: str, new: str) -> Change:
+    """Return a change that leaves a function at once, after the first words of its docstring."""
+    return Change(owner=owner, name=name, old=f'"""{doc}', new=f'{new}\n    """{doc}')
+
+
+VARIANTS: dict[str, Variant] = {
+    "row_base": _one(
+        "the base is the row's, not that of each value shown",
+        overlay,
+        "seen",
+        'field_bases[name] = op["ack_seq"] or op["field_bases"].get(name, op["base"])',
+        "pass",
+    ),
+    "form_save": _one(
+        "a form is compared with the row as it is now",
+        outbox,
+        "save_record",
+        "seen = overlay.as_of_now(session, seen)",
+        "seen = overlay.seen(session, kind, record.id) or seen",
+    ),
+    "cascade": _one(
+        "a parked row goes with its children",
+        overlay,
+        "tidy",
+        "if _is_waiting(session, kind, id) or rows.has_children(session, kind, id):",
+        "if _is_waiting(session, kind, id):",
+    ),
+    "leave_noguard": _one(
+        "a leave is applied whatever its number",
+        merge,
+        "_leave",
+        'if row is None or row["seq"] > entry.seq:',
+        "if row is None:",
+    ),
+    "no_rescope": _one(
+        "membership is not compared", feed, "pull", "if request.held != scopes_digest(member.scopes):", "if False:"
+    ),
+    "superseded": _one(
+        "a child comes without the put of its parent that was skipped",
+        feed,
+        "_entries",
+        "[] if row.deleted else _ancestors(rows, row.id)",
+        "[]",
+    ),
+    "no_branch": _one(
+        "the same replica is the same writer",
+        chain.Chain,
+        "is_own",
+        "present: str | None = line",
+        'return bool(clock[1]) and clock[1].split("/")[0] == line.split("/")[0]\n    present = line',
+        runs=200,
+    ),
+    "no_mark": _one("numbers bear no mark", feed, "is_known", "if position == START:", "if True:"),
+    "expect_value": _one(
+        "a command is accepted on legality alone",
+        tracking,
+        "_saw_state",
+        "mark, op = ",
+        "return True\n    mark, op = ",
+        runs=120,
+    ),
+    "expect_nochain": _one(
+        "a command on one's own act is accepted only once that is answered",
+        tracking,
+        "_saw_state",
+        "mark[0] == op.state_seq or (op.after is not None and mark[3] == op.after)",
+        "mark[0] == op.state_seq",
+        runs=80,
+    ),
+    "fold_over_move": _one(
+        "complete overlooks a change of scopes",
+        act.Act,
+        "is_foreign",
+        "for c in row.clocks.values()",
+        'for g, c in row.clocks.items() if g != "_scope"',
+        runs=120,
+    ),
+    "ack_noscope": _one(
+        "the scopes of the answer are not taken",
+        answers,
+        "_stand",
+        "if answer.scopes and not is_passed and answer.seq >= base:",
+        "if False:",
+        runs=120,
+    ),
+    "elide": _one(
+        "a leave is dropped where the reader still sees the row",
+        feed,
+        "_entries",
+        "entries.append(_departure(change, row, held))",
+        "entries += [] if row.scopes & held else [_departure(change, row, held)]",
+        runs=120,
+    ),
+    "no_unpark": _one(
+        "a put of the same number leaves the row parked", merge, "_same", 'if old["seq"] != entry.seq:', "if True:"
+    ),
+    "old_fold": _one(
+        "an answer that the feed has passed is folded",
+        answers,
+        "_stand",
+        "is_passed = 0 < answer.seq <= at.position[0]",
+        "is_passed = False",
+        runs=120,
+    ),
+    "side_effect": _one(
+        "what the directory does of its own stands under the operation's number",
+        act,
+        "follow",
+        "seq = work.touch(row_id)",
+        "seq = work.rows[row_id].seq if op_id else work.touch(row_id)",
+    ),
+    "coalesce": _one(
+        "one number for a row and transaction",
+        work.Work,
+        "touch",
+        "row = self.rows[row_id]",
+        "row = self.rows[row_id]\n    if row.seq >= PROVISIONAL:\n        return row.seq",
+        runs=120,
+    ),
+    "resolve_base_now": _one(
+        "a decision's base is the row's when it is made",
+        conflicts,
+        "_set",
+        "{name: conflict.theirs_seq for name in fields}",
+        "{}",
+        runs=200,
+    ),
+    "refused_stays": Variant(
+        says="a refused creation stays on the screen",
+        changes=(_body(outbox, "withdraw_creation", "Take a creation", "return"),),
+    ),
+    "del_kids": Variant(
+        says="a delete looks at the row's own clocks alone",
+        changes=(_body(directory, "_is_unseen", "Tell whether a delete", "return False"),),
+        runs=80,
+    ),
+    "group_split": Variant(
+        says="the fields of a group are merged one by one",
+        changes=(
+            _body(kinds.Kind, "group_of", "Return the clock", "return field"),
+            _body(kinds.Kind, "together", "Return `names`", "return names"),
+        ),
+    ),
+    "put_new_only": Variant(
+        says="a change of scopes is fed to the scopes gained alone",
+        changes=(
+            Change(owner=scopes, name="_move", old="    lost = ", new="    before = row.scopes\n    lost = "),
+            Change(
+                owner=scopes,
+                name="_move",
+                old="seq = work.touch(row.id)",
+                new='seq = work.emit(row.id, row.scopes - before, "put"); work.change(row.id, seq=seq)',
+            ),
+        ),
+        runs=80,
+    ),
+    "no_closure": Variant(
+        says="a child is read where its parent is not",
+        changes=(_body(scopes, "_below", "Return the scopes", "return set()"),),
+        runs=80,
+    ),
+    "stale_scopes": _one(
+        "a lost scope stays in the rows stored",
+        merge,
+        "_strike",
+        'rows.set_standing(session, kind, row["id"], scopes=left)',
+        "pass",
+        runs=120,
+    ),
+    "cursor_first": _one(
+        "the cursor is stored before its page",
+        engine.SyncEngine,
+        "_pull",
+        "    with self._write(tally, replayable=True) as session:",
+        "    with self._write(tally) as session:\n"
+        "        cursor.save(session, type(at)(**{**vars(at), 'position': answer.cursor, 'head': answer.head}))\n"
+        "    with self._write(tally, replayable=True) as session:",
+        runs=80,
+    ),
+    "no_lowering": Variant(
+        says="bases above the fork stay as they were",
+        changes=(_body(heal, "_lower", "Lower every base", "return"),),
+        runs=200,
+    ),
+    "heal_forgets": Variant(
+        says="what the directory lacks is not sent again",
+        changes=(_body(heal, "_queue_again", "Put answered", "return 0"),),
+        runs=80,
+    ),
+}
+"""The rules broken one at a time."""
 
 
 @contextmanager
@@ -27,16 +256,24 @@ def broken(name: str) -> Iterator[None]:
     """Break one rule for a while; "" breaks none."""
     undo: list[Callable[[], None]] = []
 
-    def put(owner: Any, name: str, value: Any) -> Any:
+    def put(owner: Any, name: str, value: Any) -> None:
         before = owner.__dict__[name]
         undo.append(lambda: setattr(owner, name, before))
         setattr(owner, name, value)
-        return before
 
-    if name:
-        VARIANTS[name].switch(put)
     try:
+        changes = VARIANTS[name].changes if name else ()
+        for owner, function in dict.fromkeys((change.owner, change.name) for change in changes):
+            made = _made(owner, function, [c for c in changes if (c.owner, c.name) == (owner, function)])
+            before = owner.__dict__[function]
+            for place in (owner, *_USERS):
+                if place.__dict__.get(function) is before:
+                    put(place, function, made)
         yield
     finally:
         for step in reversed(undo):
             step()
+
+
+_USERS = (ledger,)
+"""Modules that hold functions of others under their own name."""
