@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.base import settings as settings_file
@@ -101,6 +101,17 @@ def test_only_pages_that_are_there_stand_in_the_nav_in_the_office_s_order(window
     assert {b.objectName() for b in window.nav.findChildren(QAbstractButton) if b.objectName()} == {
         f"nav_{key}" for key in ("today", "firms", "issues", "outbox", "settings")
     }
+
+
+def test_the_unit_at_the_foot_of_the_nav_takes_two_lines_before_it_yields(window: MainWindow) -> None:
+    unit = window.nav.findChild(QLabel, "unit")
+    assert unit is not None
+    window.nav.set_who("王建国", "大陆村镇经济发展办公室")
+    QApplication.processEvents()
+    assert (unit.text(), unit.toolTip()) == ("大陆村镇经济发展办公室", "")
+    assert unit.height() >= 2 * unit.fontMetrics().height() - 2
+    window.nav.set_who("王建国", "宁晋县大陆村镇人民政府经济发展和营商环境建设办公室")
+    assert unit.text().endswith("…") and unit.toolTip().endswith("建设办公室")
 
 
 class Flashes(QObject):

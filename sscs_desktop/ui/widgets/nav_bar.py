@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from sscs_desktop.ui import icons, theme
+from sscs_desktop.ui.theme import Role
 from sscs_desktop.ui.widgets import painting
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.restyled import Restyled
-from sscs_desktop.ui.widgets.text import Elided
+from sscs_desktop.ui.widgets.text import Elided, Label
 
 WIDE = 128
 RAIL = 56
+_FOOT_SIDES = 28
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class NavBar(Area):
         super().__init__("canvas", "r", parent=parent)
         self._title = Elided(title, "record")
         self._who = Elided("", "body")
-        self._unit = Elided("", "caption", "ink3")
+        self._unit = _TwoLines("caption", "ink3")
+        self._unit.setObjectName("unit")
         self._buttons = {entry.key: _NavButton(entry) for entry in entries}
         self._head = Area(None, height=48)
         self._head.row((20, 0, 8, 0)).addWidget(self._title)
@@ -65,7 +69,7 @@ class NavBar(Area):
     def set_who(self, name: str, unit: str) -> None:
         """Say who is signed in."""
         self._who.setText(name)
-        self._unit.setText(unit)
+        self._unit.show_words(unit)
 
     def set_current(self, key: str) -> None:
         """Mark a page as the current one."""
@@ -101,6 +105,29 @@ class NavBar(Area):
                 buttons[at].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
+
+
+class _TwoLines(Label):
+    """Takes a second line where the words need one, and yields only what two cannot hold."""
+
+    def __init__(self, role: Role, token: str) -> None:
+        self._whole = ""
+        super().__init__("", role, token, wrap=True)
+
+    def show_words(self, words: str) -> None:
+        """Show other words."""
+        self._whole = words
+        self.measure()
+
+    def measure(self) -> None:
+        super().measure()
+        metrics = QFontMetricsF(self.font())
+        room = 2 * (WIDE - _FOOT_SIDES) - metrics.averageCharWidth() * 2  # a line may end before a whole character
+        said = metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(said)
+        self.setToolTip(self._whole if said != self._whole else "")
+        lines = 1 if metrics.horizontalAdvance(said) <= WIDE - _FOOT_SIDES else 2
+        self.setFixedHeight(lines * math.ceil(metrics.lineSpacing()))
 
 
 class _NavButton(Restyled, QAbstractButton):
