@@ -11,19 +11,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from sscs_desktop.base import paths
 from sscs_desktop.base.errors import Refused, Unreadable
-from sscs_desktop.base.files import private_folder, write_atomically
+from sscs_desktop.base.files import check_target, private_folder, write_atomically
 from sscs_desktop.domain.campaign import Campaign, campaign_from
 from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.domain.workdays import calendar_from
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.server import admin, roster
-from sscs_desktop.server.directory import FILE_NAME, Directory
+from sscs_desktop.server.directory import FILE_NAME, Directory, check_address, is_set_up
 from sscs_desktop.wire import codec
 
 Say = Callable[[str], object]
@@ -42,12 +39,13 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
 
 
 def standing(arguments: argparse.Namespace) -> Path | str:
-    """Return where the directory of `arguments` lies; a mistyped folder never becomes a new one.
+    """Return where the directory of `arguments` lies; a mistyped folder or database never becomes a new one.
 
-    Raises Refused("no_directory", "bad_database").
+    Refused: no_directory, bad_database, no_database.
     """
     place = _place(arguments)
-    if isinstance(place, Path) and not (place / FILE_NAME).is_file():
+    stands = (place / FILE_NAME).is_file() if isinstance(place, Path) else is_set_up(place)
+    if not stands:
         raise Refused("no_directory")
     return place
 
@@ -56,15 +54,9 @@ def _place(arguments: argparse.Namespace) -> Path | str:
     """Return the folder, or the PostgreSQL address from the command or SSCS_DATABASE, which `ps` does not show."""
     address: str = arguments.database or os.environ.get("SSCS_DATABASE", "")
     folder: Path = arguments.data
-    if not address:
-        return folder
-    try:
-        url = make_url(address)
-    except (ArgumentError, ValueError) as error:  # a port that is no number is the latter
-        raise Refused("bad_database") from error
-    if url.drivername not in ("postgresql", "postgresql+psycopg") or not url.database:
-        raise Refused("bad_database")  # anything else would become a file of that name
-    return address
+    if address:
+        check_address(address)
+    return address or folder
 
 
 def check_certificate(certificate: Path | None, key: Path | None) -> None:
@@ -156,7 +148,7 @@ def _close_account(directory: Directory, arguments: argparse.Namespace, say: Say
 
 def _invite(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     ca = _authority(arguments.ca) if arguments.ca else ""
-    _check_out(arguments.out)  # before the code is made: the one handed out earlier would stop working for nothing
+    check_target(arguments.out)  # before the code is made: the one handed out earlier would stop working for nothing
     invitation = admin.invitation(directory, admin.account_id(directory, arguments.account), arguments.address, ca)
     write_atomically(arguments.out, codec.encode(invitation))
     say(f"邀请文件已写到 {arguments.out}，14 天内有效，只能用一次。")
@@ -211,7 +203,7 @@ def _reassign(directory: Directory, arguments: argparse.Namespace, say: Say) -> 
 
 
 def _backup(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
-    _check_out(arguments.out)
+    check_target(arguments.out)
     admin.backup(directory, arguments.out)
     say(f"已备份到 {arguments.out}。")
     return 0
@@ -237,11 +229,6 @@ def _organisation(directory: Directory, name: str) -> dict[str, Any]:
     if len(exact) != 1:
         raise Refused("not_one_unit", name=name, found=len(exact))
     return exact[0]
-
-
-def _check_out(file: Path) -> None:
-    if file.is_dir() or not file.parent.is_dir():
-        raise Refused("no_such_folder")
 
 
 def _authority(file: Path) -> str:

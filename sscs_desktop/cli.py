@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sscs_desktop import __version__
-from sscs_desktop.base import clock, logs, paths
+from sscs_desktop.base import clock, files, logs, paths
 from sscs_desktop.base.errors import SscsError
 
 PORT = 8443
@@ -167,6 +167,7 @@ def _print(arguments: argparse.Namespace) -> int:
         return 1
     from sscs_desktop import app
 
+    files.check_target(arguments.out)
     return app.print_card(arguments.enterprise, arguments.out, print)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sscs_desktop.base.errors import DiskTrouble, InUse
+from sscs_desktop.base.errors import DiskTrouble, InUse, Refused
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _BROKEN = frozenset({errno.EIO, errno.EROFS, errno.ENXIO, errno.ENODEV})
@@ -52,6 +52,12 @@ def private_folder(path: Path) -> Path:
     except OSError as error:
         raise DiskTrouble(disk_code(error) or "disk_error") from error
     return path
+
+
+def check_target(file: Path) -> None:
+    """Raise Refused("no_such_folder") unless a file could be written there: asked before work is done for it."""
+    if file.is_dir() or not file.parent.is_dir():
+        raise Refused("no_such_folder")
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,11 +6,12 @@ import secrets
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, make_url, select
+from sqlalchemy.exc import ArgumentError
 
 import sscs_desktop
 from sscs_desktop.base import clock
-from sscs_desktop.base.database import open_directory, upgrade
+from sscs_desktop.base.database import open_directory, upgrade, version_of
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.files import private_folder
 from sscs_desktop.base.ids import new_id
@@ -173,6 +174,26 @@ class Directory:
     def organisations(self) -> tuple[dict[str, Any], ...]:
         """Return every organisation."""
         return self.lines.read(office.organisations)
+
+
+def check_address(address: str) -> None:
+    """Raise Refused("bad_database") unless `address` names a PostgreSQL database: anything else would become a file."""
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError) as error:  # a port that is no number is the latter
+        raise Refused("bad_database") from error
+    if url.drivername not in ("postgresql", "postgresql+psycopg") or not url.database:
+        raise Refused("bad_database")
+
+
+def is_set_up(address: str) -> bool:
+    """Tell whether a directory stands in this PostgreSQL database; nothing is made. Refused: no_database."""
+    engine = open_directory(address)
+    try:
+        with within_reach(Refused("no_database")):
+            return version_of(engine) is not None
+    finally:
+        engine.dispose()
 
 
 def _database(place: str | Path) -> str | Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from sscs_desktop import cli
 from sscs_desktop.base.errors import InUse, Invalid, Refused, TooNew
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.campaign import Notice, TimeLimit
@@ -16,7 +17,7 @@ from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.server import admin
-from sscs_desktop.server.directory import Directory
+from sscs_desktop.server.directory import Directory, is_set_up
 from tests.house.test_server_migrations_match import differences
 from tests.server.people import FIRM, NORTH, SOUTH, Town, parsed, typed
 
@@ -106,6 +107,15 @@ def test_postgresql_is_backed_up_by_its_own_tools(pg_directory: Directory, tmp_p
     with pytest.raises(Refused) as caught:
         admin.backup(pg_directory, tmp_path / "x")
     assert caught.value.code == "use_pg_dump"
+
+
+def test_a_database_without_a_directory_never_becomes_one_by_the_way(
+    cluster: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for act in (["admin", "campaign"], ["serve", "--port", "0"]):
+        assert cli.main([act[0], "--data", str(tmp_path), "--database", cluster, *act[1:]]) == 1
+        assert "没有服务直通的数据库" in capsys.readouterr().err
+    assert not is_set_up(cluster)
 
 
 def test_a_directory_keeps_its_name_key_and_epoch_when_it_is_opened_again(tmp_path: Path) -> None:

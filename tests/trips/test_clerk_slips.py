@@ -181,6 +181,7 @@ def test_a_mistyped_folder_never_becomes_a_new_directory(
         (["admin", "roster", "."], "什么也没有导入"),
         (["admin", "backup", "--out", "none/a.db"], "文件夹不存在"),
         (["admin", "backup", "--out", "."], "文件夹不存在"),
+        (["print", "--enterprise", "甲", "--out", "none/a.pdf"], "文件夹不存在"),
         (["admin", "--database", "nonsense", "campaign"], "数据库的地址写得不对"),
         (["admin", "--database", "sqlite:///other.db", "campaign"], "数据库的地址写得不对"),
         (["admin", "--database", "postgresql+psycopg://u:p@127.0.0.1:x/d", "campaign"], "数据库的地址写得不对"),
@@ -210,7 +211,8 @@ def test_no_slip_of_the_clerk_ends_in_a_traceback(
     ):
         Path(f"{name}.json").write_bytes(content)
     before = sorted(each.name for each in here.rglob("*"))
-    assert cli.main([act[0], "--data", str(directory_folder), *act[1:]]) == 1
+    place = [] if act[0] == "print" else ["--data", str(directory_folder)]
+    assert cli.main([act[0], *place, *act[1:]]) == 1
     shown = capsys.readouterr()
     assert words in shown.err and "Traceback" not in shown.err and shown.out == ""
     assert sorted(each.name for each in here.rglob("*")) == before
