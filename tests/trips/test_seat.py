@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop import app
 from sscs_desktop.app import Seat
 from sscs_desktop.base import settings
-from sscs_desktop.base.errors import Offline, SscsError
+from sscs_desktop.base.errors import DiskTrouble, Offline, SscsError
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.server import accounts, admin
 from sscs_desktop.store import drafts, enterprises, outbox
@@ -24,6 +24,7 @@ from sscs_desktop.sync import account, pace
 from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.ui.page import Target
 from sscs_desktop.wire import codec
+from tests.trips.disk import SmallDisk
 from tests.trips.seating import PASSWORD, Place
 from tests.trips.typing import type_visit
 
@@ -100,6 +101,25 @@ def test_being_offline_is_a_state_in_the_status_bar_and_no_dialog(seat: Seat, pl
     place.lines["wang"].is_down = False
     assert isinstance(ending(seat, qtbot, seat.runner.sync_now), RoundReport)
     assert "在线" in status(seat) and waiting(seat.wing.store) == 0
+
+
+def test_a_round_that_finds_no_room_on_the_disk_is_told_once_and_stays_in_the_status_bar(
+    small_disk: SmallDisk, sit: Sit, place: Place, qtbot: QtBot
+) -> None:
+    seat = sit()
+    ending(seat, qtbot, seat.begin)
+    type_visit(seat.wing.store, "订单平稳")
+    with small_disk.full():
+        for _ in range(2):
+            found = ending(seat, qtbot, seat.runner.sync_now)
+            assert isinstance(found, DiskTrouble) and found.code == "disk_full"
+        told = [each for each in seat.window.findChildren(QDialog, "message_dialog") if each.isVisible()]
+        assert [part(each, QLabel, "sentence").text() for each in told] == [  # type: ignore[attr-defined]
+            "磁盘满了，这次没有同步完。请腾出一些空间，再按 F5。"
+        ]
+        assert "没有同步成" in status(seat) and "磁盘满了" in status(seat) and "在线" not in status(seat)
+    assert isinstance(ending(seat, qtbot, seat.runner.sync_now), RoundReport)
+    assert "在线" in status(seat) and "磁盘满了" not in status(seat)
 
 
 def sign_out(place: Place, login: str) -> None:
