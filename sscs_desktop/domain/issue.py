@@ -166,6 +166,21 @@ STEADY_MOVES: dict[EventVerb, frozenset[IssueState]] = {
 }
 """What office and department do without moving the state: a new deadline, a light."""
 
+EDITABLE_STATES = frozenset({IssueState.FILED, IssueState.ACCEPTED, IssueState.RETURNED})
+"""States before dispatch, in which the author still edits DESK_FIELDS."""
+
+AT_WORK = frozenset(
+    {
+        IssueState.ACCEPTED,
+        IssueState.DISPATCHED,
+        IssueState.HANDLING,
+        IssueState.DISPUTED,
+        IssueState.ESCALATED,
+        IssueState.REDO,
+    }
+)
+"""States in which somebody else's clock runs: an issue answered or returned keeps a deadline that counts no more."""
+
 OPEN_STATES = frozenset(IssueState) - {IssueState.CLOSED, IssueState.WITHDRAWN, IssueState.ON_SPOT}
 
 _BY_CLASS: dict[ServiceClass, tuple[Category, ...]] = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from sscs_desktop.base.errors import Invalid, Refused, Unreadable
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.issue import EDITABLE_STATES, Issue
 from sscs_desktop.domain.vocabulary import IssueState
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.wire import codec
@@ -18,8 +18,6 @@ from sscs_desktop.wire.kinds import KINDS, Kind, Owner
 FIXED = frozenset({"id", "number", "author_id", "author_name", "unit_id", "recorded_at", "proposed_at", "written_at"})
 """Fields that say who and what a record is: they never change."""
 
-EDITABLE_STATES = frozenset({IssueState.FILED, IssueState.ACCEPTED, IssueState.RETURNED})
-"""Before dispatch an issue's text is its author's."""
 
 ISSUE_OWN = frozenset(
     {

@@ -104,8 +104,12 @@ def feedback_card(
         printed_at=clock.now(),
     )
     found = content(session, card)
-    kept = {"visit_id": found.visit.id if found.visit else None, "issue_ids": tuple(each.id for each in found.issues)}
-    return replace(found, card=replace(card, **kept))
+    kept = replace(
+        card,
+        visit_id=found.visit.id if found.visit else None,
+        issue_ids=tuple(each.id for each in found.issues),
+    )
+    return replace(found, card=kept)
 
 
 def content(session: Session, card: Card) -> CardContent:

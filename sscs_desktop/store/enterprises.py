@@ -13,11 +13,10 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Note, Profile, Proposal
-from sscs_desktop.domain.issue import OPEN_STATES
+from sscs_desktop.domain.issue import AT_WORK, OPEN_STATES
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import IssueState, Level, OperatingState, ServiceClass, Size
 from sscs_desktop.store import outbox, overlay, rows, search, subjects
-from sscs_desktop.store.issues import AT_WORK
 from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject

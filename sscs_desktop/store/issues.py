@@ -35,18 +35,6 @@ from sscs_desktop.wire.kinds import KINDS
 _T = RECORDS["issue"]
 _EVENT = RECORDS["event"]
 
-AT_WORK = frozenset(
-    {
-        IssueState.ACCEPTED,
-        IssueState.DISPATCHED,
-        IssueState.HANDLING,
-        IssueState.DISPUTED,
-        IssueState.ESCALATED,
-        IssueState.REDO,
-    }
-)
-"""States in which somebody else's clock runs: an issue answered or returned keeps a deadline that counts no more."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class IssueLine:

@@ -12,11 +12,10 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.base import clock
-from sscs_desktop.domain.issue import OPEN_STATES
+from sscs_desktop.domain.issue import AT_WORK, OPEN_STATES
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import IssueState, Level, Stage
 from sscs_desktop.store import rows, search, subjects
-from sscs_desktop.store.issues import AT_WORK
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS
 

@@ -12,10 +12,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.base import clock
+from sscs_desktop.domain.issue import AT_WORK
 from sscs_desktop.domain.vocabulary import IssueState, LivelihoodState
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.store import drafts, enterprises, rows, subjects
-from sscs_desktop.store.issues import AT_WORK
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS, told

@@ -8,9 +8,8 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from sscs_desktop.domain.issue import Event, Issue
+from sscs_desktop.domain.issue import AT_WORK, Event, Issue
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Urgency
-from sscs_desktop.store.issues import AT_WORK
 from sscs_desktop.ui import phrases, theme, words
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords

@@ -8,11 +8,11 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication
 
 from sscs_desktop.domain.campaign import limit_named
-from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.issue import AT_WORK, Issue
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Light
 from sscs_desktop.domain.workdays import Workdays, light_words
 from sscs_desktop.store import reference
-from sscs_desktop.store.issues import AT_WORK, IssueLine
+from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.widgets.states import State

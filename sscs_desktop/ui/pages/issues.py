@@ -9,10 +9,10 @@ from functools import partial
 from PySide6.QtCore import QPoint
 
 from sscs_desktop.base import clock
-from sscs_desktop.domain.issue import Issue, moves_from
+from sscs_desktop.domain.issue import AT_WORK, EDITABLE_STATES, Issue, moves_from
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState
 from sscs_desktop.store import issues, subjects
-from sscs_desktop.store.issues import AT_WORK, Filter, IssueLine
+from sscs_desktop.store.issues import Filter, IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import keys, phrases, words
@@ -41,8 +41,6 @@ ICONS = {
 }
 """The commands in the order in which they are needed, with their icons; the first legal ones stand in the head."""
 SHOWN = 2
-MENDABLE = frozenset({IssueState.FILED, IssueState.ACCEPTED, IssueState.RETURNED})
-"""Before dispatch, or back with its author."""
 
 _SCOPES = ("open", "settled", "all")
 
@@ -200,7 +198,7 @@ class IssuesPage(RecordsPage):
     def may_mend(self) -> bool:
         """Tell whether the issue shown is one's own and no department has it yet: then its text may be changed."""
         issue = self._issue
-        return issue is not None and issue.author_id == self.desk.account.user_id and issue.state in MENDABLE
+        return issue is not None and issue.author_id == self.desk.account.user_id and issue.state in EDITABLE_STATES
 
     def mend(self) -> None:
         """Open an own issue to change what was written (F2)."""
