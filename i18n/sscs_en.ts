@@ -430,6 +430,10 @@
 <context>
     <name>DraftDialog</name>
     <message>
+        <source>还没存，停一下就自动存</source>
+        <translation>Not saved yet; a pause saves it</translation>
+    </message>
+    <message>
         <source>草稿 {time} 已存在本机</source>
         <translation>Draft kept here at {time}</translation>
     </message>
@@ -446,7 +450,7 @@
     </message>
     <message>
         <source>企业</source>
-        <translation>Enterprises</translation>
+        <translation>Firms</translation>
     </message>
     <message>
         <source>名称或首字母，如 hbgt</source>
@@ -490,7 +494,7 @@
     </message>
     <message>
         <source>还没有分包企业</source>
-        <translation>No enterprises assigned yet</translation>
+        <translation>No firms assigned yet</translation>
     </message>
     <message>
         <source>我分包的</source>
@@ -719,7 +723,7 @@
     <name>FilledBy</name>
     <message>
         <source>企业自填</source>
-        <translation>The enterprise</translation>
+        <translation>The firm</translation>
     </message>
     <message>
         <source>干部代填</source>
@@ -985,11 +989,11 @@
     </message>
     <message>
         <source>看已销号的</source>
-        <translation>Show the settled ones</translation>
+        <translation>Show the closed</translation>
     </message>
     <message>
         <source>记下的都办结了。有新的难处，按“记问题”。</source>
-        <translation>All that was noted is settled. For a new difficulty, press Log issue.</translation>
+        <translation>All that was logged is settled. Press “Log issue” for a new one.</translation>
     </message>
     <message>
         <source>没有未办结的问题</source>
@@ -1029,7 +1033,7 @@
     </message>
     <message>
         <source>打开企业或项目</source>
-        <translation>Open enterprise or project</translation>
+        <translation>Open firm or project</translation>
     </message>
     <message>
         <source>复制成一行文字</source>
@@ -1717,7 +1721,7 @@
     </message>
     <message>
         <source>先选中一家企业或一个项目，再打印卡</source>
-        <translation>Select an enterprise or a project first, then print the card</translation>
+        <translation>Select a firm or a project first, then print the card</translation>
     </message>
 </context>
 <context>
@@ -1907,7 +1911,7 @@
     </message>
     <message>
         <source>只有版本、数目和时间，没有企业、人名和电话，可以放心发给管理员。</source>
-        <translation>Versions, counts and times only; no enterprises, names or phones. Safe to send to an administrator.</translation>
+        <translation>Versions, counts and times only; no firms, names or phones. Safe to send to an administrator.</translation>
     </message>
     <message>
         <source>出了问题</source>
@@ -2199,7 +2203,7 @@
     <name>TodayPage</name>
     <message>
         <source>{count} 件事等您</source>
-        <translation>{count} things for you</translation>
+        <translation>To do: {count}</translation>
     </message>
     <message>
         <source>{month}月</source>
@@ -2477,7 +2481,7 @@
     </message>
     <message>
         <source>打开企业或项目</source>
-        <translation>Open enterprise or project</translation>
+        <translation>Open firm or project</translation>
     </message>
     <message>
         <source>复制成一行文字</source>
@@ -2642,7 +2646,7 @@
     </message>
     <message>
         <source>{department}已答复，请在 {day} 前告知企业</source>
-        <translation>{department} answered; tell the enterprise by {day}</translation>
+        <translation>{department} answered; tell the firm by {day}</translation>
     </message>
     <message>
         <source>{department}已答复</source>
@@ -2714,11 +2718,11 @@
     </message>
     <message>
         <source>{count} 家企业超过 {days} 天没有联系</source>
-        <translation>{count} enterprises not contacted for {days} days</translation>
+        <translation>Firms not contacted in {days}+ days: {count}</translation>
     </message>
     <message>
         <source>至少 {count} 家企业超过 {days} 天没有联系</source>
-        <translation>At least {count} enterprises not contacted for {days} days</translation>
+        <translation>Firms not contacted in {days}+ days: {count} or more</translation>
     </message>
     <message>
         <source>{names} 等</source>
@@ -2780,7 +2784,7 @@
     </message>
     <message>
         <source>{count} 个时限改为 {day}</source>
-        <translation>{count} deadlines moved to {day}</translation>
+        <translation>Deadlines moved to {day}: {count}</translation>
     </message>
 </context>
 <context>
@@ -2930,7 +2934,7 @@
     </message>
     <message>
         <source>企业</source>
-        <translation>Enterprise</translation>
+        <translation>Firm</translation>
     </message>
     <message>
         <source>项目</source>
@@ -2982,7 +2986,7 @@
     </message>
     <message>
         <source>企业名称</source>
-        <translation>Name of the enterprise</translation>
+        <translation>Name of the firm</translation>
     </message>
     <message>
         <source>项目名称</source>
@@ -3368,7 +3372,7 @@
     </message>
     <message>
         <source>{who}已答复，请在 {day} 前告知企业</source>
-        <translation>{who} answered; tell the enterprise by {day}</translation>
+        <translation>{who} answered; tell the firm by {day}</translation>
     </message>
     <message>
         <source>{who} {day} 办结</source>
@@ -3527,7 +3531,7 @@
     </message>
     <message>
         <source>超 {days} 个工作日</source>
-        <translation>{days} workday(s) over</translation>
+        <translation>Workdays over: {days}</translation>
     </message>
     <message>
         <source>今天到期</source>
@@ -3535,7 +3539,7 @@
     </message>
     <message>
         <source>剩 {days} 个工作日</source>
-        <translation>{days} workday(s) left</translation>
+        <translation>Workdays left: {days}</translation>
     </message>
 </context>
 <context>
@@ -3726,7 +3730,7 @@
     </message>
     <message>
         <source>企业框：选中第一条；单行框：到下一格；多行框：换行</source>
-        <translation>Enterprise: take the first; one line: next field; several lines: new line</translation>
+        <translation>Firm: take the first; one line: next field; several lines: new line</translation>
     </message>
     <message>
         <source>展开下拉或日历</source>
@@ -3953,7 +3957,7 @@
     </message>
     <message>
         <source>这家企业或项目已不归本单位，县里没有收下。内容存成了草稿，可以转给新的责任单位。</source>
-        <translation>This enterprise or project is no longer your unit&apos;s, and the county did not take it. It was kept as a draft; you can pass it on to the new responsible unit.</translation>
+        <translation>This firm or project is no longer your unit&apos;s, and the county did not take it. It was kept as a draft; you can pass it on to the new responsible unit.</translation>
     </message>
     <message>
         <source>口令错得太多，账号暂时锁住了。过一刻钟再试，或请县领导小组办公室再发一份邀请文件，重设口令。</source>
@@ -4401,27 +4405,27 @@
     </message>
     <message>
         <source>{n} 条答复到达</source>
-        <translation>{n} answers arrived</translation>
+        <translation>Answers: {n}</translation>
     </message>
     <message>
         <source>{n} 个问题退回补正</source>
-        <translation>{n} issues sent back</translation>
+        <translation>Issues sent back: {n}</translation>
     </message>
     <message>
         <source>{n} 处修改需要您决定</source>
-        <translation>{n} changes need your decision</translation>
+        <translation>Changes to decide: {n}</translation>
     </message>
     <message>
         <source>{n} 条没有通过</source>
-        <translation>{n} refused</translation>
+        <translation>Refused: {n}</translation>
     </message>
     <message>
         <source>{n} 条存成了草稿</source>
-        <translation>{n} kept as drafts</translation>
+        <translation>Kept as drafts: {n}</translation>
     </message>
     <message>
         <source>{n} 个编号改了，请重新打印</source>
-        <translation>{n} numbers changed, print again</translation>
+        <translation>Numbers changed, print again: {n}</translation>
     </message>
     <message>
         <source>县里的数据库恢复过，已重新核对，缺的自动补报</source>
@@ -4437,31 +4441,31 @@
     </message>
     <message>
         <source>{n} 个时限有变动</source>
-        <translation>{n} deadlines changed</translation>
+        <translation>Deadlines changed: {n}</translation>
     </message>
     <message>
         <source>{n} 个问题已销号</source>
-        <translation>{n} issues closed</translation>
+        <translation>Issues closed: {n}</translation>
     </message>
     <message>
         <source>{n} 个问题有进展</source>
-        <translation>{n} issues moved on</translation>
+        <translation>Issues moved on: {n}</translation>
     </message>
     <message>
         <source>{n} 家企业或项目转入</source>
-        <translation>{n} firms or projects came in</translation>
+        <translation>Firms or projects in: {n}</translation>
     </message>
     <message>
         <source>{n} 家企业或项目转出</source>
-        <translation>{n} firms or projects left</translation>
+        <translation>Firms or projects out: {n}</translation>
     </message>
     <message>
         <source>{n} 条记录换了归属</source>
-        <translation>{n} records changed hands</translation>
+        <translation>Records changed hands: {n}</translation>
     </message>
     <message>
         <source>{n} 条新通知</source>
-        <translation>{n} notices</translation>
+        <translation>Notices: {n}</translation>
     </message>
 </context>
 <context>
@@ -4504,7 +4508,7 @@
     </message>
     <message>
         <source>上报</source>
-        <translation>Filing</translation>
+        <translation>Outbox</translation>
     </message>
     <message>
         <source>设置</source>
@@ -4523,7 +4527,7 @@
     </message>
     <message>
         <source>{what} 记满意度</source>
-        <translation>{what}: satisfaction</translation>
+        <translation>{what}: rated</translation>
     </message>
     <message>
         <source>{verb}{what}</source>
@@ -4535,7 +4539,7 @@
     </message>
     <message>
         <source>{count} 项与{who}的修改不同</source>
-        <translation>{count} differ from {who}</translation>
+        <translation>Differs from {who}: {count}</translation>
     </message>
     <message>
         <source>同事</source>
@@ -4610,7 +4614,7 @@
     </message>
     <message>
         <source>{days} 天前</source>
-        <translation>{days} days ago</translation>
+        <translation>{days} d ago</translation>
     </message>
 </context>
 <context>
@@ -4779,7 +4783,7 @@
     </message>
     <message>
         <source>记了 {count} 个问题</source>
-        <translation>{count} issues logged</translation>
+        <translation>Issues logged: {count}</translation>
     </message>
     <message>
         <source>待上报</source>
@@ -4816,6 +4820,25 @@
     <message>
         <source>未填</source>
         <translation>–</translation>
+    </message>
+</context>
+<context>
+    <name>units</name>
+    <message>
+        <source>万元</source>
+        <translation>×10k yuan</translation>
+    </message>
+    <message>
+        <source>人</source>
+        <translation>staff</translation>
+    </message>
+    <message>
+        <source>万千瓦时</source>
+        <translation>×10k kWh</translation>
+    </message>
+    <message>
+        <source>万立方米</source>
+        <translation>×10k m³</translation>
     </message>
 </context>
 </TS>

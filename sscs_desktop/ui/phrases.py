@@ -8,6 +8,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from sscs_desktop.base import clock
+from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
 
@@ -86,7 +87,22 @@ def number(value: Decimal) -> str:
 
 def amount(value: Decimal | None, unit: str) -> str:
     """Return a number with its unit; "" for none."""
-    return "" if value is None else f"{number(value)} {unit}"
+    return "" if value is None else f"{number(value)} {unit_word(unit)}"
+
+
+def unit_word(unit: str) -> str:
+    """Return a figure's unit in the language of the screen; one that is no unit of ours stays as it is."""
+    return translate("units", unit) if unit in _UNITS else unit
+
+
+_UNITS = frozenset(
+    {
+        QT_TRANSLATE_NOOP("units", "万元"),
+        QT_TRANSLATE_NOOP("units", "人"),
+        QT_TRANSLATE_NOOP("units", "万千瓦时"),
+        QT_TRANSLATE_NOOP("units", "万立方米"),
+    }
+)
 
 
 def short_name(name: str) -> str:

@@ -62,6 +62,23 @@ def test_no_translation_is_still_chinese() -> None:
     assert left == []
 
 
+def test_no_english_sentence_needs_a_plural_that_one_would_break() -> None:
+    counted = re.compile(r"\{(?:n|count|days|left|minutes)\} (?:[a-z]+ )?[a-z]{2,}s\b|\(s\)")
+    never_one = {"至少 {n} 个字符"}
+    wrong = [
+        source
+        for (_context, source), message in _messages(TS).items()
+        if counted.search(message.findtext("translation", "")) and source not in never_one
+    ]
+    assert wrong == []
+
+
+def test_a_page_is_called_by_one_word_in_the_bar_and_in_its_title() -> None:
+    said = {key: message.findtext("translation") for key, message in _messages(TS).items()}
+    titled = (("EnterprisesPage", "企业"), ("ReportPage", "上报"), ("IssuesPage", "问题"), ("VisitsPage", "走访"))
+    assert [said["nav", word] for _page, word in titled] == [said[each] for each in titled]
+
+
 def test_lupdate_can_read_every_text_handed_to_the_translator() -> None:
     hidden = [f"{file.name}:{line}" for file in UI for line in _unreadable(ast.parse(file.read_text(encoding="utf-8")))]
     assert hidden == []

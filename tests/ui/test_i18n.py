@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.base import paths
-from sscs_desktop.ui import i18n, qt_check
+from sscs_desktop.ui import i18n, phrases, qt_check
 from tests.ui.conftest import Look
 
 
@@ -51,6 +52,14 @@ def test_going_back_to_chinese_takes_english_away(look: Look, qapp: QApplication
     assert QCoreApplication.translate("nav", "企业") == "Firms"
     look(language="zh")
     assert QCoreApplication.translate("nav", "企业") == "企业"
+
+
+def test_a_figures_unit_speaks_the_language_of_the_screen(look: Look) -> None:
+    look(language="en")
+    assert phrases.amount(Decimal("56485.87"), "万元") == "56,485.87 ×10k yuan"
+    assert phrases.amount(Decimal(1), "台") == "1 台", "a unit that is none of ours stays"
+    look(language="zh")
+    assert phrases.amount(Decimal(31), "人") == "31 人"
 
 
 def test_qt_s_own_dialogs_speak_chinese(look: Look) -> None:

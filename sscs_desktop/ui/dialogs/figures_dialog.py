@@ -155,7 +155,7 @@ class FiguresDialog(DraftDialog):
 
     def _tell(self) -> None:
         """Say the unit, and which figure of this period stands already."""
-        self.unit.setText(UNITS[self._indicator()])
+        self.unit.setText(phrases.unit_word(UNITS[self._indicator()]))
         seen = self._same()
         if seen is None:
             self.standing.setText("")
