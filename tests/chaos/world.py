@@ -152,7 +152,7 @@ class World:
         where = {"wang": county.dalu, "li": county.dalu, "zhao": county.other, "sun": county.other}
         self.homes = where
         self.seats = [Seat(self.truth, self._open(login), login) for login in where]
-        admin.hold_scopes(county.directory, self.seats[3].desk.account_id, self.units)
+        admin.hold_scopes(county.directory, self.seats[3].desk.account_id, [county.other, county.department])
         for seat in self.seats:
             self._go(seat)
             for act in (self.visit, self.profile, self.figure, self.issue):
