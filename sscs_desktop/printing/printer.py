@@ -103,11 +103,6 @@ def preview(pages: Pages, index: int, width_px: int, dpr: float = 1.0) -> QImage
     return image
 
 
-def to_images(pages: Pages, width_px: int, dpr: float = 1.0) -> list[QImage]:
-    """Return every sheet as a picture."""
-    return [preview(pages, index, width_px, dpr) for index in range(pages.count)]
-
-
 def _cards(pages: Pages | Sequence[Pages]) -> Sequence[Pages]:
     return [pages] if isinstance(pages, Pages) else pages
 

@@ -208,12 +208,6 @@ def count(session: Session, where: Filter | None = None) -> int:
     return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
 
 
-def count_by_state(session: Session, where: Filter | None = None) -> dict[IssueState, int]:
-    """Return how many issues a filter shows in each state, for the board's heads."""
-    statement = select(_T.c.state, func.count().label("n")).where(_condition(session, where or Filter()))
-    return {row["state"]: row["n"] for row in session.all(statement.group_by(_T.c.state))}
-
-
 def _command(
     session: Session, verb: EventVerb, seen: Seen, text: str, given: Mapping[str, Any] = MappingProxyType({})
 ) -> Saved:

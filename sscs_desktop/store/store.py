@@ -82,10 +82,6 @@ class Store:
         """Call `listener` after each commit, in the thread that wrote."""
         self._listeners.append(listener)
 
-    def off_commit(self, listener: Listener) -> None:
-        """Call `listener` no more."""
-        self._listeners.remove(listener)
-
     def take_account(self, account: Account) -> None:
         """Write down what the directory says anew about the same person (unit, name, role)."""
         if account.user_id != self.account.user_id:

@@ -124,12 +124,6 @@ def line(role: Role) -> int:
     return S({"key": 16, "caption": 18, "body": 20, "record": 24, "page": 28}[role])
 
 
-def lift(metrics: QFontMetricsF) -> float:
-    """Return how far below the middle of its line box a Chinese character sits, in px: measured, since faces differ."""
-    middle = (metrics.descent() - metrics.ascent()) / 2
-    return metrics.tightBoundingRect("国").center().y() - middle
-
-
 def baseline(rect: QRectF, metrics: QFontMetricsF) -> float:
     """Return the y on which to write so that Chinese text stands in the middle of `rect`."""
     return rect.center().y() - metrics.tightBoundingRect("国").center().y()

@@ -112,7 +112,7 @@ def test_the_list_of_issues_is_ordered_by_deadline(store: Store, feed: Feed, fir
     with store.read() as session:
         assert [line.number for line in issues.listing(session, order="due")] == ["2", "1", "3"]
         assert issues.count(session, issues.Filter(states={IssueState.FILED})) == 1
-        assert issues.count_by_state(session) == {IssueState.FILED: 1, IssueState.HANDLING: 2}
+        assert issues.count(session, issues.Filter(states={IssueState.HANDLING})) == 2
         assert issues.listing(session)[0].subject.name == firm.name
 
 

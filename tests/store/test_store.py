@@ -78,7 +78,6 @@ def test_a_listener_may_write(store: Store, firm: Enterprise) -> None:
     store.on_commit(listen)
     with store.write() as session:
         visits.save(session, visit(firm), None, today=TODAY)
-    store.off_commit(listen)
     with store.read() as session:
         assert meta.get(session, "heard") == ["outbox", "visit"]
 

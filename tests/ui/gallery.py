@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.main_window import MainWindow
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page
@@ -22,8 +23,7 @@ from sscs_desktop.ui.widgets.day_field import DayField
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.facts import Fact, Facts, IssueLine, SectionHead
-from sscs_desktop.ui.widgets.fields import Choice, LineField, Radio, TextField, Tick
-from sscs_desktop.ui.widgets.form import FormColumn
+from sscs_desktop.ui.widgets.fields import Choice, LineField, TextField, Tick
 from sscs_desktop.ui.widgets.list_detail import DetailPane, ListDetail, ListPane, PageHead
 from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.states import Pill, State, StateWord
@@ -238,32 +238,33 @@ def dialog(parent: QWidget | None = None) -> DialogFrame:
     frame = DialogFrame("记走访", parent, size=(880, 512))
     halves = QHBoxLayout()
     halves.setSpacing(0)
-    form = FormColumn()
+    form = FieldColumn()
     form.setFixedWidth(theme.S(392))
-    form.add("企业", LineField("名称或首字母"))
-    form.note(Elided("县环境保护局 9月24日刚来过，可改用电话", "caption", "ink2"))
+    firm = LineField("名称或首字母")
+    said = Elided("县环境保护局 9月24日刚来过，可改用电话", "caption", "ink2")
+    form.add_block("f1", "企业", firm, firm, below=said)
     time = LineField()
     time.setText("15:20")
     time.setFixedWidth(theme.S(72))
     day = DayField(shown=lambda each: f"今天 {each.month}月{each.day}日 周三")
     day.set_day(date(2018, 9, 26))
-    form.add("时间", day, time)
-    form.add("方式", Segments([(1, "实地走访"), (2, "电话"), (3, "座谈"), (4, "微信")]))
+    form.add("f2", "时间", day, beside=time)
+    form.add("f3", "方式", Segments([(1, "实地走访"), (2, "电话"), (3, "座谈"), (4, "微信")]))
     people = TokenField()
     people.set_tokens(["王建国", "李慧"])
-    form.add("走访人", people)
-    form.add("接待人", LineField("姓名 职务"))
+    form.add("f4", "走访人", people)
+    form.add("f5", "接待人", LineField("姓名 职务"))
     text = TextField(height=92)
     text.set_text("订单比上月多两成，两条线满负荷；铜价上涨，流动资金偏紧。")
-    form.add("生产经营", text)
+    form.add("f6", "生产经营", text)
     policies = TokenField("再加…")
     policies.set_tokens(["技改补助"])
-    form.add("宣讲政策", policies)
+    form.add("f7", "宣讲政策", policies)
     wrong = DayField()
     wrong.setText("九月九")
     wrong.setFixedWidth(theme.S(72))
     wrong.set_wrong("看不懂这个日期")
-    form.add("下次联系", wrong, Elided("9月30日 周日，调休上班", "caption", "ink2"))
+    form.add("f8", "下次联系", wrong, beside=Elided("9月30日 周日，调休上班", "caption", "ink2"))
     halves.addWidget(form)
     halves.addWidget(_issues(), 1)
     frame.body.addLayout(halves, 1)
@@ -288,7 +289,6 @@ def _issues() -> QWidget:
     here = Tick("本级能解决")
     here.setChecked(True)
     line.addWidget(here)
-    line.addWidget(Radio("单选"))
     line.addStretch(1)
     line.addWidget(Button("", "bare", "trash-2", tip="去掉这个问题"))
     column.addLayout(line)

@@ -121,10 +121,6 @@ class IssueColumn(QWidget):
             self._tell()
             self.changed.emit()
 
-    def may_undo(self) -> bool:
-        """Tell whether a block can be brought back."""
-        return bool(self._removed)
-
     def stand_below(self, below: bool) -> None:
         """Leave room above the head where the column stands below the visit."""
         self._head_box.setContentsMargins(0, 16 if below else 0, 0, 8)

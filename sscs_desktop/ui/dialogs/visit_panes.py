@@ -37,10 +37,6 @@ class VisitPanes(Restyled, QWidget):
         row.addWidget(self._right, 1)
         self.arrange(True)
 
-    def is_two_columns(self) -> bool:
-        """Tell whether both sides stand beside each other."""
-        return bool(self._two)
-
     def arrange(self, two: bool) -> None:
         """Stand side by side, or one below the other."""
         if two == self._two:

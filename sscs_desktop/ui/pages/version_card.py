@@ -53,10 +53,6 @@ class VersionCard(Restyled, QWidget):
         self._is_chosen = chosen
         self.update()
 
-    def is_chosen(self) -> bool:
-        """Tell whether this version is decided for."""
-        return self._is_chosen
-
     def height_for(self, width: int) -> int:
         """Return the height that the text needs at this width, on the grid."""
         lines = self._layout(width - theme.S(_RADIO) - _PAD)[1]

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPlainTextEdit,
-    QRadioButton,
     QSizePolicy,
     QWidget,
 )
@@ -304,36 +303,6 @@ class Tick(Restyled, QCheckBox):
         if on:
             token = "on_fill" if self.isEnabled() else "disabled"
             icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), token, stroke="3")
-        rect = QRectF(self.rect()).adjusted(side + 8, 0, 0, 0)
-        painting.text(painter, rect, self.text(), token="ink" if self.isEnabled() else "disabled")
-
-
-class Radio(Restyled, QRadioButton):
-    """One of several, with its words."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.measure()
-
-    def measure(self) -> None:
-        self.setFont(theme.font("body"))
-        self.setFixedHeight(theme.S(24))
-
-    def sizeHint(self) -> QSize:
-        return QSize(int(painting.width_of(self.text()) + theme.S(16) + 8.99), theme.S(24))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def text_room(self) -> tuple[float, float]:
-        """Return the width the text needs and the width it has, for the clipping test."""
-        return painting.width_of(self.text()), self.width() - theme.S(16) - 8 + 1
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        side = theme.S(16)
-        paint_radio(painter, QRectF(0, self.height() / 2 - side / 2, side, side), on=self.isChecked())
         rect = QRectF(self.rect()).adjusted(side + 8, 0, 0, 0)
         painting.text(painter, rect, self.text(), token="ink" if self.isEnabled() else "disabled")
 

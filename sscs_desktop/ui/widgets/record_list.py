@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -201,11 +201,3 @@ def _lines(rect: QRectF) -> tuple[QRectF, QRectF]:
     top = rect.top() + (rect.height() - first - second) / 2
     left, width = rect.left(), rect.width()
     return QRectF(left, top, width, first), QRectF(left, top + first, width, second)
-
-
-def row_rect(view: RecordList, row_id: str) -> QRect:
-    """Return where a record's row lies in the viewport, for tests and menus."""
-    for place, row in enumerate(view.rows()):
-        if row.id == row_id:
-            return view.visualRect(view.model().index(place, 0))
-    return QRect()

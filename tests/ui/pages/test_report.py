@@ -151,7 +151,8 @@ def test_arrows_choose_a_side_and_walk_the_fields(world: World, frame: Frame) ->
     first, second = page.conflict.rows()
     first.mine.setFocus()
     QTest.keyClick(first.mine, Qt.Key.Key_Right)
-    assert first.theirs.is_chosen()
+    verdict = first.verdict()
+    assert verdict is not None and verdict.choice == "theirs"
     QTest.keyClick(first.theirs, Qt.Key.Key_Down)
     assert QApplication.focusWidget() is second.mine
 
