@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,10 +67,24 @@ def look(qapp: QApplication) -> Iterator[Look]:
     dress()
 
 
+@pytest.fixture(scope="session")
+def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty plain file brought to this version once, to be copied for each test."""
+    file = tmp_path_factory.mktemp("blank") / "desk.db"
+    Store.open(file, None, ACCOUNT).close()
+    return file
+
+
 @pytest.fixture
-def desk(look: Look, tmp_path: Path) -> Iterator[Desk]:
-    """A desk over an empty plain file; closed in reverse order."""
-    store = Store.open(tmp_path / "desk.db", None, ACCOUNT)
+def desk_file(blank_file: Path, tmp_path: Path) -> Path:
+    """The file of this test's desk."""
+    return Path(shutil.copy(blank_file, tmp_path / "desk.db"))
+
+
+@pytest.fixture
+def desk(look: Look, desk_file: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk over a plain file; closed in reverse order."""
+    store = Store.open(desk_file, None, ACCOUNT)
     bus, jobs = Bus(), Jobs()
     store.on_commit(bus.announce)
     settings = Settings(theme="light")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -51,14 +52,22 @@ class World:
         return Subject("enterprise", self.firm.id)
 
 
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty file brought to this version once."""
+    file = tmp_path_factory.mktemp("dialogs") / "desk.db"
+    Store.open(file, None, ME).close()
+    return file
+
+
 @pytest.fixture
 def feed() -> Feed:
     return Feed()
 
 
 @pytest.fixture
-def desk(look: Look, tmp_path: Path, feed: Feed) -> Iterator[Desk]:
-    store = Store.open(tmp_path / "desk.db", None, ME)
+def desk(look: Look, tmp_path: Path, feed: Feed, blank: Path) -> Iterator[Desk]:
+    store = Store.open(Path(shutil.copy(blank, tmp_path / "desk.db")), None, ME)
     building.hold(store, feed)
     bus, jobs = Bus(), Jobs()
     store.on_commit(bus.announce)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from sscs_desktop.base import clock
+from sscs_desktop.store.store import Store
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.main_window import MainWindow
 from sscs_desktop.ui.page import Page, Target
 from sscs_desktop.ui.pages import PAGES
+from tests.conftest import SEPTEMBER
+from tests.ui.conftest import ACCOUNT
 from tests.ui.pages.world import World, fill
 
 Part = TypeVar("Part", bound=QWidget)
@@ -24,10 +31,32 @@ def seen(holder: QWidget, kind: type[Part]) -> list[Part]:
     return [part for part in holder.findChildren(kind) if part.isVisibleTo(holder)]
 
 
+@pytest.fixture(scope="session")
+def summer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A desk's file after a summer's work, made once, and what its world knows."""
+    file = tmp_path_factory.mktemp("summer") / "desk.db"
+    clock.stand_at(SEPTEMBER)
+    store = Store.open(file, None, ACCOUNT)
+    known = vars(fill(World(store)))
+    store.close()
+    clock.run_free()
+    return file, {name: value for name, value in known.items() if name != "store"}
+
+
 @pytest.fixture
-def world(desk: Desk) -> World:
+def desk_file(request: pytest.FixtureRequest, blank_file: Path, tmp_path: Path) -> Path:
+    """The file of this test's desk: after the summer if the test asks for its world, else empty."""
+    is_filled = "world" in request.fixturenames
+    source = request.getfixturevalue("summer")[0] if is_filled else blank_file
+    return Path(shutil.copy(source, tmp_path / "desk.db"))
+
+
+@pytest.fixture
+def world(desk: Desk, summer: tuple[Path, dict[str, Any]]) -> World:
     """The desk after a summer's work."""
-    return fill(World(desk.store))
+    made = World.__new__(World)
+    vars(made).update(copy.deepcopy(summer[1]), store=desk.store)
+    return made
 
 
 class Frame:
