@@ -65,6 +65,9 @@ def quiet_log() -> Iterator[list[str]]:
     root.addHandler(collector)
     yield collector.lines
     root.removeHandler(collector)
+    deaf = [name for name, each in root.manager.loggerDict.items() if getattr(each, "disabled", False)]
+    ours = [name for name in deaf if name.startswith("sscs_desktop")]
+    assert not ours and not root.manager.disable, f"a test switched the log off: {ours}"
     assert not collector.lines, f"logged: {collector.lines}"
 
 
