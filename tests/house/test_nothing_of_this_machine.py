@@ -14,7 +14,7 @@ TEXT = {".py", ".md", ".toml", ".lock", ".spec", ".ts", ".json", ".qss", ".yml",
 FOREIGN = {
     "a package index": re.compile(r"https?://[^\s\"'`)]*(?:/simple\b|pypi|pythonhosted|registry\.npmjs|/npm/)", re.I),
     "an index option": re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host|PIP_INDEX"),
-    "a path of somebody's machine": re.compile(r"(?<![\w.:/}])/(?:root|mnt|srv/src|Users|home)/\w|\bC:\\\\?Users\b"),
+    "a path of somebody's machine": re.compile(r"(?<![\w.:/}])/(?:work|root|mnt|Users|home)/\w|\bC:\\\\?Users\b"),
     "an address inside": re.compile(r"\b(?:10\.(?!0\.0\.)\d{1,3}|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b"),
 }
 
@@ -59,7 +59,7 @@ def test_the_locks_pin_and_hash_every_package_and_hold_no_address() -> None:
         "https://pypi.example/simple",
         "pip install --index-url x",
         "open('/root/x')",
-        "see /home/x",
+        "see /work/x",
         "http://10.1.2.3:80",
         r"C:\Users\x",
     ],
