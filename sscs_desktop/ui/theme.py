@@ -73,10 +73,12 @@ _look = _Look()
 
 
 def apply(app: QApplication, name: Name = "light", text_percent: int = 100) -> None:
-    """Dress the whole application; whatever is alive changes at once."""
+    """Dress the whole application; whatever is alive changes at once, and nothing is done if it wears that."""
     load_fonts()
-    _look.column = NAMES.index(name)
-    _look.zoom = min(max(text_percent, 100), 200) / 100
+    worn = _Look(NAMES.index(name), min(max(text_percent, 100), 200) / 100)
+    if worn == _look and app.styleSheet() == _sheet():
+        return
+    _look.column, _look.zoom = worn.column, worn.zoom
     app.setStyle("Fusion")
     app.setPalette(_palette())
     app.setFont(font("body"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from sscs_desktop.base import errors
@@ -38,6 +39,7 @@ class Codes:
     unclear: set[tuple[str, str]] = field(default_factory=set)
 
 
+@cache
 def everywhere() -> Codes:
     """Return the codes of the whole program, each with one place that names it."""
     codes = Codes()

@@ -10,7 +10,6 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.ui import messages
 from tests.house.codes import ERRORS, Codes, everywhere, gather
 
-CODES = everywhere()
 FOREIGN = {"fork", "gap", "floor", "expired", "refused", "login_needed", "desk_too_old"}
 """What reaches a sentence by a variable: the directory's statuses, results and defaults."""
 BY_THE_DISK = "DiskTrouble(disk_code(error) or 'disk_error')"
@@ -29,24 +28,24 @@ EXPLAINED = {
 
 
 def test_every_code_that_is_raised_answered_or_kept_has_a_sentence() -> None:
-    missing = {code: place for code, place in CODES.sentences.items() if code not in messages.SENTENCES}
+    missing = {code: place for code, place in everywhere().sentences.items() if code not in messages.SENTENCES}
     assert missing == {}
-    assert len(CODES.sentences) > 80
+    assert len(everywhere().sentences) > 80
 
 
 def test_every_problem_of_a_field_or_a_roster_has_its_words() -> None:
-    assert {code: place for code, place in CODES.problems.items() if code not in messages.PROBLEMS} == {}
-    assert len(CODES.problems) > 35
+    assert {code: place for code, place in everywhere().problems.items() if code not in messages.PROBLEMS} == {}
+    assert len(everywhere().problems) > 35
 
 
 def test_every_piece_of_news_has_its_line_in_the_digest() -> None:
     told = {code for code, _icon, _words in messages.DIGEST}
-    assert {code: place for code, place in CODES.news.items() if code not in told} == {}
+    assert {code: place for code, place in everywhere().news.items() if code not in told} == {}
     assert "answered" in told
 
 
 def test_codes_that_come_by_a_variable_are_known_too() -> None:
-    assert {(file, call) for file, call in CODES.unclear if call != BY_THE_DISK} == EXPLAINED
+    assert {(file, call) for file, call in everywhere().unclear if call != BY_THE_DISK} == EXPLAINED
     assert {*database._CODES.values(), "disk_full", "disk_error", *FOREIGN} <= set(messages.SENTENCES)
     assert {kind.code for kind in ERRORS.values()} <= set(messages.SENTENCES)
 

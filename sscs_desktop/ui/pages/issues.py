@@ -61,6 +61,7 @@ class IssuesPage(RecordsPage):
         )
         self._issue: Issue | None = None
         self._all_settled = self._good_day()
+        self.pane.add_other(self._all_settled)
         self._chips()
         self._commands = {verb: self._command_button(verb) for verb in ICONS}
         self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))

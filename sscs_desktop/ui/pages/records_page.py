@@ -47,6 +47,7 @@ class RecordsPage(Page):
         self.detail.add_page(self._nothing)
         title_of_none, advice = self.tr("没有符合的"), self.tr("换个写法，或者去掉筛选再看。")
         self._none_found = EmptyState("search", title_of_none, advice, (self._clear_button(),))
+        self.pane.add_other(self._none_found)
         self._stack = QStackedWidget()
         self._blank = self._blank_page(title)
         self._stack.addWidget(self.frame)

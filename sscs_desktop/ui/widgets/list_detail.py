@@ -74,10 +74,12 @@ class ListPane(Area):
         """Say how many there are, with the counting word (18 家)."""
         self.count.setText(words)
 
+    def add_other(self, widget: QWidget) -> None:
+        """Take an empty state in: it lives and goes with the pane, whether it is ever shown or not."""
+        self.body.addWidget(widget)
+
     def show_other(self, widget: QWidget | None) -> None:
         """Show an empty state instead of the rows, or the rows again (None)."""
-        if widget is not None and self.body.indexOf(widget) < 0:
-            self.body.addWidget(widget)
         self.body.setCurrentWidget(widget if widget is not None else self.list)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

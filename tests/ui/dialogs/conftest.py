@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.base import ids
+from sscs_desktop.base import clock, ids
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.domain.campaign import Campaign
 from sscs_desktop.domain.enterprise import Enterprise, Profile
@@ -28,6 +29,7 @@ from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Jobs
+from tests.conftest import SEPTEMBER
 from tests.store import building
 from tests.store.building import ME, Feed
 from tests.ui.conftest import Look, StillSync
@@ -60,15 +62,41 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> tuple[Path, World]:
+    """The same after a first round, made once, and what came with it."""
+    file = Path(shutil.copy(blank, tmp_path_factory.mktemp("filled") / "desk.db"))
+    clock.stand_at(SEPTEMBER)
+    store = Store.open(file, None, ME)
+    feed = Feed()
+    building.hold(store, feed)
+    known = _fill(store, feed)
+    store.close()
+    clock.run_free()
+    return file, known
+
+
 @pytest.fixture
-def feed() -> Feed:
+def world(filled: tuple[Path, World]) -> World:
+    """What this test's desk knows: a copy, whose feed goes on from there."""
+    return copy.deepcopy(filled[1])
+
+
+@pytest.fixture
+def feed(request: pytest.FixtureRequest) -> Feed:
+    if "world" in request.fixturenames:
+        world: World = request.getfixturevalue("world")
+        return world.feed
     return Feed()
 
 
 @pytest.fixture
-def desk(look: Look, tmp_path: Path, feed: Feed, blank: Path) -> Iterator[Desk]:
-    store = Store.open(Path(shutil.copy(blank, tmp_path / "desk.db")), None, ME)
-    building.hold(store, feed)
+def desk(request: pytest.FixtureRequest, look: Look, tmp_path: Path, feed: Feed, blank: Path) -> Iterator[Desk]:
+    is_filled = "world" in request.fixturenames
+    source = request.getfixturevalue("filled")[0] if is_filled else blank
+    store = Store.open(Path(shutil.copy(source, tmp_path / "desk.db")), None, ME)
+    if not is_filled:
+        building.hold(store, feed)
     bus, jobs = Bus(), Jobs()
     store.on_commit(bus.announce)
     yield Desk(store, jobs, bus, StillSync(), Settings(theme="light"), tmp_path / "settings.json")
@@ -78,8 +106,7 @@ def desk(look: Look, tmp_path: Path, feed: Feed, blank: Path) -> Iterator[Desk]:
     gc.collect()
 
 
-@pytest.fixture
-def world(desk: Desk, feed: Feed) -> World:
+def _fill(store: Store, feed: Feed) -> World:
     firm = building.enterprise(
         "河北冠通线缆有限公司（示例）",
         tier=Level.PROVINCE,
@@ -121,7 +148,7 @@ def world(desk: Desk, feed: Feed) -> World:
         ("issue", answered),
         ("issue", returned),
     )
-    building.pull(desk.store, feed.page(*(feed.put(kind, record) for kind, record in records)))
+    building.pull(store, feed.page(*(feed.put(kind, record) for kind, record in records)))
     return World(
         feed=feed,
         firm=firm,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.domain.entry import mask_phone
 from sscs_desktop.ui import keys
+from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import PAGES
 from sscs_desktop.ui.widgets.agenda import AgendaLine
@@ -124,3 +128,14 @@ def test_every_key_of_lists_and_details_works_on_some_page_and_none_is_bound_twi
     for each in (keys.MEND, keys.APPOINT, keys.COPY, keys.NEXT_TAB, keys.PREVIOUS_TAB, keys.PHONES, keys.USE):
         assert QKeySequence(each.sequence).toString() in found
     assert {"Ctrl+S", "Space"} & found == set()
+
+
+def test_a_window_that_is_gone_leaves_none_of_its_pages_behind(desk: Desk, world: World) -> None:
+    frame = Frame(desk)
+    held = [weakref.ref(frame.page(page.key)) for page in PAGES]
+    frame.window.close()
+    frame.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    del frame
+    gc.collect()
+    assert [type(page()).__name__ for page in held if page() is not None] == []
