@@ -18,11 +18,12 @@ import keyring
 import keyring.backend
 import keyring.errors
 import pytest
+from argon2 import PasswordHasher
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
 
-from sscs_desktop.base import clock
+from sscs_desktop.base import clock, secrets
 from sscs_desktop.store import search
 
 SEPTEMBER = datetime(2018, 9, 26, 15, 20, tzinfo=clock.SHANGHAI)
@@ -133,6 +134,14 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
         real(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def light_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the patience out of scrypt and argon2; tests named "in_earnest" see to what a guess costs."""
+    monkeypatch.setattr(secrets, "_SCRYPT", secrets._SCRYPT | {"n": 1 << 10})
+    if (accounts := sys.modules.get("sscs_desktop.server.accounts")) is not None:
+        monkeypatch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(autouse=True)

@@ -43,6 +43,7 @@ HASHES_AT_ONCE = 4
 PLACE_WAIT_S = 1.0
 _places = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
+_HASHER = PasswordHasher()
 _ABSENT = "$argon2id$v=19$m=65536,t=3,p=4$R7ebVVc2yRzuHnveNQDTgw$lvFmHVJBrKtQDGn1pHQb1NyKk9JU9MvsEmBLjFCzgH4"
 """No password has this hash: an unknown name takes as long to refuse as a wrong password."""
 
@@ -130,7 +131,7 @@ def sign_in(lines: Lines, login: str, password: str, device: str) -> SessionAnsw
     stored = found.password_hash if found is not None and found.password_hash else _ABSENT
     try:  # outside any transaction: argon2 is slow on purpose
         with _hashing():
-            is_right = bool(PasswordHasher().verify(stored, password))
+            is_right = bool(_HASHER.verify(stored, password))
     except VerificationError:
         is_right = False
     may_enter = is_right and found is not None and found.is_active and found.password_hash is not None
@@ -214,7 +215,7 @@ def hash_password(password: str) -> str:
     """Return the argon2id hash of a password that may be used. Invalid: password; InUse: busy."""
     check_password(password)
     with _hashing():
-        return PasswordHasher().hash(password)
+        return _HASHER.hash(password)
 
 
 def check_password(password: str) -> None:

@@ -16,6 +16,8 @@ from sscs_desktop.server.tables import account, session
 from sscs_desktop.wire.messages import NumbersRequest, RedeemRequest, SessionRequest
 from tests.server.people import Town
 
+HASHER = accounts._HASHER
+"""As the program has it: while a test runs it is lighter."""
 PASSWORD = "走访企业2018"
 
 
@@ -106,6 +108,14 @@ def test_hashes_are_few_at_once_and_a_guessed_code_costs_none(
         assert code_of(d.redeem, right) == "busy"
         assert code_of(d.redeem, guess) == "code_wrong"
     assert d.redeem(right).token, "being busy spent no code"
+
+
+def test_a_password_costs_a_guess_in_earnest_64_mib_and_an_unknown_name_as_much(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(accounts, "_HASHER", HASHER)
+    cost = "$argon2id$v=19$m=65536,t=3,p=4$"
+    assert accounts.hash_password(PASSWORD).startswith(cost) and accounts._ABSENT.startswith(cost)
 
 
 def test_unknown_names_and_accounts_without_a_password_are_wrong_passwords(small_town: Town) -> None:
