@@ -15,7 +15,7 @@ from sscs_desktop.base.database import open_directory, upgrade, version_of
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.files import private_folder
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.server import accounts, feed, ledger, numbers, office, signing
+from sscs_desktop.server import accounts, feed, ledger, numbers, office, parcels, signing
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.lines import Lines, within_reach
 from sscs_desktop.server.tables import counter, meta, replica
@@ -114,7 +114,15 @@ class Directory:
             kinds = sorted(numbers.PREFIXES)
             blocks = tuple(numbers.reserve(connection, k, member.county_code, name, "") for k in kinds)
             key, key_id = signing.public_key(connection)
-            return ReplicaAnswer(replica=name, blocks=blocks, receipt_key=key, key_id=key_id)
+            sealing = parcels.keys_for(connection, name, member.id)
+            return ReplicaAnswer(
+                replica=name,
+                blocks=blocks,
+                receipt_key=key,
+                key_id=key_id,
+                parcel_key=sealing.key,
+                parcel_secret=sealing.secret,
+            )
 
         return self.lines.write(work)
 

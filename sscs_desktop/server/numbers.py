@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Table, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,19 +17,26 @@ WIDTH = 5
 BLOCK_SIZE = 300
 
 
-def reserve(connection: Connection, kind: str, county_code: str, replica: str, branch: str) -> Block:
+def reserve(
+    connection: Connection, kind: str, county_code: str, replica: str, branch: str, *, parcel: str = ""
+) -> Block:
     """Reserve the next numbers of this county and year; no number is ever given twice."""
     year = clock.today().year
     prefix = _prefix(kind, county_code, year)
     first = _take(connection, kind, prefix, BLOCK_SIZE)
     last = first + BLOCK_SIZE - 1
     expires_at = datetime(year + 1, 2, 1, tzinfo=clock.SHANGHAI).astimezone(UTC)
+    whose = {"replica": replica, "branch": branch, "parcel": parcel}
     connection.execute(
-        insert(block).values(
-            kind=kind, prefix=prefix, first=first, last=last, replica=replica, branch=branch, expires_at=expires_at
-        )
+        insert(block).values(kind=kind, prefix=prefix, first=first, last=last, expires_at=expires_at, **whose)
     )
     return Block(kind=kind, prefix=prefix, width=WIDTH, first=first, last=last, expires_at=expires_at)
+
+
+def block_of(row: Any) -> Block:
+    """Return a block reserved before."""
+    said = {name: getattr(row, name) for name in ("kind", "prefix", "first", "last", "expires_at")}
+    return Block(width=WIDTH, **said)
 
 
 def next_number(connection: Connection, kind: str, county_code: str) -> str:

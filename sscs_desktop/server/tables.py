@@ -140,6 +140,16 @@ signing_key = Table(
     Column("created_at", Moment, nullable=False),
 )
 
+handover = Table(
+    "handover",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("giver", Text, nullable=False),
+    Column("taker", Text, nullable=False),
+    Column("taken_at", Moment, nullable=False),
+)
+"""Hand-overs accepted: one taker each. id: of the giver's parcel."""
+
 review = Table(
     "review",
     metadata,
@@ -167,9 +177,11 @@ block = Table(
     Column("last", BigInteger, nullable=False),
     Column("replica", Text, nullable=False),
     Column("branch", Text, nullable=False),
+    Column("parcel", Text, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Index("ix_block_replica", "replica"),
 )
+"""parcel: the id of the parcel that asked for it, "" for a round; read twice, it is given the same numbers."""
 
 number_used = Table(
     "number_used",

@@ -284,6 +284,10 @@ class ReplicaAnswer:
     receipt_key: str
     """Ed25519 public key, 64 hex digits."""
     key_id: str
+    parcel_key: str = ""
+    """X25519 public key to which this replica seals its parcels, 64 hex digits."""
+    parcel_secret: str = ""
+    """What only this replica and the directory know: it proves who sealed a parcel. 64 hex digits."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,6 +155,14 @@ def _ledger() -> None:
         sa.PrimaryKeyConstraint("key_id"),
     )
     op.create_table(
+        "handover",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("giver", sa.Text(), nullable=False),
+        sa.Column("taker", sa.Text(), nullable=False),
+        sa.Column("taken_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "review",
         sa.Column("op_id", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -179,6 +187,7 @@ def _numbers() -> None:
         sa.Column("last", sa.BigInteger(), nullable=False),
         sa.Column("replica", sa.Text(), nullable=False),
         sa.Column("branch", sa.Text(), nullable=False),
+        sa.Column("parcel", sa.Text(), nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("kind", "prefix", "first"),
     )
