@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID, uuid5
 
+from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.vocabulary import (
     FilledBy,
     Indicator,
@@ -115,3 +118,24 @@ class Note:
     author_id: str
     author_name: str
     written_at: datetime
+
+
+def profile_id(unit_id: str, enterprise_id: str) -> str:
+    """Return the id of the one profile a unit keeps about an enterprise: two desks that make it make the same row."""
+    return str(uuid5(_KEPT_ONCE, f"profile {unit_id} {enterprise_id}"))
+
+
+def figure_id(enterprise_id: str, indicator: Indicator, period: str, filled_by: FilledBy) -> str:
+    """Return the id of the one figure of a period; what a department gives stands beside what is filled in here."""
+    who = "department" if filled_by is FilledBy.DEPARTMENT else "unit"
+    return str(uuid5(_KEPT_ONCE, f"figure {enterprise_id} {indicator.value} {plain_period(period)} {who}"))
+
+
+def plain_period(period: str) -> str:
+    """Return a period as it is compared: the dashes that people write between months are one."""
+    text = unicodedata.normalize("NFKC", clean(period)).replace(" ", "")
+    return text.replace("—", "-").replace("–", "-").replace("至", "-").replace("~", "-")
+
+
+_KEPT_ONCE = UUID("6e2d2c34-55c5-4d0b-8f0b-5d5c8d0f2018")
+"""The name space of ids that follow from what a row is about. Changing it would double every row kept once."""

@@ -129,6 +129,7 @@ class _Batch:
 
     def _hold(self, ops: Sequence[Operation]) -> Work:
         """Lock every record these operations touch: the strongest lock each needs, before anything is read."""
+        merge.wait_for_makers(self._connection, ops)
         strong = {o.id for o in ops}
         shared = {o.parent for o in ops if o.verb == NEW and o.parent}
         shared |= {p[1] for o in ops if o.verb == NEW and (p := _named_parent(o))}

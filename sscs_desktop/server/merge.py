@@ -6,9 +6,11 @@ the values differ. Raises Refused(code) for what may not be; the ledger turns th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select, text
 
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import is_id
@@ -18,12 +20,13 @@ from sscs_desktop.server import checks, numbers, scopes, tracking
 from sscs_desktop.server.act import Act, groups_of
 from sscs_desktop.server.tables import account, operation
 from sscs_desktop.server.work import Row, Stand
-from sscs_desktop.wire.kinds import DELETE, EDIT, HOLE, NEW, Kind, Owner
-from sscs_desktop.wire.messages import SCHEMA, SCHEMA_MIN, OperationAnswer, Theirs
+from sscs_desktop.wire.kinds import DELETE, EDIT, HOLE, KINDS, NEW, Kind, Owner
+from sscs_desktop.wire.messages import SCHEMA, SCHEMA_MIN, Operation, OperationAnswer, Theirs
 
 DELETED = "__del__"
 """The name under which a refused deletion's conflict is told."""
 
+_BLANK: tuple[object, ...] = (None, "", [], ())
 _COMMANDS = frozenset(verb.value for verb in COMMANDS)
 
 
@@ -48,6 +51,14 @@ def apply(act: Act) -> OperationAnswer:
     raise Refused("bad_verb")
 
 
+def wait_for_makers(connection: Connection, ops: Sequence[Operation]) -> None:
+    """Let whoever is just making the same rows that are kept once finish first, before anything is read."""
+    ids = {o.id for o in ops if o.verb == NEW and o.kind in KINDS and KINDS[o.kind].owner is Owner.UNIT}
+    if connection.dialect.name == "postgresql":
+        for row_id in sorted(ids):
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:id, 1))"), {"id": row_id})
+
+
 def done(act: Act, seq: int, taken: set[str], *, complete: bool, conflicts: dict[str, Theirs]) -> OperationAnswer:
     """Answer an operation that was not refused, with where its row stands now."""
     return OperationAnswer(
@@ -65,7 +76,7 @@ def _new(act: Act, kind: Kind) -> OperationAnswer:
     op, work = act.op, act.work
     fields = checks.filed(kind, op.fields, act.member)
     if op.id in work.rows:
-        raise Refused("exists")
+        return _again(act, kind, fields)
     if fields.get("id") != op.id:
         raise Refused("bad_record")
     stands = _filed_in(act, kind, fields)
@@ -79,6 +90,29 @@ def _new(act: Act, kind: Kind) -> OperationAnswer:
     if kind.name == "issue":
         tracking.filed(act, op.id)
     return done(act, row.seq, taken, complete=work.rows[op.id].seq == row.seq, conflicts={})
+
+
+def _again(act: Act, kind: Kind, fields: dict[str, Any]) -> OperationAnswer:
+    """Merge a second creation of what a unit keeps once (its id follows from what it is about) like an edit.
+
+    Its author saw nothing of the row: what he said stands against what others said, and neither text is lost. What
+    nobody filled in is free. Any other id is used once.
+    """
+    row = act.target() if kind.owner is Owner.UNIT and act.op.kind == act.work.rows[act.op.id].kind else None
+    if row is None or kind.parent_of(fields) != kind.parent_of(dict(row.data)):
+        raise Refused("exists")
+    checks.may_write(kind, row.data, row.author, act.member)
+    said = {name for name, value in fields.items() if value not in _BLANK and row.data.get(name) != value}
+    names = kind.together(said - checks.FIXED - {name for name, _ in kind.parents})
+    op = replace(act.op, fields={n: fields.get(n) for n in kind.field_names if n in names}, base=0, field_bases={})
+    act = replace(act, op=op)
+    return _put_down(act, kind, row)
+
+
+def _is_free(kind: Kind, row: Row, group: str) -> bool:
+    """Tell whether a group of fields is as the row's creation left it, empty: nobody wrote anything there."""
+    names = kind.together({group})
+    return kind.owner is Owner.UNIT and group not in row.clocks and all(row.data.get(n) in _BLANK for n in names)
 
 
 def _filed_in(act: Act, kind: Kind, fields: dict[str, Any]) -> frozenset[Stand]:
@@ -114,7 +148,12 @@ def _settle_number(act: Act, kind: Kind) -> None:
 def _edit(act: Act, kind: Kind) -> OperationAnswer:
     op, row = act.op, act.target()
     checks.may_edit(kind, row.data, row.author, op.fields, act.member)
-    conflicts = _conflicts(act, kind, row)
+    return _put_down(act, kind, row)
+
+
+def _put_down(act: Act, kind: Kind, row: Row) -> OperationAnswer:
+    """Write the fields of an edit that are not in conflict, and answer it."""
+    op, conflicts = act.op, _conflicts(act, kind, row)
     complete = not conflicts and not act.is_foreign(row, op.base)
     left = {name: value for name, value in op.fields.items() if name not in conflicts}
     if not left:
@@ -137,7 +176,7 @@ def _conflicts(act: Act, kind: Kind, row: Row) -> dict[str, Theirs]:
     for group, names in groups.items():
         mark = row.clock_of(group)
         base = min(op.field_bases.get(name, op.base) for name in names)
-        is_newer = mark[0] > base and not act.is_own(mark)
+        is_newer = mark[0] > base and not act.is_own(mark) and not _is_free(kind, row, group)
         if is_newer and any(row.data.get(name) != op.fields[name] for name in names):
             by = _writer(act, mark[3] if mark[1] else None)
             found |= {n: Theirs(value=row.data.get(n), seq=mark[0], by=by, at=row.written_at) for n in names}

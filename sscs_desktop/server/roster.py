@@ -19,7 +19,7 @@ from sscs_desktop.base.ids import new_id
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.divisions import Divisions
-from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure, Profile
+from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure, Profile, figure_id, plain_period, profile_id
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import FilledBy, Level, OrganisationKind, ServiceClass, Stage
@@ -202,7 +202,7 @@ class _Import:
         is_known = any(c.kind == "profile" and c.data["unit_id"] == unit for c in self._work.children(each.id))
         if unit and not is_known and (row.operating_state or row.remark):
             profile = Profile(
-                id=new_id(),
+                id=profile_id(unit, each.id),
                 enterprise_id=each.id,
                 unit_id=unit,
                 operating_state=row.operating_state,
@@ -212,19 +212,20 @@ class _Import:
 
     def _figure(self, each: _Object, cell: FigureCell) -> None:
         today = clock.today()
+        period = cell.period or str(today.year - 1)
         fresh = Figure(
-            id=new_id(),
+            id=figure_id(each.id, cell.indicator, period, FilledBy.DEPARTMENT),
             enterprise_id=each.id,
             indicator=cell.indicator,
             value=cell.value,
             unit=UNITS[cell.indicator],
-            period=cell.period or str(today.year - 1),
+            period=period,
             filled_by=FilledBy.DEPARTMENT,
             filled_on=today,
         )
         held = [c for c in self._work.children(each.id) if c.kind == "figure"]
-        same = (fresh.indicator.value, fresh.period)
-        found = next((c for c in held if (c.data["indicator"], c.data["period"]) == same), None)
+        same = (fresh.indicator.value, plain_period(fresh.period))
+        found = next((c for c in held if (c.data["indicator"], plain_period(c.data["period"])) == same), None)
         if found is None:
             self._below(each, "figure", fresh)
         elif _is_the_directorys(found) and found.data["value"] != str(cell.value):
@@ -233,6 +234,8 @@ class _Import:
 
     def _below(self, each: _Object, kind: str, child: Any) -> None:
         own = self._work.rows[each.id].own
+        if child.id in self._work.rows:  # one that is deleted bears the id this would have
+            child = replace(child, id=new_id())
         self._work.add(kind, child.id, codec.data_of(child), _NOBODY, stands=own, parent=each.id)
 
     def _unit(self, row: RosterRow) -> str:

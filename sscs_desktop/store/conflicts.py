@@ -18,7 +18,7 @@ from sscs_desktop.store import outbox, rows
 from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import sync_conflict, sync_journal
-from sscs_desktop.wire.kinds import KINDS
+from sscs_desktop.wire.kinds import KINDS, NEW
 
 _T = sync_conflict
 
@@ -67,9 +67,14 @@ def count(session: Session) -> int:
 
 def merged(session: Session, op_id: str) -> int:
     """Return how many things of a save in conflict were taken cleanly; fields decided together count as one."""
-    kept = select(sync_journal.c.kind, sync_journal.c.fields).where(sync_journal.c.op_id == op_id)
+    kept = select(sync_journal.c.kind, sync_journal.c.verb, sync_journal.c.fields).where(sync_journal.c.op_id == op_id)
     row = session.one(kept.where(sync_journal.c.result == "conflict"))
-    return 0 if row is None else len({KINDS[row["kind"]].group_of(name) for name in row["fields"]})
+    if row is None:
+        return 0
+    kind = KINDS[row["kind"]]
+    fixed = {"id", "unit_id", *(name for name, _ in kind.parents)}
+    filled = {name for name, value in row["fields"].items() if row["verb"] != NEW or value not in ("", None)}
+    return len({kind.group_of(name) for name in filled - fixed})
 
 
 def keep_theirs(session: Session, conflict: Conflict) -> None:

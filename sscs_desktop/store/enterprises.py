@@ -21,6 +21,8 @@ from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS
+from sscs_desktop.wire import codec
+from sscs_desktop.wire.kinds import KINDS
 
 _T = RECORDS["enterprise"]
 _VISIT, _ISSUE, _PROFILE, _ASSIGNMENT = (RECORDS[k] for k in ("visit", "issue", "profile", "assignment"))
@@ -158,13 +160,13 @@ def is_standing(on: date | None, last_contact_on: date | None) -> bool:
 def save_profile(session: Session, record: Profile, seen: Seen | None) -> Saved:
     """Save what the unit keeps about an enterprise. Raises Invalid."""
     rules.check_profile(record)
-    return outbox.save_record(session, "profile", record, seen)
+    return _save_once(session, "profile", record, seen)
 
 
 def save_figure(session: Session, record: Figure, seen: Seen | None, *, today: date) -> Saved:
     """Save one operating figure. Raises Invalid."""
     rules.check_figure(record, today)
-    return outbox.save_record(session, "figure", record, seen)
+    return _save_once(session, "figure", record, seen)
 
 
 def save_note(session: Session, record: Note, seen: Seen | None) -> Saved:
@@ -179,6 +181,17 @@ def propose(session: Session, record: Proposal, seen: Seen | None = None) -> Sav
     if record.field not in RECORDS["enterprise" if record.enterprise_id else "project"].c:
         raise Refused("unknown_field", field=record.field)
     return outbox.save_record(session, "proposal", record, seen)
+
+
+def _save_once(session: Session, kind: str, record: Any, seen: Seen | None) -> Saved:
+    """Save what is kept once, its id saying about what: a row that came while a new one was typed is edited unseen."""
+    row = rows.find(session, kind, record.id) if seen is None else None
+    if row is None:
+        return outbox.save_record(session, kind, record, seen)
+    data, stands, policy = codec.data_of(record), rows.data_of(kind, row), KINDS[kind]
+    changed = {name for name, value in data.items() if value not in ("", None) and value != stands[name]}
+    fields = {name: data[name] for name in policy.field_names if name in policy.together(changed)}
+    return outbox.edit(session, kind, record.id, fields, 0, {}, before={}) if fields else Saved()
 
 
 def _select(session: Session) -> Select[Any]:

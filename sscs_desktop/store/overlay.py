@@ -145,8 +145,9 @@ def show(session: Session, kind: str, id: str) -> None:
     merged = dict(under)
     for op in pending:
         merged.update(op["fields"])
-    if merged != rows.data_of(kind, row):
-        record = codec.record_of(kind, {**merged, "id": id})
+    shown = rows.data_of(kind, row)
+    if merged != shown:
+        record = codec.record_of(kind, {**shown, **merged, "id": id})
         rows.set_fields(session, kind, record, [name for name in merged if hasattr(record, name)])
     session.touch(kind)
 

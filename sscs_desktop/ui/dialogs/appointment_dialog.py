@@ -9,8 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.ids import new_id
-from sscs_desktop.domain.enterprise import Profile
+from sscs_desktop.domain.enterprise import Profile, profile_id
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
@@ -105,7 +104,12 @@ class AppointmentDialog(DraftDialog):
         if self._seen is not None:
             return enterprises.save_profile(session, replace(self._seen.record, next_contact_on=day), self._seen)
         unit_id = session.account.unit_id
-        profile = Profile(id=new_id(), enterprise_id=self._enterprise_id, unit_id=unit_id, next_contact_on=day)
+        profile = Profile(
+            id=profile_id(unit_id, self._enterprise_id),
+            enterprise_id=self._enterprise_id,
+            unit_id=unit_id,
+            next_contact_on=day,
+        )
         return enterprises.save_profile(session, profile, None)
 
 

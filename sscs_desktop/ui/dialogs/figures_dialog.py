@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid
-from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.enterprise import UNITS, Figure
+from sscs_desktop.domain.enterprise import UNITS, Figure, figure_id, plain_period
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.vocabulary import FilledBy, Indicator
 from sscs_desktop.store import enterprises
@@ -174,8 +173,8 @@ class FiguresDialog(DraftDialog):
 
     def _same(self) -> Seen | None:
         """Return the figure that stands for this indicator and period, as it was when the form opened."""
-        key = self._indicator(), _plain(self.period.text())
-        found = (s for s in self._standing.values() if (s.record.indicator, _plain(s.record.period)) == key)
+        key = self._indicator(), plain_period(self.period.text())
+        found = (s for s in self._standing.values() if (s.record.indicator, plain_period(s.record.period)) == key)
         return next(found, None)
 
     def _figure(self, value: Decimal, seen: Seen | None) -> Figure:
@@ -191,7 +190,9 @@ class FiguresDialog(DraftDialog):
         if seen is not None:
             standing: Figure = seen.record
             return replace(standing, **said)
-        return Figure(id=new_id(), enterprise_id=self._enterprise_id, indicator=self._indicator(), **said)
+        enterprise_id, indicator = self._enterprise_id, self._indicator()
+        id = figure_id(enterprise_id, indicator, said["period"], said["filled_by"])
+        return Figure(id=id, enterprise_id=enterprise_id, indicator=indicator, **said)
 
 
 def _own_figures(session: Session, enterprise_id: str) -> dict[str, Seen]:
@@ -199,9 +200,3 @@ def _own_figures(session: Session, enterprise_id: str) -> dict[str, Seen]:
     own = (figure for figure in enterprises.figures(session, enterprise_id) if figure.filled_by in _BY)
     found = {figure.id: enterprises.seen(session, "figure", figure.id) for figure in own}
     return {id: seen for id, seen in found.items() if seen is not None}
-
-
-def _plain(period: str) -> str:
-    """Return a period as it is compared: the dashes that people write between months are one."""
-    text = unicodedata.normalize("NFKC", clean(period)).replace(" ", "")
-    return text.replace("—", "-").replace("–", "-").replace("至", "-").replace("~", "-")
