@@ -20,7 +20,7 @@ from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.domain.workdays import calendar_from
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.server import admin, roster
-from sscs_desktop.server.directory import FILE_NAME, Directory, check_address, is_set_up
+from sscs_desktop.server.directory import FILE_NAME, FILES_SUFFIX, Directory, check_address, is_set_up
 from sscs_desktop.wire import codec
 
 Say = Callable[[str], object]
@@ -57,6 +57,12 @@ def _place(arguments: argparse.Namespace) -> Path | str:
     if address:
         check_address(address)
     return address or folder
+
+
+def files_of(arguments: argparse.Namespace) -> Path:
+    """Return the folder of what is attached to records: in DIR, whatever database stands behind it."""
+    folder: Path = arguments.data
+    return (folder / FILE_NAME).with_suffix(FILES_SUFFIX)
 
 
 def check_certificate(certificate: Path | None, key: Path | None) -> None:

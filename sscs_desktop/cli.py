@@ -184,6 +184,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         arguments.port,
         certificate=arguments.cert,
         key=arguments.key,
+        files=clerk.files_of(arguments),
         started=lambda address: print(address, flush=True),
     )
     return 0

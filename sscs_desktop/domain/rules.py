@@ -1,8 +1,8 @@
 """What makes a record sound. A check returns nothing or raises Invalid with every problem; warnings never block.
 
 Problem codes: required, too_long, too_many, in_future, one_subject, control_characters, has_issues, not_done,
-not_positive, bad_format, bad_year, same_value, and those of credit_code. A wrong credit code or phone never stops
-saving: it is a warning at the desk, and a line in a roster's report.
+not_positive, bad_format, bad_year, same_value, too_big, unknown_choice, and those of credit_code. A wrong credit code
+or phone never stops saving: it is a warning at the desk, and a line in a roster's report.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.livelihood import Livelihood, Progress
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.quiet_days import is_quiet
-from sscs_desktop.domain.visit import Attachment, Visit
+from sscs_desktop.domain.visit import ATTACHMENT_MAX, ATTACHMENT_TYPES, Attachment, Visit
 from sscs_desktop.domain.vocabulary import Category, LivelihoodState
 
 __all__ = ["clean", "is_phone", "mask_phone", "parse_day"]
@@ -40,6 +40,8 @@ POLICIES_MAX = 50
 OTHER_TEAM_DAYS = 7
 """Another team's visit within so many days is worth a word before disturbing the enterprise again."""
 OLD_VISIT_DAYS = 366
+
+_HASH = r"[0-9a-f]{64}"
 
 _LONG = {
     "situation": TEXT_MAX,
@@ -237,10 +239,14 @@ def check_note(note: Note) -> None:
 def check_attachment(attachment: Attachment) -> None:
     """Raise Invalid unless the attachment hangs on one record and names its bytes."""
     problems = _basics(attachment, "visit_id", "issue_id", "card_id", required=("name", "media_type"))
-    if not re.fullmatch(r"[0-9a-f]{64}", attachment.sha256):
+    if not re.fullmatch(_HASH, attachment.sha256):
         problems["sha256"] = "bad_format"
-    if attachment.size <= 0:
-        problems["size"] = "not_positive"
+    if attachment.thumbnail and not re.fullmatch(_HASH, attachment.thumbnail):
+        problems["thumbnail"] = "bad_format"
+    if attachment.media_type not in ATTACHMENT_TYPES:
+        problems.setdefault("media_type", "unknown_choice")
+    if not 0 < attachment.size <= ATTACHMENT_MAX:
+        problems["size"] = "not_positive" if attachment.size <= 0 else "too_big"
     _done(problems)
 
 

@@ -7,6 +7,12 @@ from datetime import date, datetime
 
 from sscs_desktop.domain.vocabulary import VisitMode
 
+JPEG, PDF = "image/jpeg", "application/pdf"
+ATTACHMENT_TYPES = (JPEG, PDF)
+"""What is kept and opened: nothing that could run."""
+ATTACHMENT_MAX = 20 * 1024 * 1024
+"""Bytes."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
@@ -56,5 +62,7 @@ class Attachment:
     media_type: str
     size: int
     """Bytes."""
+    thumbnail: str = ""
+    """sha256 of a small picture of it, "" where there is none: it travels first and by itself."""
     author_id: str
     added_at: datetime

@@ -27,7 +27,7 @@ from sscs_desktop.base.errors import (
     Unreadable,
 )
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.server import office
+from sscs_desktop.server import blob_api, office
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.wire import codec, routes
@@ -43,6 +43,7 @@ from sscs_desktop.wire.messages import (
     PushRequest,
     RedeemRequest,
     SessionRequest,
+    SumsRequest,
 )
 
 T = TypeVar("T")
@@ -66,6 +67,11 @@ _STATUS_OF_CODE = {
     "wrong_method": 405,
     "too_large": 413,
     "floor": 410,
+    "bad_range": 416,
+    "bad_part": 400,
+    "part_damaged": 400,
+    "parts_missing": 409,
+    "blob_damaged": 409,
     "state_moved": 409,
     "illegal_move": 409,
 }
@@ -93,6 +99,11 @@ class Api:
             self._message(routes.PULL, PullRequest, d.pull),
             self._message(routes.LOAD, LoadRequest, d.load),
             self._message(routes.HEAL, HealRequest, d.heal),
+            self._message(routes.SUMS, SumsRequest, d.sums),
+            _route(routes.BLOB, "HEAD", self._closed(lambda r, who, body: blob_api.state(d.blobs, r, who))),
+            _route(routes.BLOB, "PUT", self._closed(lambda r, who, body: blob_api.put(d.blobs, r, who, body))),
+            _route(routes.BLOB_SEAL, "POST", self._closed(lambda r, who, body: blob_api.seal(d.blobs, r, who))),
+            _route(routes.BLOB, "GET", self._closed(lambda r, who, body: blob_api.get(d.blobs, r, who))),
             _route(routes.ISSUES, "GET", self._closed(self._issues)),
             _route(routes.ISSUE, "GET", self._closed(lambda r, who, body: d.issue(who, r.path_params["id"]))),
             _route(routes.MOVES, "POST", self._closed(self._move)),
@@ -151,7 +162,7 @@ def _route(address: str, method: str, serve: Callable[[Request, bytes], object])
         except Exception as error:  # noqa: BLE001  the one place where every error becomes an answer
             return refusal(request, error)
         _log.info("request %s %s ok", _id_of(request), request.url.path)
-        return _answer(request, message, 200)
+        return message if isinstance(message, Response) else _answer(request, message, 200)
 
     return Route(address, endpoint, methods=[method])
 

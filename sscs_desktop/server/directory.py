@@ -17,7 +17,9 @@ from sscs_desktop.base.files import private_folder
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.server import accounts, feed, ledger, numbers, office, parcels, signing
 from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.blobs import Blobs
 from sscs_desktop.server.lines import Lines, within_reach
+from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import counter, meta, replica
 from sscs_desktop.wire.messages import (
     SCHEMA,
@@ -40,23 +42,29 @@ from sscs_desktop.wire.messages import (
     ReplicaAnswer,
     SessionAnswer,
     SessionRequest,
+    SumsAnswer,
+    SumsRequest,
 )
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 FILE_NAME = "directory.db"
+FILES_SUFFIX = ".files"
 
 
 class Directory:
     """One service directory. Safe to use from several threads; `close` ends its connections."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, files: Path | None = None) -> None:
         self.lines = Lines(engine)
         self.engine = engine
+        self._sums = Sums()
+        self.blobs = Blobs(self.lines, files)
 
     @classmethod
-    def open(cls, place: str | Path, *, name: str = "") -> Self:
+    def open(cls, place: str | Path, *, name: str = "", files: Path | None = None) -> Self:
         """Open a data folder, an SQLite file or a PostgreSQL address, made and brought up to date as needed.
 
+        files: the folder of what is attached; beside an SQLite file unless named, which PostgreSQL needs.
         Raises DiskTrouble, InUse("file_busy"), Refused("no_database"), TooNew("file_too_new").
         """
         engine = open_directory(_database(place))
@@ -64,7 +72,9 @@ class Directory:
             backup = None if engine.dialect.name != "sqlite" else Path(str(engine.url.database) + ".before-upgrade")
             with within_reach(Refused("no_database")):
                 upgrade(engine, MIGRATIONS, backup=backup)
-            directory = cls(engine)
+            if files is None and engine.dialect.name == "sqlite":
+                files = Path(str(engine.url.database)).with_suffix(FILES_SUFFIX)
+            directory = cls(engine, files)
             directory.lines.write(lambda connection: _set_up(connection, name))
         except BaseException:
             engine.dispose()
@@ -147,11 +157,20 @@ class Directory:
 
     def pull(self, member: Member, request: PullRequest) -> PullAnswer:
         """Return one page of what changed; scopes are those of the page's own snapshot."""
-        return self.lines.read(lambda c: feed.pull(c, _present(c, member, request.replica), request))
+
+        def work(connection: Connection) -> PullAnswer:
+            who = _present(connection, member, request.replica)
+            return self._sums.compare(connection, who, request, feed.pull(connection, who, request))
+
+        return self.lines.read(work)
 
     def load(self, member: Member, request: LoadRequest) -> LoadAnswer:
         """Return one page of what stands in scopes being entered."""
         return self.lines.read(lambda c: feed.load(c, _present(c, member, request.replica), request))
+
+    def sums(self, member: Member, request: SumsRequest) -> SumsAnswer:
+        """Say what stands in the scopes held, in numbers, or list some of it anew."""
+        return self.lines.read(lambda c: self._sums.answer(c, _present(c, member, request.replica), request))
 
     def heal(self, member: Member, request: HealRequest) -> HealAnswer:
         """Say where a desk and this directory part, and which of its operations stand here."""

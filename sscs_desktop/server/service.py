@@ -37,16 +37,18 @@ def serve(
     *,
     certificate: Path | None = None,
     key: Path | None = None,
+    files: Path | None = None,
     started: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the directory at `place` until SIGTERM or SIGINT; `started` is told the address once it listens.
 
-    Port 0 takes a free one. Raises InUse("port_taken"), Refused: plain_http (off loopback without TLS files),
-    bad_port, port_forbidden, bad_host.
+    Port 0 takes a free one. files: the folder of what is attached; beside an SQLite file unless named.
+    Raises InUse("port_taken"), Refused: plain_http (off loopback without TLS files), bad_port, port_forbidden,
+    bad_host.
     """
     if certificate is None and not is_loopback(host):
         raise Refused("plain_http", host=host)
-    with closing(_listening(host, port)) as listener, closing(Directory.open(place)) as directory:
+    with closing(_listening(host, port)) as listener, closing(Directory.open(place, files=files)) as directory:
         config = uvicorn.Config(
             make_app(directory),
             host=host,

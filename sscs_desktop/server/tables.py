@@ -228,29 +228,15 @@ scope_member = Table(
     Column("scope", Text, primary_key=True),
 )
 
-# --- sums and attachments -------------------------------------------------------------------------------------
-
-scope_sum = Table(
-    "scope_sum",
-    metadata,
-    Column("scope", Text, primary_key=True),
-    Column("total", BigInteger, nullable=False),
-    Column("records", BigInteger, nullable=False),
-)
+# --- attachments -----------------------------------------------------------------------------------------------
 
 blob = Table(
     "blob",
     metadata,
     Column("sha256", Text, primary_key=True),
+    Column("account_id", Text, ForeignKey("account.id"), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("sealed_at", Moment),
+    Index("ix_blob_account", "account_id"),
 )
-
-blob_part = Table(
-    "blob_part",
-    metadata,
-    Column("sha256", Text, primary_key=True),
-    Column("first", BigInteger, primary_key=True),
-    Column("size", Integer, nullable=False),
-    Column("checksum", Text, nullable=False),
-)
+"""Who brought a file first, and how large it is. What is there of it, parts too, the folder alone says."""

@@ -133,6 +133,14 @@ class PushAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BlobAnswer:
+    """What the directory has of a file. held: (first byte, number); sealed: all of it, and its hash is right."""
+
+    sealed: bool
+    held: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """One line of the feed: put, leave, move or gone. data and parent only with put; scopes with put and move.
 
@@ -161,6 +169,7 @@ class PullRequest:
     held: str
     limit: int = 50
     total: int | None = None
+    schema: int = SCHEMA
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,19 +233,25 @@ class HealAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class SumsRequest:
-    """Ask for the sums per held scope (bucket None), or per bucket of one scope."""
+    """Ask for the sums per scope held, or per bucket of one scope, or for the rows that stand in some of its buckets."""
 
     replica: str
+    schema: int = SCHEMA
     scope: str | None = None
+    buckets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SumsAnswer:
-    """64-bit sums of hash(kind, id, seq), and counts of rows, by scope or bucket."""
+    """64-bit sums of hash(kind, id, seq), and counts of rows, by scope or bucket; all from one snapshot.
+
+    sums by scope name every scope held. entries: the rows of the buckets asked for, each preceded by its ancestors.
+    """
 
     sums: dict[str, int]
     counts: dict[str, int]
     head: Position
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

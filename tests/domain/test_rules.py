@@ -202,3 +202,11 @@ def test_notes_proposals_profiles_progress_and_attachments_are_checked() -> None
         "sha256": "bad_format",
         "size": "not_positive",
     }
+    sound = replace(attachment, issue_id=None, sha256="a" * 64, thumbnail="b" * 64, size=20 * 1024 * 1024)
+    rules.check_attachment(sound)
+    odd = replace(sound, media_type="application/x-msdownload", thumbnail="b", size=sound.size + 1)
+    assert problems(lambda: rules.check_attachment(odd)) == {
+        "media_type": "unknown_choice",
+        "thumbnail": "bad_format",
+        "size": "too_big",
+    }

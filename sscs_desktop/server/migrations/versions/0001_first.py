@@ -256,15 +256,13 @@ def _attachments() -> None:
     op.create_table(
         "blob",
         sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("sealed_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+        ),
         sa.PrimaryKeyConstraint("sha256"),
     )
-    op.create_table(
-        "blob_part",
-        sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("first", sa.BigInteger(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("checksum", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("sha256", "first"),
-    )
+    op.create_index("ix_blob_account", "blob", ["account_id"])

@@ -290,7 +290,7 @@ def _papers() -> None:
         sa.Column("card_id", sa.Text(), sa.ForeignKey("card.id")),
         *_texts("sha256", "name", "media_type"),
         *_numbers("size"),
-        *_texts("author_id", "added_at"),
+        *_texts("thumbnail", "author_id", "added_at"),
         *_standing(),
     )
     op.create_index("ix_attachment_card_id", "attachment", ["card_id"])

@@ -1,0 +1,241 @@
+"""Files by content hash: parts that come in any order and as often as they like, one seal, ranges read back.
+
+The folder alone says what is there: a part or a file bears its name only once all of it is on the disk, so that no
+crash leaves folder and database telling different things. The table counts what each account brought.
+
+    ab/abcd….parts/262144-262144     a part: first byte, number of bytes
+    ab/abcd…                         sealed: whole, and its hash was seen to be right
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.base.files import disk_code, private_folder, sync_folder, write_atomically
+from sscs_desktop.server import accounts
+from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.lines import Lines
+from sscs_desktop.server.tables import blob, record, record_scope
+from sscs_desktop.wire.blobs import PART_MAX, PART_MIN, THUMBNAIL_MAX, Range, is_hash, merged
+from sscs_desktop.wire.messages import BlobAnswer
+
+QUOTA = 4 * 1024**3
+"""Bytes that one account may bring."""
+ROOM_LEFT = 256 * 1024**2
+"""Bytes of the disk that are left to the database."""
+
+_PART = re.compile(r"(\d{1,12})-(\d{1,12})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant:
+    """What the attachment that names a hash allows. size: the file's; None for a thumbnail, whose is not told."""
+
+    sha256: str
+    size: int | None
+
+
+class Blobs:
+    """The files of one directory. Safe to use from several threads and processes over one folder."""
+
+    def __init__(self, lines: Lines, folder: Path | None, room: Callable[[Path], int] | None = None) -> None:
+        """folder: None where nobody said where files may lie. room: free bytes of the disk that a folder is on."""
+        self._lines = lines
+        self.folder = folder
+        self._room = room or (lambda place: shutil.disk_usage(place).free)
+
+    def state(self, member: Member, sha256: str, of: str) -> BlobAnswer:
+        """Say what is held of the file that attachment `of` names. Refused: not_found (also what one may not read)."""
+        self._grant(member, sha256, of)
+        return self._state(sha256)
+
+    def put(self, member: Member, sha256: str, of: str, first: int, content: bytes, checksum: str) -> BlobAnswer:
+        """Keep one part. Refused: not_found, bad_part, part_damaged, blob_quota, no_files_folder. DiskTrouble."""
+        grant = self._grant(member, sha256, of)
+        _check_part(grant, first, len(content))
+        if hashlib.sha256(content).hexdigest() != checksum:
+            raise Refused("part_damaged")
+        if not self._final(sha256).is_file():
+            self._count(member, grant)
+            folder = private_folder(self._parts(sha256))
+            if self._room(folder) < len(content) + ROOM_LEFT:
+                raise DiskTrouble("disk_full")
+            write_atomically(folder / f"{first}-{len(content)}", content)
+        return self._state(sha256)
+
+    def seal(self, member: Member, sha256: str, of: str) -> BlobAnswer:
+        """Put the parts together and see that their hash is right; once sealed, sealing again changes nothing.
+
+        Refused: not_found, parts_missing, blob_damaged (the parts are thrown away: they have to come again).
+        """
+        grant = self._grant(member, sha256, of)
+        if not self._final(sha256).is_file():
+            self._join(grant)
+            self._note_sealed(sha256)
+        shutil.rmtree(self._parts(sha256), ignore_errors=True)  # also what a part left that came late
+        return self._state(sha256)
+
+    def read(self, member: Member, sha256: str, of: str, wanted: Range | None) -> tuple[Range, int, bytes]:
+        """Return a range, the size of the whole and the bytes; None asks for all. Refused: not_found, bad_range."""
+        self._grant(member, sha256, of)
+        try:
+            with self._final(sha256).open("rb") as file:
+                total = os.fstat(file.fileno()).st_size
+                first, size = wanted or (0, total)
+                if first >= total:
+                    raise Refused("bad_range", size=total)
+                file.seek(first)
+                content = file.read(min(size, total - first))
+        except FileNotFoundError as error:
+            raise Refused("not_found") from error
+        return (first, len(content)), total, content
+
+    # ---- who may
+
+    def _grant(self, member: Member, sha256: str, of: str) -> Grant:
+        """Return what this attachment allows to whoever reads it; a hash that it does not name is not found."""
+        if not is_hash(sha256):
+            raise Refused("not_found")
+
+        def work(connection: Connection) -> Grant:
+            held = accounts.as_now(connection, member).scopes
+            row = select(record.c.data).where(
+                record.c.id == of, record.c.kind == "attachment", record.c.deleted.is_(False)
+            )
+            stands = select(record_scope.c.id).where(record_scope.c.id == of, record_scope.c.scope.in_(sorted(held)))
+            data = connection.execute(row).scalar_one_or_none()
+            if data is None or connection.execute(stands.limit(1)).first() is None:
+                raise Refused("not_found")
+            if data.get("sha256") == sha256:
+                return Grant(sha256=sha256, size=int(data["size"]))
+            if data.get("thumbnail") == sha256:
+                return Grant(sha256=sha256, size=None)
+            raise Refused("not_found")
+
+        return self._lines.read(work)
+
+    def _count(self, member: Member, grant: Grant) -> None:
+        """Put a file on the account that brings it first. Refused: blob_quota."""
+        size = THUMBNAIL_MAX if grant.size is None else grant.size
+
+        def work(connection: Connection) -> None:
+            if connection.execute(select(blob.c.sha256).where(blob.c.sha256 == grant.sha256)).first() is not None:
+                return
+            query = select(func.coalesce(func.sum(blob.c.size), 0)).where(blob.c.account_id == member.id)
+            if int(connection.execute(query).scalar_one()) + size > QUOTA:
+                raise Refused("blob_quota")
+            row = {"sha256": grant.sha256, "account_id": member.id, "size": size, "sealed_at": None}
+            connection.execute(insert(blob).values(**row))
+
+        with contextlib.suppress(IntegrityError):  # another desk brings the same file, and was faster
+            self._lines.write(work)
+
+    def _note_sealed(self, sha256: str) -> None:
+        def work(connection: Connection) -> None:
+            connection.execute(update(blob).where(blob.c.sha256 == sha256).values(sealed_at=clock.now()))
+
+        self._lines.write(work)
+
+    # ---- the folder
+
+    def _state(self, sha256: str) -> BlobAnswer:
+        if self._final(sha256).is_file():
+            return BlobAnswer(sealed=True)
+        return BlobAnswer(sealed=False, held=merged(self._pieces(sha256)))
+
+    def _join(self, grant: Grant) -> None:
+        """Write the parts into one file, which gets its name when hash and size are right and it is on the disk."""
+        chain = _chain(self._pieces(grant.sha256))
+        size = sum(chain[-1]) if chain else 0
+        if not size or (grant.size is not None and size != grant.size):
+            raise Refused("parts_missing")
+        final = self._final(grant.sha256)
+        if self._room(final.parent) < size + ROOM_LEFT:
+            raise DiskTrouble("disk_full")
+        try:
+            handle, name = tempfile.mkstemp(dir=final.parent, prefix=f".{final.name}.", suffix=".tmp")
+        except OSError as error:
+            raise DiskTrouble(disk_code(error) or "disk_error") from error
+        try:
+            with os.fdopen(handle, "wb") as file:
+                found = self._copy(grant.sha256, chain, file)
+                file.flush()
+                os.fsync(file.fileno())
+            if found != grant.sha256:
+                shutil.rmtree(self._parts(grant.sha256), ignore_errors=True)
+                raise Refused("blob_damaged")
+            Path(name).replace(final)
+            sync_folder(final.parent)
+        except FileNotFoundError as error:  # another seal was faster and took the parts away
+            raise Refused("parts_missing") from error
+        except OSError as error:
+            raise DiskTrouble(disk_code(error) or "disk_error") from error
+        finally:
+            Path(name).unlink(missing_ok=True)
+
+    def _copy(self, sha256: str, chain: Iterable[Range], target: BinaryIO) -> str:
+        """Append a chain of parts that may overlap; return the hash of what was written."""
+        seen, at = hashlib.sha256(), 0
+        for first, size in chain:
+            with (self._parts(sha256) / f"{first}-{size}").open("rb") as part:
+                part.seek(at - first)
+                content = part.read()
+            target.write(content)
+            seen.update(content)
+            at = first + size
+        return seen.hexdigest()
+
+    def _pieces(self, sha256: str) -> list[Range]:
+        try:
+            names = [entry.name for entry in self._parts(sha256).iterdir()]
+        except FileNotFoundError:
+            return []
+        found = (_PART.fullmatch(name) for name in names)
+        return [(int(each[1]), int(each[2])) for each in found if each is not None]
+
+    def _final(self, sha256: str) -> Path:
+        if self.folder is None:
+            raise Refused("no_files_folder")
+        return self.folder / sha256[:2] / sha256
+
+    def _parts(self, sha256: str) -> Path:
+        final = self._final(sha256)
+        return final.with_name(final.name + ".parts")
+
+
+def _check_part(grant: Grant, first: int, size: int) -> None:
+    """Raise Refused("bad_part") unless it is a part of this file: small ones only at the end."""
+    if grant.size is None:
+        is_part = first == 0 and 0 < size <= THUMBNAIL_MAX
+    else:
+        end = first + size
+        is_part = first >= 0 and 0 < size <= PART_MAX and end <= grant.size and (size >= PART_MIN or end == grant.size)
+    if not is_part:
+        raise Refused("bad_part")
+
+
+def _chain(pieces: Iterable[Range]) -> list[Range]:
+    """Return parts that follow each other from the first byte on without a gap, as far as they go."""
+    found: list[Range] = []
+    at = 0
+    for first, size in sorted(pieces, key=lambda piece: (piece[0], -piece[1])):
+        if first > at:
+            break
+        if first + size > at:
+            found.append((first, size))
+            at = first + size
+    return found

@@ -1,0 +1,305 @@
+"""Files by content hash: parts in any order, one seal, who may, and what a full disk or a crash leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.domain.visit import JPEG, Attachment
+from sscs_desktop.server import admin, blobs, service
+from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.blobs import Blobs
+from sscs_desktop.server.directory import Directory
+from sscs_desktop.wire.blobs import CHECKSUM, HELD, PART_MAX, PART_MIN, SEALED, missing, parts, read_ranges
+from sscs_desktop.wire.messages import BlobAnswer
+from tests.server.asgi import Reply, call
+from tests.server.people import FIRM, Desk, Town
+
+PHOTO = bytes(range(256)) * 2048 + b"and the end"
+"""512 KiB and a little: two whole parts and a short one."""
+THUMB = b"a small picture"
+
+
+def name_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass
+class Shelf:
+    """One attachment filed by a desk, and short ways to its bytes."""
+
+    town: Town
+    desk: Desk
+    of: str
+    sha256: str
+
+    @property
+    def blobs(self) -> Blobs:
+        return self.town.directory.blobs
+
+    @property
+    def who(self) -> Member:
+        return self.desk.member
+
+    def put(self, first: int, content: bytes, checksum: str = "") -> BlobAnswer:
+        return self.blobs.put(self.who, self.sha256, self.of, first, content, checksum or name_of(content))
+
+    def put_part(self, first: int, size: int = PART_MIN) -> BlobAnswer:
+        return self.put(first, PHOTO[first : first + size])
+
+    def seal(self) -> BlobAnswer:
+        return self.blobs.seal(self.who, self.sha256, self.of)
+
+    def state(self) -> BlobAnswer:
+        return self.blobs.state(self.who, self.sha256, self.of)
+
+    def read(self) -> bytes:
+        return self.blobs.read(self.who, self.sha256, self.of, None)[2]
+
+
+def file_photo(town: Town, desk: Desk, content: bytes = PHOTO) -> Shelf:
+    """File a visit and the attachment that names `content`; its bytes have not come."""
+    visit = desk.visit(town.id_of(FIRM))
+    photo = Attachment(
+        id=new_id(),
+        visit_id=visit.id,
+        sha256=name_of(content),
+        name="厂房.jpg",
+        media_type=JPEG,
+        size=len(content),
+        thumbnail=name_of(THUMB),
+        author_id=desk.member.id,
+        added_at=clock.now(),
+    )
+    answers = desk.push(visit, desk.new("attachment", photo, visit.id))
+    assert [a.result for a in answers] == ["ok", "ok"]
+    return Shelf(town=town, desk=desk, of=photo.id, sha256=photo.sha256)
+
+
+@pytest.fixture
+def shelf(small_town: Town) -> Shelf:
+    return file_photo(small_town, small_town.desk("wang"))
+
+
+def test_parts_come_and_are_sealed_on_either_database(town: Town, tmp_path: Path) -> None:
+    town.directory.blobs.folder = tmp_path / "files"
+    shelf = file_photo(town, town.desk("wang"))
+    for first in (0, PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    assert shelf.state() == BlobAnswer(sealed=False, held=((0, len(PHOTO)),))
+    assert shelf.seal() == BlobAnswer(sealed=True)
+    assert shelf.read() == PHOTO
+
+
+def test_every_step_may_be_repeated(shelf: Shelf) -> None:
+    for first in (0, 0, PART_MIN, 2 * PART_MIN, PART_MIN):
+        shelf.put_part(first)
+    assert shelf.seal() == shelf.seal() == shelf.put_part(0) == shelf.state() == BlobAnswer(sealed=True)
+    assert shelf.read() == PHOTO
+    assert [p.name for p in (shelf.blobs.folder or Path()).rglob("*") if p.is_file()] == [shelf.sha256]
+
+
+def test_half_a_file_cannot_be_sealed_and_says_what_it_has(shelf: Shelf) -> None:
+    shelf.put_part(0)
+    shelf.put_part(2 * PART_MIN)
+    with pytest.raises(Refused, match="parts_missing"):
+        shelf.seal()
+    held = shelf.state().held
+    assert held == ((0, PART_MIN), (2 * PART_MIN, len(PHOTO) - 2 * PART_MIN))
+    assert parts(held, len(PHOTO)) == ((PART_MIN, PART_MIN),)
+
+
+def test_a_part_with_a_wrong_checksum_is_refused_and_not_kept(shelf: Shelf) -> None:
+    with pytest.raises(Refused, match="part_damaged"):
+        shelf.put(0, PHOTO[:PART_MIN], checksum="0" * 64)
+    assert shelf.state().held == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "size"),
+    [(0, PART_MIN - 1), (0, 0), (2 * PART_MIN, PART_MIN), (len(PHOTO), 5), (0, PART_MAX + 1), (-1, PART_MIN)],
+)
+def test_a_part_of_another_size_or_beyond_the_end_is_refused(shelf: Shelf, first: int, size: int) -> None:
+    with pytest.raises(Refused, match="bad_part"):
+        shelf.put(first, b"x" * size)
+
+
+def test_wrong_bytes_are_thrown_away_at_the_seal_and_may_come_again(shelf: Shelf) -> None:
+    shelf.put(0, b"x" * PART_MIN)
+    shelf.put_part(PART_MIN)
+    shelf.put_part(2 * PART_MIN)
+    with pytest.raises(Refused, match="blob_damaged"):
+        shelf.seal()
+    assert shelf.state() == BlobAnswer(sealed=False)
+    for first in (0, PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    assert shelf.seal().sealed and shelf.read() == PHOTO
+
+
+def test_who_does_not_read_the_record_finds_nothing(shelf: Shelf) -> None:
+    town = shelf.town
+    for first in (0, PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    shelf.seal()
+    stranger = town.desk("zhao").member
+    other = replace(shelf, desk=town.desk("zhao"))
+    for attempt in (other.state, other.seal, other.read, lambda: other.put_part(0)):
+        with pytest.raises(Refused, match="not_found"):
+            attempt()
+    with pytest.raises(Refused, match="not_found"):
+        town.directory.blobs.state(stranger, shelf.sha256, new_id())
+    colleague = replace(shelf, desk=town.desk("li"))
+    assert colleague.read() == PHOTO
+
+
+def test_a_hash_is_found_only_by_the_attachment_that_names_it(shelf: Shelf) -> None:
+    for odd in (name_of(b"something else"), "..", "a" * 63, "A" * 64, "../" + "a" * 61):
+        with pytest.raises(Refused, match="not_found"):
+            shelf.blobs.state(shelf.who, odd, shelf.of)
+
+
+def test_a_thumbnail_is_a_small_file_of_its_own(shelf: Shelf) -> None:
+    small = replace(shelf, sha256=name_of(THUMB))
+    with pytest.raises(Refused, match="bad_part"):
+        small.put(5, THUMB[5:])
+    with pytest.raises(Refused, match="bad_part"):
+        small.put(0, b"x" * (blobs.THUMBNAIL_MAX + 1))
+    small.put(0, THUMB)
+    assert small.seal().sealed and small.read() == THUMB
+
+
+def test_a_deleted_attachment_takes_no_more_bytes(shelf: Shelf) -> None:
+    entry = shelf.desk
+    seq = shelf.town.row(shelf.of).seq
+    (answer,) = entry.push(entry.op("del", "attachment", shelf.of, base=seq))
+    assert answer.result == "ok"
+    with pytest.raises(Refused, match="not_found"):
+        shelf.put_part(0)
+
+
+def test_a_full_disk_keeps_room_for_the_database(shelf: Shelf) -> None:
+    tight = Blobs(shelf.town.directory.lines, shelf.blobs.folder, room=lambda _folder: blobs.ROOM_LEFT + PART_MIN - 1)
+    with pytest.raises(DiskTrouble, match="disk_full"):
+        tight.put(shelf.who, shelf.sha256, shelf.of, 0, PHOTO[:PART_MIN], name_of(PHOTO[:PART_MIN]))
+    assert shelf.state().held == ()
+
+
+def test_an_account_brings_so_much_and_no_more(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blobs, "QUOTA", len(PHOTO) + 1)
+    shelf.put_part(0)
+    shelf.put_part(PART_MIN)
+    more = file_photo(shelf.town, shelf.desk, b"y" * 100)
+    with pytest.raises(Refused, match="blob_quota"):
+        more.put(0, b"y" * 100)
+
+
+def test_a_write_that_was_cut_leaves_no_part(shelf: Shelf) -> None:
+    shelf.put_part(0)
+    folder = (shelf.blobs.folder or Path()) / shelf.sha256[:2] / (shelf.sha256 + ".parts")
+    (folder / f".{PART_MIN}-{PART_MIN}.abc.tmp").write_bytes(b"half of it")
+    assert shelf.state().held == ((0, PART_MIN),)
+    for first in (PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    assert shelf.seal().sealed and not folder.exists()
+
+
+def test_a_directory_on_another_database_says_when_nobody_named_a_folder(shelf: Shelf) -> None:
+    homeless = Blobs(shelf.town.directory.lines, None)
+    with pytest.raises(Refused, match="no_files_folder"):
+        homeless.state(shelf.who, shelf.sha256, shelf.of)
+
+
+def test_the_folder_lies_beside_the_file(tmp_path: Path) -> None:
+    directory = Directory.open(tmp_path / "data")
+    assert directory.blobs.folder == tmp_path / "data" / "directory.files"
+    assert not directory.blobs.folder.exists()
+    directory.close()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.lists(st.sampled_from(range(6)), min_size=0, max_size=12), data=st.data())
+def test_parts_in_any_order_and_repeated_give_the_same_hash(
+    tmp_path_factory: pytest.TempPathFactory, shelf: Shelf, order: list[int], data: st.DataObject
+) -> None:
+    shelf.blobs.folder = tmp_path_factory.mktemp("empty")
+    cuts = [(0, PART_MIN), (PART_MIN, PART_MIN), (0, 2 * PART_MIN), (2 * PART_MIN, 11), (PART_MIN, PART_MIN + 11)]
+    cuts.append((100, PART_MIN))
+    for at in order:
+        shelf.put_part(*cuts[at])
+    left = list(parts(shelf.state().held, len(PHOTO), data.draw(st.sampled_from((PART_MIN, PART_MAX)))))
+    for first, size in data.draw(st.permutations(left)):
+        shelf.put_part(first, size)
+    assert missing(shelf.state().held, len(PHOTO)) == ()
+    assert shelf.seal().sealed and name_of(shelf.read()) == shelf.sha256
+
+
+# --- over HTTP ------------------------------------------------------------------------------------------------
+
+
+class Door:
+    """The same, as a desk's requests say it."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.app = service.make_app(shelf.town.directory)
+        self.token = admin.open_session(shelf.town.directory, shelf.who.id).token
+        self.address = f"/v1/blobs/{shelf.sha256}"
+        self.of = shelf.of
+
+    def ask(self, method: str, tail: str = "", body: bytes = b"", query: str = "", **headers: str) -> Reply:
+        address = f"{self.address}{tail}?of={self.of}{query}"
+        return call(self.app, method, address, body, authorization=f"Bearer {self.token}", **headers)
+
+
+@pytest.fixture
+def door(shelf: Shelf) -> Iterator[Door]:
+    yield Door(shelf)
+
+
+def test_the_whole_way_over_http(door: Door) -> None:
+    empty = door.ask("HEAD")
+    assert (empty.status, empty.headers[SEALED.lower()], empty.headers[HELD.lower()]) == (200, "0", "")
+    for first in range(0, len(PHOTO), PART_MIN):
+        part = PHOTO[first : first + PART_MIN]
+        kept = door.ask("PUT", body=part, query=f"&first={first}", **{CHECKSUM: name_of(part)})
+        assert kept.status == 200
+    assert read_ranges(door.ask("HEAD").headers[HELD.lower()]) == ((0, len(PHOTO)),)
+    assert door.ask("POST", "/seal").json["sealed"] is True
+    assert door.ask("HEAD").headers[SEALED.lower()] == "1"
+    whole = door.ask("GET")
+    assert (whole.status, whole.body) == (200, PHOTO)
+    some = door.ask("GET", Range="bytes=10-19")
+    assert (some.status, some.body) == (206, PHOTO[10:20])
+    assert some.headers["content-range"] == f"bytes 10-19/{len(PHOTO)}"
+    beyond = door.ask("GET", Range=f"bytes={len(PHOTO)}-{len(PHOTO) + 5}")
+    assert (beyond.status, beyond.json["code"]) == (416, "bad_range")
+    assert door.ask("GET", Range="bytes=5-").status == 416
+
+
+def test_what_is_wrong_has_a_code(door: Door) -> None:
+    damaged = door.ask("PUT", body=PHOTO[:PART_MIN], query="&first=0", **{CHECKSUM: "0" * 64})
+    assert (damaged.status, damaged.json["code"]) == (400, "part_damaged")
+    assert door.ask("PUT", body=b"x", query="&first=-1").status == 400
+    assert door.ask("POST", "/seal").json["code"] == "parts_missing"
+    assert door.ask("GET").status == 404
+    door.token = "nobody"
+    assert door.ask("HEAD").status == 401
+
+
+def test_a_file_is_readable_by_the_directorys_user_alone(shelf: Shelf) -> None:
+    for first in (0, PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    shelf.seal()
+    assert shelf.blobs.folder is not None
+    final = shelf.blobs.folder / shelf.sha256[:2] / shelf.sha256
+    if os.name == "posix":
+        assert final.stat().st_mode & 0o077 == 0
