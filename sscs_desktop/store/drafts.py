@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from sscs_desktop.base import clock
@@ -21,7 +21,7 @@ class Draft:
     """A form's content as plain JSON. key: what the form is about (a row's id, or "new").
 
     reason: "" for a form left open, else why this is no operation (the directory's code, row_gone, set_aside).
-    verb: what the refused operation wanted (new, edit, a command).
+    verb: what the refused operation wanted (new, edit, a command). giver: whose it was before a hand-over.
     """
 
     draft_id: str
@@ -32,6 +32,7 @@ class Draft:
     verb: str
     op_id: str | None
     saved_at: datetime
+    giver: str = ""
 
 
 def save(session: Session, form: str, key: str, data: dict[str, Any]) -> str:
@@ -54,6 +55,15 @@ def keep(
         return _put(session, kind, id, {**known.data, **data}, reason=known.reason, verb="new", op_id=known.op_id)
     key = id if known is None else f"{id}#{new_id()}"
     return _put(session, kind, key, data, reason=reason, verb=verb, op_id=op_id)
+
+
+def receive(session: Session, given: Draft, giver: str) -> str:
+    """Keep a predecessor's draft beside one's own, under his name; return its new id."""
+    is_free = find(session, given.form, given.key) is None
+    key = given.key if is_free else f"{given.key.partition('#')[0]}#{new_id()}"
+    kept = _put(session, given.form, key, given.data, reason=given.reason, verb=given.verb, op_id=None)
+    session.run(update(draft).where(draft.c.draft_id == kept).values(giver=given.giver or giver))
+    return kept
 
 
 def get(session: Session, draft_id: str) -> Draft | None:
@@ -90,7 +100,15 @@ def _put(
     session: Session, form: str, key: str, data: dict[str, Any], *, reason: str, verb: str, op_id: str | None
 ) -> str:
     added = insert(draft).values(
-        draft_id=new_id(), form=form, key=key, data=data, reason=reason, verb=verb, op_id=op_id, saved_at=clock.now()
+        draft_id=new_id(),
+        form=form,
+        key=key,
+        data=data,
+        reason=reason,
+        verb=verb,
+        op_id=op_id,
+        saved_at=clock.now(),
+        giver="",
     )
     fresh = {name: added.excluded[name] for name in ("data", "reason", "verb", "op_id", "saved_at")}
     session.run(added.on_conflict_do_update(index_elements=["form", "key"], set_=fresh))

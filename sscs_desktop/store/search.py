@@ -82,6 +82,12 @@ def drop(session: Session, kind: str, ids: Sequence[str]) -> None:
         _forget(session, list(_entries(session, kind, ids).values()))
 
 
+def forget_all(session: Session) -> None:
+    """Empty the index."""
+    session.run(text("INSERT INTO search_text(search_text) VALUES ('delete-all')"))
+    session.run(delete(search_entry))
+
+
 def find(session: Session, words: str, limit: int = 50, kinds: Iterable[str] = ()) -> tuple[Hit, ...]:
     """Return what contains `words` (characters, initials, code, number, tail of a phone), named objects first."""
     phrase = spaced(words)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import DDL, Boolean, Column, Date, Index, Integer, MetaData, Table, Text, UniqueConstraint, event
+from sqlalchemy import (
+    DDL,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    event,
+)
 
 from sscs_desktop.store.columns import Json, Moment, ScopeSet, record_columns
 from sscs_desktop.wire.kinds import KINDS, Kind
@@ -199,9 +212,28 @@ draft = Table(
     Column("op_id", Text, index=True),
     Column("verb", Text, nullable=False),
     Column("saved_at", Moment, nullable=False),
+    Column("giver", Text, nullable=False),
     UniqueConstraint("form", "key"),
 )
-"""What is not yet or no longer an operation. reason: "" for a form left open, else why the directory refused it."""
+"""What is not yet or no longer an operation. reason: "" for a form left open, else why the directory refused it.
+
+giver: who left it at a hand-over, "" for one's own.
+"""
+
+sync_handover = Table(
+    "sync_handover",
+    metadata,
+    Column("handover_id", Text, primary_key=True),
+    Column("way", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("parcel", LargeBinary, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("settled_at", Moment),
+    Column("data", Json, nullable=False),
+)
+"""Hand-overs given and taken. parcel: the giver's, sealed to the directory; answer: sealed to the giver's desk."""
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Json, nullable=False))
 

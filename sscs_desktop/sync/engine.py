@@ -29,6 +29,7 @@ from sscs_desktop.wire.messages import (
     PullRequest,
     PushAnswer,
     PushRequest,
+    ReplicaAnswer,
 )
 
 PUSH_MOST = 500
@@ -166,7 +167,7 @@ class SyncEngine:
         answer = self.gateway.replica()
         with self._write(tally) as session:
             meta.put(session, meta.REPLICA, answer.replica)
-            _add_key(session, answer.key_id, answer.receipt_key)
+            _take_keys(session, answer)
             numbers.add(session, answer.blocks)
 
     def _register_anew(self, tally: _Tally) -> None:
@@ -175,7 +176,7 @@ class SyncEngine:
         with self._write(tally) as session:
             meta.put(session, meta.REPLICA, answer.replica)
             meta.put(session, meta.BRANCH, "")
-            _add_key(session, answer.key_id, answer.receipt_key)
+            _take_keys(session, answer)
             numbers.forget(session)
             numbers.add(session, answer.blocks)
 
@@ -346,9 +347,12 @@ def _replica(session: Session) -> str:
     return str(meta.get(session, meta.REPLICA, ""))
 
 
-def _add_key(session: Session, key_id: str, key: str) -> None:
+def _take_keys(session: Session, answer: ReplicaAnswer) -> None:
+    """Keep the key of the directory's receipts, and what seals this file's parcels."""
     keys = meta.get(session, meta.RECEIPT_KEYS, {})
-    meta.put(session, meta.RECEIPT_KEYS, {**keys, key_id: key})
+    meta.put(session, meta.RECEIPT_KEYS, {**keys, answer.key_id: answer.receipt_key})
+    sealing = {"key_id": answer.key_id, "key": answer.parcel_key, "secret": answer.parcel_secret}
+    meta.put(session, meta.PARCEL, sealing)
 
 
 def _note_epoch(session: Session, epoch: str) -> None:

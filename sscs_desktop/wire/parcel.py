@@ -13,7 +13,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from pathlib import Path
+from typing import TypedDict, TypeVar
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -182,6 +183,15 @@ def keys_of(lock: DirectoryLock) -> Keys:
     return Keys(key_id=lock.key_id, key=public, secret=lock.secret.hex())
 
 
+def read_file(file: Path) -> bytes:
+    """Return what a parcel's file holds. Unreadable: parcel_unreadable."""
+    try:
+        with file.open("rb") as handle:
+            return handle.read(LARGEST)
+    except OSError as error:
+        raise Unreadable("parcel_unreadable") from error
+
+
 def header_of(raw: bytes, way: str) -> Header:
     """Return the header of a file. Unreadable: parcel_unreadable, parcel_wrong_way; TooNew: parcel_too_new."""
     header = _split(raw)[0]
@@ -197,7 +207,7 @@ def seal_up(message: DeskParcel, keys: Keys, replica: str, account: str) -> byte
     once = X25519PrivateKey.generate()
     shared = once.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(keys.key)))
     salt = once.public_key().public_bytes_raw()
-    names = {"id": ids.new_id(), "replica": replica, "account": account, "key_id": keys.key_id}
+    names = _Names(id=ids.new_id(), replica=replica, account=account, key_id=keys.key_id)
     return _sealed(message, UP, names, salt, shared + bytes.fromhex(keys.secret))
 
 
@@ -213,7 +223,7 @@ def open_up(raw: bytes, lock: DirectoryLock) -> DeskParcel:
 
 def seal_down(message: DirectoryParcel, lock: DirectoryLock, asked: Header) -> bytes:
     """Seal and sign the answer to a desk's parcel."""
-    names = {"id": asked.id, "replica": asked.replica, "account": asked.account, "key_id": lock.key_id}
+    names = _Names(id=asked.id, replica=asked.replica, account=asked.account, key_id=lock.key_id)
     whole = _sealed(message, DOWN, names, secrets.token_bytes(32), lock.secret)
     return whole + lock.signing.sign(_digest(whole))
 
@@ -235,7 +245,14 @@ def open_down(raw: bytes, keys: Keys, public_key: str, replica: str) -> Director
     return _opened(header, head, body, bytes.fromhex(keys.secret), DirectoryParcel)
 
 
-def _sealed(message: object, way: str, names: dict[str, str], salt: bytes, secret: bytes) -> bytes:
+class _Names(TypedDict):
+    id: str
+    replica: str
+    account: str
+    key_id: str
+
+
+def _sealed(message: object, way: str, names: _Names, salt: bytes, secret: bytes) -> bytes:
     plain, encoding = codec.pack(codec.encode(message))
     header = Header(way=way, salt=salt.hex(), encoding=encoding or "", made_at=clock.now(), **names)
     said = codec.encode(header)

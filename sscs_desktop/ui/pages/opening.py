@@ -65,7 +65,7 @@ def go_on(desk: Desk, parent: QWidget, draft: Draft) -> None:
         issue(desk, parent, draft_key=draft.key)
     elif draft.form == "command":
         issue_id, _, verb = draft.key.partition(":")
-        command(desk, parent, issue_id, EventVerb(verb))
+        command(desk, parent, issue_id, EventVerb(verb.partition("#")[0]))
     elif draft.form == "appointment":
         appointment(desk, parent, draft.key)
     elif draft.form == "figure":

@@ -380,10 +380,20 @@ def _desk() -> None:
         sa.Column("draft_id", sa.Text(), primary_key=True),
         *_texts("form", "key", "data", "reason"),
         *_texts("op_id", none=True),
-        *_texts("verb", "saved_at"),
+        *_texts("verb", "saved_at", "giver"),
         sa.UniqueConstraint("form", "key"),
     )
     op.create_index("ix_draft_op_id", "draft", ["op_id"])
+    op.create_table(
+        "sync_handover",
+        sa.Column("handover_id", sa.Text(), primary_key=True),
+        *_texts("way", "person", "at"),
+        sa.Column("parcel", sa.LargeBinary(), nullable=False),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        *_texts("code"),
+        *_texts("settled_at", none=True),
+        *_texts("data"),
+    )
     op.create_table(
         "meta",
         sa.Column("key", sa.Text(), primary_key=True),

@@ -1,0 +1,194 @@
+"""By file: what a round would say goes out as a parcel, and the directory's answer comes in as one.
+
+Going out changes nothing here: a parcel never counts as sent. Coming in is a round's reading: an answer is applied only
+where it was asked from, page by page; a cut leaves what a cut round leaves, and the same file goes on from there.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.store import answers, cursor, handing, heal, merge, meta, numbers, outbox, report
+from sscs_desktop.store.change import News
+from sscs_desktop.store.cursor import Cursor
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.store import Store
+from sscs_desktop.sync.engine import SETTLE_MOST, Progress, RoundReport
+from sscs_desktop.wire import codec, parcel
+from sscs_desktop.wire.codec import scopes_digest
+from sscs_desktop.wire.messages import LoadAnswer
+from sscs_desktop.wire.parcel import DeskParcel, DirectoryParcel
+
+ALL = sys.maxsize
+
+
+def pack(store: Store, *, is_handover: bool = False) -> bytes:
+    """Return all that is unanswered here as a parcel for the directory. Refused: parcel_not_registered."""
+    with store.read() as session:
+        keys, replica = _keys(session), str(meta.get(session, meta.REPLICA, ""))
+        at = cursor.load(session)
+        message = DeskParcel(
+            cursor=at.position,
+            head=at.head,
+            held=scopes_digest(at.held),
+            is_entering=bool(at.entering),
+            history=heal.history(session),
+            journal=heal.journal(session),
+            operations=outbox.due(session, ALL, ALL),
+            branch=meta.get(session, meta.BRANCH, ""),
+            numbers=() if is_handover else numbers.wanted(session),
+            forwards=() if is_handover else handing.to_forward(session),
+            is_handover=is_handover,
+        )
+    return parcel.seal_up(message, keys, replica, store.account.user_id)
+
+
+def take_in(
+    store: Store,
+    raw: bytes,
+    progress: Callable[[Progress], None] = lambda _: None,
+    cancel: Callable[[], bool] = lambda: False,
+) -> RoundReport:
+    """Apply the directory's answer to a parcel of this desk; call it where rounds run, on the sync lane.
+
+    Refused: parcel_not_registered, parcel_foreign, parcel_overtaken (nothing changed then, in all three);
+    Unreadable: parcel_unreadable, parcel_wrong_way; TooNew; DiskTrouble.
+    """
+    with store.read() as session:
+        keys, replica = _keys(session), str(meta.get(session, meta.REPLICA, ""))
+        public = meta.get(session, meta.RECEIPT_KEYS, {}).get(keys.key_id, "")
+        answer = parcel.open_down(raw, keys, public, replica)
+        place = _place(cursor.load(session), answer)
+    return _Reading(store, answer, progress, cancel).read(place)
+
+
+def _keys(session: Session) -> parcel.Keys:
+    kept = meta.get(session, meta.PARCEL)
+    if not kept:
+        raise Refused("parcel_not_registered")
+    return codec.message_of(kept, parcel.Keys)
+
+
+# ---- where an answer may be applied
+
+
+def _place(at: Cursor, answer: DirectoryParcel) -> int:
+    """Return the page to begin with, -1 for what comes before the first. Refused: parcel_overtaken."""
+    if answer.status == "answers":
+        return -1
+    is_asked_from = at.head in (answer.asked_head, answer.head) and scopes_digest(at.held) == answer.held
+    if answer.status == "feed":
+        starts = [answer.cursor, *(page.cursor for page in answer.pages[:-1])]
+        if is_asked_from and not at.entering and at.position in starts and answer.head[0] >= at.head[0]:
+            return starts.index(at.position)
+    elif is_asked_from and at.position == answer.cursor and (answer.heal or answer.head[0] >= at.head[0]):
+        return -1
+    elif at.position == at.head == answer.head and at.entering == frozenset(answer.scopes):
+        places = [None, *(page.place for page in answer.loads[:-1])]
+        if at.place in places:
+            return places.index(at.place)
+    raise Refused("parcel_overtaken")
+
+
+@dataclass
+class _Reading:
+    """One parcel coming in."""
+
+    store: Store
+    answer: DirectoryParcel
+    progress: Callable[[Progress], None]
+    cancel: Callable[[], bool]
+    sent: int = 0
+    read_in: int = 0
+    loaded: int = 0
+    news: list[News] = field(default_factory=list)
+
+    def read(self, place: int) -> RoundReport:
+        began_at = clock.now()
+        is_whole = self._settle() and self._apply(place)
+        codes = [item.code for item in self.news]
+        found = RoundReport(
+            began_at=began_at,
+            ended_at=clock.now(),
+            sent=self.sent,
+            refused=codes.count("refused"),
+            conflicts=codes.count("conflict"),
+            read=self.read_in,
+            loaded=self.loaded,
+            is_whole=is_whole,
+            news=tuple(self.news),
+        )
+        if any(found.counts.values()) or found.news:
+            self._write_down(found)
+        return found
+
+    def _settle(self) -> bool:
+        """Store the answers, a few in each transaction, then the numbers; False if cancelled."""
+        given, answer = self.answer.answers, self.answer
+        for start in range(0, len(given), SETTLE_MOST):
+            if self.cancel():
+                return False
+            self.progress(Progress(step="sending", done=start, waiting=len(given)))
+            with self._write() as session:
+                self.sent += answers.settle(session, given[start : start + SETTLE_MOST], answer.head, answer.branch)
+        with self._write() as session:
+            numbers.add(session, answer.blocks)
+            if answer.epoch:
+                meta.put(session, meta.EPOCH, answer.epoch)
+            if answer.failed:
+                outbox.failed(session, answer.failed, "server_error")
+            handing.settle(session, answer.forwarded, answer.acceptance)
+        return True
+
+    def _apply(self, place: int) -> bool:
+        if self.answer.status == "feed":
+            return self._feed(place)
+        if self.answer.status == "answers":
+            return True
+        if place < 0:
+            self._enter()
+        return self._load(self.answer.loads[max(place, 0) :])
+
+    def _feed(self, place: int) -> bool:
+        for page in self.answer.pages[place:]:
+            if self.cancel():
+                return False
+            self.progress(Progress(step="reading", done=self.read_in))
+            with self._write(replayable=True) as session:
+                self.read_in += merge.apply(session, page)
+        return True
+
+    def _enter(self) -> None:
+        """Begin the load that the parcel brings whole: of a healed desk, or as after too old a cursor."""
+        with self._write() as session:
+            if self.answer.heal is not None:
+                heal.apply(session, self.answer.heal)
+            else:
+                merge.enter_anew(session, self.answer.head)
+                merge.rescope(session, self.answer.scopes, self.answer.head)
+
+    def _load(self, pages: Sequence[LoadAnswer]) -> bool:
+        for page in pages:
+            if self.cancel():
+                return False
+            self.progress(Progress(step="loading", done=self.loaded))
+            with self._write(replayable=True) as session:
+                self.loaded += merge.apply_load(session, page)
+        return True
+
+    @contextmanager
+    def _write(self, *, replayable: bool = False) -> Iterator[Session]:
+        with self.store.write("sync", replayable=replayable) as session:
+            yield session
+        self.news += session.news
+
+    def _write_down(self, found: RoundReport) -> None:
+        result = "ok" if found.is_whole else "cancelled"
+        with self.store.write("sync", replayable=True) as session:
+            news = [asdict(item) for item in found.news]
+            report.add_round(session, found.began_at, found.ended_at, result, found.counts, news)
