@@ -188,6 +188,12 @@ class Work:
         row = self.rows[row_id] = replace(self.rows[row_id], **fields)
         return row
 
+    def rehang(self, row_id: str, parent: str) -> Row:
+        """Hang a row below another parent, without feeding it; both must be held."""
+        self._below.get(self.rows[row_id].parent or "", {}).pop(row_id, None)
+        self._below.setdefault(parent, {})[row_id] = None
+        return self.change(row_id, parent=parent)
+
     def touch(self, row_id: str) -> int:
         """Feed a row to every scope it stands in, under a new number; return the provisional number."""
         row = self.rows[row_id]
@@ -221,7 +227,7 @@ class Work:
         old = [row for row in changed if row.id in self._stored]
         if old:
             query = update(record).where(record.c.id == bindparam("key"))
-            names = ("version", "deleted", "state", "data", "written_by", "written_at")
+            names = ("parent", "version", "deleted", "state", "data", "written_by", "written_at")
             values = query.values({name: bindparam(name) for name in names})
             rows = [_columns(row) for row in old]
             self.connection.execute(values, [{"key": r["id"], **{n: r[n] for n in names}} for r in rows])
