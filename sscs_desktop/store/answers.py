@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.store import cursor, drafts, meta, numbers, outbox, overlay, rows
+from sscs_desktop.store import cursor, drafts, folding, meta, numbers, outbox, overlay, rows
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import sync_conflict, sync_journal, sync_op, sync_receipt
@@ -28,22 +28,34 @@ NOT_DONE = ("refused", "expired")
 def settle(session: Session, answers: Sequence[OperationAnswer], head: Position = START, branch: str = "") -> int:
     """Take in the answers to a push; return how many were first answers."""
     at = cursor.load(session)
+    asked = folding.asked(session, answers)
+    plain: list[tuple[Any, OperationAnswer]] = []
     counted = 0
     for answer in answers:
-        operation = session.one(select(sync_op).where(sync_op.c.op_id == answer.op_id, sync_op.c.ack_seq.is_(None)))
+        operation = asked.operations.pop(answer.op_id, None)
         if operation is None:
             continue  # answered before, or not mine any more
         counted += 1
         _receipt(session, operation, answer)
-        if answer.result in NOT_DONE:
-            _not_done(session, operation, answer)
-        else:
-            _done(session, operation, answer, at)
-        session.touch(operation["kind"], "outbox")
+        if folding.is_plain(answer, operation, asked.standing.get((operation["kind"], operation["id"])), at):
+            plain.append((operation, answer))
+            continue
+        folding.fold(session, plain)
+        plain = []
+        _settle_one(session, operation, answer, at)
+    folding.fold(session, plain)
     if counted:
         cursor.raise_head(session, head)
         _take_branch(session, branch)
     return counted
+
+
+def _settle_one(session: Session, operation: Any, answer: OperationAnswer, at: Cursor) -> None:
+    if answer.result in NOT_DONE:
+        _not_done(session, operation, answer)
+    else:
+        _done(session, operation, answer, at)
+    session.touch(operation["kind"], "outbox")
 
 
 def _not_done(session: Session, operation: Any, answer: OperationAnswer) -> None:
@@ -64,7 +76,7 @@ def _not_done(session: Session, operation: Any, answer: OperationAnswer) -> None
 def keep_content(session: Session, operation: Any, code: str) -> None:
     """Keep what a refused operation said as a draft with the reason, and tell."""
     kind, id, verb = operation["kind"], operation["id"], operation["verb"]
-    content = operation["fields"] or operation["args"]
+    content = {**operation["args"], **operation["fields"]}  # a command has both: its words are in the first
     kept = drafts.keep(session, kind, id, content, reason=code, verb=verb, op_id=operation["op_id"])
     session.tell("refused", kind, id, code=code, verb=verb, draft_id=kept)
 
@@ -72,6 +84,8 @@ def keep_content(session: Session, operation: Any, code: str) -> None:
 def _done(session: Session, operation: Any, answer: OperationAnswer, at: Cursor) -> None:
     kind, id, verb = operation["kind"], operation["id"], operation["verb"]
     fields = dict(operation["fields"])
+    if verb == HOLE and answer.result == "ok":
+        _filed_after_all(session, operation)
     for name, theirs in answer.conflicts.items():
         if name in fields:
             _conflict(session, operation, name, fields.pop(name), theirs)
@@ -91,6 +105,13 @@ def _done(session: Session, operation: Any, answer: OperationAnswer, at: Cursor)
     if answer.conflicts or verb == DELETE:
         overlay.show(session, kind, id)
     overlay.tidy(session, kind, id)
+
+
+def _filed_after_all(session: Session, operation: Any) -> None:
+    """Throw away the draft of what was set aside though the directory had filed it, unless it was written on since."""
+    for kept in drafts.listing(session, refused=True):
+        if kept.op_id == operation["op_id"] and kept.data == operation["before"]:
+            drafts.discard(session, kept.draft_id)
 
 
 def _stand(

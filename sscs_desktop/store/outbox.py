@@ -188,8 +188,9 @@ def failed(session: Session, op_id: str, error: str, *, at_once: bool = False) -
 def set_aside(session: Session, row: Any) -> None:
     """Turn an operation into a hole of the same id and place; its content becomes a draft."""
     kind, id = row["kind"], row["id"]
-    kept = drafts.keep(session, kind, id, row["fields"], reason="set_aside", verb=row["verb"], op_id=row["op_id"])
-    empty = {"verb": HOLE, "fields": {}, "args": {}, "field_bases": {}, "children": {}, "before": {}}
+    content = {**row["args"], **row["fields"]}
+    kept = drafts.keep(session, kind, id, content, reason="set_aside", verb=row["verb"], op_id=row["op_id"])
+    empty = {"verb": HOLE, "fields": {}, "args": {}, "field_bases": {}, "children": {}, "before": content}
     session.run(update(sync_op).where(sync_op.c.op_id == row["op_id"]).values(**empty))
     if row["verb"] == NEW:
         withdraw_creation(session, row)
