@@ -103,7 +103,10 @@ def _head(first: str, headers: Iterable[tuple[Any, Any]]) -> str:
 
 
 def _body(request: requests.PreparedRequest) -> bytes:
-    body = request.body or b""
+    body: Any = request.body or b""
+    if hasattr(body, "read"):  # sent in blocks, and again if it is replayed
+        body.seek(0)
+        return bytes(body.read())
     return body.encode() if isinstance(body, str) else bytes(body)
 
 

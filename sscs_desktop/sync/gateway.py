@@ -6,7 +6,10 @@ TLS is verified always, against the system's store or a pinned authority; plain 
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import io
 import logging
+import re
 import secrets
 import socket
 import threading
@@ -16,9 +19,10 @@ from weakref import WeakSet
 
 from sscs_desktop.base.addresses import host_of, is_loopback
 from sscs_desktop.base.errors import Diverged, Invalid, LoginNeeded, Offline, Refused, SscsError, TooNew, Unreadable
-from sscs_desktop.wire import codec, routes
+from sscs_desktop.wire import blobs, codec, routes
 from sscs_desktop.wire.messages import (
     SCHEMA,
+    BlobAnswer,
     ErrorAnswer,
     HealAnswer,
     HealRequest,
@@ -38,10 +42,12 @@ from sscs_desktop.wire.messages import (
     ReplicaAnswer,
     SessionAnswer,
     SessionRequest,
+    SumsAnswer,
+    SumsRequest,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import requests
     from requests.adapters import BaseAdapter
@@ -111,6 +117,39 @@ class Gateway:
         """Find what this desk and a directory put back still share."""
         return self._call("POST", routes.HEAL, request, HealAnswer)
 
+    def sums(self, request: SumsRequest) -> SumsAnswer:
+        """Ask what stands there, in numbers, or for the rows of some buckets."""
+        return self._call("POST", routes.SUMS, request, SumsAnswer)
+
+    # ---- files, in parts; `of` is the attachment that names the hash
+
+    def blob_state(self, sha256: str, of: str) -> BlobAnswer:
+        """Ask what the directory has of a file. Raises Refused("not_found") where nothing here names it."""
+        _, headers, _ = self._ask("HEAD", _blob(routes.BLOB, sha256, of=of))
+        held = blobs.read_ranges(headers.get(blobs.HELD, ""))
+        if held is None:
+            raise Offline("bad_answer")
+        return BlobAnswer(sealed=headers.get(blobs.SEALED) == "1", held=held)
+
+    def put_part(self, sha256: str, of: str, first: int, content: bytes) -> BlobAnswer:
+        """Send one part. Raises Refused("part_damaged") if it suffered on the way: send it again."""
+        said = {blobs.CHECKSUM: hashlib.sha256(content).hexdigest()}
+        return self._told(*self._ask("PUT", _blob(routes.BLOB, sha256, of=of, first=first), content, said), BlobAnswer)
+
+    def seal_blob(self, sha256: str, of: str) -> BlobAnswer:
+        """Say that all parts are there. Raises Refused("parts_missing", "blob_damaged")."""
+        return self._call("POST", _blob(routes.BLOB_SEAL, sha256, of=of), None, BlobAnswer)
+
+    def blob_range(self, sha256: str, of: str, wanted: blobs.Range) -> tuple[int, bytes]:
+        """Return the size of the whole file and the bytes of a range, which ends with the file at the latest."""
+        asked = {"Range": blobs.write_range(wanted)}
+        name, headers, content = self._ask("GET", _blob(routes.BLOB, sha256, of=of), None, asked)
+        said = re.fullmatch(r"bytes (\d{1,12})-(\d{1,12})/(\d{1,12})", headers.get("Content-Range", ""))
+        first, last, total = (int(each) for each in said.groups()) if said else (0, 0, 0)
+        if not content or (first, last - first + 1) != (wanted[0], len(content)) or len(content) > wanted[1]:
+            raise Offline("bad_answer", request_id=name)
+        return total, content
+
     def issues(self, state: str = "open", limit: int = 50, offset: int = 0) -> IssueListAnswer:
         """Read issues as an office or department. state: open, all, or an IssueState's code."""
         asked = urlencode({"state": state, "limit": limit, "offset": offset})
@@ -139,11 +178,30 @@ class Gateway:
         return answer
 
     def _call(self, method: str, path: str, message: object | None, kind: type[T]) -> T:
+        body: bytes | None = None
+        headers: dict[str, str] = {}
+        if message is not None:
+            body, encoding = codec.pack(codec.encode(message))
+            if encoding:
+                headers["Content-Encoding"] = encoding
+        return self._told(*self._ask(method, path, body, headers), kind)
+
+    @staticmethod
+    def _told(name: str, headers: Mapping[str, str], body: bytes, kind: type[T]) -> T:
+        try:
+            return codec.decode(body, kind)
+        except Unreadable as error:
+            raise Offline("bad_answer", request_id=name) from error
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[str, Mapping[str, str], bytes]:
+        """Return the request's name and the headers and body of an answer that is a success; raise any other."""
         import requests
 
         name = secrets.token_hex(4)
         try:
-            status, body = self._exchange(method, path, message, name)
+            status, said, answer = self._exchange(method, path, body, {routes.REQUEST_ID: name, **(headers or {})})
         except requests.exceptions.SSLError as error:
             raise Offline("tls_untrusted") from error
         except requests.exceptions.Timeout as error:
@@ -151,35 +209,29 @@ class Gateway:
         except requests.exceptions.RequestException as error:
             raise Offline("unreachable") from error
         if status >= 300:
-            raise _situation(status, body, name)
-        try:
-            return codec.decode(body, kind)
-        except Unreadable as error:
-            raise Offline("bad_answer", request_id=name) from error
+            raise _situation(status, answer, name)
+        return name, said, answer
 
-    def _exchange(self, method: str, path: str, message: object | None, name: str) -> tuple[int, bytes]:
+    def _exchange(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, Mapping[str, str], bytes]:
         import urllib3
 
-        headers = {routes.REQUEST_ID: name}
-        body: bytes | None = None
-        if message is not None:
-            body, encoding = codec.pack(codec.encode(message))
-            if encoding:
-                headers["Content-Encoding"] = encoding
+        name = headers[routes.REQUEST_ID]
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         answer = self._session().request(
             method,
             self.address + path,
-            data=body,
+            data=io.BytesIO(body) if body else body,  # sent in blocks: the time-out is for each, not for the whole
             headers=headers,
             timeout=(CONNECT_S, STALL_S),
             stream=True,
             allow_redirects=False,
         )
         try:
-            packed = _read(answer)
-            return answer.status_code, codec.unpack(packed, answer.headers.get("Content-Encoding"))
+            packed = b"" if method == "HEAD" else _read(answer)
+            return answer.status_code, answer.headers, codec.unpack(packed, answer.headers.get("Content-Encoding"))
         except urllib3.exceptions.ReadTimeoutError as error:
             raise Offline("timeout") from error
         except (urllib3.exceptions.HTTPError, OSError, Unreadable) as error:
@@ -233,6 +285,17 @@ def _hang_up(connection: HTTPConnection) -> None:
             socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
+def _be_patient(connection: HTTPConnection) -> None:
+    """Let each block that is sent take as long as one that is awaited: only connecting has the shorter limit."""
+    line = getattr(connection, "sock", None)
+    if line is not None:
+        line.settimeout(STALL_S)
+
+
+def _blob(address: str, sha256: str, **asked: object) -> str:
+    return f"{address.format(sha256=quote(sha256, safe=''))}?{urlencode(asked)}"
+
+
 def _secure_adapter(ca: str, note: Callable[[HTTPConnection], None]) -> BaseAdapter:
     """Return an adapter that trusts the system's store, or the pinned authority and nobody else.
 
@@ -259,10 +322,18 @@ def _secure_adapter(ca: str, note: Callable[[HTTPConnection], None]) -> BaseAdap
             super().connect()
             note(self)
 
+        def send(self, data: Any) -> None:
+            _be_patient(self)
+            super().send(data)
+
     class Tls(connection.HTTPSConnection):
         def connect(self) -> None:
             super().connect()
             note(self)
+
+        def send(self, data: Any) -> None:
+            _be_patient(self)
+            super().send(data)
 
     class PlainPool(connectionpool.HTTPConnectionPool):
         ConnectionCls = Plain
@@ -311,6 +382,8 @@ def _situation(status: int, body: bytes, name: str) -> SscsError:
             return LoginNeeded(said.code or "login_needed", **data)
         case 409 if said.code in ("fork", "gap"):
             return Diverged(said.code, **data)
+        case 404:
+            return Refused(said.code or "not_found", **data)
         case 410:
             return Diverged(said.code or "floor", **data)
         case 413:
