@@ -30,13 +30,12 @@ def settle(session: Session, answers: Sequence[OperationAnswer], head: Position 
     at = cursor.load(session)
     asked = folding.asked(session, answers)
     plain: list[tuple[Any, OperationAnswer]] = []
-    counted = 0
+    first: list[tuple[Any, OperationAnswer]] = []
     for answer in answers:
         operation = asked.operations.pop(answer.op_id, None)
         if operation is None:
             continue  # answered before, or not mine any more
-        counted += 1
-        _receipt(session, operation, answer)
+        first.append((operation, answer))
         if folding.is_plain(answer, operation, asked.standing.get((operation["kind"], operation["id"])), at):
             plain.append((operation, answer))
             continue
@@ -44,10 +43,11 @@ def settle(session: Session, answers: Sequence[OperationAnswer], head: Position 
         plain = []
         _settle_one(session, operation, answer, at)
     folding.fold(session, plain)
-    if counted:
+    if first:
+        _keep_receipts(session, first)
         cursor.raise_head(session, head)
         _take_branch(session, branch)
-    return counted
+    return len(first)
 
 
 def _settle_one(session: Session, operation: Any, answer: OperationAnswer, at: Cursor) -> None:
@@ -198,13 +198,20 @@ def _journal(session: Session, operation: Any, answer: OperationAnswer, **change
     session.run(insert(sync_journal).values(**kept))
 
 
-def _receipt(session: Session, operation: Any, answer: OperationAnswer) -> None:
-    if answer.receipt is None:
-        return
-    data = codec.message_data(answer.receipt)
-    values = {"op_id": answer.op_id, "result": answer.result, "seq": answer.seq, "receipt": data}
-    values["content"] = receipts.content_of(outbox.operation_of(operation))
-    session.run(upsert(sync_receipt).values(**values).on_conflict_do_nothing())
+def _keep_receipts(session: Session, first: Sequence[tuple[Any, OperationAnswer]]) -> None:
+    kept = [
+        {
+            "op_id": answer.op_id,
+            "result": answer.result,
+            "seq": answer.seq,
+            "receipt": codec.message_data(answer.receipt),
+            "content": receipts.content_of(outbox.operation_of(operation)),
+        }
+        for operation, answer in first
+        if answer.receipt is not None
+    ]
+    if kept:
+        session.run(upsert(sync_receipt).on_conflict_do_nothing(), kept)
 
 
 def _take_branch(session: Session, branch: str) -> None:

@@ -62,6 +62,16 @@ def find_many(session: Session, kind: str, ids: Sequence[str]) -> dict[str, Any]
     return found
 
 
+def standings(session: Session, kind: str, ids: Sequence[str]) -> dict[str, Any]:
+    """Return how the rows of these ids stand (id, seq, parked, scopes), by id, without their records."""
+    t = RECORDS[kind]
+    some = select(t.c.id, t.c.seq, t.c.parked, t.c.scopes)
+    found: dict[str, Any] = {}
+    for start in range(0, len(ids), CHUNK):
+        found.update((row["id"], row) for row in session.all(some.where(t.c.id.in_(ids[start : start + CHUNK]))))
+    return found
+
+
 def put(session: Session, kind: str, items: Sequence[tuple[Any, Standing]]) -> None:
     """Write records with their standing, new or not, and their search index."""
     if not items:
