@@ -21,8 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sscs_desktop.base import clock
+from tests.chaos import morning
 from tests.chaos.variants import VARIANTS, broken
-from tests.chaos.world import in_haste, walk
+from tests.chaos.walks import walk
 from tests.sync import county as counties
 from tests.sync.county import make_blanks
 
@@ -38,17 +39,18 @@ class Proof:
         self.folder = Path(tempfile.mkdtemp(prefix="chaos-", dir=MEMORY if MEMORY.is_dir() else None))
         self.judged: Counter[str] = Counter()
         make_blanks(self.folder / "blanks")
+        clock.stand_at(WEDNESDAY)
+        self.morning = morning.make(self.folder / "made", self.folder / "blanks")
 
     def run(self, seed: int) -> str:
         """Walk once; return the violation, "" for none."""
         place = self.folder / "walk"
-        place.mkdir()
         clock.stand_at(WEDNESDAY)
         try:
             with broken(self.variant):
-                violation, world = walk(place, self.folder / "blanks", seed, self.steps)
+                violation, world = walk(self.morning, place, seed, self.steps)
         finally:
-            shutil.rmtree(place)
+            shutil.rmtree(place, ignore_errors=True)
         if world is not None:
             self.judged.update(world.truth.judged)
         if violation is None:
@@ -118,7 +120,7 @@ def main() -> int:
     given = parser.parse_args()
     logging.disable(logging.CRITICAL)
     counties.KEY = None
-    with in_haste():
+    with morning.in_haste():
         return start(given)
 
 

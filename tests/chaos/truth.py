@@ -7,7 +7,7 @@ or a scope that the program claims: a value was seen if it stood in the form, or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,9 +21,10 @@ from sscs_desktop.server.checks import issue_of
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.work import Row, Work
 from sscs_desktop.store import answers, overlay, rows
+from sscs_desktop.store import merge as store_merge
 from sscs_desktop.store.session import Session
-from sscs_desktop.wire.kinds import DELETE, EDIT, NEW
-from sscs_desktop.wire.messages import OperationAnswer
+from sscs_desktop.wire.kinds import DELETE, EDIT, KINDS, NEW
+from sscs_desktop.wire.messages import Entry, OperationAnswer, PullAnswer
 
 TYPED = {
     "visit": ("situation", "remark"),
@@ -82,10 +83,20 @@ class Truth:
         self.capped: set[str] = set()
         self.applied: Counter[str] = Counter()
         self.floors: list[int] = []
+        self.purged: set[str] = set()
         self._pending: list[str] = []
         self._states = 0
         self.judged: Counter[str] = Counter()
         self.violation: Violation | None = None
+
+    def kept(self) -> tuple[Counter[str], set[str]]:
+        """Return what a copy of the directory takes with it."""
+        return Counter(self.applied), set(self.purged)
+
+    def go_back(self, kept: tuple[Counter[str], set[str]], floor: int) -> None:
+        """Forget what the directory forgot when it was put back from a copy whose highest number was `floor`."""
+        self.applied, self.purged = Counter(kept[0]), set(kept[1])
+        self.floors.append(floor)
 
     def fail(self, why: str) -> Violation:
         """Return the violation to raise; it is kept, too: what the directory raises may become its answer."""
@@ -168,7 +179,7 @@ class Truth:
         self.judged[act.op.verb] += 1
         if answer.result == "conflict":
             self.judged["conflict"] += 1
-        if act.op.verb == EDIT and before is not None:
+        if act.op.verb in (EDIT, NEW) and before is not None:
             self._edited(act, op, before, answer)
         elif act.op.verb == DELETE and answer.result == "ok" and before is not None:
             self._deleted(op, before, children)
@@ -179,7 +190,8 @@ class Truth:
             self.check_pair(row.data)
 
     def _edited(self, act: Act, op: Typed, before: Row, answer: OperationAnswer) -> None:
-        names = [name for name in TYPED.get(op.kind, ()) if name in act.op.fields]
+        is_again = op.verb == NEW  # a second creation of what is kept once: what its author left empty says nothing
+        names = [n for n in TYPED.get(op.kind, ()) if n in act.op.fields and not (is_again and not act.op.fields[n])]
         for name in names:
             value = before.data.get(name)
             if name in answer.conflicts:
@@ -228,6 +240,17 @@ class Truth:
                 f"I11 {op.verb} was refused though nobody but its author moved the state: {act.op.state_seq} "
                 f"{act.op.after} against {before.clock_of('state')}, {before.data.get(STATE)} after {op.shown}"
             )
+
+    def applied_page(self, session: Session, entries: Sequence[Entry], before: Mapping[str, int]) -> None:
+        """See that news older than what a row shows took nothing away. before: {id: base} of rows open to edits."""
+        newest: dict[str, int] = {}
+        for entry in entries:
+            newest[entry.id] = max(newest.get(entry.id, 0), entry.seq)
+        for entry in entries:
+            base = before.get(entry.id, 0)
+            row = rows.find(session, entry.kind, entry.id) if newest[entry.id] < base else None
+            if newest[entry.id] < base and (row is None or row["parked"] or row["seq"] < base):
+                raise self.fail(f"I4 news of number {entry.seq} took a {entry.kind} away that is of number {base}")
 
     def check_pair(self, data: Mapping[str, Any]) -> None:
         """Hold a figure against all that were ever typed as one."""
@@ -320,6 +343,14 @@ def watching(truth: Truth) -> Iterator[None]:
             row = change_really(self, row_id, data={**row.data, STATE: truth.name_state(row)})
         return row
 
+    def apply_page(session: Session, answer: PullAnswer) -> int:
+        left = [entry for entry in answer.entries if entry.what == "leave"]
+        found = [rows.find(session, entry.kind, entry.id) for entry in left if entry.kind in KINDS]
+        before = {row["id"]: row["seq"] for row in found if row is not None and not row["parked"]}
+        done: int = apply_page_really(session, answer)
+        truth.applied_page(session, left, before)
+        return done
+
     def fold(session: Session, kind: str, id: str, base: int, seq: int) -> None:
         moved = [
             op["op_id"]
@@ -335,6 +366,7 @@ def watching(truth: Truth) -> Iterator[None]:
     once_really = put(Lines, "_once", once)
     change_really = put(Work, "change", change)
     fold_really = put(answers, "_fold", fold)
+    apply_page_really = put(store_merge, "apply", apply_page)
     try:
         yield
     finally:

@@ -1,0 +1,86 @@
+"""A walk: what happens next by chance, weighed by a bias, after an opening scene if one is named; then quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.chaos import desks, ends, faults, office
+from tests.chaos.scenes import SCENES
+from tests.chaos.truth import Violation, watching
+from tests.chaos.world import Morning, Seat, World
+
+Act = Callable[[World, Seat], object]
+
+WORK: dict[Act, int] = {
+    desks.visit: 6,
+    desks.issue: 6,
+    desks.issue_and_command: 2,
+    desks.profile: 3,
+    desks.figure: 3,
+    desks.attach: 5,
+    desks.edit: 26,
+    desks.open_form: 8,
+    desks.close_form: 9,
+    desks.command: 16,
+    desks.delete: 4,
+    desks.decide: 6,
+}
+"""What people do, and how often."""
+
+COUNTY: dict[Act, int] = {
+    office.office: 18,
+    office.office_edit: 6,
+    office.reassign: 3,
+    office.membership: 3,
+    office.rule: 2,
+}
+"""What the county does."""
+
+LIFE: dict[Act, int] = {
+    faults.restart: 3,
+    faults.copy_desk: 2,
+    faults.put_desk_back: 1,
+    faults.clone_desk: 1,
+    office.back_up: 2,
+    office.put_back: 1,
+    office.forget_feed: 1,
+}
+"""What happens to files."""
+
+ACTS: dict[Act, int] = {**WORK, faults.round_: 50, **COUNTY, **LIFE}
+
+
+def step(world: World, weights: Mapping[Act, int] = ACTS) -> None:
+    """Let one thing happen."""
+    act = world.chance.choices(list(weights), list(weights.values()))[0]
+    happen(world, act, world.chance.choice(world.seats))
+
+
+def happen(world: World, act: Act, seat: Seat) -> None:
+    """Let this happen at that seat."""
+    world.trace.append(f"{act.__name__} {seat.name}")
+    act(world, seat)
+    world.no_violation()
+
+
+def walk(morning: Morning, folder: Path, seed: int, steps: int, scene: str = "") -> tuple[Violation | None, World]:
+    """Walk once; return what was violated, if anything, and the world as it was then."""
+    world = World(morning, folder, seed)
+    truth = world.truth
+    try:
+        with watching(truth), faults.crashing(world):
+            try:
+                if scene:
+                    SCENES[scene](world)
+                for _ in range(steps):
+                    step(world)
+                ends.quiet(world)
+            except Violation as error:
+                truth.violation = truth.violation or error
+            except Exception as error:
+                truth.violation = truth.violation or Violation(f"raised {error!r}")
+                truth.violation.__cause__ = truth.violation.__cause__ or error
+        return truth.violation, world
+    finally:
+        world.close()
