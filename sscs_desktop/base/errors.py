@@ -71,7 +71,10 @@ class TooNew(SscsError):
 
 
 class Diverged(SscsError):
-    """The directory does not know this desk's cursor, head or chain. Codes: fork, gap, floor."""
+    """The directory does not know this desk's cursor, head or chain. Codes: fork, gap, floor.
+
+    removal_doubted: it would take many rows away, and counts other rows than would be left.
+    """
 
     code = "fork"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, literal, select, tuple_
@@ -74,13 +74,18 @@ def load(connection: Connection, member: Member, request: LoadRequest) -> LoadAn
     limit = max(1, min(request.limit, PAGE_MAX))
     found = _live_after(connection, request.entering, request.place, limit + 1)
     ids = [row_id for _, row_id in found[:limit]]
+    place = found[limit - 1] if len(found) > limit else None
+    return LoadAnswer(status="ok", entries=entries_of(connection, ids, member.scopes), place=place, **common)
+
+
+def entries_of(connection: Connection, ids: Collection[str], held: frozenset[str]) -> tuple[Entry, ...]:
+    """Return the live rows of these ids as they stand, each preceded by its ancestors."""
     rows = _with_ancestors(connection, ids)
     sent: dict[str, Entry] = {}
     for row_id in ids:
         for row in (*_ancestors(rows, row_id), rows[row_id]):
-            sent.setdefault(row.id, _entry(row, row.seq, member.scopes))
-    place = found[limit - 1] if len(found) > limit else None
-    return LoadAnswer(status="ok", entries=tuple(sent.values()), place=place, **common)
+            sent.setdefault(row.id, _entry(row, row.seq, held))
+    return tuple(sent.values())
 
 
 def common_position(connection: Connection, history: Iterable[Position]) -> Position:

@@ -50,6 +50,11 @@ def apply_load(session: Session, answer: LoadAnswer) -> int:
     return len(answer.entries)
 
 
+def apply_listing(session: Session, entries: Sequence[Entry], at: Cursor) -> None:
+    """Apply rows that were asked for by themselves; the cursor stays where it is."""
+    _entries(session, entries, at, is_load=True)
+
+
 def rescope(session: Session, present: Iterable[str], head: Position = START) -> None:
     """Take the present membership: lost scopes are struck from every row, gained ones noted as being entered."""
     at = cursor.load(session)

@@ -19,9 +19,14 @@ from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
+from sscs_desktop.store.sums import Remembered
+from sscs_desktop.sync import repair
 from sscs_desktop.sync.gateway import Gateway
+from sscs_desktop.sync.removals import Guard
 from sscs_desktop.wire.codec import scopes_digest
 from sscs_desktop.wire.messages import (
+    SCHEMA,
+    START,
     HealRequest,
     LoadRequest,
     NumbersRequest,
@@ -76,12 +81,19 @@ class _Tally:
     began_at: datetime
     progress: Callable[[Progress], None]
     cancel: Callable[[], bool]
+    guard: Guard
     sent: int = 0
     read: int = 0
     loaded: int = 0
     is_whole: bool = True
     is_healed: bool = False
+    is_compared: bool = False
     news: list[News] = field(default_factory=list)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing happened yet, so that it is time to compare what both sides hold."""
+        return not (self.sent or self.read or self.loaded or self.is_healed or self.is_compared)
 
     def report(self) -> RoundReport:
         codes = [item.code for item in self.news]
@@ -110,6 +122,8 @@ class SyncEngine:
         self.gateway = gateway
         self._running = threading.Lock()
         self._most = PUSH_MOST
+        self._sums = Remembered()
+        store.on_commit(self._sums.forget)
 
     def round(
         self,
@@ -123,7 +137,7 @@ class SyncEngine:
         """
         if not self._running.acquire(blocking=False):
             raise InUse("round_running")
-        tally = _Tally(clock.now(), progress, cancel)
+        tally = _Tally(clock.now(), progress, cancel, Guard(self.store, self.gateway))
         try:
             try:
                 self._exchange(tally)
@@ -253,24 +267,37 @@ class SyncEngine:
         _stop(tally)
         with self.store.read() as session:
             at, replica = cursor.load(session), _replica(session)
+            is_time = at.position != START and not at.entering and tally.is_quiet
+            total = self._sums.total(session, at.held) if is_time else None
         if at.entering:
             return self._load(tally, at, replica)
         tally.progress(Progress(step="reading", done=tally.read))
         request = PullRequest(
-            replica=replica, cursor=at.position, head=at.head, held=scopes_digest(at.held), limit=PULL_PAGE
+            replica=replica,
+            cursor=at.position,
+            head=at.head,
+            held=scopes_digest(at.held),
+            limit=PULL_PAGE,
+            total=total,
+            schema=SCHEMA,
         )
         answer = self.gateway.pull(request)
         if answer.status == "scopes":
             self._rescope(tally, at, answer.scopes, answer.head)
             return True
-        if answer.status != "ok":
+        if answer.status not in ("ok", "repair"):
             return self._diverged(tally, answer.status, answer.head)
-        if not answer.entries and not answer.more and answer.cursor == at.position and answer.head == at.head:
-            return False
-        with self._write(tally, replayable=True) as session:
-            tally.read += merge.apply(session, answer)
-            _note_epoch(session, answer.epoch)
-        return answer.more
+        if answer.entries or answer.more or answer.cursor != at.position or answer.head != at.head:
+            pages = tally.guard.pages(request, answer)
+            for page in pages:
+                with self._write(tally, replayable=True) as session:
+                    tally.read += merge.apply(session, page)
+                    _note_epoch(session, page.epoch)
+            return not pages or pages[-1].more or answer.status == "repair"
+        if answer.status == "repair":
+            tally.is_compared = True
+            repair.mend(self.store, self.gateway, lambda: self._write(tally, replayable=True))
+        return False
 
     def _load(self, tally: _Tally, at: Cursor, replica: str) -> bool:
         tally.progress(Progress(step="loading", done=tally.loaded))
@@ -290,6 +317,8 @@ class SyncEngine:
             return True
         if answer.status != "ok":
             return self._diverged(tally, answer.status, answer.head)
+        if answer.place is None:
+            tally.guard.last_page(replica, at, answer)
         with self._write(tally, replayable=True) as session:
             tally.loaded += merge.apply_load(session, answer)
             _note_epoch(session, answer.epoch)
@@ -298,6 +327,9 @@ class SyncEngine:
     def _rescope(self, tally: _Tally, at: Cursor, present: tuple[str, ...], head: tuple[int, int]) -> None:
         if frozenset(present) == at.reach:
             raise Offline("bad_answer")  # it says the scopes differ, and they do not
+        with self.store.read() as session:
+            replica = _replica(session)
+        tally.guard.rescope(replica, at, present)
         with self._write(tally) as session:
             merge.rescope(session, present, head)
 

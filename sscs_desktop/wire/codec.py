@@ -30,6 +30,17 @@ def encode(message: object) -> bytes:
     return _encoder.encode(message)
 
 
+def encode_lean(message: object) -> bytes:
+    """Return a message as JSON bytes, without what stands at its default: an empty round stays small.
+
+    So a default of a message never changes once it is released.
+    """
+    if not is_dataclass(message):
+        return encode(message)
+    said = {f.name: getattr(message, f.name) for f in fields(message)}
+    return _encoder.encode({f.name: said[f.name] for f in fields(message) if f.default != said[f.name]})
+
+
 def decode(body: bytes, kind: type[T]) -> T:
     """Return the message in `body`, checked against `kind`; unknown keys are ignored, wrong types are Unreadable."""
     try:
@@ -85,6 +96,16 @@ def _whole(record: Any) -> Any:
                 if is_dataclass(part):
                     _whole(part)
     return record
+
+
+def text_of(value: object) -> str:
+    """Return plain JSON values as text, for a column."""
+    return _encoder.encode(value).decode()
+
+
+def value_of(text: str) -> Any:
+    """Return the plain JSON values in a column's text."""
+    return msgspec.json.decode(text)
 
 
 def message_data(message: object) -> dict[str, Any]:

@@ -161,7 +161,10 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class PullRequest:
-    """held: digest of the scopes held (see codec.scopes_digest). total: the combined 64-bit sum, for repair."""
+    """held: digest of the scopes held (see codec.scopes_digest). total: the combined 64-bit sum, for repair.
+
+    schema: the desk's; it decides which kinds are counted.
+    """
 
     replica: str
     cursor: Position
@@ -169,7 +172,7 @@ class PullRequest:
     held: str
     limit: int = 50
     total: int | None = None
-    schema: int = SCHEMA
+    schema: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,7 +239,7 @@ class SumsRequest:
     """Ask for the sums per scope held, or per bucket of one scope, or for the rows that stand in some of its buckets."""
 
     replica: str
-    schema: int = SCHEMA
+    schema: int = 1
     scope: str | None = None
     buckets: tuple[str, ...] = ()
 

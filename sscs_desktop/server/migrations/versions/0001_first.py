@@ -247,13 +247,6 @@ def _people() -> None:
 
 def _attachments() -> None:
     op.create_table(
-        "scope_sum",
-        sa.Column("scope", sa.Text(), nullable=False),
-        sa.Column("total", sa.BigInteger(), nullable=False),
-        sa.Column("records", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("scope"),
-    )
-    op.create_table(
         "blob",
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("account_id", sa.Text(), nullable=False),
