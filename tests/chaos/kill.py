@@ -1,0 +1,365 @@
+"""Prove that no process can die so that typed work is lost: python tests/chaos/kill.py --minutes M [--seed S].
+
+Real processes over real HTTP: a directory and three desks that type without pause, each killed and started again at
+any moment, a line that fails between them, disks that fill up, an administrator who reassigns an enterprise. In the
+end all is healed and quiet, and both sides are judged by the desks' journals. The last line says minutes, kills,
+faults, saves, lost, duplicated and violations; any of the last three ends with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import heapq
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import DiskTrouble, InUse
+from sscs_desktop.demo.processes import command, free_port
+from sscs_desktop.server import admin
+from sscs_desktop.server.directory import Directory
+from sscs_desktop.store.store import Store
+from sscs_desktop.sync import account
+from tests.chaos.judge import Judge, Memory, Verdict
+from tests.chaos.proxy import Proxy
+from tests.chaos.typist import NO_ROOM, QUIET_S
+from tests.sync.county import County
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+WEDNESDAY = datetime(2018, 9, 26, 15, 20, tzinfo=clock.SHANGHAI)
+KEY = b"chaos".ljust(32, b".")
+DISK = "512m"
+QUIET_ROUNDS = 2
+"""Times every desk must come to rest: what one sends last, another reads after it."""
+
+
+class Disk:
+    """A folder whose disk can be full: a small file system where one may be mounted, else its process may not write."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.is_full = False
+        folder.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=700", "tmpfs", str(folder)]
+        self.is_mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+
+    def fill(self, process: subprocess.Popen[bytes] | None) -> None:
+        self.is_full = True
+        if self.is_mounted:
+            while not self._resize(self._used()):
+                pass  # it grew meanwhile
+        elif process is not None:
+            with suppress(ProcessLookupError):
+                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+
+    def clear(self, process: subprocess.Popen[bytes] | None) -> None:
+        self.is_full = False
+        if self.is_mounted:
+            assert self._resize(DISK)
+        elif process is not None:
+            with suppress(ProcessLookupError):
+                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+    def _used(self) -> str:
+        found = os.statvfs(self.folder)
+        return str((found.f_blocks - found.f_bfree) * found.f_frsize or found.f_frsize)  # 0 would mean without limit
+
+    def _resize(self, size: str) -> bool:
+        remount = ["mount", "-o", f"remount,size={size}", str(self.folder)]
+        return subprocess.run(remount, capture_output=True, check=False).returncode == 0
+
+    def remove(self) -> None:
+        if self.is_mounted:
+            subprocess.run(["umount", "-l", str(self.folder)], check=True)
+
+
+class Mortal:
+    """A process that may be killed and is started again; how it ended by itself is remembered."""
+
+    def __init__(self, name: str, disk: Disk, line: list[str], log: Path) -> None:
+        self.name, self.disk, self.line, self.log = name, disk, line, log
+        self.process: subprocess.Popen[bytes] | None = None
+        self.kills = 0
+        self.odd: list[str] = []
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self.line, cwd=REPOSITORY, env=_environment(), stdout=log, stderr=log)
+
+    def kill(self) -> None:
+        if self.is_alive():
+            assert self.process is not None
+            self.process.kill()
+            self.process.wait()
+            self.kills += 1
+
+    def is_alive(self) -> bool:
+        """Tell whether it runs; one that gave up where it had no room is started again by its next step."""
+        if self.process is None:
+            return False
+        code = self.process.poll()
+        if code is None:
+            return True
+        if code != -signal.SIGKILL and not self._has_given_up(code):
+            self.odd.append(f"{self.name} ended by itself with {code}: {self._last_words()}")
+        self.process = None
+        return False
+
+    def _has_given_up(self, code: int) -> bool:
+        return code == NO_ROOM or (code == 1 and "磁盘" in self._last_words())
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text("utf-8", "replace").strip().splitlines()
+        return lines[-1] if lines else ""
+
+    def end(self) -> None:
+        """Ask it to end, as a person or a system would."""
+        if self.is_alive():
+            assert self.process is not None
+            self.process.terminate()
+            if self.process.wait(QUIET_S) not in (0, -signal.SIGTERM):
+                self.odd.append(f"{self.name} ended with {self.process.returncode}: {self._last_words()}")
+            self.process = None
+
+
+class Site:
+    """A county: its directory, its desks, the line between them."""
+
+    def __init__(self, folder: Path, seed: int, faults: float) -> None:
+        self.folder = folder
+        self.chance = random.Random(seed)
+        self.counts: Counter[str] = Counter()
+        self.disks = {name: Disk(folder / name) for name in ("county", "wang")}
+        self.port = free_port()
+        self.proxy = Proxy(self.port, seed, faults)
+        self.tokens: dict[str, str] = {}
+        self._found()
+        serve = command("serve", "--data", str(self.place), "--port", str(self.port))
+        self.directory = Mortal("directory", self.disks["county"], serve, folder / "directory.log")
+        self.desks: dict[str, Mortal] = {}
+
+    @property
+    def place(self) -> Path:
+        return self.folder / "county" / "directory"
+
+    def _found(self) -> None:
+        county = County(self.folder / "county")
+        self.units = [county.dalu, county.other]
+        firms = [county.enterprise(unit, name) for unit, name in zip([county.dalu, *self.units], "甲乙丙", strict=True)]
+        self.wandering = firms[0].id
+        self.logins = {"wang": county.dalu, "li": county.dalu, "zhao": county.other}
+        self.people = {login: county.person(login, unit) for login, unit in self.logins.items()}
+        self.answers = {login: admin.open_session(county.directory, id) for login, id in self.people.items()}
+        county.close()
+
+    def seat(self, login: str) -> Mortal:
+        """Put a desk where somebody types; the first one's file lies on a disk that fills up."""
+        disk = self.disks.get(login, self.disks["county"])
+        where = disk.folder if login in self.disks else self.folder
+        address = f"http://127.0.0.1:{self.proxy.port}"
+        given = {
+            "login": login,
+            "file": str(where / f"{login}.db"),
+            "journal": str(self.folder / f"{login}.journal"),
+            "key": KEY.hex(),
+            "address": address,
+            "token": self.answers[login].token,
+            "account": asdict(account.account_of(self.answers[login], login, address)),
+        }
+        told = self.folder / f"{login}.json"
+        told.write_text(json.dumps(given), "utf-8")
+        line = [sys.executable, str(REPOSITORY / "tests/chaos/typist.py"), str(told)]
+        self.desks[login] = Mortal(login, disk, line, self.folder / f"{login}.log")
+        return self.desks[login]
+
+    def reassign(self) -> None:
+        """Give an enterprise with all that hangs on it to the other unit, beside the running directory."""
+        self.units.reverse()
+        with suppress(DiskTrouble, InUse), closing(Directory.open(self.place)) as directory:
+            admin.reassign(directory, self.wandering, self.units[0])
+            self.counts["reassignments"] += 1
+
+    def fill(self) -> None:
+        """Fill one of the disks for a moment, or clear it again."""
+        name, disk = self.chance.choice([*self.disks.items()])
+        mortal = self.desks.get(name, self.directory)
+        if disk.is_full:
+            disk.clear(mortal.process)
+        else:
+            disk.fill(mortal.process)
+            self.counts[f"disk of {name} full"] += 1
+
+    def heal(self) -> None:
+        for name, disk in self.disks.items():
+            disk.clear(self.desks.get(name, self.directory).process)
+        if not self.directory.is_alive():
+            self.directory.start()
+        _await_port(self.port)
+        self.proxy.heal()
+
+    def mortals(self) -> list[Mortal]:
+        return [self.directory, *self.desks.values()]
+
+
+def torment(site: Site, seconds: float) -> None:
+    """Let everything happen by chance for so many seconds."""
+    chance = site.chance
+
+    def mortal(one: Mortal, shortest: float, longest: float) -> Callable[[], float]:
+        def step() -> float:
+            one.kill()
+            if one.disk.is_full and chance.random() < 0.5:
+                return 0.5  # not every process is started again at once
+            one.start()
+            return chance.uniform(shortest, longest)
+
+        return step
+
+    def fill() -> float:
+        site.fill()
+        return chance.uniform(0.3, 1.5) if any(disk.is_full for disk in site.disks.values()) else chance.uniform(1, 5)
+
+    def reassign() -> float:
+        site.reassign()
+        return chance.uniform(1, 4)
+
+    steps = [mortal(site.directory, 1.5, 6.0), fill, reassign]
+    steps += [mortal(desk, 0.8, 6.0) for desk in site.desks.values()]
+    ending = time.monotonic() + seconds
+    due = [(time.monotonic() + (0 if k == 0 else 1.5), k) for k in range(len(steps))]
+    while due[0][0] < ending:
+        at, k = due[0]
+        time.sleep(max(0.0, at - time.monotonic()))
+        heapq.heapreplace(due, (time.monotonic() + steps[k](), k))
+
+
+def come_to_rest(site: Site) -> list[str]:
+    """Heal everything, let every desk run rounds until it has nothing to do, then end the directory."""
+    for desk in site.desks.values():
+        desk.end()
+    site.heal()
+    odd = []
+    for _ in range(QUIET_ROUNDS):
+        quiet = {
+            name: subprocess.Popen([*desk.line, "--quiet"], cwd=REPOSITORY, env=_environment())
+            for name, desk in site.desks.items()
+        }
+        odd += [f"{name} did not come to rest" for name, each in quiet.items() if each.wait(2 * QUIET_S) != 0]
+    site.directory.end()
+    if site.proxy.statuses[500]:
+        odd.append(f"the directory answered 500 to {site.proxy.statuses[500]} requests")
+    return odd + [each for mortal in site.mortals() for each in mortal.odd]
+
+
+def judge(site: Site, odd: list[str]) -> tuple[Memory, Verdict]:
+    """Hold what stands in the databases against what the journals say was typed."""
+    memory = Memory()
+    for login in site.desks:
+        memory.read(login, site.folder / f"{login}.journal")
+    with closing(Directory.open(site.place)) as directory:
+        found = Judge(memory, directory)
+        found.verdict.violations += odd
+        found.look_at_directory()
+        for login in site.desks:
+            told: dict[str, Any] = json.loads((site.folder / f"{login}.json").read_text("utf-8"))
+            with closing(Store.open(Path(told["file"]), KEY)) as store:
+                found.look_at_desk(login, store, told["token"])
+        return memory, found.decide()
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "SSCS_CLOCK": clock.told(), "PYTHONPATH": str(REPOSITORY)}
+
+
+def _await_port(port: int) -> None:
+    deadline = time.monotonic() + QUIET_S
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.05)
+    raise TimeoutError("the directory did not come back")
+
+
+def prove(minutes: float, seed: int, faults: float, keep: bool) -> int:
+    """Torment, heal, judge, and say what was found."""
+    clock.stand_at(WEDNESDAY)
+    folder = Path(tempfile.mkdtemp(prefix="kill-"))
+    site = Site(folder, seed, faults)
+    try:
+        with site.proxy:
+            odd = live(site, minutes * 60)
+        memory, verdict = judge(site, odd)
+    finally:
+        if keep:
+            print("kept in", shutil.copytree(folder, folder.with_name(folder.name + "-kept")))
+        for disk in site.disks.values():
+            disk.remove()
+        shutil.rmtree(folder)
+    return tell(minutes, site, memory, verdict)
+
+
+def live(site: Site, seconds: float) -> list[str]:
+    """Let the county work in torment, then come to rest; return what ended oddly. No process outlives this."""
+    for login in site.logins:
+        site.seat(login)
+    try:
+        torment(site, seconds)
+        return come_to_rest(site)
+    finally:
+        for each in site.mortals():
+            each.kill()
+
+
+def tell(minutes: float, site: Site, memory: Memory, verdict: Verdict) -> int:
+    """Print what happened and the sums; return 1 if anything did not hold."""
+    if not verdict.counts["filed"]:
+        verdict.violations.append("nothing was filed: nothing was proved")
+    for name, found in (("kills", Counter({m.name: m.kills for m in site.mortals()})), ("happened", site.counts)):
+        print(name, _listed(found))
+    print("faults", _listed(site.proxy.faults), "| answers", _listed(site.proxy.statuses))
+    print("values", _listed(verdict.counts), "| saves that failed", _listed(memory.failures))
+    print("rounds that were cut", _listed(memory.rounds))
+    for name in ("lost", "doubled", "violations"):
+        for each in getattr(verdict, name)[:20]:
+            print(f"{name}: {each}")
+    kills = sum(m.kills for m in site.mortals())
+    sums = f"lost {len(verdict.lost)} duplicated {len(verdict.doubled)} violations {len(verdict.violations)}"
+    print(f"minutes {minutes:g} kills {kills} faults {site.proxy.faults.total()} saves {memory.saves} {sums}")
+    return 1 if verdict.lost or verdict.doubled or verdict.violations else 0
+
+
+def _listed(found: Counter[Any]) -> str:
+    return ", ".join(f"{name} {n}" for name, n in sorted(found.items(), key=str)) or "none"
+
+
+def main() -> int:
+    """Read the arguments and prove."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=2.0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--faults", type=float, default=0.25, help="the share of requests that meet one")
+    parser.add_argument("--keep", action="store_true", help="keep all files beside the folder they were in")
+    given = parser.parse_args()
+    return prove(given.minutes, given.seed, given.faults, given.keep)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
