@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from sscs_desktop.store import answers, cursor, meta, overlay, rows
+from sscs_desktop.store import answers, blobs, cursor, meta, overlay, rows
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.overlay import UNSEEN
 from sscs_desktop.store.session import Session
@@ -44,6 +44,7 @@ def apply(session: Session, answer: HealAnswer) -> int:
     _lower(session, answer.fork[0])
     meta.put(session, meta.FORKS, [*overlay.forks(session), answer.fork[0]])
     _empty(session)
+    blobs.ask_again(session)
     cursor.forget_history(session)
     cursor.save(session, Cursor(position=answer.head, head=answer.head, entering=frozenset(answer.scopes)))
     session.tell("healed", again=again)

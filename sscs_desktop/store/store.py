@@ -53,6 +53,11 @@ class Store:
             lock.release()
             raise
 
+    @property
+    def files(self) -> Path:
+        """Return the folder beside the file where the bytes of attachments lie, encrypted; made when first needed."""
+        return Path(str(self.engine.url.database)).with_suffix(".files")
+
     @contextmanager
     def write(self, origin: str = "user", *, replayable: bool = False) -> Iterator[Session]:
         """Yield the one write session; commit at the end or undo everything, then tell the listeners.

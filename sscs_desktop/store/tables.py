@@ -185,7 +185,12 @@ sync_blob = Table(
     Column("sent", Integer, nullable=False),
     Column("added_at", Moment, nullable=False),
     Column("stored_at", Moment),
+    Column("tried_at", Moment),
+    Column("error", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("key", Text, nullable=False),
 )
+"""What is attached and here, or asked for. file: the name of its encrypted bytes; key: theirs alone, as hex digits."""
 
 number_block = Table(
     "number_block",

@@ -112,8 +112,8 @@ class County:
     def put_back(self, copy: Path) -> None:
         """Put the directory back from a copy, telling nobody; sessions opened since are signed in again."""
         self.directory.close()
-        for old in (self.folder / "directory").iterdir():
-            old.unlink()
+        shutil.rmtree(self.folder / "directory")  # with the bytes of attachments: no copy of the database has them
+        (self.folder / "directory").mkdir()
         shutil.copy(copy, self.folder / "directory" / "directory.db")
         self.directory = Directory.open(self.folder / "directory")
         self.app = service.make_app(self.directory)

@@ -169,6 +169,8 @@ def _around() -> None:
         sa.Column("enterprise_id", sa.Text(), sa.ForeignKey("enterprise.id")),
         sa.Column("project_id", sa.Text(), sa.ForeignKey("project.id")),
         *_texts("field", "old_value", "new_value", "reason", "state", "author_name", "proposed_at"),
+        *_texts("answer", "answered_by"),
+        *_texts("answered_at", none=True),
         *_standing(),
     )
     op.create_index("ix_proposal_enterprise_id", "proposal", ["enterprise_id"])
@@ -183,6 +185,14 @@ def _around() -> None:
     )
     op.create_index("ix_note_enterprise_id", "note", ["enterprise_id"])
     op.create_index("ix_note_project_id", "note", ["project_id"])
+    op.create_table(
+        "review",
+        sa.Column("id", sa.Text(), primary_key=True),
+        *_texts("subject_id", "subject_name", "about", "verb", "text", "author_id", "author_name", "unit_name"),
+        *_texts("happened_at", "state", "answer", "answered_by"),
+        *_texts("answered_at", none=True),
+        *_standing(),
+    )
 
 
 def _visits() -> None:
@@ -306,7 +316,8 @@ def _rounds() -> None:
         *_texts("media_type", "state"),
         *_numbers("sent"),
         *_texts("added_at"),
-        *_texts("stored_at", none=True),
+        *_texts("stored_at", "tried_at", none=True),
+        *_texts("error", "file", "key"),
     )
     op.create_table(
         "sync_conflict",
