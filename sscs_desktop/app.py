@@ -17,10 +17,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 from sscs_desktop import arrival
 from sscs_desktop.base import paths, secrets, settings
 from sscs_desktop.base.errors import Refused, SscsError
+from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.store import drafts, issues, report, search, visits
+from sscs_desktop.store import drafts, issues, outbox, report, search, visits
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.sync import account, account_files
+from sscs_desktop.sync import account, account_files, parcel
 from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui import i18n, messages, theme
@@ -32,6 +33,7 @@ from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import PAGES, opening
 from sscs_desktop.ui.sync_runner import SyncRunner
+from sscs_desktop.wire.parcel import read_file
 
 FOUND_MOST = 30
 
@@ -222,6 +224,26 @@ def sync_once(say: Callable[[str], object]) -> int:
     with _headless() as wing:
         found = wing.engine.round()
         say(f"已同步：上报 {found.sent} 条，收到 {found.read + found.loaded} 条。")
+        if news := messages.digest(found.news):
+            say(f"{news}。")
+    return 0
+
+
+def parcel_out(file: Path, say: Callable[[str], object]) -> int:
+    """Write all that waits here to a parcel for the directory."""
+    with _headless() as wing:
+        write_atomically(file, parcel.pack(wing.store))
+        with wing.store.read() as session:
+            waiting = outbox.waiting(session)
+    say(f"已带出 {waiting} 条待上报到 {file}。县里收到并带回答复以前，它们在本机仍算待上报。")
+    return 0
+
+
+def parcel_in(file: Path, say: Callable[[str], object]) -> int:
+    """Read the directory's answer to a parcel and say what it brought."""
+    with _headless() as wing:
+        found = parcel.take_in(wing.store, read_file(file))
+        say(f"已带入：县里答复 {found.sent} 条，收到 {found.read + found.loaded} 条。")
         if news := messages.digest(found.news):
             say(f"{news}。")
     return 0

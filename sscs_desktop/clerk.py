@@ -19,9 +19,10 @@ from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.domain.workdays import calendar_from
 from sscs_desktop.exchange.roster import read_roster
-from sscs_desktop.server import admin, roster
+from sscs_desktop.server import admin, parcels, roster
 from sscs_desktop.server.directory import FILE_NAME, FILES_SUFFIX, Directory, check_address, is_set_up
 from sscs_desktop.wire import codec
+from sscs_desktop.wire.parcel import read_file
 
 Say = Callable[[str], object]
 
@@ -215,6 +216,19 @@ def _backup(directory: Directory, arguments: argparse.Namespace, say: Say) -> in
     return 0
 
 
+def _parcel(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    """Read one desk's parcel, file what it brings, and write the answer for that desk."""
+    check_target(arguments.out)
+    found = parcels.take(directory.lines, read_file(arguments.file))
+    write_atomically(arguments.out, found.answer)
+    say(
+        f"{found.user_name}（{found.login}）的摆渡包：新收 {found.filed} 条，早已收过 {found.known} 条，"
+        f"没有通过 {found.refused} 条，没有收 {found.waiting} 条。"
+    )
+    say(f"给这台电脑的答复已写到 {arguments.out}，请带回去，在上报页“带入摆渡包”。")
+    return 0
+
+
 _ACTS: dict[str, Callable[[Directory, argparse.Namespace, Say], int]] = {
     "unit": _unit,
     "account": _account,
@@ -224,6 +238,7 @@ _ACTS: dict[str, Callable[[Directory, argparse.Namespace, Say], int]] = {
     "campaign": _campaign,
     "dispatch": _dispatch,
     "reassign": _reassign,
+    "parcel": _parcel,
     "backup": _backup,
 }
 

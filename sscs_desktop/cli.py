@@ -51,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--walk", type=Path, help=argparse.SUPPRESS)
     _verb(verbs, "sync", _sync, "one round from the command line")
+    carried = _verb(verbs, "parcel", _parcel, "without network: all that waits, and its answer, as files 摆渡包")
+    carried.add_argument("act", choices=["out", "in"], help="out: write a file for the directory; in: read its answer")
+    carried.add_argument("file", type=Path)
     proof = _verb(verbs, "receipts", _receipts, "check the directory's receipts, offline")
     proof.add_argument("act", choices=["verify"])
     paper = _verb(verbs, "print", _print, "paint a feedback card as PDF")
@@ -121,6 +124,10 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     reassign = acts.add_parser("reassign", help="give an enterprise or project to another unit")
     reassign.add_argument("--object", required=True, metavar="NAME", help="name, credit code or id")
     reassign.add_argument("--unit", required=True, metavar="NAME")
+    carried = acts.add_parser("parcel", help="read the file a desk without network sent; write the answer for it")
+    carried.add_argument("way", choices=["in"])
+    carried.add_argument("file", type=Path)
+    carried.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-parcel")
     backup = acts.add_parser("backup", help="copy a running directory (SQLite)")
     backup.add_argument("--out", type=Path, required=True, metavar="FILE")
 
@@ -152,6 +159,16 @@ def _sync(_: argparse.Namespace) -> int:
     from sscs_desktop import app
 
     return app.sync_once(print)
+
+
+def _parcel(arguments: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    from sscs_desktop import app
+
+    if arguments.act == "in":
+        return app.parcel_in(arguments.file, print)
+    files.check_target(arguments.file)
+    return app.parcel_out(arguments.file, print)
 
 
 def _receipts(_: argparse.Namespace) -> int:
