@@ -88,18 +88,18 @@ def _alone(session: Session, ids: Iterable[str]) -> list[tuple[str, str]]:
 
 def _journal(session: Session, plain: Sequence[tuple[Any, OperationAnswer]]) -> None:
     copied = [c for c in sync_op.columns if c.name in sync_journal.columns and c.name != "ack_seq"]
-    said = [bindparam("number"), literal("ok"), literal(""), literal(clock.now(), Moment())]
-    kept = select(*copied, *said).where(sync_op.c.op_id == bindparam("key"))
+    said = [bindparam("new_base"), literal("ok"), literal(""), literal(clock.now(), Moment())]
+    kept = select(*copied, *said).where(sync_op.c.op_id == bindparam("row_key"))
     names = [*(c.name for c in copied), "ack_seq", "result", "code", "answered_at"]
-    answered = [{"key": answer.op_id, "number": answer.seq} for _, answer in plain]
+    answered = [{"row_key": answer.op_id, "new_base": answer.seq} for _, answer in plain]
     session.run(insert(sync_journal).from_select(names, kept), answered)
 
 
 def _raise_bases(session: Session, kind: str, some: Sequence[tuple[Any, OperationAnswer]]) -> None:
     table = RECORDS[kind]
-    moved = update(table).where(table.c.id == bindparam("key"))
-    based = [{"key": operation["id"], "number": answer.seq} for operation, answer in some]
-    session.run(moved.values(seq=bindparam("number")), based)
-    stated = [{"key": o["id"], "number": answer.seq} for o, answer in some if "state" in o["fields"]]
+    moved = update(table).where(table.c.id == bindparam("row_key"))
+    based = [{"row_key": operation["id"], "new_base": answer.seq} for operation, answer in some]
+    session.run(moved.values(seq=bindparam("new_base")), based)
+    stated = [{"row_key": o["id"], "new_base": answer.seq} for o, answer in some if "state" in o["fields"]]
     if stated:
-        session.run(moved.values(state_seq=bindparam("number")), stated)
+        session.run(moved.values(state_seq=bindparam("new_base")), stated)
