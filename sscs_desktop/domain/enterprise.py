@@ -105,6 +105,10 @@ class Proposal:
     state: ProposalState = ProposalState.PENDING
     author_name: str = ""
     proposed_at: datetime
+    answer: str = ""
+    """Why the office refused it."""
+    answered_by: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

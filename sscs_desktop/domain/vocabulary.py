@@ -226,6 +226,14 @@ class ProposalState(Word):
     REFUSED = "refused", "未采纳"
 
 
+class ReviewState(Word):
+    """What became of a late report."""
+
+    OPEN = "open", "待核"
+    ATTACHED = "attached", "已作为附注"
+    DISCARDED = "discarded", "未采用"
+
+
 class TimeUnit(Word):
     """A time limit is stored with its unit."""
 

@@ -17,7 +17,7 @@ from sscs_desktop.domain.campaign import Calendar, Campaign, Notice, department_
 from sscs_desktop.domain.divisions import Division, Divisions
 from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.vocabulary import Level, OrganisationKind
-from sscs_desktop.server import accounts, scopes
+from sscs_desktop.server import accounts, joining, scopes
 from sscs_desktop.server.act import follow
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.tables import account, meta, record, scope_member
@@ -226,6 +226,16 @@ def reassign(directory: Directory, object_id: str, unit_id: str, *, from_unit_id
         scopes.reset(work, object_id)
 
     directory.lines.write(lambda c: _in_work(c, work))
+
+
+def join(directory: Directory, old_id: str, new_id: str) -> None:
+    """Make two rows of one enterprise or project one, under `new_id`. Refused: not_found, same_object."""
+    joining.join(directory.lines, old_id, new_id)
+
+
+def move_visit(directory: Directory, visit_id: str, subject_id: str) -> None:
+    """Bring a visit with its issues and cards to another enterprise or project. Refused: not_found, state_moved."""
+    joining.move_visit(directory.lines, visit_id, subject_id)
 
 
 def object_id(directory: Directory, words: str) -> str:

@@ -27,10 +27,11 @@ from sscs_desktop.base.errors import (
     Unreadable,
 )
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.server import blob_api, office
+from sscs_desktop.server import blob_api, matters, office
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.wire import codec, routes
+from sscs_desktop.wire.decisions import Decision
 from sscs_desktop.wire.messages import (
     SCHEMA,
     SCHEMA_MIN,
@@ -74,6 +75,7 @@ _STATUS_OF_CODE = {
     "blob_damaged": 409,
     "state_moved": 409,
     "illegal_move": 409,
+    "already_decided": 409,
 }
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -107,6 +109,8 @@ class Api:
             _route(routes.ISSUES, "GET", self._closed(self._issues)),
             _route(routes.ISSUE, "GET", self._closed(lambda r, who, body: d.issue(who, r.path_params["id"]))),
             _route(routes.MOVES, "POST", self._closed(self._move)),
+            *self._matter_routes(matters.REVIEW, routes.REVIEWS, routes.REVIEW),
+            *self._matter_routes(matters.PROPOSAL, routes.PROPOSALS, routes.PROPOSAL),
             _route(routes.ORGANISATIONS, "GET", self._closed(lambda r, who, body: d.organisations())),
         ]
 
@@ -120,6 +124,19 @@ class Api:
 
     def _move(self, request: Request, who: Member, body: bytes) -> object:
         return self._directory.move(who, request.path_params["id"], codec.decode(body, Move))
+
+    def _matter_routes(self, kind: str, many: str, one: str) -> list[Route]:
+        """Return the list of what waits for the office, and the address of each decision."""
+
+        def listing(request: Request, who: Member, body: bytes) -> object:
+            asked = request.query_params
+            limit, offset = _number(asked.get("limit"), 50), _number(asked.get("offset"), 0)
+            return self._directory.matters(who, kind, asked.get("state", office.OPEN), limit, offset)
+
+        def decide(request: Request, who: Member, body: bytes) -> object:
+            return self._directory.decide(who, kind, request.path_params["id"], codec.decode(body, Decision))
+
+        return [_route(many, "GET", self._closed(listing)), _route(one, "POST", self._closed(decide))]
 
     def _closed(self, serve: Callable[[Request, Member, bytes], object]) -> Callable[[Request, bytes], object]:
         """Ask for the token first."""

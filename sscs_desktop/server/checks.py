@@ -10,7 +10,7 @@ from typing import Any
 from sscs_desktop.base.errors import Invalid, Refused, Unreadable
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.issue import EDITABLE_STATES, Issue
-from sscs_desktop.domain.vocabulary import IssueState
+from sscs_desktop.domain.vocabulary import IssueState, ProposalState
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.kinds import KINDS, Kind, Owner
@@ -100,8 +100,13 @@ def filed(kind: Kind, fields: Mapping[str, Any], member: Member) -> dict[str, An
 
 
 def may_edit(kind: Kind, data: Mapping[str, Any], author: str, fields: Mapping[str, Any], member: Member) -> None:
-    """Raise Refused unless this person may write these fields: directory_only, author, dispatched, fixed_field."""
+    """Raise Refused unless this person may write these fields.
+
+    directory_only, author, dispatched, fixed_field, already_decided.
+    """
     may_write(kind, data, author, member)
+    if kind.name == "proposal" and data["state"] != ProposalState.PENDING.value:
+        raise Refused("already_decided")
     if kind.owner is Owner.ISSUE and IssueState(data["state"]) not in EDITABLE_STATES:
         raise Refused("dispatched")
     fixed = FIXED | {name for name, _ in kind.parents}

@@ -15,12 +15,13 @@ from sscs_desktop.base.database import open_directory, upgrade, version_of
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.files import private_folder
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.server import accounts, feed, ledger, numbers, office, parcels, signing
+from sscs_desktop.server import accounts, feed, ledger, matters, numbers, office, parcels, proposals, reviews, signing
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.blobs import Blobs
 from sscs_desktop.server.lines import Lines, within_reach
 from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import counter, meta, replica
+from sscs_desktop.wire.decisions import Decision, Matter, MattersAnswer
 from sscs_desktop.wire.messages import (
     SCHEMA,
     SCHEMA_MIN,
@@ -197,6 +198,15 @@ class Directory:
     def move(self, member: Member, issue_id: str, said: Move) -> IssueAnswer:
         """Make one move of office or department."""
         return self.lines.write(lambda c: office.make(c, member, issue_id, said))
+
+    def matters(self, member: Member | None, kind: str, state: str, limit: int = 50, offset: int = 0) -> MattersAnswer:
+        """Return late reports or proposed corrections this member reads; None is the administrator."""
+        return self.lines.read(lambda c: matters.listing(c, member, kind, state, limit, offset))
+
+    def decide(self, member: Member | None, kind: str, id: str, decision: Decision) -> Matter:
+        """Decide about one late report or proposed correction; None is the administrator."""
+        act = reviews.decide if kind == matters.REVIEW else proposals.decide
+        return self.lines.write(lambda c: matters.one(c, act(c, member, id, decision)))
 
     def organisations(self) -> tuple[dict[str, Any], ...]:
         """Return every organisation."""

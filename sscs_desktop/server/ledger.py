@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.ids import is_id, new_id
-from sscs_desktop.server import accounts, checks, merge, signing
+from sscs_desktop.server import accounts, checks, joining, merge, reviews, signing
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.act import Act
 from sscs_desktop.server.chain import EXPIRED, GAP, Chain
@@ -133,6 +133,7 @@ class _Batch:
         strong = {o.id for o in ops}
         shared = {o.parent for o in ops if o.verb == NEW and o.parent}
         shared |= {p[1] for o in ops if o.verb == NEW and (p := _named_parent(o))}
+        shared |= joining.heirs(self._connection, shared)
         if self._may_dispatch(ops):
             strong |= shared
         families = {o.id for o in ops if o.verb == DELETE}
@@ -160,6 +161,7 @@ class _Batch:
             savepoint.rollback()
             work.back_to(point)
             code = error.code if isinstance(error, Refused) else "bad_record"
+            reviews.note_late(act, code)
             return self._refuse(op, line, code or "refused")
         self._entries.append(entry)
         return entry

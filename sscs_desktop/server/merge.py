@@ -16,7 +16,7 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import is_id
 from sscs_desktop.domain.issue import COMMANDS
 from sscs_desktop.domain.vocabulary import EventVerb
-from sscs_desktop.server import checks, numbers, scopes, tracking
+from sscs_desktop.server import checks, joining, numbers, scopes, tracking
 from sscs_desktop.server.act import Act, groups_of
 from sscs_desktop.server.tables import account, operation
 from sscs_desktop.server.work import Row, Stand
@@ -79,7 +79,7 @@ def _new(act: Act, kind: Kind) -> OperationAnswer:
         return _again(act, kind, fields)
     if fields.get("id") != op.id:
         raise Refused("bad_record")
-    stands = _filed_in(act, kind, fields)
+    stands, fields = _filed_in(act, kind, fields)
     data = checks.sound(kind.name, fields, act.today)
     parent = kind.parent_of(data)
     row = work.add(
@@ -115,22 +115,29 @@ def _is_free(kind: Kind, row: Row, group: str) -> bool:
     return kind.owner is Owner.UNIT and group not in row.clocks and all(row.data.get(n) in _BLANK for n in names)
 
 
-def _filed_in(act: Act, kind: Kind, fields: dict[str, Any]) -> frozenset[Stand]:
-    """Return where a new row stands: its parent's present scopes, not those its author believed."""
+def _filed_in(act: Act, kind: Kind, fields: dict[str, Any]) -> tuple[frozenset[Stand], dict[str, Any]]:
+    """Return where a new row stands: its parent's present scopes, not those its author believed; and its fields.
+
+    Below a row that was joined to another it is filed below that other, but for what is kept once: its id says
+    about what, and another row may be kept there.
+    """
     if not kind.parents:
         scope = act.op.scope or act.member.scope
         if scope not in act.member.scopes or not scope.startswith("unit:"):
             raise Refused("scope")
-        return scopes.of_unit(act.work.connection, scope.removeprefix("unit:"))
+        return scopes.of_unit(act.work.connection, scope.removeprefix("unit:")), fields
     named = kind.parent_of(fields)
     if named is None or act.op.parent not in (None, named[1]):
         raise Refused("bad_record")
-    parent = act.work.rows.get(named[1])
+    known = act.work.rows.get(named[1])
+    parent = joining.heir_of(act.work.rows, known)
     if parent is None or parent.deleted or parent.kind != named[0]:
+        raise Refused("gone")
+    if parent is not known and kind.owner is Owner.UNIT:
         raise Refused("gone")
     if not parent.writable_by & act.member.scopes:
         raise Refused("scope")
-    return parent.own
+    return parent.own, fields if parent is known else {**fields, **joining.parent_fields(kind.name, parent)}
 
 
 def _settle_number(act: Act, kind: Kind) -> None:

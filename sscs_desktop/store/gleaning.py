@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sscs_desktop.domain.vocabulary import IssueState
+from sscs_desktop.domain.enterprise import Proposal
+from sscs_desktop.domain.review import Review
+from sscs_desktop.domain.vocabulary import IssueState, ProposalState, ReviewState
 from sscs_desktop.store.session import Session
 from sscs_desktop.wire.messages import Entry
 
@@ -23,8 +25,35 @@ def glean(session: Session, kind: str, old: Any | None, record: Any, entry: Entr
         session.tell("gained", *_subject(record), by=entry.by)
     elif kind == "notice" and old is None and not is_load:
         session.tell("notice", kind, record.id)
+    elif kind == "review":
+        _review(session, old, record, is_load=is_load)
+    elif kind == "proposal" and old is not None:
+        _proposal(session, old, record)
     elif kind == "card" and old is not None and old["number"] != record.number:
         session.tell("renumbered", kind, record.id, old=old["number"], new=record.number)
+
+
+def _review(session: Session, old: Any | None, record: Review, *, is_load: bool) -> None:
+    """Tell the author what became of his late report, and everybody else that one waits."""
+    is_mine = record.author_id == session.account.user_id
+    if old is None and is_load:
+        return
+    if record.state is ReviewState.OPEN and old is None and not is_mine:
+        session.tell("review_opened", "review", record.id, subject_name=record.subject_name)
+    elif is_mine and record.state is ReviewState.ATTACHED and (old is None or old["state"] != record.state):
+        session.tell("review_attached", "review", record.id, by=record.answered_by)
+    elif is_mine and record.state is ReviewState.DISCARDED and (old is None or old["state"] != record.state):
+        session.tell("review_discarded", "review", record.id, by=record.answered_by, why=record.answer)
+
+
+def _proposal(session: Session, old: Any, record: Proposal) -> None:
+    """Tell the author what became of his correction."""
+    if record.state == old["state"] or record.author_name != session.account.user_name:
+        return
+    if record.state is ProposalState.ACCEPTED:
+        session.tell("proposal_accepted", *_subject(record), by=record.answered_by, field=record.field)
+    elif record.state is ProposalState.REFUSED:
+        session.tell("proposal_refused", *_subject(record), by=record.answered_by, why=record.answer)
 
 
 def lost(session: Session, kind: str, row: Any) -> None:

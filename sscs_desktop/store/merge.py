@@ -131,6 +131,8 @@ def _puts(session: Session, entries: Sequence[Entry], at: Cursor, *, is_load: bo
         for entry, record in fresh:
             if (kind, entry.id) in covered:
                 _put_under(session, entry, record, at)
+            elif entry.id in known:
+                overlay.leave(session, kind, known[entry.id], vars(record))
 
 
 def _same(session: Session, entry: Entry, old: Any, at: Cursor) -> None:

@@ -149,6 +149,7 @@ def show(session: Session, kind: str, id: str) -> None:
     if merged != shown:
         record = codec.record_of(kind, {**shown, **merged, "id": id})
         rows.set_fields(session, kind, record, [name for name in merged if hasattr(record, name)])
+        leave(session, kind, shown, vars(record))
     session.touch(kind)
 
 
@@ -166,6 +167,13 @@ def tidy(session: Session, kind: str, id: str) -> None:
     take_away(session, kind, id)
     above = rows.parent_of(kind, row)
     if above is not None:
+        tidy(session, *above)
+
+
+def leave(session: Session, kind: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Tidy the parent that a row no longer hangs on: it may have waited for this child alone."""
+    above = rows.parent_of(kind, before)
+    if above is not None and above != rows.parent_of(kind, now):
         tidy(session, *above)
 
 

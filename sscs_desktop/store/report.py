@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import exists, func, insert, select
 from sqlalchemy.sql import ColumnElement
 
+from sscs_desktop.domain.review import Review
 from sscs_desktop.store import meta, rows, subjects
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import draft, sync_conflict, sync_journal, sync_op, sync_receipt, sync_round
@@ -116,6 +117,12 @@ def receipt(session: Session, op_id: str) -> dict[str, Any] | None:
     """Return the directory's receipt for an operation, as it came."""
     table = sync_receipt
     found: dict[str, Any] | None = session.scalar(select(table.c.receipt).where(table.c.op_id == op_id))
+    return found
+
+
+def review(session: Session, op_id: str) -> Review | None:
+    """Return what the office makes of a late report, None for an operation that is none."""
+    found: Review | None = rows.get(session, "review", op_id)
     return found
 
 

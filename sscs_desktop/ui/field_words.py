@@ -89,6 +89,7 @@ KIND_WORDS: dict[str, str] = {
     "card": QT_TRANSLATE_NOOP("fields", "反馈卡"),
     "note": QT_TRANSLATE_NOOP("fields", "附注"),
     "proposal": QT_TRANSLATE_NOOP("fields", "更正"),
+    "review": QT_TRANSLATE_NOOP("fields", "补报"),
     "attachment": QT_TRANSLATE_NOOP("fields", "附件"),
     "livelihood": QT_TRANSLATE_NOOP("fields", "微实事"),
     "progress": QT_TRANSLATE_NOOP("fields", "专项进度"),

@@ -68,7 +68,8 @@ SENTENCES: dict[str, str] = {
     # one record refused
     "refused": QT_TRANSLATE_NOOP("messages", "县里没有收下这一条。内容还在本机，可以改好再报。"),
     "scope": QT_TRANSLATE_NOOP(
-        "messages", "这家企业或项目已不归本单位，县里没有收下。内容存成了草稿，可以转给新的责任单位。"
+        "messages",
+        "这家企业或项目已不归本单位，没有记到它名下。县里已留下来核对，新的责任单位也看得到；内容还存成了草稿。",
     ),
     "gone": QT_TRANSLATE_NOOP("messages", "这一条在县里已经删除或转走，没有收下。内容存成了草稿，可以重新记一次。"),
     "exists": QT_TRANSLATE_NOOP(
@@ -109,6 +110,12 @@ SENTENCES: dict[str, str] = {
     ),
     "state_moved": QT_TRANSLATE_NOOP("messages", "别人先改了这个问题的状态，这一步没有生效。请看最新的进展再决定。"),
     "not_author": QT_TRANSLATE_NOOP("messages", "这一条是别人写的，只有本人能改。什么也没有改动。"),
+    "already_decided": QT_TRANSLATE_NOOP(
+        "messages", "县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。"
+    ),
+    "same_object": QT_TRANSLATE_NOOP(
+        "messages", "两边是同一条，或者一边是企业一边是项目，不能合并。什么也没有改动，请重新选。"
+    ),
     "not_editable": QT_TRANSLATE_NOOP("messages", "这一项由县里维护，不能直接改。可以用“提出更正”。"),
     "row_gone": QT_TRANSLATE_NOOP("messages", "这一条已不在本机，可能已转出或删除。刚写的内容存成了草稿。"),
     "unknown_field": QT_TRANSLATE_NOOP(
@@ -432,4 +439,9 @@ DIGEST: tuple[tuple[str, str, str], ...] = (
     ("lost", "arrow-right-left", QT_TRANSLATE_NOOP("messages", "{n} 家企业或项目转出")),
     ("moved", "arrow-right-left", QT_TRANSLATE_NOOP("messages", "{n} 条记录换了归属")),
     ("notice", "info", QT_TRANSLATE_NOOP("messages", "{n} 条新通知")),
+    ("review_opened", "file-input", QT_TRANSLATE_NOOP("messages", "原责任单位补报 {n} 条，等县里核对")),
+    ("review_attached", "check", QT_TRANSLATE_NOOP("messages", "{n} 条补报已作为附注收下")),
+    ("review_discarded", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 条补报没有采用")),
+    ("proposal_accepted", "check", QT_TRANSLATE_NOOP("messages", "{n} 处更正已采纳")),
+    ("proposal_refused", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 处更正没有采纳")),
 )

@@ -13,6 +13,7 @@ from sscs_desktop.domain.issue import DESK_FIELDS, Event, Issue
 from sscs_desktop.domain.livelihood import Livelihood, Progress
 from sscs_desktop.domain.organisation import Assignment, Organisation
 from sscs_desktop.domain.project import Project
+from sscs_desktop.domain.review import Review
 from sscs_desktop.domain.visit import Attachment, Visit
 
 PUBLIC = "public"
@@ -133,6 +134,7 @@ KINDS: dict[str, Kind] = {
         _kind("card", Card, Owner.AUTHOR, depth=1, parents=_SUBJECT),
         _kind("event", Event, Owner.DIRECTORY, depth=2, parents=(("issue_id", "issue"),)),
         _kind(
+        _kind("review", Review, Owner.DIRECTORY),
             "attachment",
             Attachment,
             Owner.AUTHOR,

@@ -20,7 +20,7 @@ from sscs_desktop.ui.widgets.restyled import Restyled
 translate = QCoreApplication.translate
 
 _RECORDS = frozenset({"issue", "enterprise", "project", "visit"})
-_OUTBOX = frozenset({"conflict", "refused", "kept_as_draft"})
+_OUTBOX = frozenset({"conflict", "refused", "kept_as_draft", "review_attached", "review_discarded"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from sscs_desktop.domain.review import Review
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.report import OperationLine
 from sscs_desktop.ui import phrases
@@ -43,12 +44,19 @@ class OperationPane(Sheet):
         super().__init__((24, 12, 24, 16), parent)
 
     def show_line(
-        self, line: OperationLine, draft: Draft | None, receipt: Mapping[str, Any] | None, content: str
+        self,
+        line: OperationLine,
+        draft: Draft | None,
+        receipt: Mapping[str, Any] | None,
+        content: str,
+        late: Review | None = None,
     ) -> None:
         """Show one operation."""
         found: list[QWidget] = [Elided(operation_words.title_of(line), "record"), self._standing(line), Rule()]
         if content:
             found.append(Paragraph(content, "ink2"))
+        if late is not None:
+            found.append(Paragraph(operation_words.of_review(late)))
         if line.group == "refused" and draft is not None:
             found += self._refused(line, draft)
         else:

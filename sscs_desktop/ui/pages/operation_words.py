@@ -10,8 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.review import Review
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import EventVerb
+from sscs_desktop.domain.vocabulary import EventVerb, ReviewState
 from sscs_desktop.store.conflicts import Conflict
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.report import OperationLine
@@ -101,6 +102,17 @@ def content(line: OperationLine) -> str:
 def reason(code: str) -> str:
     """Return why the directory did not take it."""
     return messages.sentence(Refused(code or "refused"))
+
+
+def of_review(late: Review) -> str:
+    """Return what the office made of a report that came after its object had been given to another unit."""
+    if late.state is ReviewState.ATTACHED:
+        text = translate("operation", "{who}已把这一条作为附注记到企业或项目名下，署您的名字。这份草稿可以收起。")
+    elif late.state is ReviewState.DISCARDED:
+        text = translate("operation", "{who}没有采用这一条：{why}。内容还在这里，可以复制。")
+    else:
+        text = translate("operation", "县里已留下这一条，等办公室核对，新的责任单位也看得到。")
+    return text.format(who=late.answered_by, why=late.answer.rstrip("。"))
 
 
 def kept_fields(draft: Draft) -> list[tuple[str, str]]:

@@ -33,7 +33,7 @@ _SHOWN = ("decide", "refused", "waiting", "received", "settled")
 
 class ReportPage(Page):
     key = "outbox"
-    watches = frozenset({"outbox", "conflict", "draft", "round", "visit", "issue", "card"})
+    watches = frozenset({"outbox", "conflict", "draft", "round", "visit", "issue", "card", "review"})
     kinds = frozenset({"operation"})
 
     def __init__(self, desk: Desk) -> None:
@@ -222,7 +222,8 @@ class ReportPage(Page):
         with self.desk.store.read() as session:
             kept = drafts.get(session, line.draft_id) if line.draft_id else None
             receipt = report.receipt(session, line.op_id)
-        self.operation.show_line(line, kept, receipt, operation_words.content(line))
+            late = report.review(session, line.op_id)
+        self.operation.show_line(line, kept, receipt, operation_words.content(line), late)
         self.stack.setCurrentWidget(self.operation)
 
     def _show_conflict(self, line: OperationLine) -> None:
