@@ -59,6 +59,8 @@ CONNECT_S = 5.0
 STALL_S = 30.0
 """Seconds without a byte after which a request is given up; never a limit on the whole."""
 _CHUNK = 64 * 1024
+_UNSENT = 128 * 1024
+"""Bytes the system may still hold when we wait for the answer: more would take a slow line longer than the stall."""
 
 _log = logging.getLogger(__name__)
 
@@ -289,6 +291,7 @@ def _be_patient(connection: HTTPConnection) -> None:
     """Let each block that is sent take as long as one that is awaited: only connecting has the shorter limit."""
     line = getattr(connection, "sock", None)
     if line is not None:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNSENT)
         line.settimeout(STALL_S)
 
 
