@@ -19,9 +19,10 @@ from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.domain.workdays import calendar_from
 from sscs_desktop.exchange.roster import read_roster
-from sscs_desktop.server import admin, parcels, roster
+from sscs_desktop.server import admin, matters, parcels, roster, said
 from sscs_desktop.server.directory import FILE_NAME, FILES_SUFFIX, Directory, check_address, is_set_up
 from sscs_desktop.wire import codec
+from sscs_desktop.wire.decisions import ACCEPT, DISCARD, NOTE, REFUSE, Decision, Matter
 from sscs_desktop.wire.parcel import read_file
 
 Say = Callable[[str], object]
@@ -209,6 +210,63 @@ def _reassign(directory: Directory, arguments: argparse.Namespace, say: Say) -> 
     return 0
 
 
+def _reviews(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    if arguments.attach or arguments.discard:
+        act, id = (NOTE, arguments.attach) if arguments.attach else (DISCARD, arguments.discard)
+        found = directory.decide(None, matters.REVIEW, id, Decision(act=act, text=arguments.reason))
+        done = "已作为附注记下" if act == NOTE else "没有采用"
+        say(f"{found.subject_name}：{done}，{found.data['author_name']}下次同步时知道。")
+        return 0
+    for each in _waiting(directory, matters.REVIEW, say):
+        data = each.data
+        what = said.act(data["about"], data["verb"])
+        say(
+            f"{data['id']}　{each.subject_name}　{data['unit_name']} {data['author_name']} 补报：{what}\n{data['text']}"
+        )
+    return 0
+
+
+def _proposals(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    if arguments.accept or arguments.refuse:
+        act, id = (ACCEPT, arguments.accept) if arguments.accept else (REFUSE, arguments.refuse)
+        found = directory.decide(None, matters.PROPOSAL, id, Decision(act=act, text=arguments.reason))
+        done = "已采纳" if act == ACCEPT else "没有采纳"
+        say(f"{found.subject_name}：{done}，{found.data['author_name']}下次同步时知道。")
+        return 0
+    for each in _waiting(directory, matters.PROPOSAL, say):
+        data = each.data
+        label = said.LABELS.get(data["field"], data["field"])
+        value = f"现为“{each.present}”，应为“{data['new_value']}”"
+        say(f"{data['id']}　{each.subject_name}　{label}：{value}　{data['author_name']}　{data['reason']}".rstrip())
+    return 0
+
+
+def _waiting(directory: Directory, kind: str, say: Say) -> tuple[Matter, ...]:
+    found = directory.matters(None, kind, "open", PROBLEMS_SHOWN)
+    say(f"共 {found.total} 条等您核对。")
+    return found.matters
+
+
+def _move_visit(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    admin.move_visit(directory, arguments.visit, admin.object_id(directory, arguments.object))
+    say("走访连同它的问题和反馈卡已改到那一家名下，各台电脑下次同步时生效。")
+    return 0
+
+
+def _join(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    old, new = (admin.object_id(directory, words) for words in (arguments.object, arguments.into))
+    admin.join(directory, old, new)
+    say("已合并：走访、问题、数据都在保留的一家名下，两边不一样的写成了附注。各台电脑下次同步时生效。")
+    return 0
+
+
+def _scopes(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    units = [_organisation(directory, name) for name in arguments.unit]
+    admin.hold_scopes(directory, admin.account_id(directory, arguments.account), [unit["id"] for unit in units])
+    say(f"账号 {arguments.account} 现在管 {len(units)} 个责任单位，下次同步时生效。")
+    return 0
+
+
 def _backup(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     check_target(arguments.out)
     admin.backup(directory, arguments.out)
@@ -238,6 +296,11 @@ _ACTS: dict[str, Callable[[Directory, argparse.Namespace, Say], int]] = {
     "campaign": _campaign,
     "dispatch": _dispatch,
     "reassign": _reassign,
+    "reviews": _reviews,
+    "proposals": _proposals,
+    "move-visit": _move_visit,
+    "join": _join,
+    "scopes": _scopes,
     "parcel": _parcel,
     "backup": _backup,
 }

@@ -121,6 +121,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     campaign.add_argument("file", type=Path, nargs="?")
     dispatch = acts.add_parser("dispatch", help="who gives filed issues to departments")
     dispatch.add_argument("--automatic", choices=["on", "off"], required=True, help="on: the campaign's rule table")
+    _matter_arguments(acts)
     reassign = acts.add_parser("reassign", help="give an enterprise or project to another unit")
     reassign.add_argument("--object", required=True, metavar="NAME", help="name, credit code or id")
     reassign.add_argument("--unit", required=True, metavar="NAME")
@@ -130,6 +131,26 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     carried.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-parcel")
     backup = acts.add_parser("backup", help="copy a running directory (SQLite)")
     backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def _matter_arguments(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    late = acts.add_parser("reviews", help="what came late from a former unit; without an option the list")
+    late.add_argument("--attach", metavar="ID", help="keep it as a note")
+    late.add_argument("--discard", metavar="ID", help="leave it out, with --reason")
+    late.add_argument("--reason", default="", metavar="TEXT", help="its author reads it")
+    wish = acts.add_parser("proposals", help="corrections proposed from the field; without an option the list")
+    wish.add_argument("--accept", metavar="ID")
+    wish.add_argument("--refuse", metavar="ID", help="with --reason")
+    wish.add_argument("--reason", default="", metavar="TEXT", help="its author reads it")
+    move = acts.add_parser("move-visit", help="bring a visit to the right enterprise or project")
+    move.add_argument("--visit", required=True, metavar="ID")
+    move.add_argument("--object", required=True, metavar="NAME", help="name, credit code or id")
+    join = acts.add_parser("join", help="make two rows of one enterprise or project one")
+    join.add_argument("--object", required=True, metavar="NAME", help="the row that goes: name, credit code or id")
+    join.add_argument("--into", required=True, metavar="NAME", help="the row that stays")
+    held = acts.add_parser("scopes", help="set the units whose records an account reads and writes")
+    held.add_argument("--account", required=True)
+    held.add_argument("--unit", required=True, nargs="+", metavar="NAME")
 
 
 def _desk(_: argparse.Namespace) -> int:
