@@ -59,9 +59,9 @@ def disturbed(world: World, seat: Seat, fault: str, path: str, page: int = 0) ->
         calm(world, seat)
 
 
-def go(world: World, seat: Seat, page: int = 0) -> engine.RoundReport | None:
-    """Go one round, in pages of some size; None where the directory was put back twice within it."""
-    seat.desk.engine._most = world.chance.choice([1, 3, 500])
+def go(world: World, seat: Seat, page: int = 0, most: int = 0) -> engine.RoundReport | None:
+    """Go one round, in pages and pushes of some size; None where the directory was put back twice within it."""
+    seat.desk.engine._most = most or world.chance.choice([1, 3, 500])
     engine.PULL_PAGE, engine.LOAD_PAGE, engine.LOAD_PAGE_BESIDE = (page or world.chance.choice(PAGES) for _ in range(3))
     seat.desk.line.left = MOST
     try:

@@ -52,7 +52,11 @@ def office_edit(world: World, seat: Seat) -> None:
     """Let the directory itself write where a unit writes too."""
     kinds = ("profile", "figure", "enterprise")
     query = select(record.c.id).where(record.c.kind.in_(kinds), record.c.deleted.is_(False)).order_by(record.c.id)
-    one = world.chance.choice(_column(world, query))
+    write(world, world.chance.choice(_column(world, query)))
+
+
+def write(world: World, one: str) -> None:
+    """Let the directory type over a profile, a figure or an enterprise."""
     values = {
         "profile": {"remark": f"办{world.number()}"},
         "figure": {"value": str(world.number()), "filled_by_name": f"办{world.number()}"},
@@ -110,7 +114,11 @@ def hold(world: World, seat: Seat, *units: str) -> None:
 
 def rule(world: World, seat: Seat) -> None:
     """Switch the rule table that accepts and dispatches by itself."""
-    admin.dispatch_by_rule(world.county.directory, world.chance.random() < 0.5)
+    set_rule(world, is_automatic=world.chance.random() < 0.5)
+
+
+def set_rule(world: World, *, is_automatic: bool) -> None:
+    admin.dispatch_by_rule(world.county.directory, is_automatic)
 
 
 # ---- the directory's own life

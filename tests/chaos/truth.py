@@ -84,7 +84,8 @@ class Truth:
         self.applied: Counter[str] = Counter()
         self.floors: list[int] = []
         self.purged: set[str] = set()
-        self._pending: list[str] = []
+        self.pending: list[str] = []
+        self.points: dict[int, int] = {}
         self._states = 0
         self.judged: Counter[str] = Counter()
         self.violation: Violation | None = None
@@ -175,7 +176,7 @@ class Truth:
         op = self.ops.get(act.op.op_id)
         if op is None:
             raise self.fail("an operation nobody typed")
-        self._pending.append(op.op_id)
+        self.pending.append(op.op_id)
         self.judged[act.op.verb] += 1
         if answer.result == "conflict":
             self.judged["conflict"] += 1
@@ -238,7 +239,7 @@ class Truth:
         if may(EventVerb(op.verb), issue_of(before.data).state) and self.saw_state(op, before.data.get(STATE)):
             raise self.fail(
                 f"I11 {op.verb} was refused though nobody but its author moved the state: {act.op.state_seq} "
-                f"{act.op.after} against {before.clock_of('state')}, {before.data.get(STATE)} after {op.shown}"
+                f"{act.op.after} against {before.clock_of('state')}, {before.data.get(STATE)} after {op.shown.state}"
             )
 
     def applied_page(self, session: Session, entries: Sequence[Entry], before: Mapping[str, int]) -> None:
@@ -258,16 +259,17 @@ class Truth:
             raise self.fail(f"I12 {pair_of(data)} stand side by side, and nobody ever typed them so")
 
     def committed(self) -> None:
-        """Count what the transaction that just ended applied."""
-        self.applied.update(self._pending)
-        self._pending.clear()
+        """Count what the transaction that just ended applied; what it took back at a savepoint it did not."""
+        self.points.clear()
+        self.applied.update(self.pending)
+        self.pending.clear()
         twice = [op_id for op_id, times in self.applied.items() if times > 1]
         if twice:
             raise self.fail("I1 an operation was applied twice")
 
     def undone(self) -> None:
         """Forget what a transaction that failed had applied."""
-        self._pending.clear()
+        self.pending.clear()
 
     def name_state(self, row: Row) -> str:
         """Give the state an issue has just got its identity: the act that set it, or one of the directory's own."""
@@ -351,6 +353,15 @@ def watching(truth: Truth) -> Iterator[None]:
         truth.applied_page(session, left, before)
         return done
 
+    def here(self: Work) -> Any:
+        point = here_really(self)
+        truth.points[id(point)] = len(truth.pending)
+        return point
+
+    def back_to(self: Work, point: Any) -> None:
+        back_to_really(self, point)
+        del truth.pending[truth.points[id(point)] :]
+
     def fold(session: Session, kind: str, id: str, base: int, seq: int) -> None:
         moved = [
             op["op_id"]
@@ -365,6 +376,8 @@ def watching(truth: Truth) -> Iterator[None]:
     apply_really = put(server_merge, "apply", apply)
     once_really = put(Lines, "_once", once)
     change_really = put(Work, "change", change)
+    here_really = put(Work, "here", here)
+    back_to_really = put(Work, "back_to", back_to)
     fold_really = put(answers, "_fold", fold)
     apply_page_really = put(store_merge, "apply", apply_page)
     try:

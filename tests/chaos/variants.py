@@ -47,15 +47,15 @@ def _made(owner: Any, name: str, changes: Iterable[Change]) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Variant:
-    """One misreading, and within how many walks it must be noticed."""
+    """One misreading, and the scene that leads to where it matters."""
 
     says: str
     changes: tuple[Change, ...]
-    runs: int = 40
+    scene: str
 
 
-def _one(says: str, owner: Any, name: str, old: str, new: str, runs: int = 40) -> Variant:
-    return Variant(says=says, changes=(Change(owner=owner, name=name, old=old, new=new),), runs=runs)
+def _one(says: str, scene: str, owner: Any, name: str, old: str, new: str) -> Variant:
+    return Variant(says=says, scene=scene, changes=(Change(owner=owner, name=name, old=old, new=new),))
 
 
 def _body(owner: Any, name: str, doc: str, new: str) -> Change:
@@ -66,6 +66,7 @@ def _body(owner: Any, name: str, doc: str, new: str) -> Change:
 VARIANTS: dict[str, Variant] = {
     "row_base": _one(
         "the base is the row's, not that of each value shown",
+        "colleague_beneath",
         overlay,
         "seen",
         'field_bases[name] = op["ack_seq"] or op["field_bases"].get(name, op["base"])',
@@ -73,6 +74,7 @@ VARIANTS: dict[str, Variant] = {
     ),
     "form_save": _one(
         "a form is compared with the row as it is now",
+        "form_over_round",
         outbox,
         "save_record",
         "seen = overlay.as_of_now(session, seen)",
@@ -80,6 +82,7 @@ VARIANTS: dict[str, Variant] = {
     ),
     "cascade": _one(
         "a parked row goes with its children",
+        "visited_while_leaving",
         overlay,
         "tidy",
         "if _is_waiting(session, kind, id) or rows.has_children(session, kind, id):",
@@ -87,16 +90,23 @@ VARIANTS: dict[str, Variant] = {
     ),
     "leave_noguard": _one(
         "a leave is applied whatever its number",
+        "older_than_shown",
         merge,
         "_leave",
         'if row is None or row["seq"] > entry.seq:',
         "if row is None:",
     ),
     "no_rescope": _one(
-        "membership is not compared", feed, "pull", "if request.held != scopes_digest(member.scopes):", "if False:"
+        "membership is not compared",
+        "lost_one_then_the_other",
+        feed,
+        "pull",
+        "if request.held != scopes_digest(member.scopes):",
+        "if False:",
     ),
     "superseded": _one(
         "a child comes without the put of its parent that was skipped",
+        "parent_written_later",
         feed,
         "_entries",
         "[] if row.deleted else _ancestors(rows, row.id)",
@@ -104,66 +114,66 @@ VARIANTS: dict[str, Variant] = {
     ),
     "no_branch": _one(
         "the same replica is the same writer",
+        "both_copies_write",
         chain.Chain,
         "is_own",
         "present: str | None = line",
         'return bool(clock[1]) and clock[1].split("/")[0] == line.split("/")[0]\n    present = line',
-        runs=200,
     ),
-    "no_mark": _one("numbers bear no mark", feed, "is_known", "if position == START:", "if True:"),
+    "no_mark": _one(
+        "numbers bear no mark", "answered_and_put_back", feed, "is_known", "if position == START:", "if True:"
+    ),
     "expect_value": _one(
         "a command is accepted on legality alone",
+        "answered_twice",
         tracking,
         "_saw_state",
         "mark, op = ",
         "return True\n    mark, op = ",
-        runs=120,
     ),
     "expect_nochain": _one(
         "a command on one's own act is accepted only once that is answered",
+        "filed_and_withdrawn",
         tracking,
         "_saw_state",
         "mark[0] == op.state_seq or (op.after is not None and mark[3] == op.after)",
         "mark[0] == op.state_seq",
-        runs=80,
-    ),
-    "fold_over_move": _one(
-        "complete overlooks a change of scopes",
-        act.Act,
-        "is_foreign",
-        "for c in row.clocks.values()",
-        'for g, c in row.clocks.items() if g != "_scope"',
-        runs=120,
     ),
     "ack_noscope": _one(
         "the scopes of the answer are not taken",
+        "filed_elsewhere",
         answers,
         "_stand",
         "if answer.scopes and not is_passed and answer.seq >= base:",
         "if False:",
-        runs=120,
     ),
     "elide": _one(
         "a leave is dropped where the reader still sees the row",
+        "left_one_of_two",
         feed,
         "_entries",
         "entries.append(_departure(change, row, held))",
         "entries += [] if row.scopes & held else [_departure(change, row, held)]",
-        runs=120,
     ),
     "no_unpark": _one(
-        "a put of the same number leaves the row parked", merge, "_same", 'if old["seq"] != entry.seq:', "if True:"
+        "a put of the same number leaves the row parked",
+        "all_entered_anew",
+        merge,
+        "_same",
+        'if old["seq"] != entry.seq:',
+        "if True:",
     ),
     "old_fold": _one(
         "an answer that the feed has passed is folded",
+        "late_answer",
         answers,
         "_stand",
         "is_passed = 0 < answer.seq <= at.position[0]",
         "is_passed = False",
-        runs=120,
     ),
     "side_effect": _one(
         "what the directory does of its own stands under the operation's number",
+        "deadline_on_filing",
         act,
         "follow",
         "seq = work.touch(row_id)",
@@ -171,31 +181,33 @@ VARIANTS: dict[str, Variant] = {
     ),
     "coalesce": _one(
         "one number for a row and transaction",
+        "one_field_twice",
         work.Work,
         "touch",
         "row = self.rows[row_id]",
         "row = self.rows[row_id]\n    if row.seq >= PROVISIONAL:\n        return row.seq",
-        runs=120,
     ),
     "resolve_base_now": _one(
         "a decision's base is the row's when it is made",
+        "decision_left_open",
         conflicts,
         "_set",
         "{name: conflict.theirs_seq for name in fields}",
         "{}",
-        runs=200,
     ),
     "refused_stays": Variant(
         says="a refused creation stays on the screen",
+        scene="refused_creation",
         changes=(_body(outbox, "withdraw_creation", "Take a creation", "return"),),
     ),
     "del_kids": Variant(
         says="a delete looks at the row's own clocks alone",
+        scene="deleted_with_child",
         changes=(_body(directory, "_is_unseen", "Tell whether a delete", "return False"),),
-        runs=80,
     ),
     "group_split": Variant(
         says="the fields of a group are merged one by one",
+        scene="two_of_one_group",
         changes=(
             _body(kinds.Kind, "group_of", "Return the clock", "return field"),
             _body(kinds.Kind, "together", "Return `names`", "return names"),
@@ -203,6 +215,7 @@ VARIANTS: dict[str, Variant] = {
     ),
     "put_new_only": Variant(
         says="a change of scopes is fed to the scopes gained alone",
+        scene="moved_unread",
         changes=(
             Change(owner=scopes, name="_move", old="    lost = ", new="    before = row.scopes\n    lost = "),
             Change(
@@ -212,40 +225,72 @@ VARIANTS: dict[str, Variant] = {
                 new='seq = work.emit(row.id, row.scopes - before, "put"); work.change(row.id, seq=seq)',
             ),
         ),
-        runs=80,
     ),
     "no_closure": Variant(
         says="a child is read where its parent is not",
+        scene="given_to_departments",
         changes=(_body(scopes, "_below", "Return the scopes", "return set()"),),
-        runs=80,
     ),
     "stale_scopes": _one(
         "a lost scope stays in the rows stored",
+        "lost_one_then_the_other",
         merge,
         "_strike",
         'rows.set_standing(session, kind, row["id"], scopes=left)',
         "pass",
-        runs=120,
     ),
     "cursor_first": _one(
         "the cursor is stored before its page",
+        "death_inside_a_page",
         engine.SyncEngine,
         "_pull",
         "    with self._write(tally, replayable=True) as session:",
         "    with self._write(tally) as session:\n"
         "        cursor.save(session, type(at)(**{**vars(at), 'position': answer.cursor, 'head': answer.head}))\n"
         "    with self._write(tally, replayable=True) as session:",
-        runs=80,
     ),
     "no_lowering": Variant(
         says="bases above the fork stay as they were",
+        scene="above_the_fork",
         changes=(_body(heal, "_lower", "Lower every base", "return"),),
-        runs=200,
     ),
     "heal_forgets": Variant(
         says="what the directory lacks is not sent again",
+        scene="answered_and_put_back",
         changes=(_body(heal, "_queue_again", "Put answered", "return 0"),),
-        runs=80,
+    ),
+    "mark_cursor": Variant(
+        says="the mark is compared at the cursor alone, not at the head seen last",
+        scene="answered_and_put_back",
+        changes=(
+            Change(owner=feed, name="pull", old="(request.cursor, request.head)", new="(request.cursor,)"),
+            Change(owner=feed, name="load", old="(request.cursor, request.head)", new="(request.cursor,)"),
+            Change(owner=ledger._Batch, name="_unfit", old=", self._request.head)", new=",)"),
+        ),
+    ),
+    "resolve_base_op": _one(
+        "a decision's base is that of the whole row",
+        "decision_left_open",
+        conflicts,
+        "_set",
+        '0 if row is None else row["seq"],\n        {name: conflict.theirs_seq for name in fields}',
+        '0 if row is None else max(row["seq"], conflict.theirs_seq),\n        {}',
+    ),
+    "complete_blind": _one(
+        "complete says that nothing was in conflict",
+        "two_fields",
+        directory,
+        "_put_down",
+        "complete = not conflicts and not act.is_foreign(row, op.base)",
+        "complete = not conflicts",
+    ),
+    "purge": _one(
+        "what is older than the ledger is taken as new",
+        "old_request",
+        chain.Chain,
+        "place",
+        "if op.n <= purged:",
+        "if False:",
     ),
 }
 """The rules broken one at a time."""
