@@ -1313,6 +1313,41 @@
     </message>
 </context>
 <context>
+    <name>ParcelVerbs</name>
+    <message>
+        <source>带出摆渡包…</source>
+        <translation>Carry a parcel out…</translation>
+    </message>
+    <message>
+        <source>带入摆渡包…</source>
+        <translation>Carry a parcel in…</translation>
+    </message>
+    <message>
+        <source>带出摆渡包</source>
+        <translation>Carry a parcel out</translation>
+    </message>
+    <message>
+        <source>带入摆渡包</source>
+        <translation>Carry a parcel in</translation>
+    </message>
+    <message>
+        <source>摆渡包</source>
+        <translation>Parcel</translation>
+    </message>
+    <message>
+        <source>已带出 {n} 条。县里收到并带回答复以前，仍算待上报。</source>
+        <translation>{n} carried out. Until the county has them and its answer is back here, they count as waiting.</translation>
+    </message>
+    <message>
+        <source>已带入，没有新的内容。</source>
+        <translation>Carried in; it brought nothing new.</translation>
+    </message>
+    <message>
+        <source>已带入：县里答复 {sent} 条，收到 {read} 条。</source>
+        <translation>Carried in: {sent} answered by the county, {read} received. </translation>
+    </message>
+</context>
+<context>
     <name>PassphraseDialog</name>
     <message>
         <source>本机口令</source>
@@ -2969,6 +3004,10 @@
         <translation>Correction</translation>
     </message>
     <message>
+        <source>补报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>附件</source>
         <translation>Attachment</translation>
     </message>
@@ -3792,6 +3831,10 @@
         <translation>Something went wrong at the county directory, and this step was not done. Everything is on this computer; try again later, and if it keeps happening, tell the county leading group office.</translation>
     </message>
     <message>
+        <source>县里要收回本机的 {rows} 条记录，可两边的条数对不上，所以没有照办，本机什么也没有少。没上报的照常上报；请把这件事告诉县领导小组办公室。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>县里的回应不完整，这次没有同步完。内容都在本机，稍后会自动再试。</source>
         <translation>The county&apos;s answer was incomplete, so this round was not finished. Everything is on this computer; it will try again by itself.</translation>
     </message>
@@ -3956,12 +3999,12 @@
         <translation>The local file is not encrypted although it has a key, so it was not opened. Please tell the administrator.</translation>
     </message>
     <message>
-        <source>这家企业或项目已不归本单位，县里没有收下。内容存成了草稿，可以转给新的责任单位。</source>
-        <translation>This firm or project is no longer your unit&apos;s, and the county did not take it. It was kept as a draft; you can pass it on to the new responsible unit.</translation>
-    </message>
-    <message>
         <source>口令错得太多，账号暂时锁住了。过一刻钟再试，或请县领导小组办公室再发一份邀请文件，重设口令。</source>
         <translation>The password was wrong too often, and the account is locked for now. Try again in a quarter of an hour, or ask the county leading group office for an invitation file to set a new password.</translation>
+    </message>
+    <message>
+        <source>这家企业或项目已不归本单位，没有记到它名下。县里已留下来核对，新的责任单位也看得到；内容还存成了草稿。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>这一条在县里已经删除或转走，没有收下。内容存成了草稿，可以重新记一次。</source>
@@ -4006,6 +4049,14 @@
     <message>
         <source>这一条几次都没有报成，已放到一边，免得挡住别的。内容存成了草稿，可以改短一些再报。</source>
         <translation>This could not be sent several times and was set aside, so that it does not hold up the rest. It was kept as a draft; shorten it and send it again.</translation>
+    </message>
+    <message>
+        <source>县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>两边是同一条，或者一边是企业一边是项目，不能合并。什么也没有改动，请重新选。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>没有这一项可以更正，没有保存。原来的内容没有动，请从列表里选要更正的一项。</source>
@@ -4180,6 +4231,70 @@
         <translation>The certificate file cannot be read, or does not fit its key. Nothing was changed; check the path and the content (PEM format).</translation>
     </message>
     <message>
+        <source>这个摆渡包打不开：不是摆渡包，没有拷完整，或被改动过。什么也没有改动，请从原来的地方再拷一份。</source>
+        <translation>This parcel does not open: it is no parcel, was not copied whole, or has been altered. Nothing was changed; please copy it again from where it came.</translation>
+    </message>
+    <message>
+        <source>这个摆渡包拿反了：带出的给县里读，县里写的答复才带回本机。什么也没有改动，请换另一个文件。</source>
+        <translation>This parcel goes the other way: what was carried out is for the county to read, and its answer is for this computer. Nothing was changed; please take the other file.</translation>
+    </message>
+    <message>
+        <source>这个摆渡包是新版程序写的，本机读不了。什么也没有改动，请更新程序再试。</source>
+        <translation>This parcel was written by a newer version, which this one cannot read. Nothing was changed; please update and try again.</translation>
+    </message>
+    <message>
+        <source>这个摆渡包是别的电脑或别的县里的，这里不能用。什么也没有改动，请核对是不是拿错了文件。</source>
+        <translation>This parcel belongs to another computer or another county and cannot be used here. Nothing was changed; please check whether it is the right file.</translation>
+    </message>
+    <message>
+        <source>已有更新的同步，这个摆渡包过时了，没有带入。什么也没有改动；还要带，请重新带出一份。</source>
+        <translation>There has been a newer exchange, so this parcel is out of date and was not carried in. Nothing was changed; to go on by file, carry a new one out.</translation>
+    </message>
+    <message>
+        <source>本机还没有在县里登记过，不能用摆渡包。什么也没有改动，请先联网同步一次。</source>
+        <translation>This computer was never registered with the county, so it cannot use parcels. Nothing was changed; please sync once online first.</translation>
+    </message>
+    <message>
+        <source>这是您自己交出的交接包，要由接手的人接收。什么也没有改动，请把它交给接手的人。</source>
+        <translation>This is your own hand-over package, to be accepted by your successor. Nothing was changed; please give it to your successor.</translation>
+    </message>
+    <message>
+        <source>这个交接包已由别人接收，县里没有再记。里面的草稿和约定仍在本机，请与交接的人核对。</source>
+        <translation>Somebody else has accepted this hand-over already, and the county did not note it again. Its drafts and promises stay here; please check with whoever handed it over.</translation>
+    </message>
+    <message>
+        <source>这个交接包在本机已经接收过。什么也没有改动，不用再接收。</source>
+        <translation>This hand-over was accepted here before. Nothing was changed; there is no need to accept it again.</translation>
+    </message>
+    <message>
+        <source>交来的没报内容县里还接不上，一条也没有丢。请原来的人联网同步一次，或带出摆渡包，再重新交接。</source>
+        <translation>The county cannot yet connect the unsent work that was handed over; none of it is lost. Please let its author sync once or carry a parcel out, and hand over again.</translation>
+    </message>
+    <message>
+        <source>还有需要您决定的修改，不能交接。什么也没有改动，请先在上报页决定。</source>
+        <translation>There are changes for you to decide, so this cannot be handed over. Nothing was changed; please decide them on the Report page first.</translation>
+    </message>
+    <message>
+        <source>这个交接包打不开：不是交接包，没有拷完整，或口令不对。什么也没有改动，请核对口令和文件。</source>
+        <translation>This hand-over package does not open: it is none, was not copied whole, or the passphrase is wrong. Nothing was changed; please check passphrase and file.</translation>
+    </message>
+    <message>
+        <source>还没有收到接手人的回执，本机内容一条没有清。请联网同步，或读入接手人给的回执。</source>
+        <translation>No receipt of your successor has come yet, so nothing was cleared here. Please sync, or read the receipt that your successor gives you.</translation>
+    </message>
+    <message>
+        <source>还有 {left} 条县里没有给回执，本机内容一条没有清。请联网同步，或读入接手人给的回执。</source>
+        <translation>The county has not vouched for {left} yet, so nothing was cleared here. Please sync, or read the receipt that your successor gives you.</translation>
+    </message>
+    <message>
+        <source>有 {left} 份草稿不在交出的包里，本机内容一条没有清。请写完上报、收起，或再交接一次。</source>
+        <translation>Drafts that are in no package handed over: {left}. So nothing was cleared here. Please file or discard them, or hand over once more.</translation>
+    </message>
+    <message>
+        <source>这台机器的工作已经交接，只留回执，不再同步。要在这里重新开始，请向县领导小组办公室要邀请文件。</source>
+        <translation>The work on this computer was handed over; it keeps receipts only and syncs no more. To begin here again, please ask the county's leading group office for an invitation file.</translation>
+    </message>
+    <message>
         <source>程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。</source>
         <translation>The program&apos;s own font is missing, so nothing can be printed. Install the program again; records are unaffected.</translation>
     </message>
@@ -4190,6 +4305,58 @@
     <message>
         <source>打印中断了。卡号不变，检查打印机后可以再打一次。</source>
         <translation>Printing was cut off. The card keeps its number; check the printer and print again.</translation>
+    </message>
+    <message>
+        <source>这个文件不是能附的照片或 PDF，没有附上。原文件没有动过，请另存为 JPG、PNG 或 PDF 再附。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这个文件超过 20 MB，没有附上。原文件没有动过，请拆开或压缩后再附。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这份附件不在本机，要联网从县里取。什么也没有丢，连上后再打开一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本机存的这份附件坏了，打不开。县里若已收到，会自动重新取；没有的话请重新附一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取附件时位置对不上，没有取到。县里那份没有动，请再打开一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>附件有一块大小不对，县里没有收。文件还在本机，可能两边版本不同，请更新程序。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>附件有一块在路上坏了，县里没有收。文件还在本机，会自动再传。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>附件还没有传齐，县里没有收下。文件还在本机，会自动接着传。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>附件传到县里核对不上，没有收下。文件还在本机，会自动从头再传。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这个账号在县里存的附件已满，没有收下。文件还在本机，请找县领导小组办公室腾出空间。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的服务直通还没有定下放附件的文件夹，没有收。文件还在本机，请告诉县领导小组办公室。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>磁盘满了，照片和文件先停着，走访和问题照常上报。请腾出一些空间，再按 F5 接着传。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>磁盘写不进去，照片和文件先停着，走访和问题照常上报。请看磁盘是否只读或已拔出，再按 F5。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>登录已过期，按 F5 登录后上报。没报的都在本机。</source>
@@ -4404,6 +4571,10 @@
         <translation>Out of range</translation>
     </message>
     <message>
+        <source>文件太大了，最大 20 MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} 条答复到达</source>
         <translation>Answers: {n}</translation>
     </message>
@@ -4436,8 +4607,36 @@
         <translation>This local file was copied or restored; it got new numbers</translation>
     </message>
     <message>
+        <source>{n} 条与县里核对不上，已按县里的重新领取</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里的数据库从备份恢复过，已核对，本机的都在</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>预留的编号快用完了，请联网同步</source>
         <translation>The reserved numbers are nearly used up; please connect and run a round</translation>
+    </message>
+    <message>
+        <source>原责任单位补报 {n} 条，等县里核对</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 条补报已作为附注收下</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 条补报没有采用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 处更正已采纳</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 处更正没有采纳</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{n} 个时限有变动</source>
@@ -4568,6 +4767,18 @@
     <message>
         <source>已打印 {count} 份，卡号 {number}</source>
         <translation>Printed {count}, card {number}</translation>
+    </message>
+    <message>
+        <source>{who}已把这一条作为附注记到企业或项目名下，署您的名字。这份草稿可以收起。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who}没有采用这一条：{why}。内容还在这里，可以复制。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里已留下这一条，等办公室核对，新的责任单位也看得到。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>（没有填）</source>

@@ -20,6 +20,7 @@ from sscs_desktop.ui.page import Page, Target
 from sscs_desktop.ui.pages import conflict_words, opening, operation_words
 from sscs_desktop.ui.pages.conflict_pane import ConflictPane, Verdict
 from sscs_desktop.ui.pages.operation_pane import OperationPane
+from sscs_desktop.ui.pages.parcel_verbs import ParcelVerbs
 from sscs_desktop.ui.pages.rounds_pane import RoundsPane
 from sscs_desktop.ui.pages.sum_foot import SumFoot
 from sscs_desktop.ui.widgets.buttons import Button
@@ -50,7 +51,9 @@ class ReportPage(Page):
         self.rounds_button.setObjectName("rounds")
         self.back_button = Button(self.tr("返回列表"), "plain", "chevron-left", key="Esc", on=self._go_back)
         self.back_button.setObjectName("back")
-        verbs = (self.back_button, self.rounds_button, self.sync_button)
+        self.parcel = ParcelVerbs(desk, self)
+        self._carried = ""
+        verbs = (self.back_button, *self.parcel.buttons, self.rounds_button, self.sync_button)
         self.head = PageHead(self.tr("上报"), "", verbs)
         self.pane = OutboxPane()
         self.conflict = ConflictPane()
@@ -109,6 +112,8 @@ class ReportPage(Page):
         self.back_button.setVisible(is_one and not self.pane.isVisibleTo(self))
         for button in (self.back_button, self.rounds_button, self.sync_button):
             button.fold(is_one)
+        for button in self.parcel.buttons:
+            button.fold(is_one or self.desk.sync.is_online)
 
     def show_rounds(self) -> None:
         """Let nothing be selected: the last rounds show."""
@@ -159,7 +164,9 @@ class ReportPage(Page):
         sync = self.desk.sync
         self.sync_button.set_words(self.tr("正在同步") if sync.is_running else self.tr("立即同步"))
         self.sync_button.setEnabled(not sync.is_running)
-        if sync.is_running:
+        if self._carried:
+            sentence = self._carried
+        elif sync.is_running:
             sentence = self.tr("正在同步，可以照常记，不用等。")
         elif sync.trouble is not None and sync.trouble.code not in messages.AWAY:
             sentence = messages.of_round(sync.trouble.code)
@@ -185,8 +192,15 @@ class ReportPage(Page):
         self.operation.restored.connect(self._restore)
         self.operation.resumed.connect(lambda draft: opening.go_on(self.desk, self, draft))
         self.desk.sync.changed.connect(self._sync_changed)
+        self.parcel.said.connect(self._say_carried)
+
+    def _say_carried(self, sentence: str) -> None:
+        self._carried = sentence
+        self.head.sentence.setText(sentence)
 
     def _sync_changed(self) -> None:
+        self._carried = ""
+        self._fit()
         with self.desk.store.read() as session:
             self._say(report.sums(session))
 

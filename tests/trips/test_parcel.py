@@ -1,0 +1,96 @@
+"""The 摆渡包 on foot: out at the desk, in and out at the directory, in at the desk; by command and by button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from sscs_desktop import app, cli
+from sscs_desktop.base import settings
+from sscs_desktop.base.settings import Settings
+from sscs_desktop.store import outbox, visits
+from sscs_desktop.ui.page import Target
+from sscs_desktop.ui.pages.report import ReportPage
+from tests.trips.seating import Place
+from tests.trips.typing import type_visit
+
+Say = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def say(place: Place, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Run one command as 王建国; return its code and what it said, either way."""
+    settings.save(app.settings_file(), Settings(account="wang"))
+
+    def run(*words: object) -> tuple[int, str]:
+        code = cli.main([str(word) for word in words])
+        shown = capsys.readouterr()
+        return code, shown.out + shown.err
+
+    return run
+
+
+def test_a_desk_without_network_is_filed_by_two_files(
+    say: Say, place: Place, directory_folder: Path, tmp_path: Path
+) -> None:
+    with closing(place.wing("wang")) as wing:
+        typed = type_visit(wing.store, "订单平稳")
+    going, coming = tmp_path / "wang.sscs-parcel", tmp_path / "答复.sscs-parcel"
+    at_the_county = ("admin", "--data", directory_folder, "parcel", "in")
+    assert say("parcel", "out", going) == (
+        0,
+        f"已带出 1 条待上报到 {going}。县里收到并带回答复以前，它们在本机仍算待上报。\n",
+    )
+    code, said = say(*at_the_county, going, "--out", coming)
+    assert code == 0 and "王建国（wang）的摆渡包：新收 1 条，早已收过 0 条" in said and str(coming) in said
+    assert "新收 0 条，早已收过 1 条" in say(*at_the_county, going, "--out", coming)[1]
+    code, said = say("parcel", "in", coming)
+    assert code == 0 and "县里答复 1 条" in said
+    code, said = say("parcel", "in", coming)
+    assert code == 1 and "已有更新的同步" in said
+    with closing(place.wing("wang")) as wing, wing.store.read() as session:
+        assert outbox.waiting(session) == 0 and visits.get(session, typed.id) == typed
+    assert say("receipts", "verify")[1].startswith("回执 1 份，有效 1 份")
+
+
+def test_a_file_that_is_none_is_told_on_both_sides(say: Say, directory_folder: Path, tmp_path: Path) -> None:
+    wrong, out = tmp_path / "wrong.sscs-parcel", tmp_path / "out.sscs-parcel"
+    wrong.write_bytes(b"PK\x03\x04 not a parcel")
+    for act in (("parcel", "in", wrong), ("admin", "--data", directory_folder, "parcel", "in", wrong, "--out", out)):
+        code, said = say(*act)
+        assert code == 1 and "这个摆渡包打不开" in said and not out.exists()
+    code, said = say("parcel", "out", tmp_path / "nowhere" / "x.sscs-parcel")
+    assert code == 1 and "文件夹不存在" in said
+    assert "拿反了" in (say("parcel", "out", out)[1] and say("parcel", "in", out)[1])
+
+
+def test_the_buttons_of_the_report_page_do_the_same(
+    sit: Callable[..., app.Seat], say: Say, directory_folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    seat = sit()
+    page = seat.window.page("outbox")
+    assert isinstance(page, ReportPage)
+    seat.window.go(Target("page:outbox"))
+    type_visit(seat.wing.store, "订单平稳")
+    going, coming = tmp_path / "wang.sscs-parcel", tmp_path / "答复.sscs-parcel"
+    with qtbot.waitSignal(page.parcel.said) as told:
+        page.parcel.carry_out(going)
+    assert told.args is not None and told.args[0].startswith("已带出 1 条")
+    assert page.head.sentence.text() == told.args[0]
+    assert say("admin", "--data", directory_folder, "parcel", "in", going, "--out", coming)[0] == 0
+    with qtbot.waitSignal(page.parcel.said) as told:
+        page.parcel.carry_in(coming)
+    assert told.args is not None and "县里答复 1 条" in told.args[0]
+    with seat.wing.store.read() as session:
+        assert outbox.waiting(session) == 0
+    with qtbot.waitSignal(seat.jobs.trouble):
+        page.parcel.carry_in(coming)
+    told_in = [each for each in seat.window.findChildren(QDialog, "message_dialog") if each.isVisible()]
+    sentence = told_in[0].findChild(QLabel, "sentence")
+    assert isinstance(sentence, QLabel) and "已有更新的同步" in sentence.text()
+    assert all(button.isEnabled() for button in page.parcel.buttons)
