@@ -1,4 +1,4 @@
-"""Work off the GUI thread: plain functions on two lanes, whose endings come home if their owner still lives."""
+"""Work off the GUI thread: plain functions on three lanes, whose endings come home if their owner still lives."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from shiboken6 import isValid
 
 from sscs_desktop.base.errors import SscsError
 
-Lane = Literal["sync", "desk"]
-LANES: tuple[Lane, ...] = ("sync", "desk")
+Lane = Literal["sync", "files", "desk"]
+LANES: tuple[Lane, ...] = ("sync", "files", "desk")
 Result = TypeVar("Result")
 
 
@@ -60,7 +60,7 @@ class _Job:
 
 
 class Jobs(QObject):
-    """Two lanes of one thread each, so that network work never blocks database work."""
+    """Lanes of one thread each, so that network work never blocks database work, nor large files the rounds."""
 
     trouble = Signal(object)
     """A SscsError that no `failed` took."""
