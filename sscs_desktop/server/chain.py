@@ -55,17 +55,15 @@ class Chain:
         root = self._branches.get(self._replica)
         if op.prev is None and root is None:
             return self._open(op, self._replica, None, 0)
-        purged = root.purged_n if root else 0
+        up = self._where.get(op.prev) if op.prev else None
+        if up is not None and self._branches[up].head == op.prev:  # a head is never purged: nothing followed it yet
+            self._branches[up] = replace(self._branches[up], head=op.op_id, n=op.n)
+            self._where[op.op_id] = up
+            return up
+        purged = max((line.purged_n for line in self._branches.values()), default=0)
         if op.n <= purged:
             return EXPIRED
-        up = self._where.get(op.prev) if op.prev else None
-        if up is not None:
-            line = self._branches[up]
-            if line.head == op.prev:
-                self._branches[up] = replace(line, head=op.op_id, n=op.n)
-                self._where[op.op_id] = up
-                return up
-        elif op.prev is not None and not op.root and op.n - 1 > purged:
+        if up is None and op.prev is not None and not op.root and op.n - 1 > purged:
             return GAP
         return self._open(op, f"{self._replica}/{len(self._branches)}", up, op.n - 1 if up else 0)
 

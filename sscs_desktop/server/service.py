@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 
 import uvicorn
@@ -18,8 +18,9 @@ from starlette.responses import Response
 
 from sscs_desktop.base.addresses import is_loopback
 from sscs_desktop.base.errors import InUse, Refused, SscsError
+from sscs_desktop.server import upkeep
 from sscs_desktop.server.api import Api, refusal
-from sscs_desktop.server.directory import Directory
+from sscs_desktop.server.directory import Directory, file_of
 
 GRACE_S = 10
 PORT_MAX = 65_535
@@ -44,11 +45,16 @@ def serve(
 
     Port 0 takes a free one. files: the folder of what is attached; beside an SQLite file unless named.
     Raises InUse("port_taken"), Refused: plain_http (off loopback without TLS files), bad_port, port_forbidden,
-    bad_host.
+    bad_host; InUse("directory_running") if another process serves the same SQLite file.
     """
     if certificate is None and not is_loopback(host):
         raise Refused("plain_http", host=host)
-    with closing(_listening(host, port)) as listener, closing(Directory.open(place, files=files)) as directory:
+    with (
+        closing(_listening(host, port)) as listener,
+        _alone(place),
+        closing(Directory.open(place, files=files)) as directory,
+    ):
+        upkeep.tidy(directory)
         config = uvicorn.Config(
             make_app(directory),
             host=host,
@@ -67,6 +73,12 @@ def serve(
             started(f"{scheme}://{named}:{listener.getsockname()[1]}")
         with _signals_end_here():
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _alone(place: str | Path) -> AbstractContextManager[object]:
+    """Hold an SQLite file while it is served, so that nothing is put into its place."""
+    file = file_of(place)
+    return nullcontext() if file is None else upkeep.alone(file)
 
 
 @contextmanager

@@ -36,8 +36,9 @@ def apply(session: Session, answer: HealAnswer) -> int:
     """Take in what the directory knows; return how many operations are sent again. The load follows."""
     known = {each.op_id: each for each in answer.known}
     chain = journal(session)
-    first = next((place for place, op_id in enumerate(chain) if op_id not in known), len(chain))
-    _tell_differences(session, [known[op_id] for op_id in chain[:first]])
+    purged = next((place for place, op_id in enumerate(chain) if op_id in known), 0)  # older than its ledger
+    first = next((place for place, op_id in enumerate(chain) if place >= purged and op_id not in known), len(chain))
+    _tell_differences(session, [known[op_id] for op_id in chain[purged:first]])
     session.run(delete(sync_op).where(sync_op.c.ack_seq.is_not(None)))
     again = _queue_again(session, chain[first:])
     _flag_root(session, known)

@@ -22,6 +22,11 @@ SENTENCES: dict[str, str] = {
     "internal": QT_TRANSLATE_NOOP(
         "messages", "县里的服务直通出了差错，这一步没有办成。内容都在本机，请稍后再试；总是这样请告诉县领导小组办公室。"
     ),
+    "removal_doubted": QT_TRANSLATE_NOOP(
+        "messages",
+        "县里要收回本机的 {rows} 条记录，可两边的条数对不上，所以没有照办，本机什么也没有少。"
+        "没上报的照常上报；请把这件事告诉县领导小组办公室。",
+    ),
     "bad_answer": QT_TRANSLATE_NOOP("messages", "县里的回应不完整，这次没有同步完。内容都在本机，稍后会自动再试。"),
     "tls_untrusted": QT_TRANSLATE_NOOP(
         "messages", "县里服务器的证书核对不上，为安全没有连接。内容都在本机，请把这件事告诉县领导小组办公室。"
@@ -105,17 +110,17 @@ SENTENCES: dict[str, str] = {
     "out_of_scope": QT_TRANSLATE_NOOP(
         "messages", "这家企业或项目已不归本单位。内容还在本机，可以作为附注转给新的责任单位。"
     ),
-    "illegal_move": QT_TRANSLATE_NOOP(
-        "messages", "问题的状态已经变了，现在不能这样办。什么也没有丢，请看最新的进展再决定。"
-    ),
-    "state_moved": QT_TRANSLATE_NOOP("messages", "别人先改了这个问题的状态，这一步没有生效。请看最新的进展再决定。"),
-    "not_author": QT_TRANSLATE_NOOP("messages", "这一条是别人写的，只有本人能改。什么也没有改动。"),
     "already_decided": QT_TRANSLATE_NOOP(
         "messages", "县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。"
     ),
     "same_object": QT_TRANSLATE_NOOP(
         "messages", "两边是同一条，或者一边是企业一边是项目，不能合并。什么也没有改动，请重新选。"
     ),
+    "illegal_move": QT_TRANSLATE_NOOP(
+        "messages", "问题的状态已经变了，现在不能这样办。什么也没有丢，请看最新的进展再决定。"
+    ),
+    "state_moved": QT_TRANSLATE_NOOP("messages", "别人先改了这个问题的状态，这一步没有生效。请看最新的进展再决定。"),
+    "not_author": QT_TRANSLATE_NOOP("messages", "这一条是别人写的，只有本人能改。什么也没有改动。"),
     "not_editable": QT_TRANSLATE_NOOP("messages", "这一项由县里维护，不能直接改。可以用“提出更正”。"),
     "row_gone": QT_TRANSLATE_NOOP("messages", "这一条已不在本机，可能已转出或删除。刚写的内容存成了草稿。"),
     "unknown_field": QT_TRANSLATE_NOOP(
@@ -215,6 +220,16 @@ SENTENCES: dict[str, str] = {
     "too_long": QT_TRANSLATE_NOOP("messages", "加上这次延期超过了最长办理时限。什么也没有改动，请少申请几天。"),
     "use_pg_dump": QT_TRANSLATE_NOOP(
         "messages", "PostgreSQL 的数据库要用它自己的工具备份（pg_dump）。什么也没有改动。"
+    ),
+    "use_pg_restore": QT_TRANSLATE_NOOP(
+        "messages",
+        "PostgreSQL 的数据库要用它自己的工具恢复（pg_restore）。什么也没有改动；恢复好了再用 admin restore --mark 说一声。",
+    ),
+    "directory_running": QT_TRANSLATE_NOOP(
+        "messages", "这个服务直通正在运行，为免弄坏它没有动。什么也没有改动，请先停下它（systemctl stop sscs）再办。"
+    ),
+    "bad_backup": QT_TRANSLATE_NOOP(
+        "messages", "这个文件不是服务直通的备份，或已损坏，没有恢复。原来的库没有动，请换一份备份。"
     ),
     "file_exists": QT_TRANSLATE_NOOP(
         "messages", "这个文件已经有了，为免盖掉它没有写。什么也没有改动，请换一个文件名（例如带上日期）。"
@@ -431,7 +446,14 @@ DIGEST: tuple[tuple[str, str, str], ...] = (
     ("renumbered", "receipt-text", QT_TRANSLATE_NOOP("messages", "{n} 个编号改了，请重新打印")),
     ("healed", "refresh-cw", QT_TRANSLATE_NOOP("messages", "县里的数据库恢复过，已重新核对，缺的自动补报")),
     ("forked", "split", QT_TRANSLATE_NOOP("messages", "本机文件是复制或恢复来的，已另领编号")),
+    ("repaired", "refresh-cw", QT_TRANSLATE_NOOP("messages", "{n} 条与县里核对不上，已按县里的重新领取")),
+    ("restored", "refresh-cw", QT_TRANSLATE_NOOP("messages", "县里的数据库从备份恢复过，已核对，本机的都在")),
     ("numbers_low", "receipt-text", QT_TRANSLATE_NOOP("messages", "预留的编号快用完了，请联网同步")),
+    ("review_opened", "file-input", QT_TRANSLATE_NOOP("messages", "原责任单位补报 {n} 条，等县里核对")),
+    ("review_attached", "check", QT_TRANSLATE_NOOP("messages", "{n} 条补报已作为附注收下")),
+    ("review_discarded", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 条补报没有采用")),
+    ("proposal_accepted", "check", QT_TRANSLATE_NOOP("messages", "{n} 处更正已采纳")),
+    ("proposal_refused", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 处更正没有采纳")),
     ("due", "clock", QT_TRANSLATE_NOOP("messages", "{n} 个时限有变动")),
     ("closed", "check", QT_TRANSLATE_NOOP("messages", "{n} 个问题已销号")),
     ("state", "history", QT_TRANSLATE_NOOP("messages", "{n} 个问题有进展")),
@@ -439,9 +461,4 @@ DIGEST: tuple[tuple[str, str, str], ...] = (
     ("lost", "arrow-right-left", QT_TRANSLATE_NOOP("messages", "{n} 家企业或项目转出")),
     ("moved", "arrow-right-left", QT_TRANSLATE_NOOP("messages", "{n} 条记录换了归属")),
     ("notice", "info", QT_TRANSLATE_NOOP("messages", "{n} 条新通知")),
-    ("review_opened", "file-input", QT_TRANSLATE_NOOP("messages", "原责任单位补报 {n} 条，等县里核对")),
-    ("review_attached", "check", QT_TRANSLATE_NOOP("messages", "{n} 条补报已作为附注收下")),
-    ("review_discarded", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 条补报没有采用")),
-    ("proposal_accepted", "check", QT_TRANSLATE_NOOP("messages", "{n} 处更正已采纳")),
-    ("proposal_refused", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 处更正没有采纳")),
 )
