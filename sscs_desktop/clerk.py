@@ -19,8 +19,8 @@ from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.domain.workdays import calendar_from
 from sscs_desktop.exchange.roster import read_roster
-from sscs_desktop.server import admin, matters, parcels, roster, said
-from sscs_desktop.server.directory import FILE_NAME, FILES_SUFFIX, Directory, check_address, is_set_up
+from sscs_desktop.server import admin, matters, parcels, roster, said, upkeep
+from sscs_desktop.server.directory import FILE_NAME, FILES_SUFFIX, Directory, check_address, file_of, is_set_up
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.decisions import ACCEPT, DISCARD, NOTE, REFUSE, Decision, Matter
 from sscs_desktop.wire.parcel import read_file
@@ -36,6 +36,8 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
     """Do one act on the directory of `arguments`."""
     if arguments.act == "create":
         return _create(arguments, say)
+    if arguments.act == "restore" and not arguments.mark:
+        return _restore(arguments, say)
     with closing(Directory.open(standing(arguments))) as directory:
         return _ACTS[arguments.act](directory, arguments, say)
 
@@ -287,6 +289,39 @@ def _parcel(directory: Directory, arguments: argparse.Namespace, say: Say) -> in
     return 0
 
 
+def _restore(arguments: argparse.Namespace, say: Say) -> int:
+    """Put a copy in the directory's place; also into a folder that has lost its own."""
+    file = file_of(_place(arguments))
+    if file is None:
+        raise Refused("use_pg_restore")
+    done = upkeep.restore(file, arguments.backup)
+    kept = f"原来的库没有删，挪到了 {done.kept}。" if done.kept else "这里原来没有库。"
+    say(f"已从 {arguments.backup} 恢复。{kept}")
+    _say_epoch(done.epoch, say)
+    return 0
+
+
+def _mark(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    _say_epoch(upkeep.mark(directory), say)
+    return 0
+
+
+def _say_epoch(epoch: str, say: Say) -> None:
+    say(
+        f"库的新代号是 {epoch}，各台电脑凭它知道库恢复过。启动服务后，它们下次同步时自己核对，缺的自动补报，不重不漏。"
+        "备份之后只在这里办的要重新办：账号和邀请、导入的名单、分包调整、领导小组办公室和承办部门的办理。"
+    )
+
+
+def _tidy(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    done = upkeep.tidy(directory)
+    say(
+        f"已清理 {upkeep.KEPT.days} 天以前的：上报凭据 {done.operations} 条，变动记录 {done.changes} 条，"
+        f"早已删除的记录 {done.tombstones} 条。在用的记录一条不动。"
+    )
+    return 0
+
+
 _ACTS: dict[str, Callable[[Directory, argparse.Namespace, Say], int]] = {
     "unit": _unit,
     "account": _account,
@@ -303,6 +338,8 @@ _ACTS: dict[str, Callable[[Directory, argparse.Namespace, Say], int]] = {
     "scopes": _scopes,
     "parcel": _parcel,
     "backup": _backup,
+    "restore": _mark,
+    "tidy": _tidy,
 }
 
 

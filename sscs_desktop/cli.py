@@ -131,6 +131,11 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     carried.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-parcel")
     backup = acts.add_parser("backup", help="copy a running directory (SQLite)")
     backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    restore = acts.add_parser("restore", help="put a copy in the place of a stopped directory; desks then file again")
+    source = restore.add_mutually_exclusive_group(required=True)
+    source.add_argument("backup", nargs="?", type=Path, metavar="BACKUP", help="written by backup (SQLite)")
+    source.add_argument("--mark", action="store_true", help="only say that the database was put back (PostgreSQL)")
+    acts.add_parser("tidy", help="let go of ledger and feed older than 400 days; serving does it at its start")
 
 
 def _matter_arguments(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -46,6 +46,7 @@ from sscs_desktop.wire.messages import (
     SumsAnswer,
     SumsRequest,
 )
+from sscs_desktop.wire.parcel import Acceptance, Forward, Forwarded
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 FILE_NAME = "directory.db"
@@ -185,6 +186,16 @@ class Directory:
 
         return self.lines.read(work)
 
+    # ---- hand-over
+
+    def forward(self, member: Member, brought: Forward) -> Forwarded:
+        """File a predecessor's parcel and note who took his work."""
+        return parcels.forward(self.lines, member, brought)
+
+    def acceptance(self, member: Member, handover_id: str) -> Acceptance:
+        """Return who took a hand-over that this member gave. Refused: not_found."""
+        return parcels.acceptance(self.lines, member, handover_id)
+
     # ---- office and department
 
     def issues(self, member: Member, state: str = office.OPEN, limit: int = 50, offset: int = 0) -> IssueListAnswer:
@@ -231,6 +242,12 @@ def is_set_up(address: str) -> bool:
             return version_of(engine) is not None
     finally:
         engine.dispose()
+
+
+def file_of(place: str | Path) -> Path | None:
+    """Return the SQLite file of the directory at `place`, None for PostgreSQL."""
+    found = _database(place)
+    return found if isinstance(found, Path) else None
 
 
 def _database(place: str | Path) -> str | Path:

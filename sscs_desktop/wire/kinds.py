@@ -48,6 +48,8 @@ class Kind:
     groups: tuple[tuple[str, ...], ...] = ()
     desk_fields: frozenset[str] | None = None
     """Fields a desk may edit; None: all of them."""
+    since: int = 1
+    """The schema that brought this kind: older desks neither hold nor count it."""
 
     @property
     def field_names(self) -> tuple[str, ...]:
@@ -132,9 +134,9 @@ KINDS: dict[str, Kind] = {
             desk_fields=DESK_FIELDS,
         ),
         _kind("card", Card, Owner.AUTHOR, depth=1, parents=_SUBJECT),
+        _kind("review", Review, Owner.DIRECTORY),
         _kind("event", Event, Owner.DIRECTORY, depth=2, parents=(("issue_id", "issue"),)),
         _kind(
-        _kind("review", Review, Owner.DIRECTORY),
             "attachment",
             Attachment,
             Owner.AUTHOR,
