@@ -107,6 +107,28 @@ def renew_recovery_code(path: Path, key: bytes) -> str:
     return code
 
 
+# --- one passphrase, one file ------------------------------------------------------------------------------------
+
+
+def insist_long(passphrase: str) -> None:
+    """Raise Invalid for a passphrase under MIN_PASSPHRASE characters."""
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise Invalid({"passphrase": "too_short"})
+
+
+def seal_under(passphrase: str, plain: bytes, label: bytes) -> dict[str, object]:
+    """Return `plain` under a passphrase that two people agreed on, as values of JSON."""
+    kdf = _SCRYPT | {"salt": _pack(secrets.token_bytes(16))}
+    _, lock = _scrypt(passphrase, kdf)
+    return {"kdf": kdf, "sealed": _pack(_encrypt(lock, plain, label))}
+
+
+def open_under(passphrase: str, held: Mapping[str, object], label: bytes) -> bytes | None:
+    """Undo seal_under; None if the passphrase is another or the content was altered. ValueError, KeyError: damaged."""
+    _, lock = _scrypt(passphrase, held["kdf"])
+    return _decrypt(lock, _unpack(held["sealed"]), label)
+
+
 # --- tokens ---------------------------------------------------------------------------------------------------
 
 

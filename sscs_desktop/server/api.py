@@ -46,6 +46,7 @@ from sscs_desktop.wire.messages import (
     SessionRequest,
     SumsRequest,
 )
+from sscs_desktop.wire.parcel import Forward
 
 T = TypeVar("T")
 
@@ -111,6 +112,8 @@ class Api:
             _route(routes.MOVES, "POST", self._closed(self._move)),
             *self._matter_routes(matters.REVIEW, routes.REVIEWS, routes.REVIEW),
             *self._matter_routes(matters.PROPOSAL, routes.PROPOSALS, routes.PROPOSAL),
+            self._message(routes.PARCELS, Forward, d.forward),
+            _route(routes.HANDOVER, "GET", self._closed(lambda r, who, body: d.acceptance(who, r.path_params["id"]))),
             _route(routes.ORGANISATIONS, "GET", self._closed(lambda r, who, body: d.organisations())),
         ]
 

@@ -47,6 +47,7 @@ from sscs_desktop.wire.messages import (
     SumsRequest,
 )
 from sscs_desktop.wire.parcel import Acceptance, Forward, Forwarded
+from sscs_desktop.wire.parcel import Acceptance, Forward, Forwarded
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 FILE_NAME = "directory.db"
@@ -185,6 +186,16 @@ class Directory:
             return HealAnswer(fork=feed.common_position(connection, request.history), known=mine, **common)
 
         return self.lines.read(work)
+
+    # ---- hand-over
+
+    def forward(self, member: Member, brought: Forward) -> Forwarded:
+        """File a predecessor's parcel and note who took his work."""
+        return parcels.forward(self.lines, member, brought)
+
+    def acceptance(self, member: Member, handover_id: str) -> Acceptance:
+        """Return who took a hand-over that this member gave. Refused: not_found."""
+        return parcels.acceptance(self.lines, member, handover_id)
 
     # ---- hand-over
 

@@ -263,7 +263,8 @@ def _feed(
 ) -> Iterator[PullAnswer]:
     at, more = asked.cursor, True
     while more:
-        request = PullRequest(replica=replica_id, cursor=at, head=common["head"], held=asked.held, limit=PAGE)
+        where = {"cursor": at, "head": common["head"], "held": asked.held}
+        request = PullRequest(replica=replica_id, limit=PAGE, schema=asked.schema, **where)
         page = feed.pull(connection, who, request)
         yield page
         at, more = page.cursor, page.more
@@ -313,8 +314,9 @@ def _forward(lines: Lines, taker: Member, brought: Forward) -> Forwarded:
     if found is not None and found[1].by_id != taker.id:
         raise Refused("handover_taken")
     filing = _file(lines, giver, header.replica, asked)
-    is_whole = filing.status in ("ok", "floor") and len(filing.answers) == len(asked.operations)
-    if not is_whole:
+    if len(filing.answers) < len(asked.operations):
+        filing.answers = lines.read(lambda connection: _stored(connection, header.replica, asked))
+    if len(filing.answers) < len(asked.operations):
         raise Refused("handover_not_whole")
     accepted = lines.write(lambda connection: _accept(connection, header, taker))
     head, epoch = lines.read(lambda c: (feed.head_position(c), feed.describe(c, giver)["epoch"]))
@@ -329,6 +331,13 @@ def _forward(lines: Lines, taker: Member, brought: Forward) -> Forwarded:
         refused=refused,
         is_whole=True,
     )
+
+
+def _stored(connection: Connection, replica_id: str, asked: DeskParcel) -> tuple[OperationAnswer, ...]:
+    """Return the stored answers: the giver may have brought his work himself after the directory was put back."""
+    wanted = [op.op_id for op in asked.operations]
+    known = ledger.stored_answers(connection, wanted)
+    return tuple(known[i][1] for i in wanted if i in known and known[i][0] == replica_id)
 
 
 def _accept(connection: Connection, header: Header, taker: Member) -> Acceptance:

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.store import conflicts, drafts, enterprises, meta, outbox, report, search, subjects
+from sscs_desktop.store import blobs, conflicts, drafts, enterprises, meta, outbox, report, search, subjects
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
@@ -34,9 +34,12 @@ from sscs_desktop.store.tables import (
     sync_shadow,
     told,
 )
+from sscs_desktop.wire.kinds import HOLE
 from sscs_desktop.wire.parcel import Acceptance, Forward, Forwarded
 
 GIVEN, TAKEN = "given", "taken"
+_FINAL = ("handover_taken", "handover_own", "parcel_foreign", "parcel_unreadable")
+"""Why a parcel is not forwarded again: the directory would say the same every time."""
 _EMPTIED = (
     sync_op,
     sync_shadow,
@@ -151,7 +154,7 @@ def take(session: Session, handover_id: str, giver: str, given: Contents, parcel
 
 def to_forward(session: Session) -> tuple[Forward, ...]:
     """Return the predecessors' parcels that the directory has not vouched for."""
-    open_ones = sync_handover.c.way == TAKEN, sync_handover.c.settled_at.is_(None)
+    open_ones = sync_handover.c.way == TAKEN, sync_handover.c.settled_at.is_(None), sync_handover.c.code.not_in(_FINAL)
     found = session.all(select(sync_handover).where(*open_ones).order_by(sync_handover.c.at))
     return tuple(Forward(handover=row["handover_id"], parcel=row["parcel"]) for row in found)
 
@@ -187,9 +190,17 @@ def listing(session: Session) -> tuple[Handover, ...]:
 # ---- keeping receipts only
 
 
-def is_retired(session: Session) -> bool:
-    """Tell whether this file was handed over and keeps receipts only."""
-    return bool(meta.get(session, meta.RETIRED))
+def insist_open(session: Session) -> None:
+    """Raise Refused("handed_over") for a file that was handed over and keeps receipts only."""
+    if meta.get(session, meta.RETIRED):
+        raise Refused("handed_over")
+
+
+def begin_again(session: Session) -> None:
+    """Let the file work again. Its chain goes on; of what was cleared a heal could send no more than holes."""
+    if meta.get(session, meta.RETIRED):
+        meta.drop(session, meta.RETIRED)
+        session.run(update(sync_journal).values(verb=HOLE))
 
 
 def retire(session: Session) -> int:
@@ -214,10 +225,12 @@ def retire(session: Session) -> int:
 
 
 def _unvouched(session: Session) -> int:
-    """Return how many operations the directory has given no receipt for that proves anything."""
+    """Return how many operations and attached files the directory has given no word for that proves anything."""
     vouched = select(sync_receipt.c.op_id)
     without = select(func.count()).select_from(sync_journal).where(sync_journal.c.op_id.not_in(vouched))
-    return outbox.waiting(session) + int(session.scalar(without) or 0) + len(report.unproven(session)[1])
+    unsent = select(func.count()).select_from(sync_blob).where(sync_blob.c.state == blobs.WAITING)
+    missing = int(session.scalar(without) or 0) + int(session.scalar(unsent) or 0)
+    return outbox.waiting(session) + missing + len(report.unproven(session)[1])
 
 
 def _empty(session: Session) -> None:
@@ -231,8 +244,6 @@ def _empty(session: Session) -> None:
     said: dict[str, Any] = {"fields": {}, "args": {}, "before": {}, "field_bases": {}, "children": {}}
     session.run(update(sync_journal).values(**said))
     session.run(update(sync_handover).values(parcel=b"", answer=b"", data={}))
-    for key in (meta.REPLICA, meta.BRANCH, meta.PARCEL):
-        meta.drop(session, key)
     session.touch("outbox", "draft", "conflict", "round", "handover")
 
 

@@ -14,7 +14,7 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.issue import STATE_SEEN, may
 from sscs_desktop.domain.vocabulary import EventVerb
-from sscs_desktop.store import drafts, overlay, rows
+from sscs_desktop.store import drafts, meta, overlay, rows
 from sscs_desktop.store.overlay import Seen, seen
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import audit, sync_journal, sync_op
@@ -272,6 +272,8 @@ def _cover(session: Session, kind: str, id: str, fields: dict[str, Any], **rest:
 
 
 def _queue(session: Session, kind: str, id: str, **operation: Any) -> str:
+    if meta.get(session, meta.RETIRED):
+        raise Refused("handed_over")  # nothing would ever send it
     n, prev = _chain(session)
     op_id = new_id()
     values = {

@@ -14,13 +14,13 @@ from datetime import datetime
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
-from sscs_desktop.store import answers, cursor, heal, merge, meta, numbers, outbox, report
+from sscs_desktop.store import answers, cursor, handing, heal, merge, meta, numbers, outbox, report
 from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.sums import Remembered
-from sscs_desktop.sync import repair
+from sscs_desktop.sync import forwarding, repair
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.sync.removals import Guard
 from sscs_desktop.wire.codec import scopes_digest
@@ -164,11 +164,14 @@ class SyncEngine:
             self._send_and_read(tally)
 
     def _send_and_read(self, tally: _Tally) -> None:
+        with self.store.read() as session:
+            handing.insist_open(session)
         self._register(tally)
         self._refill(tally)
         while self._push(tally):
             pass
         self._refill(tally)  # a chain that forked has lost its numbers
+        forwarding.exchange(self.store, self.gateway)
         while self._pull(tally):
             pass
 

@@ -45,6 +45,7 @@ from sscs_desktop.wire.messages import (
     SumsAnswer,
     SumsRequest,
 )
+from sscs_desktop.wire.parcel import Acceptance, Forward, Forwarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -151,6 +152,14 @@ class Gateway:
         if not content or (first, last - first + 1) != (wanted[0], len(content)) or len(content) > wanted[1]:
             raise Offline("bad_answer", request_id=name)
         return total, content
+
+    def forward(self, brought: Forward) -> Forwarded:
+        """Bring a predecessor's parcel."""
+        return self._call("POST", routes.PARCELS, brought, Forwarded)
+
+    def acceptance(self, handover_id: str) -> Acceptance:
+        """Ask who took a hand-over given from here. Raises Refused("not_found") while nobody has."""
+        return self._call("GET", routes.HANDOVER.format(id=quote(handover_id, safe="")), None, Acceptance)
 
     def issues(self, state: str = "open", limit: int = 50, offset: int = 0) -> IssueListAnswer:
         """Read issues as an office or department. state: open, all, or an IssueState's code."""

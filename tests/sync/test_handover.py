@@ -1,0 +1,413 @@
+"""换岗交接: a desk's work goes to the successor, and the old desk keeps its receipts, never earlier than it may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, text
+
+from sscs_desktop.base.errors import Invalid, Refused, Unreadable
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.domain.enterprise import Enterprise
+from sscs_desktop.domain.livelihood import Livelihood
+from sscs_desktop.server import admin, parcels
+from sscs_desktop.store import drafts, handing, outbox, report, search, tables
+from sscs_desktop.store.handing import Handover
+from sscs_desktop.sync import handover
+from sscs_desktop.sync import parcel as by_file
+from sscs_desktop.sync.handover import Package
+from tests.sync.county import County, Desk
+from tests.sync.test_rounds import (
+    building_profile,
+    edit_profile,
+    file_issue,
+    filed_visits,
+    names,
+    save,
+    visit_of,
+    visit_on,
+    waiting,
+)
+
+OpenDesk = Callable[..., Desk]
+PASSPHRASE = "大陆村镇 九月交接"
+KEPT = {"meta", "sync_journal", "sync_receipt", "sync_handover", "audit"}
+
+
+@pytest.fixture
+def firm(county: County) -> Enterprise:
+    return county.enterprise(county.dalu)
+
+
+@pytest.fixture
+def old(open_desk: OpenDesk, firm: Enterprise) -> Desk:
+    """王's desk after its first round."""
+    desk = open_desk("wang")
+    desk.round()
+    return desk
+
+
+@pytest.fixture
+def new(open_desk: OpenDesk, firm: Enterprise) -> Desk:
+    """His successor's desk."""
+    desk = open_desk("li")
+    desk.round()
+    return desk
+
+
+def package(desk: Desk, name: str = "交接") -> bytes:
+    """Write a package and return the file's bytes."""
+    file = desk.path.with_name(f"{name}{handover.SUFFIX}")
+    handover.give(desk.store, file, PASSPHRASE)
+    return file.read_bytes()
+
+
+def take(desk: Desk, raw: bytes) -> Package:
+    return handover.take(desk.store, raw, PASSPHRASE)
+
+
+def close(desk: Desk, receipt: bytes | None = None) -> int:
+    return handover.close(desk.store, desk.path.with_name("backups"), receipt)
+
+
+def handed(desk: Desk) -> Handover:
+    with desk.store.read() as session:
+        return handing.listing(session)[0]
+
+
+def left_draft(desk: Desk, words: str = "没写完的走访", key: str = "0199-a") -> str:
+    with desk.store.write() as session:
+        return drafts.save(session, "visit", key, {"situation": words})
+
+
+def drafts_on(desk: Desk) -> list[tuple[str, str]]:
+    with desk.store.read() as session:
+        return [(each.data.get("situation", ""), each.giver) for each in drafts.listing(session)]
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    with desk.store.read() as session:
+        found = {
+            name: session.scalar(select(func.count()).select_from(table))
+            for name, table in tables.metadata.tables.items()
+        }
+    return {name: number for name, number in found.items() if number}
+
+
+def test_the_successor_takes_over_and_the_old_desk_keeps_receipts_only(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    sent = save(old, visit_of(old, firm))
+    old.round()
+    unsent = save(old, visit_of(old, firm, situation="还没有报上去", next_contact_on=date(2018, 10, 12)))
+    problem = file_issue(old, firm, visit_id=unsent.id)
+    left_draft(old)
+    old.line.is_down = True
+    taken = take(new, package(old))
+    assert drafts_on(new) == [("没写完的走访", old.store.account.user_name)]
+    assert [(each.name, each.on) for each in taken.contents.promises] == [(firm.name, date(2018, 10, 12))]
+    listed = {(each.kind, each.id, each.subject) for each in taken.contents.records}
+    assert listed == {("visit", v.id, firm.name) for v in (sent, unsent)} | {("issue", problem.id, firm.name)}
+    new.round()
+    assert county.data(unsent.id)["author_id"] == old.store.account.user_id
+    assert visit_on(new, unsent.id) is not None and handed(new).settled_at is not None
+    assert waiting(old) == 2  # it knows nothing of this yet
+    (kept,) = handover.receipts(new.store)
+    (old.path.with_name("backups")).mkdir()
+    (old.path.with_name("backups") / "before-upgrade.db").write_bytes(b"all of it")
+    assert close(old, kept.answer) == 3
+    assert set(counts(old)) <= KEPT and names(old) == set() and not any(old.path.with_name("backups").iterdir())
+    with old.store.read() as session:
+        assert report.unproven(session) == (3, ()) and handing.listing(session)[0].person == "干部li"
+        said = session.all(select(tables.sync_journal.c.fields, tables.sync_journal.c.args))
+        assert len(said) == 3 and not any(row["fields"] or row["args"] for row in said)
+        assert search.find(session, firm.name[:4]) == () and not _indexed(session)
+
+
+def _indexed(session: Any) -> bool:
+    words = {"words": '"河 北"'}
+    return bool(session.run(text("SELECT rowid FROM search_text WHERE search_text MATCH :words"), words).all())
+
+
+def test_an_old_desk_with_network_learns_of_it_in_a_round(old: Desk, new: Desk, firm: Enterprise) -> None:
+    save(old, visit_of(old, firm))
+    take(new, package(old))
+    old.round()
+    with pytest.raises(Refused, match="handover_not_taken"):
+        close(old)
+    new.round()
+    old.round()
+    assert handed(old).person == "干部li" and close(old) == 1
+    with pytest.raises(Refused, match="handed_over"):
+        old.round()
+    who = old.store.account
+    mine = {"author_id": who.user_id, "author_name": who.user_name, "unit_id": who.unit_id}
+    matter = Livelihood(id=new_id(), name="修路", **mine)
+    with pytest.raises(Refused, match="handed_over"), old.store.write() as session:
+        outbox.save_record(session, "livelihood", matter, None)
+
+
+def test_what_was_sent_online_and_handed_over_is_filed_once(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    typed = save(old, visit_of(old, firm))
+    taken = package(old)
+    old.round()
+    take(new, taken)
+    new.round()
+    old.round()
+    assert filed_visits(county) == [typed.id] and close(old) == 1
+
+
+def test_nothing_is_cleared_before_the_directory_vouches_for_all(old: Desk, new: Desk, firm: Enterprise) -> None:
+    save(old, visit_of(old, firm))
+    old.line.is_down = True
+    take(new, package(old))
+    new.round()
+    late = save(old, visit_of(old, firm, situation="交接以后记的"))
+    before = counts(old)
+    with pytest.raises(Refused) as told:
+        close(old, handover.receipts(new.store)[0].answer)
+    assert (told.value.code, told.value.data["left"]) == ("handover_unvouched", 1)
+    assert counts(old)["visit"] == before["visit"] == 2 and visit_on(old, late.id) == late
+    old.line.is_down = False
+    old.round()
+    assert close(old) == 2
+
+
+def test_a_receipt_that_proves_nothing_vouches_for_nothing(old: Desk, new: Desk, firm: Enterprise) -> None:
+    save(old, visit_of(old, firm))
+    take(new, package(old))
+    new.round(), old.round()
+    with old.store.write() as session:
+        kept = session.one(select(tables.sync_receipt))
+        assert kept is not None
+        forged = {**kept["receipt"], "signature": "00" * 64}
+        session.run(tables.sync_receipt.update().values(receipt=forged))
+    with pytest.raises(Refused, match="handover_unvouched"):
+        close(old)
+
+
+def test_a_picture_that_is_not_yet_at_the_directory_is_not_cleared(old: Desk, new: Desk, firm: Enterprise) -> None:
+    from sscs_desktop.store import blobs
+
+    take(new, package(old))
+    new.round(), old.round()
+    with old.store.write() as session:
+        values = dict.fromkeys(("file", "key", "error"), "")
+        row = {"sha256": "a" * 64, "size": 9, "media_type": "image/jpeg", "state": blobs.WAITING, "sent": 0}
+        session.run(tables.sync_blob.insert().values(**row, **values, added_at=firm_day()))
+    with pytest.raises(Refused, match="handover_unvouched"):
+        close(old)
+
+
+def firm_day() -> Any:
+    from sscs_desktop.base import clock
+
+    return clock.now()
+
+
+def test_a_draft_that_is_in_no_package_keeps_the_old_desk_as_it_is(old: Desk, new: Desk) -> None:
+    left_draft(old)
+    take(new, package(old))
+    new.round(), old.round()
+    left_draft(old, "交接以后写的", key="0199-b")
+    with pytest.raises(Refused) as told:
+        close(old)
+    assert (told.value.code, told.value.data["left"]) == ("handover_more", 1) and len(drafts_on(old)) == 2
+    take(new, package(old, "第二次"))
+    new.round(), old.round()
+    close(old)
+    assert sorted(words for words, _ in drafts_on(new)) == sorted(["没写完的走访", "没写完的走访", "交接以后写的"])
+
+
+def test_a_draft_written_on_after_the_package_counts_as_another(old: Desk, new: Desk) -> None:
+    from sscs_desktop.base import clock
+
+    left_draft(old)
+    take(new, package(old))
+    new.round(), old.round()
+    clock.stand_at(clock.now().replace(hour=23))
+    left_draft(old, "又写了一句")
+    with pytest.raises(Refused, match="handover_more"):
+        close(old)
+
+
+def test_what_the_directory_refuses_of_the_unsent_comes_back_as_a_draft_and_is_not_lost(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    save(old, visit_of(old, firm, situation="已经转走的企业"))
+    old.line.is_down = True
+    take(new, package(old))
+    county.reassign(firm, county.other)
+    new.round()
+    with pytest.raises(Refused, match="handover_more"):
+        close(old, handover.receipts(new.store)[0].answer)
+    with old.store.read() as session:
+        assert [each.data["situation"] for each in drafts.listing(session)] == ["已经转走的企业"]
+
+
+def test_an_open_conflict_is_decided_before_anything_is_handed_over(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    kept = building_profile(old, firm, remark="初")
+    old.round(), new.round()
+    edit_profile(new, kept.id, remark="李写的")
+    edit_profile(old, kept.id, remark="王写的")
+    new.round(), old.round()
+    with pytest.raises(Refused, match="handover_undecided"):
+        package(old)
+    assert handing_count(old) == 0
+
+
+def handing_count(desk: Desk) -> int:
+    with desk.store.read() as session:
+        return len(handing.listing(session))
+
+
+def test_a_successor_without_network_carries_it_in_his_own_parcel(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    typed = save(old, visit_of(old, firm))
+    old.line.is_down = new.line.is_down = True
+    take(new, package(old))
+    mine = save(new, visit_of(new, firm, situation="接手的人自己的"))
+    found = by_file.take_in(new.store, parcels.take(county.directory.lines, by_file.pack(new.store)).answer)
+    assert found.sent == 1 and sorted(filed_visits(county)) == sorted([typed.id, mine.id])
+    assert close(old, handover.receipts(new.store)[0].answer) == 1
+
+
+def test_only_one_successor_takes_a_package(county: County, old: Desk, new: Desk, open_desk: OpenDesk) -> None:
+    another = open_desk("zhao")
+    another.round()
+    raw = package(old)
+    take(another, raw), take(new, raw)
+    new.round(), another.round()
+    assert handed(another).code == "handover_taken" and not handover.receipts(another.store)
+    delivered = len(another.line.sent("/v1/parcels"))
+    another.round()
+    assert len(another.line.sent("/v1/parcels")) == delivered == 1  # asked once: it would be told the same
+    old.round()
+    assert handed(old).person == "干部li"
+
+
+def test_a_package_opens_for_its_passphrase_and_its_successor_alone(old: Desk, new: Desk, firm: Enterprise) -> None:
+    left_draft(old, "绝不能让旁人看见")
+    raw = package(old)
+    assert "绝不能让旁人看见".encode() not in raw and firm.name.encode() not in raw
+    before = counts(new)
+    for content, passphrase in ((raw, "别的口令别的口令"), (raw[:-20], PASSPHRASE), (b"PK", PASSPHRASE)):
+        with pytest.raises(Unreadable, match="handover_unreadable"):
+            handover.take(new.store, content, passphrase)
+    with pytest.raises(Refused, match="handover_own"):
+        take(old, raw)
+    assert counts(new) == before
+    take(new, raw)
+    with pytest.raises(Refused, match="handover_again"):
+        take(new, raw)
+    assert len(drafts_on(new)) == 1
+    with pytest.raises(Invalid):
+        handover.give(old.store, old.path.with_name("x"), "太短")
+
+
+def test_a_package_of_another_county_is_not_taken(county: County, old: Desk, tmp_path: Path, firm: Enterprise) -> None:
+    raw = package(old)
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = County(tmp_path / "elsewhere")
+    stranger = elsewhere.desk("sun", elsewhere.dalu)
+    try:
+        stranger.round()
+        with pytest.raises(Refused, match="parcel_foreign"):
+            take(stranger, raw)
+    finally:
+        stranger.close()
+        elsewhere.close()
+
+
+def test_an_ordinary_parcel_is_no_hand_over(county: County, old: Desk, new: Desk, firm: Enterprise) -> None:
+    """Whoever finds a colleague's parcel cannot have himself noted as the successor."""
+    from sscs_desktop.wire import parcel
+
+    save(old, visit_of(old, firm))
+    raw = by_file.pack(old.store)
+    found = new.gateway.forward(parcel.Forward(handover=parcel.header_of(raw, parcel.UP).id, parcel=raw))
+    assert found.code == "parcel_foreign" and not found.is_whole and filed_visits(county) == []
+
+
+def test_unsent_work_that_does_not_connect_is_told_and_kept(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    copy = county.back_up()
+    first = save(old, visit_of(old, firm))
+    old.round()
+    save(old, visit_of(old, firm, situation="恢复以后才交的"))
+    take(new, package(old))
+    county.put_back(copy)
+    new.sign_in(), old.sign_in()
+    new.round()
+    assert handed(new).code == "handover_not_whole" and handed(new).settled_at is None
+    old.round()  # its author heals online, and what waits there is whole again
+    new.round()
+    assert handed(new).settled_at is not None and len(filed_visits(county)) == 2
+    old.round()
+    assert county.data(first.id) and close(old) == 2
+
+
+def test_a_closed_account_is_told_to_the_successor_and_filed_once_it_is_opened(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    typed = save(old, visit_of(old, firm))
+    take(new, package(old))
+    admin.close_account(county.directory, old.account_id)
+    new.round()
+    assert handed(new).code == "account_closed" and filed_visits(county) == []
+    admin.close_account(county.directory, old.account_id, is_closed=False)
+    new.round()
+    assert filed_visits(county) == [typed.id] and close(old, handover.receipts(new.store)[0].answer) == 1
+
+
+def test_a_lost_answer_to_the_successor_leaves_nothing_undone(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    from sscs_desktop.base.errors import Offline
+
+    typed = save(old, visit_of(old, firm))
+    take(new, package(old))
+    new.line.only, new.line.lose_answers = "/v1/parcels", 1
+    with pytest.raises(Offline):
+        new.round()
+    new.round()
+    assert filed_visits(county) == [typed.id] and handed(new).settled_at is not None
+
+
+def test_a_desk_handed_over_begins_again_on_its_old_chain(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    save(old, visit_of(old, firm))
+    take(new, package(old))
+    new.round(), old.round()
+    close(old)
+    handover.begin_again(old.store)
+    old.round()
+    assert names(old) == {firm.name}
+    again = save(old, visit_of(old, firm, situation="重新开始"))
+    old.round()
+    assert again.id in filed_visits(county) and waiting(old) == 0
+    with old.store.read() as session:
+        assert report.unproven(session) == (2, ()) and outbox.waiting(session) == 0
+
+
+def test_a_handed_over_draft_goes_on_beside_the_successors_own(old: Desk, new: Desk) -> None:
+    left_draft(new, "自己的")
+    left_draft(old, "前任的")
+    take(new, package(old))
+    assert sorted(drafts_on(new)) == sorted([("自己的", ""), ("前任的", "干部wang")])
+    with new.store.read() as session:
+        theirs = next(each for each in drafts.listing(session) if each.giver)
+    with new.store.write() as session:
+        drafts.save(session, theirs.form, theirs.key, {**theirs.data, "situation": "接着写"})
+    assert ("接着写", "干部wang") in drafts_on(new)
