@@ -21,12 +21,15 @@ from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.store import drafts, issues, outbox, report, search, visits
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.sync import account, account_files, parcel
+from sscs_desktop.sync import account, account_files, handover, parcel
+from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui import i18n, messages, theme
+from sscs_desktop.ui.attachment_runner import AttachmentRunner
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import picture_dialog
 from sscs_desktop.ui.jobs import Jobs
 from sscs_desktop.ui.main_window import MainWindow
 from sscs_desktop.ui.models.records import Row
@@ -76,10 +79,12 @@ class Seat:
     def __init__(self, wing: Wing, kept: Settings, kept_in: Path) -> None:
         self.wing = wing
         self.is_open = True
+        picture_dialog.clear_opened()  # what a run that was cut off left
         self.jobs = Jobs()
         self.bus = Bus()
         wing.store.on_commit(self.bus.announce)
         self.runner = SyncRunner(wing.engine, self.jobs, self.bus)
+        self.files = AttachmentRunner(AttachmentLane(wing.store, wing.gateway), self.jobs, self.bus)
         self.desk = Desk(wing.store, self.jobs, self.bus, self.runner, kept, kept_in)
         self.window = self._made()
         self._language = kept.language
@@ -87,6 +92,7 @@ class Seat:
         self.jobs.trouble.connect(self._tell)
         self.runner.login_needed.connect(self._sign_in)
         self.runner.ended.connect(self._say_sent)
+        self.runner.ended.connect(self.files.after_round)
 
     def begin(self) -> None:
         """Show the window, say what was left unfinished, and run the first round."""
@@ -109,6 +115,7 @@ class Seat:
         """End rounds and jobs, then close the window and the file."""
         self.is_open = False
         self.runner.stop()
+        self.files.stop()
         for dialog in self.window.findChildren(QDialog):
             dialog.close()  # a form writes its draft while there is a file to write to
         self._put_away(self.window)
@@ -116,6 +123,7 @@ class Seat:
         self.jobs.close()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)  # before news on the way reach it
         self.wing.close()
+        picture_dialog.clear_opened()
 
     def _made(self) -> MainWindow:
         verbs = {"visit": self._visit, "issue": self._issue, "card": self._card}
@@ -226,6 +234,9 @@ def sync_once(say: Callable[[str], object]) -> int:
         say(f"已同步：上报 {found.sent} 条，收到 {found.read + found.loaded} 条。")
         if news := messages.digest(found.news):
             say(f"{news}。")
+        files = AttachmentLane(wing.store, wing.gateway).run()
+        if files.sent or files.fetched or files.waiting:
+            say(f"附件：上传 {files.sent} 个，取来 {files.fetched} 个，还等着传 {files.waiting} 个。")
     return 0
 
 
@@ -246,6 +257,49 @@ def parcel_in(file: Path, say: Callable[[str], object]) -> int:
         say(f"已带入：县里答复 {found.sent} 条，收到 {found.read + found.loaded} 条。")
         if news := messages.digest(found.news):
             say(f"{news}。")
+    return 0
+
+
+def handover_out(file: Path, say: Callable[[str], object]) -> int:
+    """Write this desk's work to a file for the successor, under a passphrase asked twice."""
+    with _headless() as wing:
+        passphrase = getpass.getpass("交接口令（当面或电话告诉接手人）: ")
+        if getpass.getpass("再输一次: ") != passphrase:
+            raise Refused("handover_mistyped")
+        given = handover.give(wing.store, file, passphrase)
+    say(f"交接包已写到 {file}：草稿 {len(given.drafts)} 份，约定 {len(given.promises)} 个，清单 {len(given.records)} 条。")
+    say("没报的也在里面，只有县里打得开。收到接手人的回执以前，本机内容一条不清。")
+    return 0
+
+
+def handover_in(file: Path, say: Callable[[str], object]) -> int:
+    """Take a predecessor's work."""
+    with _headless() as wing:
+        found = handover.take(wing.store, read_file(file), getpass.getpass("交接口令: "))
+    given = found.contents
+    say(f"已接收{found.giver_name}的工作：草稿 {len(given.drafts)} 份，约定 {len(given.promises)} 个：")
+    for each in given.promises:
+        say(f"{each.on:%Y-%m-%d} {each.name}")
+    say("下次同步（或摆渡包）把没报的带给县里；回执到了用 handover receipt 写成文件，交还原来的人。")
+    return 0
+
+
+def handover_receipt(file: Path, say: Callable[[str], object]) -> int:
+    """Write the directory's receipt for the last work taken to a file for the predecessor."""
+    with _headless() as wing:
+        kept = handover.receipts(wing.store)
+    if not kept:
+        raise Refused("handover_no_receipt")
+    write_atomically(file, kept[0].answer)
+    say(f"{kept[0].person}的交接回执已写到 {file}，请交还。")
+    return 0
+
+
+def handover_close(file: Path | None, say: Callable[[str], object]) -> int:
+    """Keep only receipts here, once the successor has all and the directory vouches for all."""
+    with _headless() as wing:
+        kept = handover.close(wing.store, wing.files.backups, None if file is None else read_file(file))
+    say(f"本机的记录已清，留下回执 {kept} 份。")
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from sqlalchemy import or_, select
 from sqlalchemy.sql import ColumnElement
@@ -13,12 +13,13 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.visit import JPEG, Attachment
-from sscs_desktop.store import blobs, outbox, overlay, rows, visits
+from sscs_desktop.store import blobs, drafts, outbox, overlay, rows, visits
 from sscs_desktop.store.blobs import REFUSED, STORED, WAITING, WANTED, Blob
 from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.tables import RECORDS, sync_blob
+from sscs_desktop.wire.kinds import NEW
 
 THUMBNAILS_MOST = 200
 """Thumbnails of the newest attachments are fetched unasked; older ones when somebody looks."""
@@ -108,6 +109,17 @@ def add(
     )
     rules.check_attachment(record)
     return outbox.save_record(session, "attachment", record, None)
+
+
+def left_behind(session: Session, parent_id: str) -> tuple[tuple[str, Held], ...]:
+    """Return the drafts of attachments that were refused with this record, and the files they name."""
+    found = []
+    names = tuple(f.name for f in fields(Held))
+    for draft in drafts.listing(session, refused=True):
+        is_of = parent_id in (draft.data.get(parent) for parent in ("visit_id", "issue_id", "card_id"))
+        if draft.form == "attachment" and draft.verb == NEW and is_of:
+            found.append((draft.draft_id, Held(**{name: draft.data[name] for name in names if name in draft.data})))
+    return tuple(found)
 
 
 def remove(session: Session, id: str) -> Saved:

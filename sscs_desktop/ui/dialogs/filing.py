@@ -13,8 +13,9 @@ from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Category
+from sscs_desktop.store import attachments, drafts, visits
 from sscs_desktop.store import issues as issue_store
-from sscs_desktop.store import visits
+from sscs_desktop.store.attachments import Held
 from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Account, Session
 from sscs_desktop.store.subjects import Subject
@@ -37,13 +38,24 @@ class VisitFiling:
     seen: Seen | None
     issues: tuple[Issue, ...]
     notes: tuple[IssueNote, ...]
+    files: tuple[Held, ...] = ()
+    left_behind: tuple[str, ...] = ()
+    """Drafts of attachments whose visit was refused: what they hold is among `files` now."""
 
 
 def file_visit(session: Session, filing: VisitFiling, today: date) -> Saved:
-    """Write the visit, its issues and the notes on known ones, all or nothing; return what became of the visit."""
+    """Write the visit, its issues, its attachments and the notes on known issues, all or nothing.
+
+    Returns what became of the visit.
+    """
     saved, _issues = visits.save_with_issues(session, filing.visit, filing.issues, filing.seen, today=today)
     for note in filing.notes:
         issue_store.note(session, note.seen, note.text)
+    if saved.draft_id is None:
+        for held in filing.files:
+            attachments.add(session, held, visit_id=filing.visit.id)
+        for draft_id in filing.left_behind:
+            drafts.discard(session, draft_id)
     return saved
 
 

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.store import issues, visits
+from sscs_desktop.store import attachments, issues, visits
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import keys, messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import filing, likeness, reading, subject_words, visit_draft
+from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.draft_keeper import unfinished_about
@@ -52,6 +53,7 @@ class VisitDialog(DraftDialog):
         self._facts: reading.SubjectFacts | None = None
         self._issues_seen: dict[str, Seen] = {}
         self._known_issues = 0
+        self._left_behind: tuple[str, ...] = ()
         self._met = ""
         if draft_key is None and visit_id is None and subject is not None:
             draft_key = unfinished_about(desk.store, visit_draft.FORM, subject.id)
@@ -71,6 +73,9 @@ class VisitDialog(DraftDialog):
     def accept_typed(self) -> None:
         """Check, save everything in one transaction, and print the card if asked."""
         self.commit_composition()
+        if self.files.is_busy:
+            self.say(self.tr("照片还在处理，稍等一下再保存"), "info", "ink2")
+            return
         entry, problems = self._collected()
         if problems:
             self.show_problems(problems)
@@ -86,6 +91,8 @@ class VisitDialog(DraftDialog):
 
     def draft(self) -> dict[str, Any]:
         data = self._entry.data() | {"print_after": self.print_after.isChecked()}
+        if self.files.held():
+            data["attachments"] = visit_draft.held_data(self.files.held())
         return data if self._seen is None else data | {"seen": visit_draft.seen_data(self._seen)}
 
     # ---- building
@@ -94,7 +101,8 @@ class VisitDialog(DraftDialog):
         with self.desk.store.read() as session:
             calendar = workdays_of(session)
             names, offered = reading.colleagues(session), reading.policies(session)
-        self.form = VisitForm(self._search, calendar)
+        self.files = AttachmentField(self.desk)
+        self.form = VisitForm(self._search, calendar, self.files)
         self.form.set_offers(names, offered)
         self.column = IssueColumn(self._similar)
         self._entry = VisitEntry(self.form, self.column)
@@ -108,6 +116,7 @@ class VisitDialog(DraftDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self.keeper.touch)
+        self.files.changed.connect(self.keeper.touch)
         self.column.changed.connect(self.keeper.touch)
         self.print_after.toggled.connect(lambda _on: self.keeper.touch())
         self.column.changed.connect(self._order)
@@ -133,6 +142,7 @@ class VisitDialog(DraftDialog):
                 self.form.subject.set_subject(None, str(data.get("subject_text") or ""))
             self._entry.show_draft(data, self._similar_by_id())
             self.print_after.setChecked(data.get("print_after") is True)
+        self._fill_files(data)
         if self._seen is not None:
             self.form.subject.lock()
             with self.desk.store.read() as session:
@@ -140,9 +150,18 @@ class VisitDialog(DraftDialog):
             self._known_issues = len(known)
             self.column.show_known([subject_words.issue_line(issue) for issue in known])
 
+    def _fill_files(self, data: Mapping[str, Any]) -> None:
+        """Show the files a draft names, and those that were refused with this very visit."""
+        with self.desk.store.read() as session:
+            left = attachments.left_behind(session, self._base.id)
+        self._left_behind = tuple(draft_id for draft_id, _ in left)
+        self.files.set_held((*visit_draft.held_of(data.get("attachments")), *(held for _, held in left)))
+
     def _order(self) -> None:
         """Let Tab follow the eye: left side, right side, foot."""
-        chain: list[QWidget] = [self.form.remark.edit, self.column.none]
+        form = self.form
+        chain: list[QWidget] = [form.next_contact_on, self.files.add_button, form.fold, form.spot_answer.edit]
+        chain += [form.spot_answer_who, form.spot_answer_when, form.remark.edit, self.column.none]
         for block in self.column.blocks():
             chain += block.tab_chain()
         chain += [self.column.add_button, self.print_after, *self._verbs]
@@ -233,6 +252,8 @@ class VisitDialog(DraftDialog):
             seen=self._seen,
             issues=tuple(new),
             notes=filing.notes_of(texts, self._issues_seen),
+            files=self.files.held(),
+            left_behind=self._left_behind,
         )
         found = filing.problems_of(entry, self._known_issues, clock.today()) | problems
         for at, text in enumerate(filing.own(texts)):

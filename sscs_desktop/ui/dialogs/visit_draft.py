@@ -6,12 +6,13 @@ besides them stand the texts typed that are no value yet, and the issues.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
 from sscs_desktop.domain.vocabulary import Category, Urgency, VisitMode
+from sscs_desktop.store.attachments import Held
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.dialogs.issue_block import IssueText
@@ -41,6 +42,22 @@ def issue_of(data: Mapping[str, Any]) -> IssueText:
         urgency=Urgency(urgency) if urgency in set(Urgency) else Urgency.NORMAL,
         can_solve_here=data.get("can_solve_here") is True,
     )
+
+
+def held_data(held: Iterable[Held]) -> list[dict[str, Any]]:
+    """Return the files attached in a form as plain JSON; their bytes are kept on this machine already."""
+    return [asdict(each) for each in held]
+
+
+def held_of(data: object) -> tuple[Held, ...]:
+    """Return the files that a draft names; what is damaged is left out."""
+    found = []
+    for each in data if isinstance(data, list) else ():
+        known = {f.name: each[f.name] for f in fields(Held) if isinstance(each, Mapping) and f.name in each}
+        is_whole = {"sha256", "name", "media_type", "size"} <= set(known) and isinstance(known["size"], int)
+        if is_whole and all(isinstance(value, str) for name, value in known.items() if name != "size"):
+            found.append(Held(**known))
+    return tuple(found)
 
 
 def seen_data(seen: Seen) -> dict[str, Any]:

@@ -29,9 +29,10 @@ class VisitForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, search: Search, workdays: Workdays, parent: QWidget | None = None) -> None:
+    def __init__(self, search: Search, workdays: Workdays, files: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._workdays = workdays
+        self._files = files
         self.subject = SubjectField(search, self.tr("名称或首字母"))
         self.day = WhenField()
         self.time = TimeField(self.tr("时:分"))
@@ -90,6 +91,7 @@ class VisitForm(QWidget):
         fields.add("situation", self.tr("生产经营"), self.situation)
         fields.add("policies", self.tr("宣讲政策"), self.policies)
         fields.add("next_contact_on", self.tr("下次联系"), self.next_contact_on, beside=self.resolved)
+        fields.add("attachments", self.tr("附件"), self._files)
         fields.add_plain(self.fold)
         self.more.add("spot_answer", self.tr("现场答复"), self.spot_answer)
         self.more.add("spot_answer_who", self.tr("谁负责"), self.spot_answer_who)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import VisitMode
-from sscs_desktop.store import issues, subjects, visits
+from sscs_desktop.store import attachments, issues, subjects, visits
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
@@ -27,6 +27,7 @@ from sscs_desktop.ui.pages.enterprises import more_button
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
+from sscs_desktop.ui.pages.visit_files import VisitFiles
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
@@ -40,7 +41,7 @@ _MONTHS = 12
 
 class VisitsPage(RecordsPage):
     key = "visits"
-    watches = frozenset({"visit", "issue", "enterprise", "project", "outbox"})
+    watches = frozenset({"visit", "issue", "enterprise", "project", "outbox", "attachment"})
     kinds = frozenset({"visit"})
 
     def __init__(self, desk: Desk) -> None:
@@ -52,6 +53,7 @@ class VisitsPage(RecordsPage):
             (self.tr("记录"), self.tr("问题")),
         )
         self._visit: Visit | None = None
+        self.files = VisitFiles(desk, self)
         self._chips()
         add = self.detail.add_verb
         self._mend_button = add(Button(self.tr("修改"), "plain", "pencil-line", key="F2", on=self.mend))
@@ -116,7 +118,8 @@ class VisitsPage(RecordsPage):
         is_pending = any(line.is_pending for line in lines if line.id == id)
         said = IssueWords(session, clock.today())
         self.detail.set_head(subjects.name(session, visit.enterprise_id, visit.project_id), _head(visit))
-        self.fill(0, _record(visit, is_pending=is_pending))
+        files = self.files.show(visit, attachments.of(session, id))
+        self.fill(0, [*_record(visit, is_pending=is_pending), *files])
         self.fill(1, self._issues(found, said))
         self.detail.tabs.set_count(1, len(found) or None)
         self.show_verbs(True)

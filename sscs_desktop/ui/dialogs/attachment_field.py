@@ -1,0 +1,117 @@
+"""附照片或文件 in a form: never compulsory, kept on this machine at once, filed with the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.store.attachments import Held
+from sscs_desktop.ui import attaching, messages
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.states import State
+from sscs_desktop.ui.widgets.text import Label
+from sscs_desktop.ui.widgets.thumb_line import ThumbLine
+
+
+class AttachmentField(QWidget):
+    """`changed` fires when a file came or went; `is_busy` while one is being made fit."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._held: list[Held] = []
+        self._jobs = 0
+        self.setAcceptDrops(True)
+        self.add_button = Button(self.tr("附照片或文件"), "quiet", "paperclip", height=28, on=self.ask)
+        self.add_button.setObjectName("attach")
+        self._note = Label("", "caption", "ink2", wrap=True)
+        self._note.setVisible(False)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self._lines)
+        column.addWidget(self._note)
+        column.addWidget(self.add_button)
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether a file is still being made fit."""
+        return self._jobs > 0
+
+    def held(self) -> tuple[Held, ...]:
+        """Return the files to be filed."""
+        return tuple(self._held)
+
+    def set_held(self, held: Iterable[Held]) -> None:
+        """Show these files, as a draft names them."""
+        self._held = list(dict.fromkeys(held))
+        self._show()
+
+    def lines(self) -> list[ThumbLine]:
+        """Return the lines shown."""
+        items = (self._lines.itemAt(at) for at in range(self._lines.count()))
+        found = (item.widget() for item in items if item is not None)
+        return [widget for widget in found if isinstance(widget, ThumbLine)]
+
+    def ask(self) -> None:
+        """Let the person choose files."""
+        self.add(attaching.choose(self))
+
+    def add(self, files: Sequence[Path]) -> None:
+        """Make files fit and keep them."""
+        if not files:
+            return
+        self._jobs += 1
+        self._say(self.tr("正在处理…"), "ink2")
+        attaching.start(self._desk, files, self, self._kept, self._failed)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def _kept(self, held: list[Held]) -> None:
+        self._jobs -= 1
+        self._say("", "ink2")
+        known = {each.sha256 for each in self._held}
+        self._held += [each for each in dict.fromkeys(held) if each.sha256 not in known]
+        self._show()
+        self.changed.emit()
+
+    def _failed(self, error: SscsError) -> None:
+        self._say(messages.sentence(error), "bad")
+
+    def _remove(self, held: Held) -> None:
+        self._held.remove(held)
+        self._show()
+        self.add_button.setFocus()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        for line in self.lines():
+            self._lines.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        for held in self._held:
+            image = attaching.small_picture(self._desk.store, held.thumbnail)
+            word = self.tr("保存后随走访上报")
+            line = ThumbLine(held.name, image, State.DRAFT, word, removal=self.tr("去掉这个附件"))
+            line.removed.connect(lambda held=held: self._remove(held))
+            self._lines.addWidget(line)
+
+    def _say(self, sentence: str, token: str) -> None:
+        self._note.setText(sentence)
+        self._note.set_token(token)
+        self._note.setVisible(bool(sentence))
