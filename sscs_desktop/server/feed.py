@@ -55,7 +55,7 @@ def pull(connection: Connection, member: Member, request: PullRequest) -> PullAn
     limit = max(1, min(request.limit, PAGE_MAX))
     changes = _changes(connection, cursor, member.scopes, limit + 1)
     page, more = changes[:limit], len(changes) > limit
-    entries = _entries(connection, page, cursor, member.scopes)
+    entries = _entries(connection, page, cursor, member.scopes, request.replica if request.brief else "")
     end = position_of(connection, page[-1].seq) if more else common["head"]
     return PullAnswer(
         status="ok", entries=tuple(entries), cursor=end, head=common["head"], more=more, epoch=common["epoch"]
@@ -111,7 +111,14 @@ def _changes(connection: Connection, cursor: int, scopes: Iterable[str], limit: 
     return [found[seq] for seq in sorted(found)[:limit]]
 
 
-def _entries(connection: Connection, page: list[Any], cursor: int, held: frozenset[str]) -> list[Entry]:
+def _entries(
+    connection: Connection, page: list[Any], cursor: int, held: frozenset[str], teller: str = ""
+) -> list[Entry]:
+    """Return what a page says; `teller` is a replica that need not hear its own words again."""
+
+    def put(row: Row) -> Entry:
+        return _brief(row, held) if _is_only_by(row, teller, cursor) else _entry(row, row.seq, held)
+
     rows = _with_ancestors(connection, [change.id for change in page])
     entries: list[Entry] = []
     sent: set[str] = set()
@@ -122,11 +129,23 @@ def _entries(connection: Connection, page: list[Any], cursor: int, held: frozens
         elif row.seq == change.seq and row.scopes & held:
             for above in [] if row.deleted else _ancestors(rows, row.id):
                 if above.id not in sent and above.seq > cursor:
-                    entries.append(_entry(above, above.seq, held))
+                    entries.append(put(above))
                     sent.add(above.id)
-            entries.append(_entry(row, row.seq, held))
+            entries.append(put(row))
             sent.add(row.id)
     return entries
+
+
+def _is_only_by(row: Row, replica: str, cursor: int) -> bool:
+    """Tell whether a live row's number is this replica's, and nobody else's are among those above the cursor."""
+    fresh = [mark for mark in row.clocks.values() if mark[0] > cursor]
+    is_own = all(mark[1].partition("/")[0] == replica for mark in fresh)
+    return bool(replica) and is_own and not row.deleted and any(mark[0] == row.seq for mark in fresh)
+
+
+def _brief(row: Row, held: frozenset[str]) -> Entry:
+    scopes = tuple(sorted(row.scopes & held))
+    return Entry(seq=row.seq, what="put", kind=row.kind, id=row.id, scopes=scopes)
 
 
 def _departure(change: Any, row: Row, held: frozenset[str]) -> Entry:

@@ -1,13 +1,14 @@
 """Push: operations applied in their order, each exactly once, each with its ledger row, answer and receipt.
 
-Transactions of at most CHUNK operations, one at a time per replica, a savepoint for each operation. Locks are taken
+Transactions of at most CHUNK operations, one at a time per replica, a savepoint for each operation unless all of them
+simply go through. Locks are taken
 at once before anything is read, in the order: replica, branches, records by (depth, id); the counter comes last.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -28,7 +29,7 @@ from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.tables import batch, meta, operation, replica, review
 from sscs_desktop.server.work import Work, select_among
 from sscs_desktop.wire import codec, receipts
-from sscs_desktop.wire.kinds import DELETE, KINDS, NEW
+from sscs_desktop.wire.kinds import DELETE, EDIT, KINDS, NEW
 from sscs_desktop.wire.messages import START, Operation, OperationAnswer, PushAnswer, PushRequest, Receipt
 
 CHUNK = 50
@@ -68,6 +69,10 @@ class _Entry:
     content: str
 
 
+class _Unusual(Exception):
+    """An operation that was not simply done: it takes its own way."""
+
+
 class _Batch:
     """One transaction of the ledger."""
 
@@ -90,31 +95,41 @@ class _Batch:
         chain = Chain(self._connection, self._request.replica, self._part)
         known = stored_answers(self._connection, [o.op_id for o in self._part])
         work = self._hold([o for o in self._part if o.op_id not in known])
-        answers: list[OperationAnswer | _Entry] = []
         status, line = "ok", ""
+        placed: list[tuple[Operation, str]] = []
         for op in self._part:
             if op.op_id in known:
-                owner, answer = known[op.op_id]
-                answers.append(answer if owner == self._request.replica else _taken_id(op))
                 line = chain.branch_of(op.op_id) or line
                 continue
             place = chain.place(op)
             if place == GAP:
                 status = GAP
                 break
-            answers.append(self._expire(op) if place == EXPIRED else self._apply(work, chain, op, place))
+            placed.append((op, place))
             line = line if place == EXPIRED else place
+        self._apply_all(work, chain, placed)
         chain.write()
         work.number()
         self._close(work)
-        made = {e.op.op_id: e.answer for e in self._entries}
         return PushAnswer(
             status=status,
-            answers=tuple(made[a.op.op_id] if isinstance(a, _Entry) else a for a in answers),
+            answers=tuple(self._answers(known)),
             head=head_position(self._connection),
             branch=line,
             epoch=epoch,
         )
+
+    def _answers(self, known: dict[str, tuple[str, OperationAnswer]]) -> Iterator[OperationAnswer]:
+        """Yield the answers in the order of the request, up to a gap."""
+        made = {entry.op.op_id: entry.answer for entry in self._entries}
+        for op in self._part:
+            if op.op_id in known:
+                owner, answer = known[op.op_id]
+                yield answer if owner == self._request.replica else _taken_id(op)
+            elif op.op_id in made:
+                yield made[op.op_id]
+            else:
+                return
 
     @cached_property
     def _rules(self) -> Rulebook:
@@ -145,15 +160,52 @@ class _Batch:
         """Tell whether filing may give an issue to a department, so that its ancestors come to stand there too."""
         return any(o.verb == NEW and o.kind == "issue" for o in ops) and self._rules.is_automatic
 
-    def _apply(self, work: Work, chain: Chain, op: Operation, line: str) -> _Entry:
+    def _apply_all(self, work: Work, chain: Chain, placed: Sequence[tuple[Operation, str]]) -> None:
+        """Apply operations in their order: in one go where all of them go through, else one by one."""
+        if len(placed) > 1 and self._apply_together(work, chain, placed):
+            return
+        for op, line in placed:
+            if line == EXPIRED:
+                self._expire(op)
+            else:
+                self._apply(work, chain, op, line)
+
+    def _apply_together(self, work: Work, chain: Chain, placed: Sequence[tuple[Operation, str]]) -> bool:
+        """Apply creations and edits in one savepoint; False and nothing done if there is more to any of them."""
+        if any(line == EXPIRED or op.verb not in (NEW, EDIT) for op, line in placed):
+            return False
+        point, savepoint = work.here(), self._connection.begin_nested()
+        work.by = self._member.name
+        entries: list[_Entry] = []
+        try:
+            for op, line in placed:
+                entries.append(self._entry(op, line, merge.apply(self._act(work, chain, op, line))))
+                if entries[-1].answer.result != "ok":
+                    raise _Unusual
+            work.write()
+            self._insert(entries)
+            savepoint.commit()
+        except (_Unusual, Refused, DBAPIError) as error:
+            if isinstance(error, DBAPIError) and not _is_about_data(error):
+                raise
+            savepoint.rollback()
+            work.back_to(point)
+            return False
+        self._entries += entries
+        return True
+
+    def _act(self, work: Work, chain: Chain, op: Operation, line: str) -> Act:
+        return Act(work=work, chain=chain, member=self._member, rules=lambda: self._rules, op=op, line=line)
+
+    def _apply(self, work: Work, chain: Chain, op: Operation, line: str) -> None:
         """Apply one operation in its savepoint; whatever it may not do refuses it and never fails the batch."""
-        act = Act(work=work, chain=chain, member=self._member, rules=lambda: self._rules, op=op, line=line)
+        act = self._act(work, chain, op, line)
         point, savepoint = work.here(), self._connection.begin_nested()
         work.by = self._member.name
         try:
             entry = self._entry(op, line, merge.apply(act))
             work.write()
-            self._insert(entry)
+            self._insert([entry])
             savepoint.commit()
         except (Refused, DBAPIError) as error:
             if isinstance(error, DBAPIError) and not _is_about_data(error):
@@ -162,28 +214,32 @@ class _Batch:
             work.back_to(point)
             code = error.code if isinstance(error, Refused) else "bad_record"
             reviews.note_late(act, code)
-            return self._refuse(op, line, code or "refused")
+            self._refuse(op, line, code or "refused")
+            return
         self._entries.append(entry)
-        return entry
 
-    def _refuse(self, op: Operation, line: str, code: str) -> _Entry:
+    def _refuse(self, op: Operation, line: str, code: str) -> None:
         _log.info("operation %s refused: %s", op.op_id, code)
         entry = self._entry(op, line, OperationAnswer(op_id=op.op_id, result="refused", code=code))
-        return self._review(entry, code)
+        self._review(entry, code)
 
-    def _expire(self, op: Operation) -> _Entry:
-        return self._review(self._entry(op, "", OperationAnswer(op_id=op.op_id, result="expired")), "expired")
+    def _expire(self, op: Operation) -> None:
+        self._review(self._entry(op, "", OperationAnswer(op_id=op.op_id, result="expired")), "expired")
 
-    def _review(self, entry: _Entry, reason: str) -> _Entry:
-        self._insert(entry)
+    def _review(self, entry: _Entry, reason: str) -> None:
+        self._insert([entry])
         self._connection.execute(insert(review).values(op_id=entry.op.op_id, reason=reason, at=self._now))
         self._entries.append(entry)
-        return entry
 
     def _entry(self, op: Operation, line: str, answer: OperationAnswer) -> _Entry:
         return _Entry(op=op, line=line, answer=answer, content=receipts.content_of(op))
 
-    def _insert(self, entry: _Entry) -> None:
+    def _insert(self, entries: Sequence[_Entry]) -> None:
+        first = len(self._entries)
+        rows = [self._ledger_row(entry, first + k) for k, entry in enumerate(entries)]
+        self._connection.execute(insert(operation), rows)
+
+    def _ledger_row(self, entry: _Entry, leaf: int) -> dict[str, Any]:
         op = entry.op
         bases = {"base": op.base, "field_bases": op.field_bases, "state_seq": op.state_seq, "after": op.after}
         more = {"children": op.children, "prev": op.prev, "parent": op.parent, "scope": op.scope, "args": op.args}
@@ -200,19 +256,17 @@ class _Batch:
             "bases": {**bases, **more},
         }
         row = checks.without_nul(row) if entry.answer.result in ("refused", "expired") else row
-        self._connection.execute(
-            insert(operation).values(
-                **row,
-                schema=op.schema,
-                happened_at=op.happened_at,
-                content=entry.content,
-                seq=0,
-                result={},
-                batch=self._id,
-                leaf=len(self._entries),
-                received_at=self._now,
-            )
-        )
+        return {
+            **row,
+            "schema": op.schema,
+            "happened_at": op.happened_at,
+            "content": entry.content,
+            "seq": 0,
+            "result": {},
+            "batch": self._id,
+            "leaf": leaf,
+            "received_at": self._now,
+        }
 
     def _close(self, work: Work) -> None:
         """Give the answers their true numbers, sign the batch, and store both: the last writes of the transaction."""

@@ -23,6 +23,19 @@ from sscs_desktop.wire.kinds import KINDS
 from sscs_desktop.wire.messages import START, Entry, LoadAnswer, Position, PullAnswer
 
 
+def is_enough(session: Session, answer: PullAnswer) -> bool:
+    """Tell whether every put that came without its data tells of a state that stands here already."""
+    brief: dict[str, list[Entry]] = defaultdict(list)
+    for entry in answer.entries:
+        if entry.what == "put" and entry.data is None and entry.kind in KINDS:
+            brief[entry.kind].append(entry)
+    for kind, entries in brief.items():
+        known = rows.standings(session, kind, [entry.id for entry in entries])
+        if any(entry.id not in known or known[entry.id]["seq"] < entry.seq for entry in entries):
+            return False
+    return True
+
+
 def apply(session: Session, answer: PullAnswer) -> int:
     """Apply one page of the feed and move the cursor with it; return how many entries it had.
 
@@ -117,22 +130,26 @@ def _puts(session: Session, entries: Sequence[Entry], at: Cursor, *, is_load: bo
     for entry in entries:
         by_kind[entry.kind].append(entry)
     for kind in sorted(by_kind, key=lambda name: KINDS[name].depth):
-        known = rows.find_many(session, kind, [entry.id for entry in by_kind[kind]])
-        fresh = []
+        known = rows.standings(session, kind, [entry.id for entry in by_kind[kind]])
+        newer = []
         for entry in by_kind[kind]:
             old = known.get(entry.id)
             if old is not None and old["seq"] >= entry.seq:
                 _same(session, entry, old, at)
-                continue
-            record = _record(entry)
+            else:
+                newer.append(entry)
+        before = rows.find_many(session, kind, [entry.id for entry in newer if entry.id in known])
+        fresh = []
+        for entry in newer:
+            old, record = before.get(entry.id), _record(entry)
             gleaning.glean(session, kind, old, record, entry, is_load=is_load)
             fresh.append((entry, record))
         rows.put(session, kind, [_standing(e, r, at) for e, r in fresh if (kind, e.id) not in covered])
         for entry, record in fresh:
             if (kind, entry.id) in covered:
                 _put_under(session, entry, record, at)
-            elif entry.id in known:
-                overlay.leave(session, kind, known[entry.id], vars(record))
+            elif entry.id in before:
+                overlay.leave(session, kind, before[entry.id], vars(record))
 
 
 def _same(session: Session, entry: Entry, old: Any, at: Cursor) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from sscs_desktop.base import clock
@@ -31,6 +31,7 @@ from sscs_desktop.wire.messages import (
     LoadRequest,
     NumbersRequest,
     Operation,
+    PullAnswer,
     PullRequest,
     PushAnswer,
     PushRequest,
@@ -39,9 +40,11 @@ from sscs_desktop.wire.messages import (
 
 PUSH_MOST = 500
 PUSH_BYTES = 1024 * 1024
-SETTLE_MOST = 25
-"""Answers stored in one transaction: each costs some ten statements, and somebody may be typing."""
+SETTLE_MOST = 100
+"""Answers stored in one transaction: somebody may be typing."""
 PULL_PAGE = 50
+PULL_PAGE_BRIEF = 500
+"""Entries of a page after one that told only of what this desk has said itself: they cost next to nothing."""
 LOAD_PAGE = 500
 LOAD_PAGE_BESIDE = 50
 """Rows of a load page while somebody may be typing: the first load may take bigger ones."""
@@ -88,6 +91,8 @@ class _Tally:
     is_whole: bool = True
     is_healed: bool = False
     is_compared: bool = False
+    page: int = 0
+    """Entries of the next page; 0: PULL_PAGE."""
     news: list[News] = field(default_factory=list)
 
     @property
@@ -240,7 +245,7 @@ class SyncEngine:
         counted = 0
         for start in range(0, max(len(answer.answers), 1), SETTLE_MOST):
             few = answer.answers[start : start + SETTLE_MOST]
-            with self._write(tally) as session:
+            with self._write(tally, replayable=True) as session:
                 counted += answers.settle(session, few, answer.head, answer.branch)
                 _note_epoch(session, answer.epoch)
         return counted
@@ -280,11 +285,13 @@ class SyncEngine:
             cursor=at.position,
             head=at.head,
             held=scopes_digest(at.held),
-            limit=PULL_PAGE,
+            limit=tally.page or PULL_PAGE,
             total=total,
             schema=SCHEMA,
+            brief=tally.sent > 0,
         )
-        answer = self.gateway.pull(request)
+        answer = self._page(request)
+        tally.page = PULL_PAGE_BRIEF if _is_brief(answer) else 0
         if answer.status == "scopes":
             self._rescope(tally, at, answer.scopes, answer.head)
             return True
@@ -301,6 +308,15 @@ class SyncEngine:
             tally.is_compared = True
             repair.mend(self.store, self.gateway, lambda: self._write(tally, replayable=True))
         return False
+
+    def _page(self, request: PullRequest) -> PullAnswer:
+        """Return the page asked for; whole where the desk has not what the directory thinks it has."""
+        answer = self.gateway.pull(request)
+        if not request.brief:
+            return answer
+        with self.store.read() as session:
+            is_enough = merge.is_enough(session, answer)
+        return answer if is_enough else self.gateway.pull(replace(request, brief=False, limit=PULL_PAGE))
 
     def _load(self, tally: _Tally, at: Cursor, replica: str) -> bool:
         tally.progress(Progress(step="loading", done=tally.loaded))
@@ -371,6 +387,11 @@ class SyncEngine:
         with self.store.write("sync", replayable=True) as session:
             news = [asdict(item) for item in found.news]
             report.add_round(session, found.began_at, found.ended_at, result, found.counts, news)
+
+
+def _is_brief(answer: PullAnswer) -> bool:
+    """Tell whether a page brought nothing but the desk's own words."""
+    return bool(answer.entries) and all(e.what == "put" and e.data is None for e in answer.entries)
 
 
 def _stop(tally: _Tally) -> None:

@@ -82,7 +82,7 @@ class Guard:
         pages = [first]
         while pages[-1].more:
             last = pages[-1]
-            page = self._gateway.pull(replace(request, cursor=last.cursor, head=last.head, total=None))
+            page = self._gateway.pull(replace(request, cursor=last.cursor, head=last.head, total=None, brief=False))
             if page.status != "ok":
                 return None
             pages.append(page)

@@ -163,7 +163,8 @@ class Entry:
 class PullRequest:
     """held: digest of the scopes held (see codec.scopes_digest). total: the combined 64-bit sum, for repair.
 
-    schema: the desk's; it decides which kinds are counted.
+    schema: the desk's; it decides which kinds are counted. brief: what only this replica has changed since the cursor
+    comes without its data; a desk that does not hold that number of it asks again for the whole page.
     """
 
     replica: str
@@ -173,6 +174,7 @@ class PullRequest:
     limit: int = 50
     total: int | None = None
     schema: int = 1
+    brief: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

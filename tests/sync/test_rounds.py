@@ -15,6 +15,7 @@ from sscs_desktop.domain.vocabulary import IssueState, Satisfaction
 from sscs_desktop.store import conflicts, cursor, drafts, enterprises, issues, numbers, outbox, report, visits
 from sscs_desktop.store.change import Change
 from sscs_desktop.store.tables import sync_receipt
+from sscs_desktop.sync import engine
 from sscs_desktop.wire import routes
 from tests.store import building
 from tests.store.building import TODAY
@@ -487,7 +488,10 @@ def test_every_receipt_proves_what_was_sent_and_a_forged_one_is_found(desk: Desk
         assert report.unproven(session) == (3, (op_id,))
 
 
-def test_answers_are_stored_a_few_at_a_time_and_a_cut_between_them_loses_nothing(desk: Desk, county: County) -> None:
+def test_answers_are_stored_a_few_at_a_time_and_a_cut_between_them_loses_nothing(
+    desk: Desk, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "SETTLE_MOST", 25)
     firm = county.enterprise(county.dalu)
     desk.round()
     typed = [save(desk, visit_of(desk, firm, situation=f"第{k}次")) for k in range(30)]
