@@ -1,4 +1,4 @@
-"""Die at every SQL statement: python tests/chaos/every_statement.py [--every K] [--scene NAME].
+"""Die at every SQL statement: python tests/chaos/every_statement.py [--every K | --commits] [--scene NAME].
 
 A process kills itself (SIGKILL) as the n-th statement of an act begins, n = 1 … N: a save, a first load, a round at
 the desk (the answers to a push taken in, pages applied), the same push at the directory. Clock and dice stand still,
@@ -11,9 +11,6 @@ import argparse
 import hashlib
 import json
 import os
-import random
-import re
-import secrets
 import shutil
 import signal
 import sqlite3
@@ -21,10 +18,9 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,9 +28,7 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import requests
-from sqlalchemy import Engine, event
 
-from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.enterprise import Profile
@@ -47,37 +41,15 @@ from sscs_desktop.sync.engine import SyncEngine
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire import routes
 from tests.chaos.morning import in_haste
+from tests.chaos.statements import UUID, Death, commits_of, dump, still
 from tests.line import ADDRESS, Line
 from tests.store import building
 from tests.store.building import TODAY
 from tests.sync import county as counties
 from tests.sync.county import County, Desk
 
-NOON = datetime(2018, 9, 26, 15, 20, tzinfo=clock.SHANGHAI)
 MEMORY = Path("/dev/shm")
 TEXT = "写到一半，断了电"
-
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_BY_CHANCE = {"mark", "head_mark", "batch", "root", "signature", "path", "receipt", "version"}
-"""Columns that another throw of the dice makes others."""
-_PASSING = {"session", "batch", "sync_round", "sync_cursor_history", "replica", "series", "block", "number_block"}
-"""Tables that tell how often something was tried: a registration whose answer was lost is made again."""
-
-
-class Death:
-    """Counts the statements of one engine while it is armed, and kills this process as number `at` begins."""
-
-    def __init__(self, engine: Engine, at: int) -> None:
-        self.at = at
-        self.is_armed = False
-        self.statements: list[str] = []
-        event.listen(engine, "checkout", lambda raw, *_: raw.set_trace_callback(self._begins))
-
-    def _begins(self, statement: str) -> None:
-        if self.is_armed and not statement.startswith("--"):
-            self.statements.append(statement)
-            if len(self.statements) == self.at:
-                os.kill(os.getpid(), signal.SIGKILL)
 
 
 class PushLine(Line):
@@ -144,13 +116,14 @@ def _save(desk: Pair) -> None:
         drafts.discard_form(session, "visit", "new")
 
 
-def _save_if_lost(desk: Pair) -> None:
+def _save_if_lost_and_send(desk: Pair) -> None:
     with desk.store.read() as session:
         kept, saved = drafts.find(session, "visit", "new"), visits.listing(session, visits.Filter(text=TEXT))
     assert (kept is None) == bool(saved), "the text is neither saved nor in the draft, or both"
     if kept is not None:
         assert kept.data["situation"] == TEXT
         _save(desk)
+    _rounds(desk)
 
 
 def _rounds(desk: Pair) -> None:
@@ -159,7 +132,7 @@ def _rounds(desk: Pair) -> None:
 
 
 SCENES = (
-    Scene(name="save", side="desk", start="typing", act=_save, finish=_save_if_lost),
+    Scene(name="save", side="desk", start="typing", act=_save, finish=_save_if_lost_and_send),
     Scene(name="load", side="desk", start="typing", act=Pair.round, finish=_rounds, login="chen"),
     Scene(name="round", side="desk", start="waiting", act=Pair.round, finish=_rounds),
     Scene(name="push", side="directory", start="waiting", act=Pair.round, finish=_rounds),
@@ -177,7 +150,7 @@ class Stage:
             self.tokens: dict[str, str] = {}
             self._set()
         self.known = {
-            start: set(_UUID.findall("".join(each for file in _files(folder / start) for each in dump(file))))
+            start: set(UUID.findall("".join(each for file in _files(folder / start) for each in dump(file))))
             for start in ("typing", "waiting")
         }
 
@@ -286,7 +259,7 @@ class Stage:
         """Return where both sides stand, told apart from another throw of the dice only by what matters."""
         known = self.known[scene.start]
         lines = [line for file in self._sides(scene) for line in dump(file, by_chance=False)]
-        return sorted(_UUID.sub(lambda m: m[0] if m[0] in known else "*", line) for line in lines)
+        return sorted(UUID.sub(lambda m: m[0] if m[0] in known else "*", line) for line in lines)
 
     def _sides(self, scene: Scene) -> list[Path]:
         files = [self.place / f"{scene.login}.db", self.place / "directory/directory.db"]
@@ -330,45 +303,11 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.db"))
 
 
-def dump(file: Path, *, by_chance: bool = True) -> Iterator[str]:
-    """Yield every row of a file; without what comes about by chance, or tells how often something was tried."""
-    with closing(sqlite3.connect(file)) as raw:
-        raw.row_factory = sqlite3.Row
-        tables = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        for (table,) in tables:
-            if table.startswith("sqlite_") or (table == "session") or (not by_chance and _is_passing(table)):
-                continue
-            for row in raw.execute(f'SELECT * FROM "{table}"'):
-                if not by_chance and "parcel" in tuple(row):
-                    continue  # the key of this file's parcels
-                names = [name for name in row.keys() if by_chance or name not in _BY_CHANCE]  # noqa: SIM118
-                yield f"{table} " + " | ".join(f"{name}={row[name]!r}" for name in names)
-
-
-def _is_passing(table: str) -> bool:
-    return table in _PASSING or table.startswith("search_")
-
-
-@contextmanager
-def still(seed: int) -> Iterator[None]:
-    """Let clock and dice stand still, so that two runs write the same."""
-    before = clock.now, time.time_ns, secrets.randbits
-    dice, moment = random.Random(seed), NOON.timestamp()
-    at = datetime.fromtimestamp(moment, tz=clock.now().tzinfo)
-    clock.now = lambda: at
-    time.time_ns = lambda: int(moment * 1_000_000_000) + seed * 1_000_000_000
-    secrets.randbits = dice.getrandbits  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        clock.now, time.time_ns, secrets.randbits = before  # type: ignore[assignment]
-
-
 # ---- the proof
 
 
-def prove(stage: Stage, scene: Scene, every: int) -> tuple[int, list[str]]:
-    """Die at statements 1, 1 + every, … of a scene; return how often, and what did not hold."""
+def prove(stage: Stage, scene: Scene, every: int, *, only_commits: bool) -> tuple[int, list[str]]:
+    """Die at statements 1, 1 + every, … of a scene, or at its commits; return how often, and what did not hold."""
     stage.set(scene)
     stage.finish(replace(scene, finish=scene.act), 1)
     statements = stage.play(scene, 0)
@@ -377,7 +316,7 @@ def prove(stage: Stage, scene: Scene, every: int) -> tuple[int, list[str]]:
     end = stage.end(scene)
     states: dict[int, str] = {}
     odd = []
-    deaths = range(1, len(statements) + 1, every)
+    deaths = commits_of(statements) if only_commits else range(1, len(statements) + 1, every)
     for n in deaths:
         where = f"{scene.name}: dead at {n}, {statements[n - 1][:60]!r}"
         assert not stage.play(scene, n), "it outlived its death"
@@ -395,7 +334,7 @@ def prove(stage: Stage, scene: Scene, every: int) -> tuple[int, list[str]]:
             continue
         found = stage.end(scene)
         if found != end:
-            odd.append(f"{where}: ends otherwise: {sorted(set(found) ^ set(end))[:4]}")
+            odd.append(f"{where}: ends otherwise: {[line[:160] for line in sorted(set(found) ^ set(end))[:4]]}")
     if len(finished) < 2:
         odd.append(f"{scene.name}: nothing was ever written")
     print(f"{scene.name}: {len(statements)} statements, {len(deaths)} deaths, {len(finished)} states", flush=True)
@@ -406,6 +345,7 @@ def main() -> int:
     """Read the arguments and prove."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--every", type=int, default=1, help="die at every K-th statement only")
+    parser.add_argument("--commits", action="store_true", help="die only before and after each commit of a write")
     parser.add_argument("--scene", action="append", choices=[scene.name for scene in SCENES])
     given = parser.parse_args()
     counties.KEY = None
@@ -417,7 +357,7 @@ def main() -> int:
             for scene in SCENES:
                 if given.scene and scene.name not in given.scene:
                     continue
-                deaths, found = prove(stage, scene, given.every)
+                deaths, found = prove(stage, scene, given.every, only_commits=given.commits)
                 total, odd = total + deaths, odd + found
     finally:
         shutil.rmtree(folder)
