@@ -54,6 +54,13 @@ def _parser() -> argparse.ArgumentParser:
     carried = _verb(verbs, "parcel", _parcel, "without network: all that waits, and its answer, as files 摆渡包")
     carried.add_argument("act", choices=["out", "in"], help="out: write a file for the directory; in: read its answer")
     carried.add_argument("file", type=Path)
+    change = _verb(verbs, "handover", _handover, "give one's work to a successor, or take a predecessor's 换岗交接")
+    change.add_argument(
+        "act",
+        choices=["out", "in", "receipt", "close"],
+        help="out: write the package; in: take one; receipt: write its receipt; close: keep receipts only",
+    )
+    change.add_argument("file", type=Path, nargs="?", help="close: the receipt, where no round brought it")
     proof = _verb(verbs, "receipts", _receipts, "check the directory's receipts, offline")
     proof.add_argument("act", choices=["verify"])
     paper = _verb(verbs, "print", _print, "paint a feedback card as PDF")
@@ -195,6 +202,20 @@ def _parcel(arguments: argparse.Namespace) -> int:
         return app.parcel_in(arguments.file, print)
     files.check_target(arguments.file)
     return app.parcel_out(arguments.file, print)
+
+
+def _handover(arguments: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    from sscs_desktop import app
+
+    if arguments.act == "close":
+        return app.handover_close(arguments.file, print)
+    if arguments.file is None:
+        _parser().error(f"handover {arguments.act} needs a file")
+    if arguments.act == "in":
+        return app.handover_in(arguments.file, print)
+    files.check_target(arguments.file)
+    return (app.handover_out if arguments.act == "out" else app.handover_receipt)(arguments.file, print)
 
 
 def _receipts(_: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, text, update
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.errors import LoginNeeded, Refused
 from sscs_desktop.store import blobs, conflicts, drafts, enterprises, meta, outbox, report, search, subjects
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.session import Session
@@ -191,9 +191,9 @@ def listing(session: Session) -> tuple[Handover, ...]:
 
 
 def insist_open(session: Session) -> None:
-    """Raise Refused("handed_over") for a file that was handed over and keeps receipts only."""
+    """Raise LoginNeeded("handed_over") for a file that keeps receipts only: an invitation alone opens it again."""
     if meta.get(session, meta.RETIRED):
-        raise Refused("handed_over")
+        raise LoginNeeded("handed_over")
 
 
 def begin_again(session: Session) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from sscs_desktop.base import clock, database, ids, paths, secrets
 from sscs_desktop.base.errors import DiskTrouble, Unreadable, WrongKey
 from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.base.secrets import Keystore, PassphraseKeystore
+from sscs_desktop.store import handing
 from sscs_desktop.store.session import Account
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync import account
@@ -112,7 +114,8 @@ def set_up(invitation: Invitation, password: str, keystore: Keystore) -> str:
         gateway.close()
     if invitation.ca:
         write_atomically(files.authority, invitation.ca.encode())
-    open_store(files, key_of(files, keystore), person).close()
+    with closing(open_store(files, key_of(files, keystore), person)) as store, store.write("sync") as session:
+        handing.begin_again(session)  # a desk that was handed over: its person is invited anew
     return code
 
 

@@ -68,14 +68,15 @@ def give(store: Store, file: Path, passphrase: str) -> Contents:
 def take(store: Store, raw: bytes, passphrase: str) -> Package:
     """Take a predecessor's work: drafts under his name now, his parcel with the next round or parcel of this desk.
 
-    Refused: handover_own, handover_again, parcel_foreign; Unreadable: handover_unreadable; TooNew.
+    Refused: handover_own, handover_again, parcel_foreign, parcel_not_registered; Unreadable; TooNew.
     """
     package = _opened(raw, passphrase)
     with store.write() as session:
         if package.giver_id == session.account.user_id:
             raise Refused("handover_own")
-        if package.key_id not in meta.get(session, meta.RECEIPT_KEYS, {}):
-            raise Refused("parcel_foreign")
+        keys = meta.get(session, meta.RECEIPT_KEYS, {})
+        if package.key_id not in keys:
+            raise Refused("parcel_foreign" if keys else "parcel_not_registered")
         handing.take(session, package.id, package.giver_name, package.contents, package.parcel)
     return package
 

@@ -28,8 +28,9 @@ ALL = sys.maxsize
 
 
 def pack(store: Store, *, is_handover: bool = False) -> bytes:
-    """Return all that is unanswered here as a parcel for the directory. Refused: parcel_not_registered."""
+    """Return all that is unanswered here as a parcel for the directory. Refused: parcel_not_registered; LoginNeeded."""
     with store.read() as session:
+        handing.insist_open(session)
         keys, replica = _keys(session), str(meta.get(session, meta.REPLICA, ""))
         at = cursor.load(session)
         message = DeskParcel(
@@ -60,6 +61,7 @@ def take_in(
     Unreadable: parcel_unreadable, parcel_wrong_way; TooNew; DiskTrouble.
     """
     with store.read() as session:
+        handing.insist_open(session)
         keys, replica = _keys(session), str(meta.get(session, meta.REPLICA, ""))
         public = meta.get(session, meta.RECEIPT_KEYS, {}).get(keys.key_id, "")
         answer = parcel.open_down(raw, keys, public, replica)

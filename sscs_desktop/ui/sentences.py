@@ -320,6 +320,10 @@ SENTENCES: dict[str, str] = {
     "handover_unreadable": QT_TRANSLATE_NOOP(
         "messages", "这个交接包打不开：不是交接包，没有拷完整，或口令不对。什么也没有改动，请核对口令和文件。"
     ),
+    "handover_mistyped": QT_TRANSLATE_NOOP("messages", "两次输入的口令不一样，没有交接。什么也没有改动，请再来一次。"),
+    "handover_no_receipt": QT_TRANSLATE_NOOP(
+        "messages", "县里的交接回执还没有到，没有写文件。请先联网同步一次，或用摆渡包带去县里再带回来。"
+    ),
     "handover_not_taken": QT_TRANSLATE_NOOP(
         "messages", "还没有收到接手人的回执，本机内容一条没有清。请联网同步，或读入接手人给的回执。"
     ),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from sscs_desktop.base.errors import Invalid, Refused, Unreadable
+from sscs_desktop.base.errors import Invalid, LoginNeeded, Refused, Unreadable
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.livelihood import Livelihood
@@ -142,7 +142,7 @@ def test_an_old_desk_with_network_learns_of_it_in_a_round(old: Desk, new: Desk, 
     new.round()
     old.round()
     assert handed(old).person == "干部li" and close(old) == 1
-    with pytest.raises(Refused, match="handed_over"):
+    with pytest.raises(LoginNeeded, match="handed_over"):
         old.round()
     who = old.store.account
     mine = {"author_id": who.user_id, "author_name": who.user_name, "unit_id": who.unit_id}

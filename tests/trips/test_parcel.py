@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,9 +15,10 @@ from sscs_desktop import app, cli
 from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.store import outbox, visits
+from sscs_desktop.sync import handover
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.report import ReportPage
-from tests.trips.seating import Place
+from tests.trips.seating import PASSWORD, Place
 from tests.trips.typing import type_visit
 
 Say = Callable[..., tuple[int, str]]
@@ -94,3 +96,53 @@ def test_the_buttons_of_the_report_page_do_the_same(
     sentence = told_in[0].findChild(QLabel, "sentence")
     assert isinstance(sentence, QLabel) and "已有更新的同步" in sentence.text()
     assert all(button.isEnabled() for button in page.parcel.buttons)
+
+
+def test_a_desk_is_handed_over_from_hand_to_hand(
+    say: Say, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed_in = iter(["大陆村镇九月交接", "大陆村镇十月交接", *["大陆村镇九月交接"] * 3])
+    monkeypatch.setattr(getpass, "getpass", lambda _asked: next(typed_in))
+    with closing(place.wing("wang")) as wing:
+        typed = type_visit(wing.store, "订单平稳")
+    file, receipt = tmp_path / "交接.sscs-handover", tmp_path / "回执.sscs-parcel"
+    code, said = say("handover", "out", file)
+    assert code == 1 and "口令不一样" in said and not file.exists()
+    code, said = say("handover", "out", file)
+    assert code == 0 and "清单 1 条" in said and "一条不清" in said
+    code, said = say("handover", "close")
+    assert code == 1 and "还没有收到接手人的回执" in said
+    settings.save(app.settings_file(), Settings(account="li"))
+    with closing(place.wing("li")) as successor:
+        successor.engine.round()
+    code, said = say("handover", "in", file)
+    assert code == 0 and "已接收王建国的工作" in said
+    assert "县里的交接回执还没有到" in say("handover", "receipt", receipt)[1]
+    with closing(place.wing("li")) as successor:
+        successor.engine.round()
+    code, said = say("handover", "receipt", receipt)
+    assert code == 0 and "王建国的交接回执" in said
+    settings.save(app.settings_file(), Settings(account="wang"))
+    assert say("handover", "close", receipt) == (0, "本机的记录已清，留下回执 1 份。\n")
+    assert say("receipts", "verify")[1].startswith("回执 1 份，有效 1 份")
+    with closing(place.wing("wang")) as wing, wing.store.read() as session:
+        assert visits.get(session, typed.id) is None
+    with closing(place.wing("li")) as successor, successor.store.read() as session:
+        assert visits.get(session, typed.id) is not None
+
+
+def test_a_desk_that_was_handed_over_begins_again_by_an_invitation(
+    say: Say, sit: Callable[..., app.Seat], place: Place, tmp_path: Path
+) -> None:
+    raw = tmp_path / "交接.sscs-handover"
+    with closing(place.wing("wang")) as wing, closing(place.wing("li")) as successor:
+        handover.give(wing.store, raw, "大陆村镇九月交接")
+        successor.engine.round()
+        handover.take(successor.store, raw.read_bytes(), "大陆村镇九月交接")
+        successor.engine.round(), wing.engine.round()
+        handover.close(wing.store, wing.files.backups)
+    code, said = say("parcel", "out", tmp_path / "x.sscs-parcel")
+    assert code == 1 and "已经交接" in said
+    seat = sit()
+    seat._use_invitation(place.invitation("wang"), PASSWORD)
+    assert seat.wing.engine.round().loaded > 10
