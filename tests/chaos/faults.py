@@ -13,7 +13,7 @@ from typing import Any
 
 import requests
 
-from sscs_desktop.base.errors import Diverged, Offline, Unreadable
+from sscs_desktop.base.errors import Diverged, Offline, Refused, Unreadable
 from sscs_desktop.server.work import Work
 from sscs_desktop.store.session import Session
 from sscs_desktop.sync import engine
@@ -70,6 +70,8 @@ def go(world: World, seat: Seat, page: int = 0, most: int = 0) -> engine.RoundRe
         raise world.truth.fail("a round does not end") from error
     except Unreadable as error:
         raise world.truth.fail(f"I15 a page could not be applied: {error!r}") from error
+    except Refused as error:
+        raise world.truth.fail(f"a round was refused: {error!r}") from error
     except Diverged:
         return None
     finally:
@@ -184,16 +186,16 @@ def clone_desk(world: World, seat: Seat) -> None:
 
 @contextmanager
 def crashing(world: World) -> Iterator[None]:
-    """Let a desk die at any statement of a round, and the directory before or after it takes its numbers."""
+    """Let a desk die at any writing statement of a round, and the directory before or after it takes its numbers."""
     run, number, ask = Session.run, Work.number, asyncio.run
     pages = engine.PULL_PAGE, engine.LOAD_PAGE, engine.LOAD_PAGE_BESIDE
 
-    def run_or_die(self: Session, *args: Any) -> Any:
-        if world.crash_desk >= 0:
+    def run_or_die(self: Session, statement: Any, *args: Any) -> Any:
+        if world.crash_desk >= 0 and not statement.is_select:
             world.crash_desk -= 1
             if world.crash_desk < 0:
                 raise Crash
-        return run(self, *args)
+        return run(self, statement, *args)
 
     def number_or_die(self: Work) -> int:
         if world.crash_directory >= 0:

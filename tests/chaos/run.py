@@ -27,7 +27,7 @@ from sscs_desktop.base import clock
 from tests.chaos import morning
 from tests.chaos.scenes import SCENES
 from tests.chaos.variants import VARIANTS, broken
-from tests.chaos.walks import walk
+from tests.chaos.walks import RAISED, walk
 from tests.sync import county as counties
 from tests.sync.county import make_blanks
 
@@ -106,7 +106,10 @@ def _first_caught(proof: Proof, given: argparse.Namespace, name: str, scene: str
     """Return by which seed a variant is caught, "" for none: after the scene alone, then by walks that go on."""
     for run in range(given.runs):
         steps = given.steps if run or not scene else 0
-        if why := proof.run(given.seed + run, steps, scene, name):
+        why = proof.run(given.seed + run, steps, scene, name)
+        if why.startswith(RAISED):
+            print(f"{name}: {why}", flush=True)  # a program that falls over is no proof that the judge sees
+        elif why:
             return f"caught in run {run + 1} by seed {given.seed + run}, steps {steps}, {scene or 'blind'}: {why}"
     return ""
 

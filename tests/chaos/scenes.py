@@ -330,7 +330,7 @@ def all_entered_anew(world: World) -> None:
 
 @_scene
 def death_inside_a_page(world: World) -> None:
-    """A desk dies at each of the first statements of a page."""
+    """A desk dies at each of the statements that write a page."""
     wang, li = world.seat("wang"), world.seat("li")
     _all_read(world, wang, li)
     for statement in range(6):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import __future__
 
 import inspect
+import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -244,10 +245,10 @@ VARIANTS: dict[str, Variant] = {
         "death_inside_a_page",
         engine.SyncEngine,
         "_pull",
-        "    with self._write(tally, replayable=True) as session:",
-        "    with self._write(tally) as session:\n"
-        "        cursor.save(session, type(at)(**{**vars(at), 'position': answer.cursor, 'head': answer.head}))\n"
-        "    with self._write(tally, replayable=True) as session:",
+        "for page in pages:\n",
+        "for page in pages:\n"
+        "            with self._write(tally) as session:\n"
+        "                cursor.save(session, type(at)(**{**vars(at), 'position': page.cursor, 'head': page.head}))\n",
     ),
     "no_lowering": Variant(
         says="bases above the fork stay as they were",
@@ -311,7 +312,7 @@ def broken(name: str) -> Iterator[None]:
         for owner, function in dict.fromkeys((change.owner, change.name) for change in changes):
             made = _made(owner, function, [c for c in changes if (c.owner, c.name) == (owner, function)])
             before = owner.__dict__[function]
-            for place in (owner, *_USERS):
+            for place in (owner, *_rooms()):
                 if place.__dict__.get(function) is before:
                     put(place, function, made)
         yield
@@ -320,5 +321,6 @@ def broken(name: str) -> Iterator[None]:
             step()
 
 
-_USERS = (ledger,)
-"""Modules that hold functions of others under their own name."""
+def _rooms() -> list[Any]:
+    """Return the modules of the program: some hold functions of others under their own name."""
+    return [module for name, module in list(sys.modules.items()) if name.startswith("sscs_desktop.")]

@@ -12,6 +12,9 @@ from tests.chaos.world import Morning, Seat, World
 
 Act = Callable[[World, Seat], object]
 
+RAISED = "raised"
+"""What the violation begins with when the program, or a walk itself, fell over."""
+
 WORK: dict[Act, int] = {
     desks.visit: 6,
     desks.issue: 6,
@@ -79,7 +82,7 @@ def walk(morning: Morning, folder: Path, seed: int, steps: int, scene: str = "")
             except Violation as error:
                 truth.violation = truth.violation or error
             except Exception as error:
-                truth.violation = truth.violation or Violation(f"raised {error!r}")
+                truth.violation = truth.violation or Violation(f"{RAISED} {error!r}")
                 truth.violation.__cause__ = truth.violation.__cause__ or error
         return truth.violation, world
     finally:

@@ -86,6 +86,8 @@ class Seat:
         for news in change.news:
             if news.code in ("refused", "conflict"):  # a delete in conflict is a hole from then on
                 self.told[news.kind, news.id, str(news.data.get("verb"))] += 1
+            if news.code == "repaired":
+                self.truth.fail(f"I6 a {news.kind} was not as the directory had it, and a quiet round read it anew")
             if news.code == "healed":
                 with self.store.read() as session:
                     self.truth.capped.update(heal.journal(session))
