@@ -319,6 +319,25 @@ def verify_receipts(say: Callable[[str], object]) -> int:
     return 1 if failing else 0
 
 
+def list_receipts(targets: Sequence[Path], say: Callable[[str], object]) -> int:
+    """Write what the directory has from the machine's account to files, or say it line by line without any."""
+    from sscs_desktop.ui.pages import receipt_paper
+
+    _without_screen()
+    _dressed = application(Settings())
+    with _headless() as wing:
+        for file in targets:
+            receipt_paper.write(wing.store, file)
+        found = receipt_paper.content(wing.store)
+    if not targets:
+        for row in found.rows:
+            say("　".join(part for part in (row.code, row.what, row.subject, row.result) if part))
+    for file in targets:
+        say(str(file))
+    say(f"县里有回执 {len(found.rows)} 条，签名有效 {found.proven} 条。")
+    return 0
+
+
 def print_card(words: str, file: Path, say: Callable[[str], object]) -> int:
     """Paint the feedback card of the one enterprise or project that `words` find, under a number of its own."""
     from sscs_desktop.ui.dialogs import card_paper

@@ -61,8 +61,10 @@ def _parser() -> argparse.ArgumentParser:
         help="out: write the package; in: take one; receipt: write its receipt; close: keep receipts only",
     )
     change.add_argument("file", type=Path, nargs="?", help="close: the receipt, where no round brought it")
-    proof = _verb(verbs, "receipts", _receipts, "check the directory's receipts, offline")
-    proof.add_argument("act", choices=["verify"])
+    proof = _verb(verbs, "receipts", _receipts, "what the directory has signed for, offline")
+    proof.add_argument("act", choices=["verify", "list"], help="verify: check every signature; list: write them down")
+    proof.add_argument("--pdf", type=Path, metavar="FILE", help="list, for paper")
+    proof.add_argument("--sheet", type=Path, metavar="FILE", help="list, as .xlsx or .csv")
     paper = _verb(verbs, "print", _print, "paint a feedback card as PDF")
     paper.add_argument("--enterprise", required=True, metavar="NAME", help="name, initials or credit code")
     paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
@@ -218,11 +220,20 @@ def _handover(arguments: argparse.Namespace) -> int:
     return (app.handover_out if arguments.act == "out" else app.handover_receipt)(arguments.file, print)
 
 
-def _receipts(_: argparse.Namespace) -> int:
+def _receipts(arguments: argparse.Namespace) -> int:
     logs.start(paths.log_dir())
+    if arguments.act == "verify":
+        from sscs_desktop import app
+
+        return app.verify_receipts(print)
+    if _lacks_qt():
+        return 1
     from sscs_desktop import app
 
-    return app.verify_receipts(print)
+    targets = [file for file in (arguments.pdf, arguments.sheet) if file is not None]
+    for file in targets:
+        files.check_target(file)
+    return app.list_receipts(targets, print)
 
 
 def _print(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import exists, func, insert, select
 from sqlalchemy.sql import ColumnElement
 
+from sscs_desktop.domain.receipt import ReceiptLine
 from sscs_desktop.domain.review import Review
 from sscs_desktop.store import meta, rows, subjects
 from sscs_desktop.store.session import Session
@@ -131,6 +132,39 @@ def unproven(session: Session) -> tuple[int, tuple[str, ...]]:
     keys = meta.get(session, meta.RECEIPT_KEYS, {})
     found = session.all(select(sync_receipt))
     return len(found), tuple(row["op_id"] for row in found if not _is_proof(row, keys))
+
+
+def received(session: Session) -> tuple[ReceiptLine, ...]:
+    """Return everything the directory signed for, in the order it was made here, each signature checked."""
+    keys = meta.get(session, meta.RECEIPT_KEYS, {})
+    named = select(sync_receipt, *(sync_journal.c[n] for n in ("kind", "id", "verb", "n", "fields", "happened_at")))
+    found = session.all(
+        named.join(sync_journal, sync_journal.c.op_id == sync_receipt.c.op_id).order_by(sync_journal.c.n)
+    )
+    kept = {row["op_id"]: row for row in session.all(select(draft).where(draft.c.op_id.is_not(None)))}
+    stands = _stands(session, found)
+    said = [_said(stands.get((row["kind"], row["id"])), row, kept.get(row["op_id"])) for row in found]
+    names = _names(session, said)
+    return tuple(
+        _receipt_line(row, kept.get(row["op_id"]), _name(row["kind"], words, names), _is_proof(row, keys))
+        for row, words in zip(found, said, strict=True)
+    )
+
+
+def _receipt_line(row: Any, kept: Any, subject_name: str, is_proven: bool) -> ReceiptLine:
+    signed = codec.message_of(row["receipt"], Receipt)
+    root = signed.root[:24].upper()
+    return ReceiptLine(
+        op_id=row["op_id"],
+        kind=row["kind"],
+        verb=row["verb"] if kept is None else kept["verb"],
+        subject_name=subject_name,
+        happened_at=row["happened_at"],
+        received_at=signed.received_at,
+        result=row["result"],
+        code=" ".join(root[at : at + 4] for at in range(0, len(root), 4)),
+        is_proven=is_proven,
+    )
 
 
 def _is_proof(row: Any, keys: dict[str, str]) -> bool:

@@ -110,6 +110,9 @@ SENTENCES: dict[str, str] = {
     "out_of_scope": QT_TRANSLATE_NOOP(
         "messages", "这家企业或项目已不归本单位。内容还在本机，可以作为附注转给新的责任单位。"
     ),
+    "bad_suffix": QT_TRANSLATE_NOOP(
+        "messages", "文件名的后缀不认识，没有写出。请用 .xlsx 或 .csv 结尾，要打印就用 .pdf。"
+    ),
     "already_decided": QT_TRANSLATE_NOOP(
         "messages", "县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。"
     ),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain.receipt import ReceiptList
 from sscs_desktop.store import conflicts, drafts, report
 from sscs_desktop.store.conflicts import Conflict
 from sscs_desktop.store.drafts import Draft
@@ -17,7 +19,7 @@ from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page, Target
-from sscs_desktop.ui.pages import conflict_words, opening, operation_words
+from sscs_desktop.ui.pages import conflict_words, opening, operation_words, receipt_paper
 from sscs_desktop.ui.pages.conflict_pane import ConflictPane, Verdict
 from sscs_desktop.ui.pages.operation_pane import OperationPane
 from sscs_desktop.ui.pages.parcel_verbs import ParcelVerbs
@@ -187,6 +189,7 @@ class ReportPage(Page):
         self.pane.list.opened.connect(lambda _row: self._fit())
         self.conflict.decided.connect(self._decide)
         self.conflict.postponed.connect(self._postpone)
+        self.rounds.listed.connect(self._ask_receipts)
         self.operation.asked.connect(self.asked)
         self.operation.discarded.connect(self._discard)
         self.operation.restored.connect(self._restore)
@@ -263,6 +266,24 @@ class ReportPage(Page):
                     conflict_words.decide(session, found[verdict.key], verdict)
         except SscsError as error:
             self.desk.jobs.trouble.emit(error)
+
+    def _ask_receipts(self) -> None:
+        chosen = receipt_paper.ask(self, self.desk.account)
+        if chosen is not None:
+            self.list_receipts(chosen)
+
+    def list_receipts(self, file: Path) -> None:
+        """Write what the directory has from this person to a file, beside the window's work."""
+        store = self.desk.store
+
+        def done(found: ReceiptList) -> None:
+            text = self.tr("已写出 {n} 条回执：{file}")
+            self.head.sentence.setText(text.format(n=len(found.rows), file=file.name))
+
+        jobs = self.desk.jobs
+        jobs.start(
+            "desk", lambda _task: receipt_paper.write(store, file), owner=self, done=done, failed=jobs.trouble.emit
+        )
 
     def _discard(self, draft: Draft) -> None:
         try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.store.report import Round, Sums
 from sscs_desktop.ui import messages, phrases
@@ -12,6 +13,7 @@ from sscs_desktop.ui.pages import digest
 from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.pages.subject_tabs import quiet_line
 from sscs_desktop.ui.widgets.area import Rule
+from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine as Line
 from sscs_desktop.ui.widgets.facts import SectionHead
 from sscs_desktop.ui.widgets.states import State
@@ -19,6 +21,9 @@ from sscs_desktop.ui.widgets.text import Elided
 
 
 class RoundsPane(Sheet):
+    listed = Signal()
+    """The list of receipts is asked for."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__((24, 12, 24, 16), parent)
 
@@ -29,7 +34,19 @@ class RoundsPane(Sheet):
         lines = [self._line(each) for each in rounds]
         if not lines:
             lines = [quiet_line(self.tr("还没有同步过。联网后自动进行，也可以按“立即同步”。"))]
-        self.show_widgets([Elided(self._whole(sums), "record"), explained, Rule(), head, *lines])
+        whole = Elided(self._whole(sums), "record")
+        self.show_widgets([whole, explained, *self._verbs(sums), Rule(), head, *lines])
+
+    def _verbs(self, sums: Sums) -> Iterator[QWidget]:
+        if sums.received:
+            button = Button(self.tr("回执清单…"), "plain", "receipt-text", on=self.listed.emit)
+            button.setObjectName("list_receipts")
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 12, 0, 12)
+            row.addWidget(button)
+            row.addStretch(1)
+            yield holder
 
     def _whole(self, sums: Sums) -> str:
         if not sums.total:

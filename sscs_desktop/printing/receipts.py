@@ -1,0 +1,49 @@
+"""上报回执清单 on paper: what the directory has from one person, line by line, with the code of each receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sscs_desktop.base import clock, paths
+from sscs_desktop.domain.receipt import ReceiptList, ReceiptRow
+from sscs_desktop.printing import form, template
+from sscs_desktop.printing.filling import Filling
+from sscs_desktop.printing.form import Pages
+
+LAYOUT = "receipts_v1"
+TITLE = "上报回执清单"
+
+
+def paint_list(content: ReceiptList) -> Pages:
+    """Lay the list out, oldest line first; the title bears no name."""
+    return form.lay_out(template.read(paths.resources("templates", f"{LAYOUT}.json")), filled(content), TITLE)
+
+
+def filled(content: ReceiptList) -> Filling:
+    """Return what the form of one list is filled with."""
+    texts = {
+        "owner": content.owner,
+        "unit": content.unit,
+        "account": content.account,
+        "made_at": moment(content.made_at),
+        "sum": f"共 {len(content.rows)} 条，每条都有县里的回执；制表时核对签名，有效 {content.proven} 条。",
+    }
+    lines = tuple(_line(index, row) for index, row in enumerate(content.rows, start=1))
+    return Filling(texts=texts, rows={"lines": lines})
+
+
+def moment(at: datetime) -> str:
+    """Write a moment as the list does: 2018-09-26 12:00, at the office."""
+    return clock.local(at).strftime("%Y-%m-%d %H:%M")
+
+
+def _line(index: int, row: ReceiptRow) -> Filling:
+    texts = {
+        "index": str(index),
+        "what": f"{row.what}\n（{row.result}）" if row.result else row.what,
+        "subject": row.subject,
+        "happened": moment(row.happened_at).replace(" ", "\n"),
+        "received": moment(row.received_at).replace(" ", "\n"),
+        "code": row.code,
+    }
+    return Filling(texts=texts)
