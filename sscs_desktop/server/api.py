@@ -34,6 +34,7 @@ from sscs_desktop.wire import codec, routes
 from sscs_desktop.wire.decisions import Decision
 from sscs_desktop.wire.messages import (
     SCHEMA,
+    SCHEMA_MAX,
     SCHEMA_MIN,
     ErrorAnswer,
     HealRequest,
@@ -200,7 +201,7 @@ async def _body(request: Request) -> bytes:
 
 def _answer(request: Request, message: object, status: int) -> Response:
     """Pack a message; headers are few, so that an empty round stays small."""
-    body, encoding = codec.encode(message), None
+    body, encoding = codec.encode_lean(message), None
     if codec.ENCODING in request.headers.get("accept-encoding", ""):
         body, encoding = codec.pack(body)
     request_id = _id_of(request)
@@ -216,8 +217,8 @@ def _meet(request: Request) -> None:
     spoken = _number(request.headers.get(routes.SCHEMA_HEADER), SCHEMA)
     if spoken < SCHEMA_MIN:
         raise TooNew("desk_too_old", minimum=SCHEMA_MIN)
-    if spoken > SCHEMA:
-        raise TooNew("directory_too_old", maximum=SCHEMA)
+    if spoken > SCHEMA_MAX:
+        raise TooNew("directory_too_old", maximum=SCHEMA_MAX)
 
 
 def _id_of(request: Request) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from sscs_desktop.domain.vocabulary import IssueState, ProposalState
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.kinds import KINDS, Kind, Owner
+from sscs_desktop.wire.messages import SCHEMA
 
 FIXED = frozenset({"id", "number", "author_id", "author_name", "unit_id", "recorded_at", "proposed_at", "written_at"})
 """Fields that say who and what a record is: they never change."""
@@ -41,6 +41,9 @@ ISSUE_OWN = frozenset(
     }
 )
 """What an issue's author says when he files it; all else is the directory's."""
+
+_NUL = b"\\u0000"
+"""A NUL as JSON writes it."""
 
 _Check = Callable[[Any, date], None]
 
@@ -79,7 +82,7 @@ def sound(kind: str, data: Mapping[str, Any], today: date) -> dict[str, Any]:
     except Invalid as error:
         if set(error.problems.values()) - {"in_future"}:
             raise Refused("bad_record") from error
-    return {**data, **codec.data_of(replace(record))}  # replace: a decoded record holds no value for what was left out
+    return {**data, **codec.data_of(record)}
 
 
 def filed(kind: Kind, fields: Mapping[str, Any], member: Member) -> dict[str, Any]:
@@ -99,8 +102,17 @@ def filed(kind: Kind, fields: Mapping[str, Any], member: Member) -> dict[str, An
     return {**kept, "state": IssueState.ON_SPOT.value} if is_settled else kept
 
 
-def may_edit(kind: Kind, data: Mapping[str, Any], author: str, fields: Mapping[str, Any], member: Member) -> None:
-    """Raise Refused unless this person may write these fields.
+def may_edit(
+    kind: Kind,
+    data: Mapping[str, Any],
+    author: str,
+    fields: Mapping[str, Any],
+    member: Member,
+    schema: int = SCHEMA,
+) -> None:
+    """Raise Refused unless this person may write these fields; `schema` is the one they were written with.
+
+    A newer desk's fields are kept without being known; an older one's groups may lack what joined them since.
 
     directory_only, author, dispatched, fixed_field, already_decided.
     """
@@ -110,11 +122,14 @@ def may_edit(kind: Kind, data: Mapping[str, Any], author: str, fields: Mapping[s
     if kind.owner is Owner.ISSUE and IssueState(data["state"]) not in EDITABLE_STATES:
         raise Refused("dispatched")
     fixed = FIXED | {name for name, _ in kind.parents}
+    known = set(kind.field_names)
     for name, value in fields.items():
+        if schema > SCHEMA and name not in known:
+            continue
         is_open = name not in fixed and (kind.desk_fields is None or name in kind.desk_fields)
         if not is_open and data.get(name) != value:
             raise Refused("fixed_field")
-    if set(fields) & set(kind.field_names) != kind.together(set(fields)):
+    if schema >= SCHEMA and set(fields) & known != kind.together(set(fields)):
         raise Refused("bad_record")  # half a group: an amount without its year
 
 
@@ -130,11 +145,15 @@ def may_write(kind: Kind, data: Mapping[str, Any], author: str, member: Member) 
 
 def has_nul(value: object) -> bool:
     """Tell whether a NUL hides anywhere in wire values: no database column holds one."""
+    return _NUL in codec.encode(value) and _holds_nul(value)  # the text itself may say \\u0000
+
+
+def _holds_nul(value: object) -> bool:
     if isinstance(value, str):
         return "\x00" in value
     if isinstance(value, Mapping):
-        return any(has_nul(k) or has_nul(v) for k, v in value.items())
-    return isinstance(value, list | tuple) and any(has_nul(each) for each in value)
+        return any(_holds_nul(k) or _holds_nul(v) for k, v in value.items())
+    return isinstance(value, list | tuple) and any(_holds_nul(each) for each in value)
 
 
 def without_nul(value: Any) -> Any:

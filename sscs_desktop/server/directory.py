@@ -23,7 +23,7 @@ from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import counter, meta, replica
 from sscs_desktop.wire.decisions import Decision, Matter, MattersAnswer
 from sscs_desktop.wire.messages import (
-    SCHEMA,
+    SCHEMA_MAX,
     SCHEMA_MIN,
     HealAnswer,
     HealRequest,
@@ -46,7 +46,6 @@ from sscs_desktop.wire.messages import (
     SumsAnswer,
     SumsRequest,
 )
-from sscs_desktop.wire.parcel import Acceptance, Forward, Forwarded
 from sscs_desktop.wire.parcel import Acceptance, Forward, Forwarded
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
@@ -97,7 +96,7 @@ class Directory:
             name=known["name"],
             version=sscs_desktop.__version__,
             schema_min=SCHEMA_MIN,
-            schema_max=SCHEMA,
+            schema_max=SCHEMA_MAX,
             epoch=known["epoch"],
             now=clock.now(),
         )
@@ -186,16 +185,6 @@ class Directory:
             return HealAnswer(fork=feed.common_position(connection, request.history), known=mine, **common)
 
         return self.lines.read(work)
-
-    # ---- hand-over
-
-    def forward(self, member: Member, brought: Forward) -> Forwarded:
-        """File a predecessor's parcel and note who took his work."""
-        return parcels.forward(self.lines, member, brought)
-
-    def acceptance(self, member: Member, handover_id: str) -> Acceptance:
-        """Return who took a hand-over that this member gave. Refused: not_found."""
-        return parcels.acceptance(self.lines, member, handover_id)
 
     # ---- hand-over
 

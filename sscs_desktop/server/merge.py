@@ -20,8 +20,9 @@ from sscs_desktop.server import checks, joining, numbers, scopes, tracking
 from sscs_desktop.server.act import Act, groups_of
 from sscs_desktop.server.tables import account, operation
 from sscs_desktop.server.work import Row, Stand
+from sscs_desktop.wire import schema
 from sscs_desktop.wire.kinds import DELETE, EDIT, HOLE, KINDS, NEW, Kind, Owner
-from sscs_desktop.wire.messages import SCHEMA, SCHEMA_MIN, Operation, OperationAnswer, Theirs
+from sscs_desktop.wire.messages import Operation, OperationAnswer, Theirs
 
 DELETED = "__del__"
 """The name under which a refused deletion's conflict is told."""
@@ -35,8 +36,8 @@ def apply(act: Act) -> OperationAnswer:
     op = act.op
     if op.verb == HOLE:
         raise Refused("hole")
-    if not SCHEMA_MIN <= op.schema <= SCHEMA:
-        raise Refused("schema_too_new" if op.schema > SCHEMA else "schema_too_old")
+    op = schema.upcast(op)
+    act = replace(act, op=op)
     if not is_id(op.id) or checks.has_nul(op.fields) or checks.has_nul(op.args):
         raise Refused("bad_record")
     kind = checks.kind_of(op.kind)
@@ -154,7 +155,7 @@ def _settle_number(act: Act, kind: Kind) -> None:
 
 def _edit(act: Act, kind: Kind) -> OperationAnswer:
     op, row = act.op, act.target()
-    checks.may_edit(kind, row.data, row.author, op.fields, act.member)
+    checks.may_edit(kind, row.data, row.author, op.fields, act.member, op.schema)
     return _put_down(act, kind, row)
 
 

@@ -23,7 +23,7 @@ from sscs_desktop.server.work import select_among
 from sscs_desktop.wire import parcel
 from sscs_desktop.wire.codec import scopes_digest
 from sscs_desktop.wire.messages import (
-    SCHEMA,
+    SCHEMA_MAX,
     SCHEMA_MIN,
     START,
     Block,
@@ -132,8 +132,8 @@ def _open(lines: Lines, raw: bytes) -> tuple[Header, DirectoryLock, DeskParcel]:
     asked = parcel.open_up(raw, lock)
     if asked.schema < SCHEMA_MIN:
         raise TooNew("desk_too_old", minimum=SCHEMA_MIN)
-    if asked.schema > SCHEMA:
-        raise TooNew("directory_too_old", maximum=SCHEMA)
+    if asked.schema > SCHEMA_MAX:
+        raise TooNew("directory_too_old", maximum=SCHEMA_MAX)
     return header, lock, asked
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from sscs_desktop.base import database
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.store import meta
+from sscs_desktop.store import meta, upkeep
 from sscs_desktop.store.change import Change
 from sscs_desktop.store.session import Account, Session
 
@@ -45,7 +45,9 @@ class Store:
             engine = database.open_local(path, key)
             try:
                 database.upgrade(engine, MIGRATIONS, backup=backup)
-                return cls(engine, _owner(engine, account), lock)
+                store = cls(engine, _owner(engine, account), lock)
+                store._take_over()
+                return store
             except BaseException:
                 engine.dispose()
                 raise
@@ -101,6 +103,14 @@ class Store:
         self._listeners.clear()
         self.engine.dispose()
         self._file.release()
+
+    def _take_over(self) -> None:
+        """See, after an update, to the fields that the older program kept without knowing them."""
+        with self.read() as session:
+            is_new = upkeep.is_new_here(session)
+        if is_new:
+            with self.write("sync") as session:
+                upkeep.adopt(session)
 
     def _announce(self, session: Session, origin: str) -> None:
         if not session.kinds and not session.news:

@@ -192,7 +192,7 @@ class Gateway:
         body: bytes | None = None
         headers: dict[str, str] = {}
         if message is not None:
-            body, encoding = codec.pack(codec.encode(message))
+            body, encoding = codec.pack(codec.encode_lean(message))
             if encoding:
                 headers["Content-Encoding"] = encoding
         return self._told(*self._ask(method, path, body, headers), kind)

@@ -226,7 +226,7 @@ SENTENCES: dict[str, str] = {
     ),
     "use_pg_restore": QT_TRANSLATE_NOOP(
         "messages",
-        "PostgreSQL 的数据库要用它自己的工具恢复（pg_restore）。什么也没有改动；恢复好了再用 admin restore --mark 说一声。",
+        "PostgreSQL 的数据库要用它自己的工具恢复（pg_restore）。什么也没有改动；恢复好了再办 admin restore --mark。",
     ),
     "directory_running": QT_TRANSLATE_NOOP(
         "messages", "这个服务直通正在运行，为免弄坏它没有动。什么也没有改动，请先停下它（systemctl stop sscs）再办。"

@@ -14,6 +14,8 @@ SCHEMA = 1
 """The schema this program writes operations with."""
 SCHEMA_MIN = 1
 """The oldest schema this program still understands."""
+SCHEMA_MAX = SCHEMA + 1
+"""The newest schema whose shared fields it takes: unknown fields are kept as they came."""
 
 Position = tuple[int, int]
 """(seq, mark)."""
@@ -238,7 +240,7 @@ class HealAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class SumsRequest:
-    """Ask for the sums per scope held, or per bucket of one scope, or for the rows that stand in some of its buckets."""
+    """Ask for the sums per scope held, or per bucket of one scope, or for the rows of some of its buckets."""
 
     replica: str
     schema: int = 1

@@ -25,7 +25,7 @@ from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
-from sscs_desktop.wire.messages import SCHEMA, SCHEMA_MIN
+from sscs_desktop.wire.messages import SCHEMA_MAX, SCHEMA_MIN
 from tests.conftest import MemoryKeyring
 from tests.trips.disk import SmallDisk
 from tests.trips.seating import PASSWORD, OtherVersion, Place, listening
@@ -91,7 +91,7 @@ def test_a_directory_that_is_away_is_told_and_the_visit_waits(place: Place, wing
 
 @pytest.mark.parametrize(
     ("schema", "code", "words"),
-    [(SCHEMA_MIN - 1, "desk_too_old", "请更新程序"), (SCHEMA + 1, "directory_too_old", "等县里更新后自动上报")],
+    [(SCHEMA_MIN - 1, "desk_too_old", "请更新程序"), (SCHEMA_MAX + 1, "directory_too_old", "等县里更新后自动上报")],
 )
 def test_a_directory_of_another_year_is_told_and_the_visit_waits(
     place: Place, wing: Wing, schema: int, code: str, words: str
