@@ -94,8 +94,9 @@ class Disk:
 class Mortal:
     """A process that may be killed and is started again; how it ended by itself is remembered."""
 
-    def __init__(self, name: str, disk: Disk, line: list[str], log: Path) -> None:
+    def __init__(self, name: str, disk: Disk, line: list[str], log: Path, is_ready: Callable[[], bool]) -> None:
         self.name, self.disk, self.line, self.log = name, disk, line, log
+        self.is_ready = is_ready
         self.process: subprocess.Popen[bytes] | None = None
         self.kills = 0
         self.odd: list[str] = []
@@ -153,7 +154,8 @@ class Site:
         self.tokens: dict[str, str] = {}
         self._found()
         serve = command("serve", "--data", str(self.place), "--port", str(self.port))
-        self.directory = Mortal("directory", self.disks["county"], serve, folder / "directory.log")
+        where = self.disks["county"], serve, folder / "directory.log"
+        self.directory = Mortal("directory", *where, lambda: _listens(self.port))
         self.desks: dict[str, Mortal] = {}
 
     @property
@@ -187,7 +189,8 @@ class Site:
         told = self.folder / f"{login}.json"
         told.write_text(json.dumps(given), "utf-8")
         line = [sys.executable, str(REPOSITORY / "tests/chaos/typist.py"), str(told)]
-        self.desks[login] = Mortal(login, disk, line, self.folder / f"{login}.log")
+        journal = Path(str(given["journal"]))
+        self.desks[login] = Mortal(login, disk, line, self.folder / f"{login}.log", lambda: _types(journal))
         return self.desks[login]
 
     def reassign(self) -> None:
@@ -212,8 +215,21 @@ class Site:
             disk.clear(self.desks.get(name, self.directory).process)
         if not self.directory.is_alive():
             self.directory.start()
-        _await_port(self.port)
+        self._await(self.directory)
         self.proxy.heal()
+
+    def open(self) -> None:
+        """Start everybody, and let each desk load what it reads and come to type, over a line that fails already."""
+        for mortal in self.mortals():
+            mortal.start()
+        for mortal in self.mortals():
+            self._await(mortal)
+
+    def _await(self, mortal: Mortal) -> None:
+        deadline = time.monotonic() + QUIET_S
+        while not mortal.is_ready():
+            assert time.monotonic() < deadline and mortal.is_alive(), f"{mortal.name} did not come to work"
+            time.sleep(0.05)
 
     def mortals(self) -> list[Mortal]:
         return [self.directory, *self.desks.values()]
@@ -223,13 +239,23 @@ def torment(site: Site, seconds: float) -> None:
     """Let everything happen by chance for so many seconds."""
     chance = site.chance
 
-    def mortal(one: Mortal, shortest: float, longest: float) -> Callable[[], float]:
+    def mortal(one: Mortal, longest: float) -> Callable[[], float]:
+        """Return what happens to a process: it starts, it works for a while or is not even ready, it is killed."""
+        is_waited_for = True  # the first time somebody started it before
+
         def step() -> float:
+            nonlocal is_waited_for
+            if is_waited_for and one.is_alive() and not one.is_ready():
+                return 0.1
+            if is_waited_for and one.is_alive():
+                is_waited_for = False
+                return chance.uniform(0, longest)
             one.kill()
             if one.disk.is_full and chance.random() < 0.5:
                 return 0.5  # not every process is started again at once
             one.start()
-            return chance.uniform(shortest, longest)
+            is_waited_for = chance.random() < 0.85
+            return 0.1 if is_waited_for else chance.uniform(0, 1.5)
 
         return step
 
@@ -241,10 +267,11 @@ def torment(site: Site, seconds: float) -> None:
         site.reassign()
         return chance.uniform(1, 4)
 
-    steps = [mortal(site.directory, 1.5, 6.0), fill, reassign]
-    steps += [mortal(desk, 0.8, 6.0) for desk in site.desks.values()]
+    steps = [mortal(site.directory, 4.0), fill, reassign]
+    steps += [mortal(desk, 4.0) for desk in site.desks.values()]
+    site.open()
     ending = time.monotonic() + seconds
-    due = [(time.monotonic() + (0 if k == 0 else 1.5), k) for k in range(len(steps))]
+    due = [(time.monotonic(), k) for k in range(len(steps))]
     while due[0][0] < ending:
         at, k = due[0]
         time.sleep(max(0.0, at - time.monotonic()))
@@ -289,13 +316,16 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "SSCS_CLOCK": clock.told(), "PYTHONPATH": str(REPOSITORY)}
 
 
-def _await_port(port: int) -> None:
-    deadline = time.monotonic() + QUIET_S
-    while time.monotonic() < deadline:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.05)
-    raise TimeoutError("the directory did not come back")
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+def _types(journal: Path) -> bool:
+    """Tell whether the last process at this desk has come to type."""
+    said = journal.read_text("utf-8") if journal.exists() else ""
+    return '"about"' in said.rpartition('"start"')[2]
 
 
 def prove(minutes: float, seed: int, faults: float, keep: bool) -> int:
