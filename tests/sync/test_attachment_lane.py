@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from sscs_desktop.base import clock, ids, sealed
 from sscs_desktop.base.errors import DiskTrouble, InUse, LoginNeeded, Offline, Unreadable
 from sscs_desktop.domain.enterprise import Enterprise
-from sscs_desktop.domain.visit import JPEG, Visit
+from sscs_desktop.domain.visit import JPEG, PDF, Visit
 from sscs_desktop.store import attachments, blobs, visits
 from sscs_desktop.store.attachments import Held, Line, Prepared
 from sscs_desktop.sync import gateway as door
@@ -22,6 +26,7 @@ from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneProgress, Lane
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire.blobs import PART_MIN
 from tests.sync.county import County, Desk
+from tests.trips.seating import listening
 
 CONTENT = os.urandom(1000) + bytes(range(256)) * 4096
 """A mebibyte and a little: five small parts."""
@@ -356,3 +361,50 @@ def test_a_slow_line_is_given_up_for_a_stall_and_never_for_the_whole(monkeypatch
         slow.close()
         server.join(5)
         listener.close()
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sscs_desktop.store.store import Store
+from sscs_desktop.sync.attachment_lane import AttachmentLane
+from sscs_desktop.sync.gateway import Gateway
+from tests.sync.county import KEY
+
+path, address, token, point = sys.argv[1:]
+store, gateway = Store.open(Path(path), KEY), Gateway(address, token=token)
+die = lambda: os.kill(os.getpid(), signal.SIGKILL)
+if point == "seal":
+    sealed = gateway.seal_blob
+    gateway.seal_blob = lambda sha256, of: sealed(sha256, of) and die()
+AttachmentLane(store, gateway).run(progress=lambda at: point == "part" and at.done and die())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize(("point", "already"), [("part", 1), ("seal", 5)])
+def test_a_desk_killed_on_the_way_goes_on_where_it_was(
+    county: County, desk: Desk, firm: Enterprise, point: str, already: int
+) -> None:
+    """Killed for good after the first part of the photo, or with the answer to a seal in its hands."""
+    photo = Prepared(name="合同.pdf", media_type=PDF, content=CONTENT)
+    visit_id, held = attach(desk, firm, photo)
+    token = desk.gateway.token
+    desk.close()
+    with listening(county.app) as address:
+        killed = subprocess.run(
+            [sys.executable, "-c", _KILLED, str(desk.path), address, token, point],
+            cwd=Path(__file__).resolve().parents[2],
+            capture_output=True,
+            check=False,
+        )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    again = Desk(county, desk.account_id, desk.login, desk.path)
+    try:
+        assert not line(again, visit_id).is_stored
+        assert run(again) == LaneReport(sent=1)
+        sent = [request for request in again.line.delivered if request.method == "PUT"]
+        assert sum(len(request.body.getvalue()) for request in sent) == max(0, len(CONTENT) - already * PART_MIN)
+        assert in_the_county(county, held.sha256) == CONTENT
+    finally:
+        again.close()
