@@ -14,6 +14,10 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import draft
+from sscs_desktop.wire.kinds import KINDS
+
+_TOLD_APART = ("issues", "seen", "print_after")
+"""What a form's draft holds besides the record: new issues are kept one by one, the rest says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +68,23 @@ def receive(session: Session, given: Draft, giver: str) -> str:
     kept = _put(session, given.form, key, given.data, reason=given.reason, verb=given.verb, op_id=None)
     session.run(update(draft).where(draft.c.draft_id == kept).values(giver=given.giver or giver))
     return kept
+
+
+def take_place(session: Session, form: str, key: str, draft_id: str, data: dict[str, Any]) -> None:
+    """Let a text that found no row stand instead of the form's own draft: one thing is one draft.
+
+    What only the form held (files, half a figure) goes along; what became a draft or an operation of its own does not.
+    """
+    kept, standing = get(session, draft_id), find(session, form, key)
+    if kept is None:
+        return
+    if standing is not None and standing.draft_id != draft_id:
+        discard(session, standing.draft_id)
+    said = {*KINDS[kept.form].field_names, *_TOLD_APART}
+    whole = {**{name: value for name, value in data.items() if name not in said}, **kept.data}
+    plain = kept.key.partition("#")[0]
+    name = kept.key if find(session, kept.form, plain) else plain
+    session.run(update(draft).where(draft.c.draft_id == draft_id).values(data=whole, key=name))
 
 
 def get(session: Session, draft_id: str) -> Draft | None:

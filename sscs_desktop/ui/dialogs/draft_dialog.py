@@ -62,6 +62,8 @@ class DraftDialog(DialogFrame):
                 saved = write(session)
                 if saved.draft_id is None:
                     self.keeper.finish(session)
+                else:
+                    self.keeper.give_way(session, saved.draft_id)
         except Invalid as error:
             self.show_problems(error.problems)
             return None

@@ -69,6 +69,10 @@ class DraftKeeper(QObject):
         """Throw the draft away in the transaction that files its content."""
         drafts.discard_form(session, self._form, self._key)
 
+    def give_way(self, session: Session, draft_id: str) -> None:
+        """Let the text that found no row stand instead of this draft, in the transaction that kept it."""
+        drafts.take_place(session, self._form, self._key, draft_id, self._read())
+
     def stop(self) -> None:
         """Write no more: the content is filed."""
         self._touched = False

@@ -17,13 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Category, Urgency, VisitMode
-from sscs_desktop.store import drafts, issues, visits
+from sscs_desktop.store import drafts, issues, today, visits
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import visit_draft
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
+from sscs_desktop.ui.working_days import workdays_of
 from tests.store import building
 from tests.ui.dialogs.conftest import World
 from tests.ui.disk import full_disk
@@ -447,6 +448,26 @@ def test_a_visit_to_an_enterprise_that_left_becomes_a_draft_and_says_so(
     message = parent.findChild(MessageDialog)
     assert message is not None and "草稿" in words(message, "sentence")
     assert [(d.form, d.reason, d.data["situation"]) for d in kept(desk)] == [("visit", "row_gone", "写好了")]
+
+
+def test_a_form_that_was_kept_and_then_found_no_enterprise_is_one_draft_with_its_reason(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = opened(VisitDialog(desk, world.subject, parent=parent))
+    dialog.form.situation.set_text("写好了")
+    dialog.keeper.touch()
+    dialog.keeper.keep()
+    assert [d.reason for d in kept(desk)] == [""]
+    building.pull(desk.store, world.feed.page(world.feed.leave("enterprise", world.firm.id)))
+    qtbot.keyClick(dialog, Key.Key_Return, Control)
+    (one,) = kept(desk)
+    assert (one.form, one.reason, one.data["situation"]) == ("visit", "row_gone", "写好了")
+    assert one.key == one.data["id"]
+    with desk.store.read() as session:
+        items = today.agenda(session, building.TODAY, workdays_of(session))
+    assert [item.id for item in items if item.group == "drafts"] == [one.draft_id]
 
 
 def test_printing_after_saving_opens_the_card_of_this_visit(
