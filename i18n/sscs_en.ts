@@ -29,6 +29,25 @@
     </message>
 </context>
 <context>
+    <name>AttachmentField</name>
+    <message>
+        <source>附照片或文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在处理…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保存后随走访上报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>去掉这个附件</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CardPreview</name>
     <message>
         <source>已打印，卡号 {number}</source>
@@ -179,6 +198,25 @@
     <message>
         <source>其他</source>
         <translation>Other</translation>
+    </message>
+</context>
+<context>
+    <name>ClearingDialog</name>
+    <message>
+        <source>换岗交接</source>
+        <translation>Hand-over</translation>
+    </message>
+    <message>
+        <source>本机的企业、走访、问题、草稿和备份都会清掉，只留县里的回执。县里没有收齐的话不会清。清了不能撤销。</source>
+        <translation>Enterprises, visits, issues, drafts and backups on this computer will be cleared; only the county's receipts stay. Nothing is cleared unless the county has everything. This cannot be undone.</translation>
+    </message>
+    <message>
+        <source>清空，只留回执</source>
+        <translation>Clear, keep receipts only</translation>
+    </message>
+    <message>
+        <source>先不</source>
+        <translation>Not now</translation>
     </message>
 </context>
 <context>
@@ -732,6 +770,112 @@
     <message>
         <source>部门提供</source>
         <translation>A department</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverDialog</name>
+    <message>
+        <source>换岗交接</source>
+        <translation>Hand-over</translation>
+    </message>
+    <message>
+        <source>交接口令</source>
+        <translation>Hand-over passphrase</translation>
+    </message>
+    <message>
+        <source>再输一次</source>
+        <translation>Once more</translation>
+    </message>
+    <message>
+        <source>定一个口令，当面或打电话告诉接手的人，不要和文件放在一起。</source>
+        <translation>Choose a passphrase and tell your successor in person or by phone; do not keep it with the file.</translation>
+    </message>
+    <message>
+        <source>交出</source>
+        <translation>Give</translation>
+    </message>
+    <message>
+        <source>请输入交接的人告诉您的口令。</source>
+        <translation>Please enter the passphrase you were told.</translation>
+    </message>
+    <message>
+        <source>接收</source>
+        <translation>Take</translation>
+    </message>
+    <message>
+        <source>先不</source>
+        <translation>Not now</translation>
+    </message>
+    <message>
+        <source>正在办…</source>
+        <translation>Working…</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverVerbs</name>
+    <message>
+        <source>交给接手的人…</source>
+        <translation>Give to a successor…</translation>
+    </message>
+    <message>
+        <source>清空，只留回执…</source>
+        <translation>Clear, keep receipts only…</translation>
+    </message>
+    <message>
+        <source>接收交接包…</source>
+        <translation>Take a package…</translation>
+    </message>
+    <message>
+        <source>导出回执…</source>
+        <translation>Export the receipt…</translation>
+    </message>
+    <message>
+        <source>{at} 接收了{who}的工作，回执已到，请导出交还。</source>
+        <translation>{at}: {who}'s work taken; the receipt is here, please export it and give it back.</translation>
+    </message>
+    <message>
+        <source>同步后县里给回执。</source>
+        <translation> The county gives the receipt at the next sync.</translation>
+    </message>
+    <message>
+        <source>{at} 接收了{who}的工作。</source>
+        <translation>{at}: {who}'s work taken. </translation>
+    </message>
+    <message>
+        <source>{at} 交出的工作，{who}已接收。</source>
+        <translation>The work given {at} was taken by {who}.</translation>
+    </message>
+    <message>
+        <source>{at} 交出，还没有人接收。本机内容一条不清。</source>
+        <translation>Given {at}, not yet taken by anybody. Nothing is cleared here.</translation>
+    </message>
+    <message>
+        <source>回执已写好，请交还给{who}。</source>
+        <translation>The receipt is written; please give it back to {who}.</translation>
+    </message>
+    <message>
+        <source>本机的记录已清，留下回执 {n} 份。</source>
+        <translation>The records here are cleared; receipts kept: {n}.</translation>
+    </message>
+    <message>
+        <source>交接包</source>
+        <translation>Hand-over package</translation>
+    </message>
+    <message>
+        <source>回执</source>
+        <translation>Receipt</translation>
+    </message>
+    <message>
+        <source>接手人给的回执</source>
+        <translation>The receipt your successor gave you</translation>
+    </message>
+    <message>
+        <source>交接包已写好：草稿 {drafts} 份，约定 {promises} 个，没报的也在里面。收到回执以前，本机一条不清。</source>
+        <translation>The package is written: drafts {drafts}, promises {promises}, unsent work included. Until the receipt comes nothing is cleared here.</translation>
+    </message>
+    <message>
+        <source>已接收{who}的工作：草稿 {drafts} 份，约定 {promises} 个。</source>
+        <translation>{who}'s work taken: drafts {drafts}, promises {promises}. </translation>
     </message>
 </context>
 <context>
@@ -1383,6 +1527,21 @@
     </message>
 </context>
 <context>
+    <name>PictureDialog</name>
+    <message>
+        <source>另存为…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>另存为</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Prerequisite</name>
     <message>
         <source>立项/核准备案</source>
@@ -1686,6 +1845,10 @@
         <source>都报上去了，本机没有遗漏。</source>
         <translation>Everything is sent; nothing is left here.</translation>
     </message>
+    <message>
+        <source>已写出 {n} 条回执：{file}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RoundsPane</name>
@@ -1700,6 +1863,10 @@
     <message>
         <source>还没有同步过。联网后自动进行，也可以按“立即同步”。</source>
         <translation>No round yet. It runs by itself once online, or press Sync now.</translation>
+    </message>
+    <message>
+        <source>回执清单…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>本机还没有要上报的内容</source>
@@ -1787,6 +1954,10 @@
     <message>
         <source>还没有同步过</source>
         <translation>Not synced yet</translation>
+    </message>
+    <message>
+        <source>草稿、约定和没报的都交给接手的人，本机只留回执。</source>
+        <translation>Drafts, promises and unsent work go to the successor; this computer keeps receipts only.</translation>
     </message>
     <message>
         <source>账号</source>
@@ -1935,6 +2106,18 @@
     <message>
         <source>备份</source>
         <translation>Backup</translation>
+    </message>
+    <message>
+        <source>换岗交接</source>
+        <translation>Hand-over</translation>
+    </message>
+    <message>
+        <source>交出</source>
+        <translation>Give</translation>
+    </message>
+    <message>
+        <source>接收</source>
+        <translation>Take</translation>
     </message>
     <message>
         <source>诊断</source>
@@ -2318,6 +2501,10 @@
         <translation>New visit</translation>
     </message>
     <message>
+        <source>照片还在处理，稍等一下再保存</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>保存后打印卡</source>
         <translation>Then print card</translation>
     </message>
@@ -2332,6 +2519,53 @@
     <message>
         <source>还有几处要改，已标在旁边</source>
         <translation>Please mend what is marked</translation>
+    </message>
+</context>
+<context>
+    <name>VisitFiles</name>
+    <message>
+        <source>附照片或文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>照片和文件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除这个附件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在县里，点开就取</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已存到县里</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有传成，稍后再传</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>县里还没收到，等对方上传</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在取，没有网络就等联网</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已上传 {percent}%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>等待上传</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>删除这个附件，县里的也删</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2411,6 +2645,10 @@
     <message>
         <source>下次联系</source>
         <translation>Next</translation>
+    </message>
+    <message>
+        <source>附件</source>
+        <translation type="unfinished">Attachment</translation>
     </message>
     <message>
         <source>现场答复</source>
@@ -2740,6 +2978,10 @@
         <translation>Go on</translation>
     </message>
     <message>
+        <source>{who}移交</source>
+        <translation>from {who}</translation>
+    </message>
+    <message>
         <source>约下次</source>
         <translation>Next visit</translation>
     </message>
@@ -2766,6 +3008,17 @@
     <message>
         <source>看名单</source>
         <translation>See list</translation>
+    </message>
+</context>
+<context>
+    <name>attaching</name>
+    <message>
+        <source>照片和 PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>附照片或文件</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4051,6 +4304,10 @@
         <translation>This could not be sent several times and was set aside, so that it does not hold up the rest. It was kept as a draft; shorten it and send it again.</translation>
     </message>
     <message>
+        <source>文件名的后缀不认识，没有写出。请用 .xlsx 或 .csv 结尾，要打印就用 .pdf。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4157,6 +4414,18 @@
     <message>
         <source>PostgreSQL 的数据库要用它自己的工具备份（pg_dump）。什么也没有改动。</source>
         <translation>A PostgreSQL database is backed up with its own tool (pg_dump). Nothing was changed.</translation>
+    </message>
+    <message>
+        <source>PostgreSQL 的数据库要用它自己的工具恢复（pg_restore）。什么也没有改动；恢复好了再办 admin restore --mark。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这个服务直通正在运行，为免弄坏它没有动。什么也没有改动，请先停下它（systemctl stop sscs）再办。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这个文件不是服务直通的备份，或已损坏，没有恢复。原来的库没有动，请换一份备份。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>这个文件已经有了，为免盖掉它没有写。什么也没有改动，请换一个文件名（例如带上日期）。</source>
@@ -4279,6 +4548,14 @@
         <translation>This hand-over package does not open: it is none, was not copied whole, or the passphrase is wrong. Nothing was changed; please check passphrase and file.</translation>
     </message>
     <message>
+        <source>两次输入的口令不一样，没有交接。什么也没有改动，请再来一次。</source>
+        <translation>The two passphrases differ, so nothing was handed over. Nothing was changed; please try again.</translation>
+    </message>
+    <message>
+        <source>县里的交接回执还没有到，没有写文件。请先联网同步一次，或用摆渡包带去县里再带回来。</source>
+        <translation>The county's receipt for the hand-over has not come yet, so no file was written. Please sync once, or go by parcel.</translation>
+    </message>
+    <message>
         <source>还没有收到接手人的回执，本机内容一条没有清。请联网同步，或读入接手人给的回执。</source>
         <translation>No receipt of your successor has come yet, so nothing was cleared here. Please sync, or read the receipt that your successor gives you.</translation>
     </message>
@@ -4292,7 +4569,7 @@
     </message>
     <message>
         <source>这台机器的工作已经交接，只留回执，不再同步。要在这里重新开始，请向县领导小组办公室要邀请文件。</source>
-        <translation>The work on this computer was handed over; it keeps receipts only and syncs no more. To begin here again, please ask the county's leading group office for an invitation file.</translation>
+        <translation>The work on this computer was handed over; it keeps receipts only and syncs no more. To begin here again, please ask the county&apos;s leading group office for an invitation file.</translation>
     </message>
     <message>
         <source>程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。</source>
@@ -4949,6 +5226,29 @@
     <message>
         <source>形象进度</source>
         <translation>Progress</translation>
+    </message>
+</context>
+<context>
+    <name>receipts</name>
+    <message>
+        <source>回执清单</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写出回执清单</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>签名核对不上</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有通过</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有冲突</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

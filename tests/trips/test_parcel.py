@@ -16,8 +16,10 @@ from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.store import outbox, visits
 from sscs_desktop.sync import handover
+from sscs_desktop.ui.dialogs.handover_dialog import HandoverDialog
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.report import ReportPage
+from sscs_desktop.ui.pages.settings import SettingsPage
 from tests.trips.seating import PASSWORD, Place
 from tests.trips.typing import type_visit
 
@@ -146,3 +148,42 @@ def test_a_desk_that_was_handed_over_begins_again_by_an_invitation(
     seat = sit()
     seat._use_invitation(place.invitation("wang"), PASSWORD)
     assert seat.wing.engine.round().loaded > 10
+
+
+def agreed(dialog: HandoverDialog, qtbot: QtBot) -> None:
+    """Type the passphrase that was agreed on."""
+    for field in (dialog.password, dialog.again):
+        field.setText("大陆村镇九月交接")
+    with qtbot.waitSignal(dialog.accepted):
+        dialog.accept_typed()
+
+
+def test_the_settings_page_gives_takes_brings_the_receipt_and_clears(
+    sit: Callable[..., app.Seat], tmp_path: Path, qtbot: QtBot
+) -> None:
+    file, receipt = tmp_path / "交接.sscs-handover", tmp_path / "回执.sscs-parcel"
+    old, new = sit("wang"), sit("li")
+    typed = type_visit(old.wing.store, "订单平稳")
+    new.wing.engine.round()
+    giving, taking = settings_page(old), settings_page(new)
+    agreed(giving.handover.give(file), qtbot)
+    assert giving.handover_said.text().startswith("交接包已写好") and "还没有人接收" in giving.handover.state()
+    with qtbot.waitSignal(new.runner.ended):  # taking asks for a round
+        agreed(taking.handover.take(file), qtbot)
+    assert "接收了王建国的工作，回执已到" in taking.handover.state()
+    with qtbot.waitSignal(taking.handover.said):
+        taking.handover.write_receipt(receipt)
+    with qtbot.waitSignal(giving.handover.said) as told:
+        giving.handover.close(receipt)
+    assert told.args == ["本机的记录已清，留下回执 1 份。"]
+    with old.wing.store.read() as session:
+        assert visits.get(session, typed.id) is None
+    with new.wing.store.read() as session:
+        assert visits.get(session, typed.id) is not None
+
+
+def settings_page(seat: app.Seat) -> SettingsPage:
+    page = seat.window.page("settings")
+    assert isinstance(page, SettingsPage)
+    seat.window.go(Target("page:settings"))
+    return page

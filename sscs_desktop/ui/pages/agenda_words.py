@@ -110,7 +110,8 @@ def _draft(session: Session, item: AgendaItem, said: IssueWords) -> Item | None:
     else:
         why = translate("agenda", "{at} 写到这里，一字未丢").format(at=saved)
         step = translate("agenda", "接着写")
-    who = "　".join(part for part in (draft_word(kept), _about(session, kept)) if part)
+    giver = translate("agenda", "{who}移交").format(who=kept.giver) if kept.giver else ""
+    who = "　".join(part for part in (draft_word(kept), _about(session, kept), giver) if part)
     return Item(id=f"drafts:{item.id}", kind="draft", who=who, why=why, step=step)
 
 

@@ -17,6 +17,7 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Task
 from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import diagnosis
+from sscs_desktop.ui.pages.handover_verbs import HandoverVerbs
 from sscs_desktop.ui.widgets.area import Rule, ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import SectionHead
@@ -32,7 +33,7 @@ _NARROW = 560
 
 class SettingsPage(Page):
     key = "settings"
-    watches = frozenset({"round"})
+    watches = frozenset({"round", "handover"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -40,7 +41,15 @@ class SettingsPage(Page):
         column.addWidget(PageHead(self.tr("设置")))
         self._body = ScrollColumn(margins=(16, 4, 24, 24))
         column.addWidget(self._body, 1)
-        for section in (self._account, self._look, self._notices, self._privacy, self._file, self._help):
+        for section in (
+            self._account,
+            self._look,
+            self._notices,
+            self._privacy,
+            self._file,
+            self._handover,
+            self._help,
+        ):
             section()
         desk.bus.settled.connect(self.refresh)
 
@@ -52,6 +61,7 @@ class SettingsPage(Page):
         self.quiet.setChecked(settings.quiet)
         at = self.desk.sync.last_round_at
         self.last.say(phrases.moment(at) if at else self.tr("还没有同步过"))
+        self.handover_said.say(self.handover.state() or self.tr("草稿、约定和没报的都交给接手的人，本机只留回执。"))
 
     def regions(self) -> list[QWidget]:
         return [self.theme]
@@ -125,6 +135,16 @@ class SettingsPage(Page):
         self.backup_said.setObjectName("backup_said")
         self._body.add(_Row(self.tr("备份"), _beside(self.backup_button)))
         self._body.add(_Row("", self.backup_said))
+
+    def _handover(self) -> None:
+        self._head(self.tr("换岗交接"))
+        self.handover = HandoverVerbs(self.desk, self)
+        self.handover_said = _Said("", quiet=True)
+        self.handover_said.setObjectName("handover_said")
+        self.handover.said.connect(self.handover_said.say)
+        self._body.add(_Row(self.tr("交出"), self.handover.giving))
+        self._body.add(_Row(self.tr("接收"), self.handover.taking))
+        self._body.add(_Row("", self.handover_said))
 
     def _help(self) -> None:
         self._head(self.tr("诊断"))
