@@ -1,4 +1,4 @@
-"""Two short walks of the chaos proof with every run of the suite; thousands more are `python tests/chaos/run.py`."""
+"""A little of the chaos proof with every run of the suite; thousands of walks more are `python tests/chaos/run.py`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis.stateful import run_state_machine_as_test
 
 from tests.chaos import morning as mornings
-from tests.chaos.walks import walk
+from tests.chaos.machine import machine, settled
+from tests.chaos.variants import VARIANTS, broken
+from tests.chaos.walks import RAISED, walk
 from tests.chaos.world import Morning
 
 
@@ -19,7 +22,26 @@ def morning(tmp_path_factory: pytest.TempPathFactory, blanks: Path) -> Iterator[
 
 
 def test_on_a_walk_nothing_is_lost_doubled_or_overwritten_unseen(tmp_path: Path, morning: Morning) -> None:
-    for seed in range(2):
-        violation, world = walk(morning, tmp_path / f"walk{seed}", seed, 20)
-        assert violation is None, world.trace[-40:]
-        assert world.truth.judged["new"] and world.truth.judged["edit"]
+    violation, world = walk(morning, tmp_path / "walk", 0, 25)
+    assert violation is None, world.trace[-40:]
+    assert world.truth.judged["new"] and world.truth.judged["edit"]
+
+
+def test_nor_on_walks_that_hypothesis_draws(tmp_path: Path, morning: Morning) -> None:
+    run_state_machine_as_test(machine(morning, tmp_path / "walk"), settings=settled(2, 8))
+
+
+@pytest.mark.parametrize("name", ["row_base", "expect_value", "complete_blind"])
+def test_a_walk_notices_a_rule_that_is_broken(
+    name: str, tmp_path: Path, morning: Morning, quiet_log: list[str]
+) -> None:
+    with broken(name):
+        violation, _ = walk(morning, tmp_path / "walk", 0, 0, VARIANTS[name].scene)
+    assert violation is not None and not str(violation).startswith(RAISED)
+    quiet_log.clear()  # the judge sits in the directory, which logs what it raises
+
+
+def test_every_rule_that_a_proof_breaks_still_stands_in_the_program_by_its_words() -> None:
+    for name in VARIANTS:
+        with broken(name):
+            pass
