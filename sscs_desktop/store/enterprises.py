@@ -51,6 +51,8 @@ class EnterpriseLine:
     next_due_on: date | None
     is_mine: bool
     is_parked: bool
+    unit_names: tuple[str, ...] = ()
+    """Who serves it: one that another unit has is shown with its name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +209,7 @@ def _select(session: Session) -> Select[Any]:
         _issues(func.count(), _ISSUE.c.state == IssueState.ANSWERED).label("answered"),
         _issues(func.min(_ISSUE.c.due_on), _is_at_work()).label("next_due_on"),
         _is_of(session.account.unit_id).label("is_mine"),
+        subjects.units_of("enterprise"),
     ).select_from(_T.outerjoin(kept, kept.c.enterprise_id == _T.c.id))
 
 
@@ -225,6 +228,7 @@ def _line(row: Any) -> EnterpriseLine:
         next_due_on=row["next_due_on"],
         is_mine=bool(row["is_mine"]),
         is_parked=row["parked"],
+        unit_names=subjects.unit_names(row["units"]),
     )
 
 

@@ -60,6 +60,7 @@ class IssueLine:
     satisfaction: Satisfaction | None
     author_id: str
     author_name: str
+    unit_name: str
     is_pending: bool
     is_parked: bool
 

@@ -42,6 +42,7 @@ class ProjectLine:
     next_due_on: date | None
     is_mine: bool
     is_parked: bool
+    unit_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,7 @@ def listing(
         _issues(func.count(), OPEN_STATES).label("open_issues"),
         _issues(func.min(_ISSUE.c.due_on), AT_WORK).label("next_due_on"),
         _is_of(session.account.unit_id).label("is_mine"),
+        subjects.units_of("project"),
     ).where(_condition(session, where or Filter()))
     by_stage = func.instr(",".join(Stage), _T.c.stage)
     page = statement.order_by(by_stage, _T.c.name).offset(offset).limit(limit)
@@ -105,7 +107,7 @@ def _issues(what: Any, states: Collection[IssueState]) -> Any:
 
 
 def _line(row: Any) -> ProjectLine:
-    own = {"last_contact_on", "is_mine", "is_parked"}
+    own = {"last_contact_on", "is_mine", "is_parked", "unit_names"}
     same = {name: row[name] for name in ProjectLine.__dataclass_fields__ if name not in own}
     last = row["last_contact_at"]
     return ProjectLine(
@@ -113,4 +115,5 @@ def _line(row: Any) -> ProjectLine:
         last_contact_on=None if last is None else clock.local(last).date(),
         is_mine=bool(row["is_mine"]),
         is_parked=row["parked"],
+        unit_names=subjects.unit_names(row["units"]),
     )

@@ -12,6 +12,8 @@ from sscs_desktop.store import search
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS
 
+UNIT_MARK = "\x1f"
+"""Between the names of units in one cell: no name holds it."""
 PAGE = 200
 """Lines of one page of a list: what the GUI thread may read at once."""
 
@@ -73,3 +75,15 @@ def of_named(session: Session, kind: str, words: str) -> ColumnElement[bool]:
     table = RECORDS[kind]
     firms, projects = (search.ids(session, k, words) for k in ("enterprise", "project"))
     return table.c.enterprise_id.in_(firms) | table.c.project_id.in_(projects)
+
+
+def units_of(kind: str) -> Any:
+    """Return the units that serve an enterprise or project of the select it stands in, joined by UNIT_MARK."""
+    t, link = RECORDS[kind], RECORDS["assignment"]
+    named = select(func.group_concat(link.c.unit_name, UNIT_MARK)).where(link.c[f"{kind}_id"] == t.c.id)
+    return named.correlate(t).scalar_subquery().label("units")
+
+
+def unit_names(joined: str | None) -> tuple[str, ...]:
+    """Return the names that units_of joined, each once."""
+    return tuple(dict.fromkeys(name for name in (joined or "").split(UNIT_MARK) if name))

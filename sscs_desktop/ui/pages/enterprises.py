@@ -245,6 +245,7 @@ def tier_word(tier: Level) -> str:
 def _row(line: EnterpriseLine, light: Said | None) -> Row:
     state, word = _open_word(line, light)
     said = [names(words.say(c) for c in line.classes), tier_word(line.tier) if line.tier else ""]
+    said += () if line.is_mine else line.unit_names
     return Row(
         id=line.id,
         kind="enterprise",

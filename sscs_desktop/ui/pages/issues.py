@@ -151,6 +151,8 @@ class IssuesPage(RecordsPage):
         if line.due_on is not None and line.state in AT_WORK:
             right = self.tr("{day} 前").format(day=phrases.day(line.due_on))
         second = [words.say(line.category), line.subject.name]
+        if line.unit_name not in ("", self.desk.account.unit_name):
+            second.append(line.unit_name)
         return Row(
             id=line.id,
             kind="issue",

@@ -129,11 +129,12 @@ class ProjectsPage(RecordsPage):
         if light is None and line.open_issues:
             state, word = State.WORKING, self.tr("办理中 {count}").format(count=line.open_issues)
         total = phrases.amount(line.total_wan, self.tr("万元"))
+        others = () if line.is_mine else line.unit_names
         return Row(
             id=line.id,
             kind="project",
             name=line.name,
-            second="　".join(part for part in (words.say(line.stage), total) if part),
+            second="　".join(part for part in (words.say(line.stage), total, *others) if part),
             right=phrases.since(line.last_contact_on),
             state=state,
             word=word,

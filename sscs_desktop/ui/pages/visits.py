@@ -70,7 +70,8 @@ class VisitsPage(RecordsPage):
 
     def read_rows(self, session: Session, text: str, limit: int) -> tuple[list[Row], int]:
         where = self._where(text)
-        return by_day(visits.listing(session, where, limit=limit)), visits.count(session, where)
+        lines = visits.listing(session, where, limit=limit)
+        return by_day(lines, self.desk.account.unit_name), visits.count(session, where)
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 次").format(count=count)
@@ -185,21 +186,23 @@ class VisitsPage(RecordsPage):
             self._menu(row, self._more_button.mapToGlobal(QPoint(0, self._more_button.height() + 4)))
 
 
-def by_day(lines: Sequence[VisitLine]) -> list[Row]:
-    """Return rows under the head of their day."""
+def by_day(lines: Sequence[VisitLine], own_unit: str) -> list[Row]:
+    """Return rows under the head of their day; a visit of another unit than the reader's bears its name."""
     found: list[Row] = []
     for on, group in groupby(lines, key=lambda line: clock.local(line.visited_at).date()):
         of_day = list(group)
         found.append(Row(name=_day_head(on), right=str(len(of_day)), group=True))
-        found += [_row(line) for line in of_day]
+        found += [_row(line, own_unit) for line in of_day]
     return found
 
 
-def _row(line: VisitLine) -> Row:
+def _row(line: VisitLine, own_unit: str) -> Row:
     state, word = parts.visit_state(line)
     topic = parts.visit_topic(line)
     mode = words.say(line.mode)
     second = [mode] + ([topic] if topic not in (mode, word) else [])
+    if line.unit_name not in ("", own_unit):
+        second.append(line.unit_name)
     return Row(
         id=line.id,
         kind="visit",
