@@ -32,19 +32,19 @@
     <name>AttachmentField</name>
     <message>
         <source>附照片或文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach files</translation>
     </message>
     <message>
         <source>正在处理…</source>
-        <translation type="unfinished"></translation>
+        <translation>Working…</translation>
     </message>
     <message>
         <source>保存后随走访上报</source>
-        <translation type="unfinished"></translation>
+        <translation>Goes up with the visit once saved</translation>
     </message>
     <message>
         <source>去掉这个附件</source>
-        <translation type="unfinished"></translation>
+        <translation>Take this file off</translation>
     </message>
 </context>
 <context>
@@ -208,7 +208,7 @@
     </message>
     <message>
         <source>本机的企业、走访、问题、草稿和备份都会清掉，只留县里的回执。县里没有收齐的话不会清。清了不能撤销。</source>
-        <translation>Enterprises, visits, issues, drafts and backups on this computer will be cleared; only the county's receipts stay. Nothing is cleared unless the county has everything. This cannot be undone.</translation>
+        <translation>Enterprises, visits, issues, drafts and backups on this computer will be cleared; only the county&apos;s receipts stay. Nothing is cleared unless the county has everything. This cannot be undone.</translation>
     </message>
     <message>
         <source>清空，只留回执</source>
@@ -831,7 +831,7 @@
     </message>
     <message>
         <source>{at} 接收了{who}的工作，回执已到，请导出交还。</source>
-        <translation>{at}: {who}'s work taken; the receipt is here, please export it and give it back.</translation>
+        <translation>{at}: {who}&apos;s work taken; the receipt is here, please export it and give it back.</translation>
     </message>
     <message>
         <source>同步后县里给回执。</source>
@@ -839,7 +839,7 @@
     </message>
     <message>
         <source>{at} 接收了{who}的工作。</source>
-        <translation>{at}: {who}'s work taken. </translation>
+        <translation>{at}: {who}&apos;s work taken. </translation>
     </message>
     <message>
         <source>{at} 交出的工作，{who}已接收。</source>
@@ -875,7 +875,7 @@
     </message>
     <message>
         <source>已接收{who}的工作：草稿 {drafts} 份，约定 {promises} 个。</source>
-        <translation>{who}'s work taken: drafts {drafts}, promises {promises}. </translation>
+        <translation>{who}&apos;s work taken: drafts {drafts}, promises {promises}. </translation>
     </message>
 </context>
 <context>
@@ -1530,15 +1530,15 @@
     <name>PictureDialog</name>
     <message>
         <source>另存为…</source>
-        <translation type="unfinished"></translation>
+        <translation>Save as…</translation>
     </message>
     <message>
         <source>关闭</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>另存为</source>
-        <translation type="unfinished"></translation>
+        <translation>Save as</translation>
     </message>
 </context>
 <context>
@@ -2502,7 +2502,7 @@
     </message>
     <message>
         <source>照片还在处理，稍等一下再保存</source>
-        <translation type="unfinished"></translation>
+        <translation>A photo is still being prepared; wait a moment, then save</translation>
     </message>
     <message>
         <source>保存后打印卡</source>
@@ -2525,47 +2525,47 @@
     <name>VisitFiles</name>
     <message>
         <source>附照片或文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach files</translation>
     </message>
     <message>
         <source>照片和文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos and files</translation>
     </message>
     <message>
         <source>删除这个附件</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete this file</translation>
     </message>
     <message>
         <source>在县里，点开就取</source>
-        <translation type="unfinished"></translation>
+        <translation>At the county; opens when fetched</translation>
     </message>
     <message>
         <source>已存到县里</source>
-        <translation type="unfinished"></translation>
+        <translation>Stored at the county</translation>
     </message>
     <message>
         <source>没有传成，稍后再传</source>
-        <translation type="unfinished"></translation>
+        <translation>Not sent; tried again later</translation>
     </message>
     <message>
         <source>县里还没收到，等对方上传</source>
-        <translation type="unfinished"></translation>
+        <translation>Not at the county yet; waiting for its author</translation>
     </message>
     <message>
         <source>正在取，没有网络就等联网</source>
-        <translation type="unfinished"></translation>
+        <translation>Being fetched, or once there is a network</translation>
     </message>
     <message>
         <source>已上传 {percent}%</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent}% sent</translation>
     </message>
     <message>
         <source>等待上传</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting to be sent</translation>
     </message>
     <message>
         <source>删除这个附件，县里的也删</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete this file, at the county too</translation>
     </message>
 </context>
 <context>
@@ -2645,10 +2645,6 @@
     <message>
         <source>下次联系</source>
         <translation>Next</translation>
-    </message>
-    <message>
-        <source>附件</source>
-        <translation type="unfinished">Attachment</translation>
     </message>
     <message>
         <source>现场答复</source>
@@ -3014,11 +3010,11 @@
     <name>attaching</name>
     <message>
         <source>照片和 PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>Photos and PDF</translation>
     </message>
     <message>
         <source>附照片或文件</source>
-        <translation type="unfinished"></translation>
+        <translation>Attach files</translation>
     </message>
 </context>
 <context>
@@ -4553,7 +4549,7 @@
     </message>
     <message>
         <source>县里的交接回执还没有到，没有写文件。请先联网同步一次，或用摆渡包带去县里再带回来。</source>
-        <translation>The county's receipt for the hand-over has not come yet, so no file was written. Please sync once, or go by parcel.</translation>
+        <translation>The county&apos;s receipt for the hand-over has not come yet, so no file was written. Please sync once, or go by parcel.</translation>
     </message>
     <message>
         <source>还没有收到接手人的回执，本机内容一条没有清。请联网同步，或读入接手人给的回执。</source>
@@ -4585,55 +4581,55 @@
     </message>
     <message>
         <source>这个文件不是能附的照片或 PDF，没有附上。原文件没有动过，请另存为 JPG、PNG 或 PDF 再附。</source>
-        <translation type="unfinished"></translation>
+        <translation>This file is not a photo or PDF that can be attached, so it was not. The original is untouched; save it as JPG, PNG or PDF and attach that.</translation>
     </message>
     <message>
         <source>这个文件超过 20 MB，没有附上。原文件没有动过，请拆开或压缩后再附。</source>
-        <translation type="unfinished"></translation>
+        <translation>This file is larger than 20 MB and was not attached. The original is untouched; split or compress it and try again.</translation>
     </message>
     <message>
         <source>这份附件不在本机，要联网从县里取。什么也没有丢，连上后再打开一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>This file is not on this machine and comes from the county over the network. Nothing is lost; open it again once connected.</translation>
     </message>
     <message>
         <source>本机存的这份附件坏了，打不开。县里若已收到，会自动重新取；没有的话请重新附一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>The copy of this file on this machine is damaged. If the county has it, it is fetched again by itself; if not, please attach it once more.</translation>
     </message>
     <message>
         <source>取附件时位置对不上，没有取到。县里那份没有动，请再打开一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>The file could not be fetched: the positions do not match. The county's copy is untouched; please open it again.</translation>
     </message>
     <message>
         <source>附件有一块大小不对，县里没有收。文件还在本机，可能两边版本不同，请更新程序。</source>
-        <translation type="unfinished"></translation>
+        <translation>A part of the file had the wrong size and the county did not take it. The file is still here; the versions may differ, please update the program.</translation>
     </message>
     <message>
         <source>附件有一块在路上坏了，县里没有收。文件还在本机，会自动再传。</source>
-        <translation type="unfinished"></translation>
+        <translation>A part of the file was damaged on the way and the county did not take it. The file is still here and is sent again by itself.</translation>
     </message>
     <message>
         <source>附件还没有传齐，县里没有收下。文件还在本机，会自动接着传。</source>
-        <translation type="unfinished"></translation>
+        <translation>Parts of the file are still missing, so the county did not take it. The file is still here; the rest is sent by itself.</translation>
     </message>
     <message>
         <source>附件传到县里核对不上，没有收下。文件还在本机，会自动从头再传。</source>
-        <translation type="unfinished"></translation>
+        <translation>The file did not match when it reached the county and was not taken. It is still here and is sent again from the beginning by itself.</translation>
     </message>
     <message>
         <source>这个账号在县里存的附件已满，没有收下。文件还在本机，请找县领导小组办公室腾出空间。</source>
-        <translation type="unfinished"></translation>
+        <translation>This account's room for files at the county is full, so the file was not taken. It is still here; ask the county office for room.</translation>
     </message>
     <message>
         <source>县里的服务直通还没有定下放附件的文件夹，没有收。文件还在本机，请告诉县领导小组办公室。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county's service has no folder for files yet, so none was taken. The file is still here; please tell the county office.</translation>
     </message>
     <message>
         <source>磁盘满了，照片和文件先停着，走访和问题照常上报。请腾出一些空间，再按 F5 接着传。</source>
-        <translation type="unfinished"></translation>
+        <translation>The disk is full: photos and files pause, visits and issues go up as usual. Free some space, then press F5 to go on.</translation>
     </message>
     <message>
         <source>磁盘写不进去，照片和文件先停着，走访和问题照常上报。请看磁盘是否只读或已拔出，再按 F5。</source>
-        <translation type="unfinished"></translation>
+        <translation>The disk cannot be written: photos and files pause, visits and issues go up as usual. See whether it is read-only or unplugged, then press F5.</translation>
     </message>
     <message>
         <source>登录已过期，按 F5 登录后上报。没报的都在本机。</source>
@@ -4849,7 +4845,7 @@
     </message>
     <message>
         <source>文件太大了，最大 20 MB</source>
-        <translation type="unfinished"></translation>
+        <translation>The file is too large; 20 MB at most</translation>
     </message>
     <message>
         <source>{n} 条答复到达</source>

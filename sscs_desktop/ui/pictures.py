@@ -26,6 +26,8 @@ SOURCE_MAX = 200 * 1024 * 1024
 
 FORMATS = ("jpeg", "png", "webp", "bmp", "gif", "tiff")
 """As the content says, whatever the name; nothing that can hold a script or point elsewhere."""
+_PAPER = 0xFFFFFFFF
+"""What shows through a transparent picture, in every theme: it will be printed."""
 SUFFIXES = ("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "pdf")
 
 
@@ -91,7 +93,7 @@ def _only_pixels(image: QImage) -> QImage:
     if image.colorSpace().isValid():
         image = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
     ground = QImage(image.size(), QImage.Format.Format_RGB32)
-    ground.fill(Qt.GlobalColor.white)
+    ground.fill(_PAPER)
     painter = QPainter(ground)
     painter.drawImage(0, 0, image)
     painter.end()

@@ -20,8 +20,10 @@ EXPLAINED = {
     ("sync/gateway.py", "Diverged(said.code or 'floor', **data)"),  # the directory's codes: raised in server/
     ("sync/gateway.py", "Diverged(said.code, **data)"),
     ("sync/gateway.py", "LoginNeeded(said.code or 'login_needed', **data)"),
+    ("sync/gateway.py", "Refused(said.code or 'not_found', **data)"),  # an answer to HEAD has no body to name it
     ("sync/gateway.py", "Refused(said.code or 'refused', **data)"),
     ("sync/gateway.py", "TooNew(said.code or 'desk_too_old', **data)"),
+    ("ui/pages/visit_files.py", "SscsError(line.blob.error)"),  # codes the lane met: raised in server/ and base/sealed
     ("ui/pages/operation_words.py", "Refused(code or 'refused')"),  # OperationAnswer.code and drafts.keep(reason=…)
 }
 """Calls whose code is not written there, and where their codes come from; a new one has to be explained."""

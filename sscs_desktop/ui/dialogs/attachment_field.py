@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.store.attachments import Held
@@ -20,7 +20,11 @@ from sscs_desktop.ui.widgets.thumb_line import ThumbLine
 
 
 class AttachmentField(QWidget):
-    """`changed` fires when a file came or went; `is_busy` while one is being made fit."""
+    """The files of a form, one a line; there is nothing to see of it while there are none.
+
+    Its `add_button` stands where the form wants it. `changed` fires when a file came or went; `is_busy` while one is
+    being made fit.
+    """
 
     changed = Signal()
 
@@ -29,7 +33,6 @@ class AttachmentField(QWidget):
         self._desk = desk
         self._held: list[Held] = []
         self._jobs = 0
-        self.setAcceptDrops(True)
         self.add_button = Button(self.tr("附照片或文件"), "quiet", "paperclip", height=28, on=self.ask)
         self.add_button.setObjectName("attach")
         self._note = Label("", "caption", "ink2", wrap=True)
@@ -41,7 +44,7 @@ class AttachmentField(QWidget):
         column.setSpacing(4)
         column.addLayout(self._lines)
         column.addWidget(self._note)
-        column.addWidget(self.add_button)
+        self.setVisible(False)
 
     @property
     def is_busy(self) -> bool:
@@ -75,12 +78,20 @@ class AttachmentField(QWidget):
         self._say(self.tr("正在处理…"), "ink2")
         attaching.start(self._desk, files, self, self._kept, self._failed)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+    def take_drops_on(self, form: QWidget) -> None:
+        """Attach what is dropped anywhere on a form."""
+        form.setAcceptDrops(True)
+        form.installEventFilter(self)
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDropEvent) and event.type() in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+            if files:
+                event.acceptProposedAction()
+            if event.type() == QEvent.Type.Drop:
+                self.add(files)
+            return True
+        return super().eventFilter(watched, event)
 
     def _kept(self, held: list[Held]) -> None:
         self._jobs -= 1
@@ -88,7 +99,15 @@ class AttachmentField(QWidget):
         known = {each.sha256 for each in self._held}
         self._held += [each for each in dict.fromkeys(held) if each.sha256 not in known]
         self._show()
+        QTimer.singleShot(0, self, self._come_into_view)  # once the new lines have their places
         self.changed.emit()
+
+    def _come_into_view(self) -> None:
+        area = self.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(self)
 
     def _failed(self, error: SscsError) -> None:
         self._say(messages.sentence(error), "bad")
@@ -110,8 +129,13 @@ class AttachmentField(QWidget):
             line = ThumbLine(held.name, image, State.DRAFT, word, removal=self.tr("去掉这个附件"))
             line.removed.connect(lambda held=held: self._remove(held))
             self._lines.addWidget(line)
+        self._stand()
 
     def _say(self, sentence: str, token: str) -> None:
         self._note.setText(sentence)
         self._note.set_token(token)
         self._note.setVisible(bool(sentence))
+        self._stand()
+
+    def _stand(self) -> None:
+        self.setVisible(bool(self._held) or bool(self._note.text()))

@@ -103,6 +103,7 @@ class VisitDialog(DraftDialog):
             names, offered = reading.colleagues(session), reading.policies(session)
         self.files = AttachmentField(self.desk)
         self.form = VisitForm(self._search, calendar, self.files)
+        self.files.take_drops_on(self.form)
         self.form.set_offers(names, offered)
         self.column = IssueColumn(self._similar)
         self._entry = VisitEntry(self.form, self.column)
@@ -160,7 +161,7 @@ class VisitDialog(DraftDialog):
     def _order(self) -> None:
         """Let Tab follow the eye: left side, right side, foot."""
         form = self.form
-        chain: list[QWidget] = [form.next_contact_on, self.files.add_button, form.fold, form.spot_answer.edit]
+        chain: list[QWidget] = [form.next_contact_on, form.fold, self.files.add_button, form.spot_answer.edit]
         chain += [form.spot_answer_who, form.spot_answer_when, form.remark.edit, self.column.none]
         for block in self.column.blocks():
             chain += block.tab_chain()

@@ -11,6 +11,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.domain.vocabulary import VisitMode
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.ui import theme, words
+from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.days import WhenField, parse_time, resolved_day
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.subject_field import Search, SubjectField
@@ -29,7 +30,9 @@ class VisitForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, search: Search, workdays: Workdays, files: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, search: Search, workdays: Workdays, files: AttachmentField, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._workdays = workdays
         self._files = files
@@ -91,8 +94,7 @@ class VisitForm(QWidget):
         fields.add("situation", self.tr("生产经营"), self.situation)
         fields.add("policies", self.tr("宣讲政策"), self.policies)
         fields.add("next_contact_on", self.tr("下次联系"), self.next_contact_on, beside=self.resolved)
-        fields.add("attachments", self.tr("附件"), self._files)
-        fields.add_plain(self.fold)
+        fields.add_plain(self._folded())
         self.more.add("spot_answer", self.tr("现场答复"), self.spot_answer)
         self.more.add("spot_answer_who", self.tr("谁负责"), self.spot_answer_who)
         self.more.add("spot_answer_when", self.tr("何时解决"), self.spot_answer_when)
@@ -103,6 +105,17 @@ class VisitForm(QWidget):
         column.setSpacing(8)
         column.addWidget(self.fields)
         column.addWidget(self.more)
+        column.addWidget(self._files)
+
+    def _folded(self) -> QWidget:
+        """Return what is not asked of everybody, side by side: more fields, and files."""
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.fold)
+        row.addWidget(self._files.add_button)
+        return line
 
     def _name(self) -> None:
         self.time.setAccessibleName(self.tr("几点"))

@@ -160,9 +160,9 @@ def test_files_dropped_on_the_field_are_attached(
     dragged.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
     copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     over = QDragEnterEvent(QPoint(5, 5), copy, dragged, left, plain)
-    QApplication.sendEvent(dialog.files, over)
+    QApplication.sendEvent(dialog.form, over)
     assert over.isAccepted()
-    QApplication.sendEvent(dialog.files, QDropEvent(QPointF(5, 5), copy, dragged, left, plain))
+    QApplication.sendEvent(dialog.form, QDropEvent(QPointF(5, 5), copy, dragged, left, plain))
     qtbot.waitUntil(lambda: len(dialog.files.lines()) == 2)
     dialog.reject()
 
