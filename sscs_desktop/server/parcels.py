@@ -18,6 +18,7 @@ from sscs_desktop.base.errors import Refused, SscsError, TooNew
 from sscs_desktop.server import accounts, feed, ledger, numbers
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.lines import Lines
+from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import account, block, handover, operation, replica, signing_key
 from sscs_desktop.server.work import select_among
 from sscs_desktop.wire import parcel
@@ -36,6 +37,7 @@ from sscs_desktop.wire.messages import (
     PullAnswer,
     PullRequest,
     PushRequest,
+    SumsRequest,
 )
 from sscs_desktop.wire.parcel import Acceptance, DeskParcel, DirectoryLock, DirectoryParcel, Forward, Forwarded, Header
 
@@ -236,11 +238,13 @@ def _reading(lines: Lines, member: Member, header: Header, asked: DeskParcel, fi
 def _pages(connection: Connection, member: Member, replica_id: str, asked: DeskParcel, status: str) -> DirectoryParcel:
     """Return the feed after the desk's cursor, or all it holds where the feed does not lead there: of one snapshot."""
     who = accounts.as_now(connection, member)
-    common = feed.describe(connection, who)
+    said = feed.describe(connection, who)
+    counted = Sums().answer(connection, who, SumsRequest(replica=replica_id, schema=asked.schema))
+    common = {**said, "counts": counted.counts}
     if status in ("fork", "gap"):
         return DirectoryParcel(
             status="heal",
-            heal=_heal(connection, replica_id, asked, common),
+            heal=_heal(connection, replica_id, asked, said),
             loads=tuple(_loads(connection, who, replica_id, common["head"], PAGE)),
             **common,
         )

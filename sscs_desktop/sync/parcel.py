@@ -13,15 +13,16 @@ from dataclasses import asdict, dataclass, field
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.store import answers, cursor, handing, heal, merge, meta, numbers, outbox, report
+from sscs_desktop.store import answers, cursor, handing, heal, merge, meta, numbers, outbox, report, sums
 from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
+from sscs_desktop.sync import removals
 from sscs_desktop.sync.engine import SETTLE_MOST, Progress, RoundReport
 from sscs_desktop.wire import codec, parcel
 from sscs_desktop.wire.codec import scopes_digest
-from sscs_desktop.wire.messages import LoadAnswer
+from sscs_desktop.wire.messages import LoadAnswer, SumsAnswer
 from sscs_desktop.wire.parcel import DeskParcel, DirectoryParcel
 
 ALL = sys.maxsize
@@ -57,7 +58,7 @@ def take_in(
 ) -> RoundReport:
     """Apply the directory's answer to a parcel of this desk; call it where rounds run, on the sync lane.
 
-    Refused: parcel_not_registered, parcel_foreign, parcel_overtaken (nothing changed then, in all three);
+    Refused: parcel_not_registered, parcel_foreign, parcel_overtaken; Diverged: removal_doubted (nothing changed then);
     Unreadable: parcel_unreadable, parcel_wrong_way; TooNew; DiskTrouble.
     """
     with store.read() as session:
@@ -66,6 +67,7 @@ def take_in(
         public = meta.get(session, meta.RECEIPT_KEYS, {}).get(keys.key_id, "")
         answer = parcel.open_down(raw, keys, public, replica)
         place = _place(cursor.load(session), answer)
+        _doubt(session, answer, place)
     return _Reading(store, answer, progress, cancel).read(place)
 
 
@@ -95,6 +97,19 @@ def _place(at: Cursor, answer: DirectoryParcel) -> int:
         if at.place in places:
             return places.index(at.place)
     raise Refused("parcel_overtaken")
+
+
+def _doubt(session: Session, answer: DirectoryParcel, place: int) -> None:
+    """See that the parcel does not empty this desk by mistake. Diverged: removal_doubted."""
+    at, before = cursor.load(session), sums.standing(session)
+    counted = SumsAnswer(sums={}, counts=answer.counts, head=answer.head)
+    if answer.status == "feed":
+        entries = [entry for page in answer.pages[place:] for entry in page.entries]
+        removals.parcel(before, at, entries, counted, at.held)
+    elif place < 0 and answer.status != "answers":
+        loaded = Cursor(position=answer.head, head=answer.head, entering=frozenset(answer.scopes))
+        entries = [entry for page in answer.loads for entry in page.entries]
+        removals.parcel(before, loaded, entries, counted, answer.scopes)
 
 
 @dataclass

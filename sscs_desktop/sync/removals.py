@@ -92,6 +92,17 @@ class Guard:
         return self._gateway.sums(SumsRequest(replica=replica, schema=SCHEMA))
 
 
+def parcel(before: _Rows, at: Cursor, entries: Iterable[Entry], counts: SumsAnswer, scopes: Iterable[str]) -> None:
+    """Let what a parcel brings take many rows away only if the directory counted what it leaves.
+
+    at: as it will be applied, holding nothing if all is loaded. Raises Diverged("removal_doubted").
+    """
+    after = _after(before if at.held else {}, entries, at)
+    gone = _missing(before, after)
+    if _is_many(gone, len(before)):
+        _agree(after, counts, scopes, 0, rows=gone)
+
+
 def _agree(rows_left: _Rows, counts: SumsAnswer, scopes: Iterable[str], since: int, *, rows: int) -> None:
     """Raise unless the directory counts in each scope what would be left; `since` numbers were given meanwhile."""
     for scope in scopes:

@@ -136,7 +136,7 @@ class DirectoryParcel:
     """The directory's answer. status: feed (pages), load (loads), heal (heal and loads), answers (nothing to read).
 
     cursor, asked_head, held: of the parcel it answers. head: of the snapshot behind pages and loads, which is behind
-    the answers too. failed: the operation at which filing broke off, "" if it did not.
+    the answers too. counts: rows by scope in that snapshot. failed: the operation at which filing broke off.
     """
 
     status: str
@@ -150,6 +150,7 @@ class DirectoryParcel:
     heal: HealAnswer | None = None
     loads: tuple[LoadAnswer, ...] = ()
     scopes: tuple[str, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
     head: Position = START
     epoch: str = ""
     blocks: tuple[Block, ...] = ()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from sscs_desktop.base.errors import Refused, SscsError, TooNew, Unreadable
+from sscs_desktop.base.errors import Diverged, Refused, SscsError, TooNew, Unreadable
 from sscs_desktop.server import admin, ledger, parcels
 from sscs_desktop.server.tables import block
 from sscs_desktop.store import cursor, heal, meta, numbers, outbox, report
@@ -22,7 +22,7 @@ from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.wire import parcel
-from sscs_desktop.wire.messages import SCHEMA, START, PushAnswer, PushRequest
+from sscs_desktop.wire.messages import SCHEMA, START, Entry, PushAnswer, PushRequest
 from tests.sync.county import County, Desk
 from tests.sync.test_rounds import (
     building_profile,
@@ -379,6 +379,33 @@ def test_an_operation_over_which_the_directory_fails_holds_up_only_what_follows_
         assert report.sums(session).refused == 1  # told, and kept as a draft
     assert all("failed" in line for line in quiet_log) and quiet_log
     quiet_log.clear()
+
+
+def test_a_parcel_that_would_empty_a_desk_is_believed_only_with_the_directorys_counts(
+    county: County, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for i in range(25):
+        county.enterprise(county.dalu, f"企业{i}（示例）")
+    desk.round()
+    raw = by_file.pack(desk.store)
+    real = parcels._feed
+
+    def all_gone(*asked: Any) -> Iterator[Any]:
+        for page in real(*asked):
+            with desk.store.read() as session:
+                ids = session.column(select(RECORDS["enterprise"].c.id))
+            leaving = [Entry(seq=page.head[0], what="leave", kind="enterprise", id=each) for each in ids]
+            yield replace(page, entries=(*page.entries, *leaving))
+
+    monkeypatch.setattr(parcels, "_feed", all_gone)
+    before = state(desk)
+    with pytest.raises(Diverged, match="removal_doubted"):
+        by_file.take_in(desk.store, carried(county, raw))
+    assert state(desk) == before and len(names(desk)) == 25
+    monkeypatch.undo()
+    admin.hold_scopes(county.directory, county.people["wang"], [county.other])
+    by_file.take_in(desk.store, carried(county, raw))
+    assert names(desk) == set()  # they were really taken away: the counts agree
 
 
 # ---- whose it is
