@@ -213,8 +213,6 @@ class Site:
     def heal(self) -> None:
         for name, disk in self.disks.items():
             disk.clear(self.desks.get(name, self.directory).process)
-        if not self.directory.is_alive():
-            self.directory.start()
         self._await(self.directory)
         self.proxy.heal()
 
@@ -226,9 +224,12 @@ class Site:
             self._await(mortal)
 
     def _await(self, mortal: Mortal) -> None:
+        """Wait until a process works; one that gave up for want of room just now is started again."""
         deadline = time.monotonic() + QUIET_S
         while not mortal.is_ready():
-            assert time.monotonic() < deadline and mortal.is_alive(), f"{mortal.name} did not come to work"
+            assert time.monotonic() < deadline, f"{mortal.name} did not come to work"
+            if not mortal.is_alive():
+                mortal.start()
             time.sleep(0.05)
 
     def mortals(self) -> list[Mortal]:
