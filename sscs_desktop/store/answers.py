@@ -89,7 +89,9 @@ def _done(session: Session, operation: Any, answer: OperationAnswer, at: Cursor)
     for name, theirs in answer.conflicts.items():
         if name in fields:
             _conflict(session, operation, name, fields.pop(name), theirs)
-    if answer.result == "conflict":
+    if answer.result == "conflict" and verb == DELETE:
+        session.tell("not_deleted", kind, id, verb=verb)  # nothing to decide: it stands as somebody else left it
+    elif answer.result == "conflict":
         session.tell("conflict", kind, id, fields=sorted(answer.conflicts), verb=verb)
     if verb == DELETE and answer.result == "conflict":
         ack = 0

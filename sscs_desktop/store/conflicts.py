@@ -5,7 +5,7 @@ A decision is a new edit whose base is the number of the foreign value that stoo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -51,11 +51,27 @@ class Conflict:
     decision: str = ""
     decided_at: datetime | None = None
 
+    @property
+    def lost(self) -> tuple[tuple[str, tuple[tuple[str, Any], ...]], ...]:
+        """Return the values that did not stand, as (mine or theirs, its fields); a third text left both behind."""
+        mine = MINE, tuple((side.field, side.mine) for side in self.sides)
+        theirs = THEIRS, tuple((side.field, side.theirs) for side in self.sides)
+        return {"": (), MINE: (theirs,), THEIRS: (mine,)}.get(self.decision, (mine, theirs))
+
 
 def listing(session: Session, *, is_open: bool = True, limit: int = 200) -> tuple[Conflict, ...]:
     """Return conflicts to decide, oldest first; or those decided, with what lost."""
     statement = select(_T).where((_T.c.decision == "") if is_open else (_T.c.decision != ""))
     found = session.all(statement.order_by(_T.c.found_at, _T.c.op_id, _T.c.clock, _T.c.conflict_id).limit(limit))
+    return tuple(_conflict(list(group)) for _, group in groupby(found, key=lambda row: (row["op_id"], row["clock"])))
+
+
+def history(session: Session, about: Collection[str], limit: int = 200) -> tuple[Conflict, ...]:
+    """Return what was decided about these rows, newest first, with every value that lost."""
+    statement = select(_T).where(_T.c.decision != "", _T.c.id.in_(sorted(about)))
+    found = session.all(
+        statement.order_by(_T.c.decided_at.desc(), _T.c.op_id, _T.c.clock, _T.c.conflict_id).limit(limit)
+    )
     return tuple(_conflict(list(group)) for _, group in groupby(found, key=lambda row: (row["op_id"], row["clock"])))
 
 

@@ -133,6 +133,14 @@ def assignments(session: Session, subject_id: str) -> tuple[Assignment, ...]:
     return rows.records(session, "assignment", found.order_by(mine, _ASSIGNMENT.c.unit_name))
 
 
+def hanging_on(session: Session, subject_id: str) -> set[str]:
+    """Return the ids of an enterprise or project and of everything that hangs on it here."""
+    found = {subject_id}
+    for kind in ("enterprise", "project"):
+        found.update(id for _, id, _ in rows.children(session, kind, subject_id))
+    return found
+
+
 def seen(session: Session, kind: str, id: str) -> Seen | None:
     """Return what a form for a profile, figure, note or proposal holds."""
     return overlay.seen(session, kind, id)

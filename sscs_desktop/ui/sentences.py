@@ -448,6 +448,7 @@ DIGEST: tuple[tuple[str, str, str], ...] = (
     ("answered", "message-circle-reply", QT_TRANSLATE_NOOP("messages", "{n} 条答复到达")),
     ("returned", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 个问题退回补正")),
     ("conflict", "split", QT_TRANSLATE_NOOP("messages", "{n} 处修改需要您决定")),
+    ("not_deleted", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 条没有删：别人又改过，留着")),
     ("refused", "undo-2", QT_TRANSLATE_NOOP("messages", "{n} 条没有通过")),
     ("kept_as_draft", "pencil-line", QT_TRANSLATE_NOOP("messages", "{n} 条存成了草稿")),
     ("renumbered", "receipt-text", QT_TRANSLATE_NOOP("messages", "{n} 个编号改了，请重新打印")),

@@ -84,7 +84,7 @@ class Seat:
 
     def _hear(self, change: Change) -> None:
         for news in change.news:
-            if news.code in ("refused", "conflict"):  # a delete in conflict is a hole from then on
+            if news.code in ("refused", "conflict", "not_deleted"):  # a delete in conflict is a hole from then on
                 self.told[news.kind, news.id, str(news.data.get("verb"))] += 1
             if news.code == "repaired":
                 self.truth.fail(f"I6 a {news.kind} was not as the directory had it, and a quiet round read it anew")

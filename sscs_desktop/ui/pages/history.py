@@ -65,22 +65,17 @@ def _proposals(session: Session, subject_id: str) -> Iterator[Past]:
 
 
 def _decisions(session: Session, subject_id: str) -> Iterator[Past]:
-    about = {subject_id}
-    if (profile := enterprises.profile(session, subject_id)) is not None:
-        about.add(profile.id)
-    about.update(figure.id for figure in enterprises.figures(session, subject_id))
-    for conflict in conflicts.listing(session, is_open=False):
-        if conflict.id not in about or conflict.decided_at is None:
+    for conflict in conflicts.history(session, enterprises.hanging_on(session, subject_id)):
+        if conflict.decided_at is None:
             continue
-        mine = conflict.decision != conflicts.THEIRS
-        pairs = [(side.field, side.theirs if mine else side.mine) for side in conflict.sides]
         text = translate("history", "{field}：没有采用的是 {value}")
         label = field_words.label(conflict.kind, conflict.sides[0].field)
-        yield Past(
-            at=conflict.decided_at,
-            what=text.format(field=label, value=field_words.together(conflict.kind, pairs)),
-            who=conflict.theirs_by if mine else session.account.user_name,
-        )
+        for whose, pairs in conflict.lost:
+            yield Past(
+                at=conflict.decided_at,
+                what=text.format(field=label, value=field_words.together(conflict.kind, pairs)),
+                who=session.account.user_name if whose == conflicts.MINE else conflict.theirs_by,
+            )
 
 
 def _figures(session: Session, enterprise_id: str) -> Iterator[Past]:
