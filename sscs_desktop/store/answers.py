@@ -222,6 +222,7 @@ def _take_branch(session: Session, branch: str) -> None:
     if not branch or branch == known:
         return
     meta.put(session, meta.BRANCH, branch)
-    if known:
+    replica = meta.get(session, meta.REPLICA, "")
+    if known or branch not in (replica, f"{replica}/0"):  # the first branch of a replica has one of these names
         numbers.forget(session)
         session.tell("forked")

@@ -40,6 +40,16 @@ def is_new_here(session: Session) -> bool:
     return bool(meta.get(session, SCHEMA_KEY) != SCHEMA)
 
 
+def note_epoch(session: Session, epoch: str, *, is_told: bool = False) -> None:
+    """Keep the directory's name for its own life: marks decide, this is for people, who are told of a restored one."""
+    known = meta.get(session, meta.EPOCH)
+    if not epoch or epoch == known:
+        return
+    meta.put(session, meta.EPOCH, epoch)
+    if known and not is_told:
+        session.tell("restored")
+
+
 def adopt(session: Session) -> int:
     """Take over, once after an update, the fields that an older program kept without knowing them; return how many."""
     adopted = sum(_adopt(session, kind) for kind in KINDS)

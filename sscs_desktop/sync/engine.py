@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
-from sscs_desktop.store import answers, cursor, handing, heal, merge, meta, numbers, outbox, report
+from sscs_desktop.store import answers, cursor, handing, heal, merge, meta, numbers, outbox, report, upkeep
 from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
@@ -188,19 +188,15 @@ class SyncEngine:
                 return
         answer = self.gateway.replica()
         with self._write(tally) as session:
-            meta.put(session, meta.REPLICA, answer.replica)
-            _take_keys(session, answer)
-            numbers.add(session, answer.blocks)
+            take_replica(session, answer)
 
     def _register_anew(self, tally: _Tally) -> None:
         """Register again: the directory was put back from a copy older than this file's first round."""
         answer = self.gateway.replica()
         with self._write(tally) as session:
-            meta.put(session, meta.REPLICA, answer.replica)
             meta.put(session, meta.BRANCH, "")
-            _take_keys(session, answer)
             numbers.forget(session)
-            numbers.add(session, answer.blocks)
+            take_replica(session, answer)
 
     def _refill(self, tally: _Tally) -> None:
         with self.store.read() as session:
@@ -247,7 +243,7 @@ class SyncEngine:
             few = answer.answers[start : start + SETTLE_MOST]
             with self._write(tally, replayable=True) as session:
                 counted += answers.settle(session, few, answer.head, answer.branch)
-                _note_epoch(session, answer.epoch)
+                upkeep.note_epoch(session, answer.epoch)
         return counted
 
     def _push_failed(self, tally: _Tally, operations: tuple[Operation, ...], error: SscsError) -> bool:
@@ -275,6 +271,7 @@ class SyncEngine:
         _stop(tally)
         with self.store.read() as session:
             at, replica = cursor.load(session), _replica(session)
+            epoch = meta.get(session, meta.EPOCH)
             is_time = at.position != START and not at.entering and tally.is_quiet
             total = self._sums.total(session, at.held) if is_time else None
         if at.entering:
@@ -297,12 +294,13 @@ class SyncEngine:
             return True
         if answer.status not in ("ok", "repair"):
             return self._diverged(tally, answer.status, answer.head)
-        if answer.entries or answer.more or answer.cursor != at.position or answer.head != at.head:
+        is_moved = answer.cursor != at.position or answer.head != at.head or answer.epoch != epoch
+        if answer.entries or answer.more or is_moved:
             pages = tally.guard.pages(request, answer)
             for page in pages:
                 with self._write(tally, replayable=True) as session:
                     tally.read += merge.apply(session, page)
-                    _note_epoch(session, page.epoch)
+                    upkeep.note_epoch(session, page.epoch)
             return not pages or pages[-1].more or answer.status == "repair"
         if answer.status == "repair":
             tally.is_compared = True
@@ -340,7 +338,7 @@ class SyncEngine:
             tally.guard.last_page(replica, at, answer)
         with self._write(tally, replayable=True) as session:
             tally.loaded += merge.apply_load(session, answer)
-            _note_epoch(session, answer.epoch)
+            upkeep.note_epoch(session, answer.epoch)
         return True
 
     def _rescope(self, tally: _Tally, at: Cursor, present: tuple[str, ...], head: tuple[int, int]) -> None:
@@ -372,7 +370,7 @@ class SyncEngine:
         answer = self.gateway.heal(request)
         with self._write(tally) as session:
             heal.apply(session, answer)
-            _note_epoch(session, answer.epoch)
+            upkeep.note_epoch(session, answer.epoch, is_told=True)
         tally.is_healed = True
 
     # ---- what was done
@@ -386,6 +384,7 @@ class SyncEngine:
     def _write_down(self, found: RoundReport, result: str) -> None:
         with self.store.write("sync", replayable=True) as session:
             news = [asdict(item) for item in found.news]
+            upkeep.tidy(session)
             report.add_round(session, found.began_at, found.ended_at, result, found.counts, news)
 
 
@@ -403,15 +402,11 @@ def _replica(session: Session) -> str:
     return str(meta.get(session, meta.REPLICA, ""))
 
 
-def _take_keys(session: Session, answer: ReplicaAnswer) -> None:
-    """Keep the key of the directory's receipts, and what seals this file's parcels."""
+def take_replica(session: Session, answer: ReplicaAnswer) -> None:
+    """Take the name of this file's chain, its numbers, the key of receipts, and what seals its parcels."""
+    meta.put(session, meta.REPLICA, answer.replica)
+    numbers.add(session, answer.blocks)
     keys = meta.get(session, meta.RECEIPT_KEYS, {})
     meta.put(session, meta.RECEIPT_KEYS, {**keys, answer.key_id: answer.receipt_key})
     sealing = {"key_id": answer.key_id, "key": answer.parcel_key, "secret": answer.parcel_secret}
     meta.put(session, meta.PARCEL, sealing)
-
-
-def _note_epoch(session: Session, epoch: str) -> None:
-    """Keep the directory's name for its own life; marks decide, this is for people."""
-    if epoch and epoch != meta.get(session, meta.EPOCH):
-        meta.put(session, meta.EPOCH, epoch)

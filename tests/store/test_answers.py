@@ -342,6 +342,7 @@ def test_the_head_of_an_answer_is_kept(store: Store, feed: Feed, firm: Enterpris
 
 def test_a_chain_that_goes_on_under_another_name_drops_its_numbers(store: Store, feed: Feed, firm: Enterprise) -> None:
     with store.write("sync") as session:
+        meta.put(session, meta.REPLICA, "r")
         building.answers.settle(session, (), branch="r")
     for name in ("r", "r/1"):
         save(store, visit(firm))
