@@ -159,9 +159,12 @@ def _close_account(directory: Directory, arguments: argparse.Namespace, say: Say
 def _invite(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     ca = _authority(arguments.ca) if arguments.ca else ""
     check_target(arguments.out)  # before the code is made: the one handed out earlier would stop working for nothing
-    invitation = admin.invitation(directory, admin.account_id(directory, arguments.account), arguments.address, ca)
+    account_id, by_parcel = admin.account_id(directory, arguments.account), arguments.by_parcel
+    invitation = admin.invitation(directory, account_id, arguments.address, ca, by_parcel=by_parcel)
     write_atomically(arguments.out, codec.encode(invitation))
     say(f"邀请文件已写到 {arguments.out}，14 天内有效，只能用一次。")
+    if by_parcel:
+        say("没有网络也能用它启用，之后靠摆渡包上报。请当面交给本人，不要发到群里。")
     return 0
 
 

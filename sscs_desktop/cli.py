@@ -124,6 +124,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     invite.add_argument("--address", required=True, metavar="URL", help="where desks reach this directory")
     invite.add_argument("--ca", type=Path, metavar="PEM", help="certificate authority to pin")
     invite.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-invite")
+    invite.add_argument("--by-parcel", action="store_true", help="for a desk without network: it begins by this file")
     roster = acts.add_parser("roster", help="import a roster of enterprises and projects")
     roster.add_argument("file", type=Path)
     campaign = acts.add_parser("campaign", help="import a campaign; without FILE the one of 2018")

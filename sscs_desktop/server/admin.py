@@ -24,7 +24,7 @@ from sscs_desktop.server.tables import account, meta, record, scope_member
 from sscs_desktop.server.work import Work
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.kinds import PUBLIC
-from sscs_desktop.wire.messages import Invitation, SessionAnswer
+from sscs_desktop.wire.messages import Invitation, Place, SessionAnswer
 
 T = TypeVar("T")
 
@@ -109,9 +109,12 @@ def add_account(
     return directory.lines.write(lambda c: accounts.add(c, login, user_name, role, unit_id, password))
 
 
-def invitation(directory: Directory, account_id: str, address: str, ca: str = "") -> Invitation:
+def invitation(
+    directory: Directory, account_id: str, address: str, ca: str = "", *, by_parcel: bool = False
+) -> Invitation:
     """Return the file that introduces a cadre's desk to the directory, with a fresh one-time code; end any pause.
 
+    by_parcel: register the desk now, so that it can begin without network.
     Refused: bad_address, plain_http (what his desk would refuse), account_closed.
     """
     host_of(address)
@@ -133,7 +136,14 @@ def invitation(directory: Directory, account_id: str, address: str, ca: str = ""
             code=code,
         )
 
-    return directory.lines.write(work)
+    made = directory.lines.write(work)
+    return replace(made, place=_place(directory, account_id)) if by_parcel else made
+
+
+def _place(directory: Directory, account_id: str) -> Place:
+    who = directory.lines.read(lambda connection: accounts.member(connection, account_id))
+    rest = {"unit_id": who.unit_id, "role": who.role, "county_code": who.county_code}
+    return Place(replica=directory.register(who), user_id=who.id, **rest)
 
 
 def account_id(directory: Directory, login: str) -> str:

@@ -10,13 +10,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sscs_desktop.base import clock, database, ids, paths, secrets
-from sscs_desktop.base.errors import DiskTrouble, Unreadable, WrongKey
+from sscs_desktop.base.errors import DiskTrouble, Offline, Unreadable, WrongKey
 from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.base.secrets import Keystore, PassphraseKeystore
-from sscs_desktop.store import handing
+from sscs_desktop.store import handing, meta
 from sscs_desktop.store.session import Account
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync import account
+from sscs_desktop.sync.engine import take_replica
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.messages import Invitation
@@ -105,7 +106,7 @@ def set_up(invitation: Invitation, password: str, keystore: Keystore) -> str:
         _put_aside(files.keys)
         _, code = secrets.create_keyring_file(files.keys, keystore)
     try:
-        person = account.connect(gateway, invitation, password, keystore)
+        person = _connected(gateway, invitation, password, keystore)
     except BaseException:
         if is_fresh:
             files.keys.unlink(missing_ok=True)
@@ -116,7 +117,29 @@ def set_up(invitation: Invitation, password: str, keystore: Keystore) -> str:
         write_atomically(files.authority, invitation.ca.encode())
     with closing(open_store(files, key_of(files, keystore), person)) as store, store.write("sync") as session:
         handing.begin_again(session)  # a desk that was handed over: its person is invited anew
+        if invitation.place is not None and not meta.get(session, meta.REPLICA):
+            take_replica(session, invitation.place.replica)
     return code
+
+
+def _connected(gateway: Gateway, invitation: Invitation, password: str, keystore: Keystore) -> Account:
+    """Connect; without network an invitation for parcels says itself who this is."""
+    try:
+        return account.connect(gateway, invitation, password, keystore)
+    except Offline:
+        place = invitation.place
+        if place is None:
+            raise
+        return Account(
+            user_id=place.user_id,
+            account=invitation.account,
+            user_name=invitation.user_name,
+            unit_id=place.unit_id,
+            unit_name=invitation.unit_name,
+            role=place.role,
+            county_code=place.county_code,
+            address=gateway.address,
+        )
 
 
 def key_of(files: AccountFiles, keystore: Keystore) -> bytes | None:

@@ -371,6 +371,17 @@ class ErrorAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """What the first connection would have told a desk, for one that begins without network and goes by parcels."""
+
+    replica: ReplicaAnswer
+    user_id: str
+    unit_id: str
+    role: str
+    county_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Invitation:
     """The file an office hands to a cadre: where the directory is and who he is there. Holds no password.
 
@@ -385,6 +396,7 @@ class Invitation:
     unit_name: str
     ca: str = ""
     code: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

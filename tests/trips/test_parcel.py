@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop import app, cli
-from sscs_desktop.base import settings
+from sscs_desktop.base import secrets, settings
+from sscs_desktop.base.errors import Offline
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.store import outbox, visits
-from sscs_desktop.sync import handover
+from sscs_desktop.sync import account_files, handover
+from sscs_desktop.sync.account_files import AccountFiles
+from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui.dialogs.handover_dialog import HandoverDialog
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.report import ReportPage
@@ -187,3 +190,31 @@ def settings_page(seat: app.Seat) -> SettingsPage:
     assert isinstance(page, SettingsPage)
     seat.window.go(Target("page:settings"))
     return page
+
+
+def test_a_computer_that_never_meets_the_network_begins_and_works_by_files(
+    say: Say, directory_folder: Path, tmp_path: Path
+) -> None:
+    invite, going, coming = (tmp_path / name for name in ("li.sscs-invite", "1.sscs-parcel", "2.sscs-parcel"))
+    at_the_county = ("admin", "--data", directory_folder)
+    away = ("--account", "li", "--address", "http://localhost:9", "--out", invite)
+    assert say(*at_the_county, "invite", *away)[0] == 0
+    keystore = secrets.os_keystore()
+    assert keystore is not None
+    with pytest.raises(Offline):
+        account_files.set_up(account_files.read_invitation(invite), "Ningjin-2018-li", keystore)
+    assert not AccountFiles.of("li").is_set_up
+    code, said = say(*at_the_county, "invite", *away, "--by-parcel")
+    assert code == 0 and "没有网络也能用它启用" in said
+    assert account_files.set_up(account_files.read_invitation(invite), "Ningjin-2018-li", keystore)
+    settings.save(app.settings_file(), Settings(account="li"))
+    typed = None
+    for told in ("县里答复 0 条", "县里答复 1 条"):
+        assert say("parcel", "out", going)[0] == 0
+        assert say(*at_the_county, "parcel", "in", going, "--out", coming)[0] == 0
+        code, said = say("parcel", "in", coming)
+        assert code == 0 and told in said
+        if typed is None:
+            with closing(Wing.open("li", keystore)) as wing:
+                typed = type_visit(wing.store, "从没联过网")
+    assert say("receipts", "verify")[1].startswith("回执 1 份，有效 1 份")
