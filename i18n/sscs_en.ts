@@ -1847,7 +1847,7 @@
     </message>
     <message>
         <source>已写出 {n} 条回执：{file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wrote {n} receipts: {file}</translation>
     </message>
 </context>
 <context>
@@ -1866,7 +1866,7 @@
     </message>
     <message>
         <source>回执清单…</source>
-        <translation type="unfinished"></translation>
+        <translation>List of receipts…</translation>
     </message>
     <message>
         <source>本机还没有要上报的内容</source>
@@ -3254,7 +3254,7 @@
     </message>
     <message>
         <source>补报</source>
-        <translation type="unfinished"></translation>
+        <translation>Late report</translation>
     </message>
     <message>
         <source>附件</source>
@@ -4081,7 +4081,7 @@
     </message>
     <message>
         <source>县里要收回本机的 {rows} 条记录，可两边的条数对不上，所以没有照办，本机什么也没有少。没上报的照常上报；请把这件事告诉县领导小组办公室。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county wants {rows} records back from this computer, but the two sides count differently, so it was not done and nothing is missing here. What is not sent yet is still sent; please tell the county leading group&apos;s office.</translation>
     </message>
     <message>
         <source>县里的回应不完整，这次没有同步完。内容都在本机，稍后会自动再试。</source>
@@ -4253,7 +4253,7 @@
     </message>
     <message>
         <source>这家企业或项目已不归本单位，没有记到它名下。县里已留下来核对，新的责任单位也看得到；内容还存成了草稿。</source>
-        <translation type="unfinished"></translation>
+        <translation>This firm or project is no longer your unit’s, so this was not filed under it. The county keeps it for checking and the new unit can read it; the text is also kept as a draft.</translation>
     </message>
     <message>
         <source>这一条在县里已经删除或转走，没有收下。内容存成了草稿，可以重新记一次。</source>
@@ -4301,15 +4301,15 @@
     </message>
     <message>
         <source>文件名的后缀不认识，没有写出。请用 .xlsx 或 .csv 结尾，要打印就用 .pdf。</source>
-        <translation type="unfinished"></translation>
+        <translation>The ending of this file name is unknown, so nothing was written. Use .xlsx or .csv, or .pdf for paper.</translation>
     </message>
     <message>
         <source>县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county has decided this already, so this step had no effect. Nothing is lost; to change it, propose it anew.</translation>
     </message>
     <message>
         <source>两边是同一条，或者一边是企业一边是项目，不能合并。什么也没有改动，请重新选。</source>
-        <translation type="unfinished"></translation>
+        <translation>Both are the same, or one is a firm and the other a project, so they cannot be joined. Nothing was changed; choose again.</translation>
     </message>
     <message>
         <source>没有这一项可以更正，没有保存。原来的内容没有动，请从列表里选要更正的一项。</source>
@@ -4413,15 +4413,15 @@
     </message>
     <message>
         <source>PostgreSQL 的数据库要用它自己的工具恢复（pg_restore）。什么也没有改动；恢复好了再办 admin restore --mark。</source>
-        <translation type="unfinished"></translation>
+        <translation>A PostgreSQL database is restored with its own tools (pg_restore). Nothing was changed; when it is restored, run admin restore --mark.</translation>
     </message>
     <message>
         <source>这个服务直通正在运行，为免弄坏它没有动。什么也没有改动，请先停下它（systemctl stop sscs）再办。</source>
-        <translation type="unfinished"></translation>
+        <translation>This service directory is running and was left alone, lest it be damaged. Nothing was changed; stop it first (systemctl stop sscs).</translation>
     </message>
     <message>
         <source>这个文件不是服务直通的备份，或已损坏，没有恢复。原来的库没有动，请换一份备份。</source>
-        <translation type="unfinished"></translation>
+        <translation>This file is no backup of a service directory, or it is damaged; nothing was restored. The present database is as it was; please take another backup.</translation>
     </message>
     <message>
         <source>这个文件已经有了，为免盖掉它没有写。什么也没有改动，请换一个文件名（例如带上日期）。</source>
@@ -4597,7 +4597,7 @@
     </message>
     <message>
         <source>取附件时位置对不上，没有取到。县里那份没有动，请再打开一次。</source>
-        <translation>The file could not be fetched: the positions do not match. The county's copy is untouched; please open it again.</translation>
+        <translation>The file could not be fetched: the positions do not match. The county&apos;s copy is untouched; please open it again.</translation>
     </message>
     <message>
         <source>附件有一块大小不对，县里没有收。文件还在本机，可能两边版本不同，请更新程序。</source>
@@ -4617,11 +4617,11 @@
     </message>
     <message>
         <source>这个账号在县里存的附件已满，没有收下。文件还在本机，请找县领导小组办公室腾出空间。</source>
-        <translation>This account's room for files at the county is full, so the file was not taken. It is still here; ask the county office for room.</translation>
+        <translation>This account&apos;s room for files at the county is full, so the file was not taken. It is still here; ask the county office for room.</translation>
     </message>
     <message>
         <source>县里的服务直通还没有定下放附件的文件夹，没有收。文件还在本机，请告诉县领导小组办公室。</source>
-        <translation>The county's service has no folder for files yet, so none was taken. The file is still here; please tell the county office.</translation>
+        <translation>The county&apos;s service has no folder for files yet, so none was taken. The file is still here; please tell the county office.</translation>
     </message>
     <message>
         <source>磁盘满了，照片和文件先停着，走访和问题照常上报。请腾出一些空间，再按 F5 接着传。</source>
@@ -4860,6 +4860,10 @@
         <translation>Changes to decide: {n}</translation>
     </message>
     <message>
+        <source>{n} 条没有删：别人又改过，留着</source>
+        <translation>Not deleted, changed by somebody else: {n}</translation>
+    </message>
+    <message>
         <source>{n} 条没有通过</source>
         <translation>Refused: {n}</translation>
     </message>
@@ -4881,11 +4885,11 @@
     </message>
     <message>
         <source>{n} 条与县里核对不上，已按县里的重新领取</source>
-        <translation type="unfinished"></translation>
+        <translation>Differing from the county&apos;s and read anew: {n}</translation>
     </message>
     <message>
         <source>县里的数据库从备份恢复过，已核对，本机的都在</source>
-        <translation type="unfinished"></translation>
+        <translation>The county&apos;s database was restored from a backup; compared, and all of yours is there</translation>
     </message>
     <message>
         <source>预留的编号快用完了，请联网同步</source>
@@ -4893,23 +4897,23 @@
     </message>
     <message>
         <source>原责任单位补报 {n} 条，等县里核对</source>
-        <translation type="unfinished"></translation>
+        <translation>Late reports of the former unit, for the county to check: {n}</translation>
     </message>
     <message>
         <source>{n} 条补报已作为附注收下</source>
-        <translation type="unfinished"></translation>
+        <translation>Late reports kept as notes: {n}</translation>
     </message>
     <message>
         <source>{n} 条补报没有采用</source>
-        <translation type="unfinished"></translation>
+        <translation>Late reports not taken: {n}</translation>
     </message>
     <message>
         <source>{n} 处更正已采纳</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrections accepted: {n}</translation>
     </message>
     <message>
         <source>{n} 处更正没有采纳</source>
-        <translation type="unfinished"></translation>
+        <translation>Corrections not accepted: {n}</translation>
     </message>
     <message>
         <source>{n} 个时限有变动</source>
@@ -5043,15 +5047,15 @@
     </message>
     <message>
         <source>{who}已把这一条作为附注记到企业或项目名下，署您的名字。这份草稿可以收起。</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} kept this as a note of the firm or project, under your name. This draft can be put away.</translation>
     </message>
     <message>
         <source>{who}没有采用这一条：{why}。内容还在这里，可以复制。</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} did not take this: {why}. The text is still here and can be copied.</translation>
     </message>
     <message>
         <source>县里已留下这一条，等办公室核对，新的责任单位也看得到。</source>
-        <translation type="unfinished"></translation>
+        <translation>The county has kept this for the office to check; the new unit can read it too.</translation>
     </message>
     <message>
         <source>（没有填）</source>
@@ -5228,23 +5232,23 @@
     <name>receipts</name>
     <message>
         <source>回执清单</source>
-        <translation type="unfinished"></translation>
+        <translation>Receipts</translation>
     </message>
     <message>
         <source>写出回执清单</source>
-        <translation type="unfinished"></translation>
+        <translation>Write the list of receipts</translation>
     </message>
     <message>
         <source>签名核对不上</source>
-        <translation type="unfinished"></translation>
+        <translation>signature does not verify</translation>
     </message>
     <message>
         <source>没有通过</source>
-        <translation type="unfinished"></translation>
+        <translation>refused</translation>
     </message>
     <message>
         <source>有冲突</source>
-        <translation type="unfinished"></translation>
+        <translation>in conflict</translation>
     </message>
 </context>
 <context>
