@@ -24,6 +24,7 @@ EXPLAINED = {
     ("sync/gateway.py", "Refused(said.code or 'refused', **data)"),
     ("sync/gateway.py", "TooNew(said.code or 'desk_too_old', **data)"),
     ("ui/pages/visit_files.py", "SscsError(line.blob.error)"),  # codes the lane met: raised in server/ and base/sealed
+    ("ui/pages/handover_verbs.py", "Refused(last.code)"),  # Forwarded.code: raised in server/parcels.py
     ("ui/pages/operation_words.py", "Refused(code or 'refused')"),  # OperationAnswer.code and drafts.keep(reason=…)
 }
 """Calls whose code is not written there, and where their codes come from; a new one has to be explained."""
