@@ -1847,7 +1847,7 @@
     </message>
     <message>
         <source>已写出 {n} 条回执：{file}</source>
-        <translation>Wrote {n} receipts: {file}</translation>
+        <translation>Receipts written: {n} ({file})</translation>
     </message>
 </context>
 <context>
@@ -2596,7 +2596,7 @@
     </message>
     <message>
         <source>现场答复、备注</source>
-        <translation>Answer on the spot, remark</translation>
+        <translation>Answer, remark</translation>
     </message>
     <message>
         <source>怎么答复的</source>
