@@ -104,6 +104,8 @@ class Mortal:
     def start(self) -> None:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(self.line, cwd=REPOSITORY, env=_environment(), stdout=log, stderr=log)
+        if self.disk.is_full and not self.disk.is_mounted:
+            self.disk.fill(self.process)
 
     def kill(self) -> None:
         if self.is_alive():

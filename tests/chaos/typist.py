@@ -75,8 +75,17 @@ class Journal:
         return f"{login}-{self._starts}-{self._count}"
 
     def write(self, **line: Any) -> None:
+        text = (json.dumps(line, ensure_ascii=False) + "\n").encode()
         with self._lock:
-            os.write(self._file, (json.dumps(line, ensure_ascii=False) + "\n").encode())
+            while not self._written(text):
+                time.sleep(0.02)
+
+    def _written(self, text: bytes) -> bool:
+        try:
+            os.write(self._file, text)
+        except OSError:  # where no small disk can be mounted, nothing of a process may grow, this neither
+            return False
+        return True
 
     def write_to_disk(self, **line: Any) -> None:
         self.write(**line)
