@@ -106,8 +106,8 @@ class AttachmentField(QWidget):
         area = self.parentWidget()
         while area is not None and not isinstance(area, QScrollArea):
             area = area.parentWidget()
-        if isinstance(area, QScrollArea):
-            area.ensureWidgetVisible(self)
+        if isinstance(area, QScrollArea) and (inside := area.widget()) is not None:
+            area.ensureVisible(0, self.mapTo(inside, self.rect().bottomLeft()).y(), 0, 8)
 
     def _failed(self, error: SscsError) -> None:
         self._say(messages.sentence(error), "bad")

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from sscs_desktop.domain.vocabulary import EventVerb
-from sscs_desktop.store import enterprises
+from sscs_desktop.store import drafts, enterprises
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
@@ -70,6 +70,8 @@ def go_on(desk: Desk, parent: QWidget, draft: Draft) -> None:
         appointment(desk, parent, draft.key)
     elif draft.form == "figure":
         figures(desk, parent, str(draft.data.get("enterprise_id") or draft.key), draft_key=draft.key)
+    elif draft.form == "attachment" and draft.data.get("visit_id"):
+        _visit_of_file(desk, parent, str(draft.data["visit_id"]))
     elif draft.form == "proposal":
         proposal(desk, parent, _subject(desk, draft.key))
 
@@ -102,6 +104,16 @@ def proposal(desk: Desk, parent: QWidget, subject: Subject) -> None:
     from sscs_desktop.ui.dialogs.proposal_dialog import ProposalDialog
 
     _open(ProposalDialog(desk, subject, parent=parent))
+
+
+def _visit_of_file(desk: Desk, parent: QWidget, visit_id: str) -> None:
+    """Open the visit whose file was refused: its form has the file, whether the visit is a draft now or stands here."""
+    with desk.store.read() as session:
+        is_draft = drafts.find(session, "visit", visit_id) is not None
+    if is_draft:
+        visit(desk, parent, draft_key=visit_id)
+    else:
+        visit_again(desk, parent, visit_id)
 
 
 def _subject(desk: Desk, id: str) -> Subject:

@@ -11,7 +11,7 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.review import Review
-from sscs_desktop.domain.visit import Visit
+from sscs_desktop.domain.visit import Attachment, Visit
 from sscs_desktop.domain.vocabulary import EventVerb, ReviewState
 from sscs_desktop.store.conflicts import Conflict
 from sscs_desktop.store.drafts import Draft
@@ -93,6 +93,8 @@ def content(line: OperationLine) -> str:
     if isinstance(record, Card):
         text = translate("operation", "已打印 {count} 份，卡号 {number}")
         return text.format(count=record.prints, number=record.number)
+    if isinstance(record, Attachment):
+        return record.name
     if line.verb == EDIT and line.kind in KINDS:
         known = (name for name in line.fields if name in KINDS[line.kind].field_names)
         return names(field_words.label(line.kind, name) for name in known)
@@ -145,6 +147,11 @@ _QUIET = frozenset(
         "helpers",
         "urged",
         "content_hash",
+        "sha256",
+        "thumbnail",
+        "media_type",
+        "size",
+        "added_at",
         "layout",
         "printed_at",
         "is_late_entry",

@@ -9,16 +9,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.store import attachments, blobs, drafts, visits
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
+from sscs_desktop.ui.pages import opening
 from sscs_desktop.ui.widgets.text import Label
 from tests.store import building
 from tests.ui import photos
+from tests.ui.conftest import Look
 from tests.ui.dialogs.conftest import World
 
 Open = Callable[[Any], Any]
@@ -184,3 +186,38 @@ def test_files_of_a_visit_that_was_refused_come_back_with_its_draft(
     assert attached(desk, again.saved_id) == [("厂房大门.jpg", "image/jpeg")]
     with desk.store.read() as session:
         assert drafts.listing(session) == ()
+
+
+def test_a_file_refused_alone_is_taken_up_again_in_the_form_of_its_visit(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, files: list[Path]
+) -> None:
+    dialog = opened(VisitDialog(desk, world.subject))
+    attach(dialog, qtbot, files[:1])
+    save(dialog)
+    visit, photo = building.due(desk.store)
+    building.settle(desk.store, world.feed, world.feed.ok(visit), world.feed.refused(photo, "bad_record"))
+    with desk.store.read() as session:
+        (kept,) = drafts.listing(session, refused=True)
+    page = QWidget()
+    qtbot.addWidget(page)
+    opening.go_on(desk, page, kept)
+    again = page.findChild(VisitDialog)
+    assert again is not None and [line.name() for line in again.files.lines()] == ["厂房大门.jpg"]
+    again.accept_typed()
+    assert attached(desk, dialog.saved_id) == [("厂房大门.jpg", "image/jpeg")]
+    assert [op.kind for op in building.due(desk.store)] == ["attachment"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_form_never_grows_wider_than_its_side(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, files: list[Path], look: Look, language: str
+) -> None:
+    look("light", 100, language)
+    dialog = opened(VisitDialog(desk, world.subject))
+    attach(dialog, qtbot, files)
+    QApplication.processEvents()
+    for area in dialog.findChildren(QScrollArea):
+        assert area.horizontalScrollBar().maximum() == 0
+    lines = dialog.files.lines()
+    qtbot.waitUntil(lambda: not lines[-1].visibleRegion().isEmpty())
+    dialog.reject()
