@@ -39,7 +39,7 @@ from tests.sync.test_rounds import (
 
 OpenDesk = Callable[..., Desk]
 
-STEPS = 14
+STEPS = 10
 """Acts of a short walk."""
 SEEDS = range(int(os.environ.get("SSCS_SEEDS", "1")))
 """More and longer walks by hand: SSCS_SEEDS=50."""
@@ -151,6 +151,25 @@ def test_an_answer_is_not_applied_over_a_head_it_does_not_know(county: County, d
     with pytest.raises(Refused, match="parcel_overtaken"):
         by_file.take_in(desk.store, answer)
     assert state(desk) == before
+
+
+def test_an_answer_never_hides_that_the_directory_forgot_what_it_had_answered(county: County, desk: Desk) -> None:
+    """A push is answered, the directory is put back and grows past it: its answer to an older parcel knows nothing."""
+    firm = county.enterprise(county.dalu)
+    desk.round()
+    raw, copy = by_file.pack(desk.store), county.back_up()
+    typed = save(desk, visit_of(desk, firm))
+    desk.line.only, desk.line.lose_answers = "/v1/pull", 1
+    with pytest.raises(SscsError):
+        desk.round()
+    assert waiting(desk) == 0
+    county.put_back(copy)
+    for i in range(4):
+        county.enterprise(county.dalu, f"企业{i}（示例）")
+    with pytest.raises(Refused, match="parcel_overtaken"):
+        by_file.take_in(desk.store, carried(county, raw))
+    desk.sign_in()
+    assert "healed" in [n.code for n in desk.round().news] and filed_visits(county) == [typed.id]
 
 
 def test_an_answer_for_other_scopes_than_those_held_is_not_applied(county: County, desk: Desk) -> None:
@@ -633,14 +652,14 @@ def two_desks(folder: Path, blanks: Path) -> Iterator[tuple[County, list[Desk]]]
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_by_file_ends_as_online(tmp_path: Path, blanks: Path, seed: int) -> None:
-    """The same walk, its exchanges by rounds, by parcels, and by either as it comes: what people see is the same."""
+    """The same walk, its exchanges by rounds, and by round or file as it comes: what people see is the same."""
     seen = []
-    for way in ("online", "file", "either"):
+    for way in ("online", "either") if len(SEEDS) == 1 else ("online", "file", "either"):
         with two_desks(tmp_path / way, blanks) as (county, desks):
             walk, coin = Walk(county, desks, seed), random.Random(seed)
 
             def sync(who: int, way: str = way, coin: random.Random = coin, walk: Walk = walk) -> None:
-                if way == "file" or (way == "either" and coin.random() < 0.5):
+                if way == "file" or (way == "either" and coin.random() < 0.7):
                     exchange(walk.county, walk.desks[who])
                 else:
                     walk.desks[who].round()
@@ -649,7 +668,7 @@ def test_by_file_ends_as_online(tmp_path: Path, blanks: Path, seed: int) -> None
                 walk.step(sync)
             walk.quiet()
             seen.append(walk.picture())
-    assert seen[0] == seen[1] == seen[2]
+    assert all(each == seen[0] for each in seen)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
