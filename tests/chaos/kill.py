@@ -94,9 +94,9 @@ class Disk:
 class Mortal:
     """A process that may be killed and is started again; how it ended by itself is remembered."""
 
-    def __init__(self, name: str, disk: Disk, line: list[str], log: Path, is_ready: Callable[[], bool]) -> None:
+    def __init__(self, name: str, disk: Disk, line: list[str], log: Path, works: Callable[[int], bool]) -> None:
         self.name, self.disk, self.line, self.log = name, disk, line, log
-        self.is_ready = is_ready
+        self.works = works
         self.process: subprocess.Popen[bytes] | None = None
         self.kills = 0
         self.odd: list[str] = []
@@ -113,6 +113,10 @@ class Mortal:
             self.process.kill()
             self.process.wait()
             self.kills += 1
+
+    def is_ready(self) -> bool:
+        """Tell whether it has come to work."""
+        return self.process is not None and self.works(self.process.pid)
 
     def is_alive(self) -> bool:
         """Tell whether it runs; one that gave up where it had no room is started again by its next step."""
@@ -157,7 +161,7 @@ class Site:
         self._found()
         serve = command("serve", "--data", str(self.place), "--port", str(self.port))
         where = self.disks["county"], serve, folder / "directory.log"
-        self.directory = Mortal("directory", *where, lambda: _listens(self.port))
+        self.directory = Mortal("directory", *where, lambda _: _listens(self.port))
         self.desks: dict[str, Mortal] = {}
 
     @property
@@ -192,7 +196,7 @@ class Site:
         told.write_text(json.dumps(given), "utf-8")
         line = [sys.executable, str(REPOSITORY / "tests/chaos/typist.py"), str(told)]
         journal = Path(str(given["journal"]))
-        self.desks[login] = Mortal(login, disk, line, self.folder / f"{login}.log", lambda: _types(journal))
+        self.desks[login] = Mortal(login, disk, line, self.folder / f"{login}.log", lambda pid: _types(journal, pid))
         return self.desks[login]
 
     def reassign(self) -> None:
@@ -203,13 +207,14 @@ class Site:
             self.counts["reassignments"] += 1
 
     def fill(self) -> None:
-        """Fill one of the disks for a moment, or clear it again."""
-        name, disk = self.chance.choice([*self.disks.items()])
+        """Fill one of the disks, or clear the one that is full."""
+        full = [each for each in self.disks if self.disks[each].is_full]
+        name = full[0] if full else self.chance.choice([*self.disks])
         mortal = self.desks.get(name, self.directory)
-        if disk.is_full:
-            disk.clear(mortal.process)
+        if full:
+            self.disks[name].clear(mortal.process)
         else:
-            disk.fill(mortal.process)
+            self.disks[name].fill(mortal.process)
             self.counts[f"disk of {name} full"] += 1
 
     def heal(self) -> None:
@@ -325,10 +330,10 @@ def _listens(port: int) -> bool:
     return False
 
 
-def _types(journal: Path) -> bool:
-    """Tell whether the last process at this desk has come to type."""
+def _types(journal: Path, pid: int) -> bool:
+    """Tell whether this process at a desk has come to type."""
     said = journal.read_text("utf-8") if journal.exists() else ""
-    return '"about"' in said.rpartition('"start"')[2]
+    return '"about"' in said.rpartition(f'"pid": {pid}}}')[2] and f'"pid": {pid}}}' in said
 
 
 def prove(minutes: float, seed: int, faults: float, keep: bool) -> int:

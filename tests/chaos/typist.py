@@ -67,7 +67,7 @@ class Journal:
         self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self._lock = threading.Lock()
         self._count = 0
-        self.write(start=self._starts)
+        self.write(start=self._starts, pid=os.getpid())
 
     def word(self, login: str) -> str:
         """Return a value that nobody typed before."""
