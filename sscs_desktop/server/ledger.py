@@ -1,8 +1,8 @@
 """Push: operations applied in their order, each exactly once, each with its ledger row, answer and receipt.
 
 Transactions of at most CHUNK operations, one at a time per replica, a savepoint for each operation unless all of them
-simply go through. Locks are taken
-at once before anything is read, in the order: replica, branches, records by (depth, id); the counter comes last.
+simply go through. Locks are taken at once before anything is read, in the order: replica, branches, records by
+(depth, id); the counter comes last.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sscs_desktop.wire import codec, receipts
 from sscs_desktop.wire.kinds import DELETE, EDIT, KINDS, NEW
 from sscs_desktop.wire.messages import START, Operation, OperationAnswer, PushAnswer, PushRequest, Receipt
 
-CHUNK = 50
+CHUNK = 100
 OPERATIONS_MAX = 500
 
 _log = logging.getLogger(__name__)

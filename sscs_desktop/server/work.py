@@ -176,12 +176,22 @@ class Work:
 
     def add(self, kind: str, row_id: str, data: Mapping[str, Any], stamp: Stamp, **more: Any) -> Row:
         """Add a record and feed it; `stamp` is its clock without the number."""
-        empty: Mapping[str, Clock] = {}
-        row = Row(id=row_id, kind=kind, depth=KINDS[kind].depth, data=data, clocks=empty, written_at=self.at, **more)
-        self.rows[row_id] = row
+        seq = PROVISIONAL + len(self._changes)
+        row = self.rows[row_id] = Row(
+            id=row_id,
+            kind=kind,
+            depth=KINDS[kind].depth,
+            seq=seq,
+            version=1,
+            data=data,
+            clocks={"*": (seq, *stamp)},
+            written_by=self.by,
+            written_at=self.at,
+            **more,
+        )
         self._below.setdefault(row.parent or "", {})[row_id] = None
-        seq = self.touch(row_id)
-        return self.change(row_id, clocks={"*": (seq, *stamp)})
+        self.emit(row_id, row.scopes, "put")
+        return row
 
     def change(self, row_id: str, **fields: Any) -> Row:
         """Replace fields of a row, without feeding it."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import types
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Text
@@ -97,10 +97,20 @@ class ScopeSet(TypeDecorator[frozenset[str]]):
     cache_ok = True
 
     def process_bind_param(self, value: frozenset[str] | None, dialect: Dialect) -> str:
-        return json.dumps(sorted(value or ()), ensure_ascii=False, separators=(",", ":"))
+        return _scopes_text(value or frozenset())
 
     def process_result_value(self, value: Any, dialect: Dialect) -> frozenset[str]:
-        return frozenset(json.loads(value))
+        return _scopes_of(value)
+
+
+@lru_cache(maxsize=1024)
+def _scopes_text(scopes: frozenset[str]) -> str:
+    return codec.text_of(sorted(scopes))
+
+
+@lru_cache(maxsize=1024)
+def _scopes_of(text: str) -> frozenset[str]:
+    return frozenset(codec.value_of(text))
 
 
 def record_columns(kind: Kind) -> list[Column[Any]]:

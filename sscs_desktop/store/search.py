@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.issue import Issue
@@ -38,7 +38,7 @@ class Hit:
 
 def spaced(words: str) -> str:
     """Return text with its letters, digits and characters apart; punctuation parts nothing and finds nothing."""
-    return " ".join(ch for ch in words.lower() if ch.isalnum())
+    return " ".join(filter(str.isalnum, words.lower()))
 
 
 def initials(name: str) -> tuple[str, ...]:
@@ -68,12 +68,10 @@ def index(session: Session, kind: str, records: Sequence[Any]) -> None:
     if not fresh:
         return
     _forget(session, [old[id] for id in fresh if id in old])
-    session.run(insert(search_entry), [{"kind": kind, "id": id, "text": told} for id, told in fresh.items()])
-    added = _entries(session, kind, list(fresh))
-    session.run(
-        text("INSERT INTO search_text(rowid, text) VALUES (:no, :text)"),
-        [{"no": row["no"], "text": row["text"]} for row in added.values()],
-    )
+    first = int(session.scalar(select(func.max(search_entry.c.no))) or 0) + 1
+    added = [{"no": first + k, "kind": kind, "id": id, "text": told} for k, (id, told) in enumerate(fresh.items())]
+    session.run(insert(search_entry), added)
+    session.run(text("INSERT INTO search_text(rowid, text) VALUES (:no, :text)"), added)
 
 
 def drop(session: Session, kind: str, ids: Sequence[str]) -> None:

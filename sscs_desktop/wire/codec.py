@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -88,14 +89,19 @@ def record_of(kind: str, data: dict[str, Any]) -> Any:
 def _whole(record: Any) -> Any:
     """Put defaults where `data` was silent: msgspec leaves them on the class, and would not send them again."""
     held = vars(record)
-    for each in fields(record):
-        if each.name not in held:
-            held[each.name] = each.default
-        elif isinstance(held[each.name], tuple):
-            for part in held[each.name]:
-                if is_dataclass(part):
-                    _whole(part)
+    defaults = _defaults(type(record))
+    if len(held) < len(defaults):
+        held.update({name: value for name, value in defaults.items() if name not in held})
+    for value in held.values():
+        if type(value) is tuple and value and is_dataclass(value[0]):
+            for part in value:
+                _whole(part)
     return record
+
+
+@cache
+def _defaults(record: type[Any]) -> dict[str, Any]:
+    return {each.name: each.default for each in fields(record)}
 
 
 def text_of(value: object) -> str:

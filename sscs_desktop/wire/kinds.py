@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from sscs_desktop.domain.campaign import Calendar, Campaign, Notice
@@ -51,7 +52,7 @@ class Kind:
     since: int = 1
     """The schema that brought this kind: older desks neither hold nor count it."""
 
-    @property
+    @cached_property
     def field_names(self) -> tuple[str, ...]:
         return tuple(f.name for f in fields(self.record))
 

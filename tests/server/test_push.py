@@ -298,5 +298,5 @@ def test_more_than_one_transaction_of_operations_is_filed_in_order(small_town: T
     assert [a.result for a in answers] == ["ok"] * 120
     assert sorted(a.seq for a in answers) == [a.seq for a in answers]
     batches = count(small_town, select(operation.c.batch).distinct().subquery())
-    assert batches == 3
+    assert batches == 2
     assert count(small_town, record, record.c.kind == "visit") == 120
