@@ -284,6 +284,8 @@ def test_what_the_directory_let_go_after_400_days_is_not_sent_again_by_a_heal(co
     desk.round()
     clock.stand_at(clock.now() + LONG)
     desk.sign_in()
+    with desk.store.write() as session:  # as a desk that has not tidied its own journal yet
+        meta.put(session, "tidied_on", clock.today().isoformat())
     recent = save(desk, visit_of(desk, firm, situation="今年"))
     desk.round()
     assert upkeep.tidy(county.directory).operations == 1
@@ -293,8 +295,6 @@ def test_what_the_directory_let_go_after_400_days_is_not_sent_again_by_a_heal(co
     desk.round()
     county.put_back(copy)
     desk.sign_in()
-    with desk.store.write() as session:  # as a desk that has not tidied its own journal yet
-        meta.put(session, "tidied_on", clock.today().isoformat())
     found = desk.round()
     assert [n.data["again"] for n in found.news if n.code == "healed"] == [1] and found.refused == 0
     assert sorted(filed_visits(county)) == sorted([recent.id, lost.id]), "the ledger let go of the other one"
