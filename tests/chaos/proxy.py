@@ -51,6 +51,7 @@ class Proxy:
         self._thread = threading.Thread(target=self._run, name="proxy")
         self._stop: asyncio.Event
         self._later: set[asyncio.Task[None]] = set()
+        self._open: set[asyncio.Task[Any] | None] = set()  # nobody else holds on to a connection whose desk was killed
 
     def heal(self) -> None:
         """Let every request through as it is from here on; old ones still on their way arrive before this returns."""
@@ -89,6 +90,8 @@ class Proxy:
     # ---- one desk's connection
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self._open.add(task)
         with contextlib.suppress(OSError, asyncio.CancelledError):
             while (request := await _message(reader)) is not None:
                 answer = await self._carry(request, writer)
@@ -97,6 +100,7 @@ class Proxy:
                 writer.write(answer)
                 await writer.drain()
         writer.close()
+        self._open.discard(task)
 
     async def _carry(self, request: bytes, writer: asyncio.StreamWriter) -> Bytes:
         """Return what goes back whole, or None where the line is cut."""
