@@ -20,7 +20,17 @@ from sscs_desktop.server import admin, blobs, service
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.blobs import Blobs
 from sscs_desktop.server.directory import Directory
-from sscs_desktop.wire.blobs import CHECKSUM, HELD, PART_MAX, PART_MIN, SEALED, missing, parts, read_ranges
+from sscs_desktop.wire.blobs import (
+    CHECKSUM,
+    HELD,
+    PART_MAX,
+    PART_MIN,
+    SEALED,
+    THUMBNAIL_MAX,
+    missing,
+    parts,
+    read_ranges,
+)
 from sscs_desktop.wire.messages import BlobAnswer
 from tests.server.asgi import Reply, call
 from tests.server.people import FIRM, Desk, Town
@@ -173,7 +183,7 @@ def test_a_thumbnail_is_a_small_file_of_its_own(shelf: Shelf) -> None:
     with pytest.raises(Refused, match="bad_part"):
         small.put(5, THUMB[5:])
     with pytest.raises(Refused, match="bad_part"):
-        small.put(0, b"x" * (blobs.THUMBNAIL_MAX + 1))
+        small.put(0, b"x" * (THUMBNAIL_MAX + 1))
     small.put(0, THUMB)
     assert small.seal().sealed and small.read() == THUMB
 

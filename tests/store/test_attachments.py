@@ -138,6 +138,17 @@ def test_a_cut_addition_is_cut_off_and_written_again(tmp_path: Path) -> None:
         sealed.read(place, key, b"y")
 
 
+def test_a_chunk_opens_in_its_own_file_and_at_its_own_place_alone(tmp_path: Path) -> None:
+    place, key = tmp_path / "file", sealed.new_key()
+    sealed.write(place, key, b"x", os.urandom(2 * sealed.CHUNK))
+    raw = place.read_bytes()
+    half = len(raw) // 2
+    place.write_bytes(raw[half:] + raw[:half])
+    for first in (0, sealed.CHUNK):
+        with pytest.raises(Unreadable):
+            sealed.read(place, key, b"x", first, 10)
+
+
 def test_a_full_disk_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blobs, "ROOM_NEEDED", 1 << 60)
     with pytest.raises(DiskTrouble, match="disk_full"):

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -366,6 +367,7 @@ def test_a_slow_line_is_given_up_for_a_stall_and_never_for_the_whole(monkeypatch
 _KILLED = """
 import os, signal, sys
 from pathlib import Path
+from typing import Any
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.sync.gateway import Gateway
@@ -403,8 +405,8 @@ def test_a_desk_killed_on_the_way_goes_on_where_it_was(
     try:
         assert not line(again, visit_id).is_stored
         assert run(again) == LaneReport(sent=1)
-        sent = [request for request in again.line.delivered if request.method == "PUT"]
-        assert sum(len(request.body.getvalue()) for request in sent) == max(0, len(CONTENT) - already * PART_MIN)
+        bodies: list[Any] = [request.body for request in again.line.delivered if request.method == "PUT"]
+        assert sum(len(body.getvalue()) for body in bodies) == max(0, len(CONTENT) - already * PART_MIN)
         assert in_the_county(county, held.sha256) == CONTENT
     finally:
         again.close()
