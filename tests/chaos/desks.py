@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.domain.enterprise import Figure, Profile
+from sscs_desktop.domain.enterprise import Figure, Profile, figure_id, profile_id
 from sscs_desktop.domain.issue import STATE_SEEN
 from sscs_desktop.domain.visit import Attachment
 from sscs_desktop.domain.vocabulary import EventVerb, FilledBy, Indicator, Satisfaction
@@ -61,7 +61,8 @@ def profile(world: World, seat: Seat, firm_id: str = "") -> str:
         if not (firm := _firm(world, session, firm_id)):
             return ""
         unit = seat.store.account.unit_id
-        record = Profile(id=new_id(), enterprise_id=firm.id, unit_id=unit, remark=world.words())
+        id = new_id() if firm_id else profile_id(seat.store.account.unit_id, firm.id)
+        record = Profile(id=id, enterprise_id=firm.id, unit_id=unit, remark=world.words())
         enterprises.save_profile(session, record, None)
         return record.id
 
@@ -70,14 +71,15 @@ def figure(world: World, seat: Seat, firm_id: str = "") -> str:
     with world.typing(seat) as session:
         if not (firm := _firm(world, session, firm_id)):
             return ""
+        period, who = world.chance.choice(["2018年8月", "2018年7月"]), next(iter(FilledBy))
         record = Figure(
-            id=new_id(),
+            id=new_id() if firm_id else figure_id(firm.id, Indicator.REVENUE, period, who),
             enterprise_id=firm.id,
             indicator=Indicator.REVENUE,
             value=Decimal(world.number()),
             unit="万元",
-            period="2018年8月",
-            filled_by=next(iter(FilledBy)),
+            period=period,
+            filled_by=who,
             filled_by_name=world.words(),
             filled_on=TODAY,
         )

@@ -30,10 +30,10 @@ from tests.chaos import ends, faults
 from tests.chaos import morning as mornings
 from tests.chaos.run import MEMORY, WEDNESDAY, counties
 from tests.chaos.scenes import SCENES
-from tests.chaos.truth import watching
 from tests.chaos.variants import VARIANTS, broken
-from tests.chaos.walks import COUNTY, LIFE, WORK, Act, happen
-from tests.chaos.world import Morning, World
+from tests.chaos.walks import COUNTY, FILES, LIFE, WORK, Act, happen
+from tests.chaos.watch import watching
+from tests.chaos.world import Morning, World, numbered
 
 CHANCE = st.randoms(use_true_random=False)
 SEATS = st.integers(0, 5)
@@ -52,8 +52,9 @@ class Walk(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.world = World(self.morning, self.folder, 0)
         self.guards = ExitStack()
+        self.guards.enter_context(numbered(2, 0))
+        self.world = World(self.morning, self.folder, 0)
         self.guards.callback(self.world.close)
         self.guards.enter_context(watching(self.world.truth))
         self.guards.enter_context(faults.crashing(self.world))
@@ -80,6 +81,11 @@ class Walk(RuleBasedStateMachine):
     @rule(act=_acts(COUNTY), seat=SEATS, chance=CHANCE)
     def county(self, act: Act, seat: int, chance: random.Random) -> None:
         """Let the county do something."""
+        self._happen(act, seat, chance)
+
+    @rule(act=_acts(FILES), seat=SEATS, chance=CHANCE)
+    def file(self, act: Act, seat: int, chance: random.Random) -> None:
+        """Let something go by file."""
         self._happen(act, seat, chance)
 
     @rule(act=_acts(LIFE), seat=SEATS, chance=CHANCE)

@@ -20,13 +20,19 @@ from sscs_desktop.server.work import Work
 from sscs_desktop.wire import codec
 from tests.chaos import desks
 from tests.chaos.faults import crashing, go
-from tests.chaos.truth import Truth, watching
-from tests.chaos.world import Morning, Seat, World
+from tests.chaos.truth import Truth
+from tests.chaos.watch import watching
+from tests.chaos.world import Morning, Seat, World, numbered
 from tests.sync.county import BY_DIRECTORY, COUNTY, County
 
 
 def make(folder: Path, blanks: Path) -> Morning:
     """Set a county up below a new folder and close its files; `blanks` are those of `make_blanks`."""
+    with numbered(0, 0):
+        return _make(folder, blanks)
+
+
+def _make(folder: Path, blanks: Path) -> Morning:
     world = World(_night(folder / "night", blanks), folder / "morning", 0)
     try:
         with watching(world.truth), crashing(world):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from sscs_desktop.base import clock
-from sscs_desktop.server import admin
+from sscs_desktop.server import admin, joining
 from sscs_desktop.server.act import follow
 from sscs_desktop.server.tables import branch, counter, feed, meta, operation, record, review
 from sscs_desktop.server.work import Work
@@ -87,7 +87,28 @@ def reassign(world: World, seat: Seat) -> None:
     firm = world.chance.choice(world.firms)
     held = units_of(world, firm.id)
     free = [unit for unit in world.units if unit not in held]
-    give(world, firm.id, world.chance.choice(held), world.chance.choice(free))
+    if free:
+        give(world, firm.id, world.chance.choice(held), world.chance.choice(free))
+
+
+def move_visit(world: World, seat: Seat) -> None:
+    """Bring a visit to another firm."""
+    query = select(record.c.id, record.c.parent).where(record.c.kind == "visit", record.c.deleted.is_(False))
+    visits = world.county.directory.lines.read(lambda c: c.execute(query.order_by(record.c.id)).all())
+    if visits:
+        one = world.chance.choice(visits[-5:])
+        others = [firm.id for firm in world.firms if firm.id != one.parent]
+        joining.move_visit(world.county.directory.lines, one.id, world.chance.choice(others))
+
+
+def join(world: World, seat: Seat) -> None:
+    """Make two of the firms one, once in a walk."""
+    if len(world.firms) == 3:
+        old, kept = world.chance.sample(world.firms, 2)
+        below = _column(world, select(record.c.data).where(record.c.parent == old.id, record.c.kind == "profile"))
+        world.truth.directory_moved(data["remark"] for data in below)
+        joining.join(world.county.directory.lines, old.id, kept.id)
+        world.firms = tuple(firm for firm in world.firms if firm is not old)
 
 
 def give(world: World, firm_id: str, old: str, new: str) -> None:
@@ -125,6 +146,8 @@ def set_rule(world: World, *, is_automatic: bool) -> None:
 
 
 def back_up(world: World, seat: Seat) -> None:
+    if world.truth.purged:
+        return
     n = head(world)
     world.copy = world.county.back_up(), world.truth.kept(), n
 
@@ -157,6 +180,8 @@ def drop_feed(world: World, floor: int) -> None:
 
 def forget_ledger(world: World, seat: Seat) -> None:
     """Drop the oldest operations of a desk's file from the ledger, never the head of its chain."""
+    if world.copy is not None:
+        return  # a directory that lost its purging is another story than one that lost its work
     drop_ledger(world, seat, world.chance.randrange(1, 9))
 
 

@@ -7,24 +7,19 @@ or a scope that the program claims: a value was seen if it stood in the form, or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.issue import STATE_SEEN, may
 from sscs_desktop.domain.vocabulary import EventVerb
-from sscs_desktop.server import merge as server_merge
 from sscs_desktop.server.act import Act
-from sscs_desktop.server.checks import issue_of
-from sscs_desktop.server.lines import Lines
-from sscs_desktop.server.work import Row, Work
-from sscs_desktop.store import answers, overlay, rows
-from sscs_desktop.store import merge as store_merge
+from sscs_desktop.server.checks import issue_of, kind_of
+from sscs_desktop.server.work import Row
+from sscs_desktop.store import overlay, rows
 from sscs_desktop.store.session import Session
-from sscs_desktop.wire.kinds import DELETE, EDIT, KINDS, NEW
-from sscs_desktop.wire.messages import Entry, OperationAnswer, PullAnswer
+from sscs_desktop.wire.kinds import DELETE, EDIT, NEW
+from sscs_desktop.wire.messages import Entry, OperationAnswer
 
 TYPED = {
     "visit": ("situation", "remark"),
@@ -78,6 +73,7 @@ class Truth:
         self.typed_by: dict[Any, str] = {}
         self.over: dict[Any, Any] = {}
         self.again: set[Any] = set()
+        self.sent: dict[tuple[str, str, Any], list[str]] = {}
         self.cause: dict[str, str | None] = {}
         self.pairs: set[tuple[Any, Any]] = set()
         self.capped: set[str] = set()
@@ -112,6 +108,8 @@ class Truth:
         for name in TYPED.get(op.kind, ()):
             if name in op.fields and op.fields[name] != op.shown.values.get(name):
                 self._whose(op.fields[name], op.op_id)
+            if name in op.fields:
+                self.sent.setdefault((op.id, name, op.fields[name]), []).append(op.op_id)
         if op.kind == "figure" and op.fields:
             self.pairs.add(pair_of(op.fields))
 
@@ -128,6 +126,10 @@ class Truth:
                 self.over[values[name]] = before.get(name)
         if kind == "figure":
             self.pairs.add(pair_of({**before, **values}))
+
+    def directory_moved(self, values: Iterable[Any]) -> None:
+        """Remember values that the directory itself carried to another row: they are its own there."""
+        self.again.update(values)
 
     def is_own(self, earlier: str | None, op: Typed) -> bool:
         """Tell whether the author of `op` wrote `earlier` himself before it, in this file or one it was copied from."""
@@ -157,6 +159,10 @@ class Truth:
             else:
                 shown = self.over.get(shown)
         return False
+
+    def said(self, op: Typed, name: str, value: Any) -> bool:
+        """Tell whether the author sent `value` himself earlier: typed, or left as it stood beside what he typed."""
+        return any(self.is_own(op_id, op) for op_id in self.sent.get((op.id, name, value), ()))
 
     def saw_state(self, op: Typed, state: str | None) -> bool:
         """Tell whether the author knew this very state: shown, his own, or what followed from his own act shown."""
@@ -197,26 +203,29 @@ class Truth:
             value = before.data.get(name)
             if name in answer.conflicts:
                 continue
-            is_known = value == act.op.fields[name] or self.saw(op, name, value)
+            is_known = value == act.op.fields[name] or self.saw(op, name, value) or self.said(op, name, value)
             if is_known or self.is_own(self.typed_by.get(value), op) or self._was_shared(act, before, name):
                 continue
             whose = self.ops.get(self.typed_by.get(value) or "")
             if whose is not None and whose.line == op.line:
                 raise self.fail(f"I13 {op.kind}.{name}: an author's earlier value came back over his later one")
-            raise self.fail(f"I9 {op.kind}.{name}: a value was overwritten that its overwriter had never seen")
+            mark = before.clock_of(kind_of(op.kind).group_of(name))
+            at = f"{value!r} at {mark} by {op.fields[name]!r} on {op.shown.values.get(name)!r}"
+            based = f"{op.verb} on {act.op.base} {act.op.field_bases.get(name)}"
+            raise self.fail(f"I9 {op.kind}.{name}: overwritten by one who had never seen it: {at}, {based}")
         clashing = [name for name in names if name in answer.conflicts]
         if clashing and not self.floors:
             values = {name: before.data.get(name) for name in clashing}
             is_plain = not set(values.values()) & self.again and not any(v in ("", None) for v in values.values())
             if is_plain and all(self.saw(op, n, v) or self.is_own(self.typed_by.get(v), op) for n, v in values.items()):
-                raise self.fail(f"I8 {op.kind} {clashing}: a conflict over values the author had seen")
+                raise self.fail(f"I8 {op.kind}: a conflict over values the author had seen: {values}, {op.verb}")
 
     def _was_shared(self, act: Act, before: Row, name: str) -> bool:
         """Tell whether this value is older than a copy the directory was put back from, and than the base given.
 
         What was lost with the directory had been typed over it.
         """
-        seq = before.clock_of(server_merge.checks.kind_of(before.kind).group_of(name))[0]
+        seq = before.clock_of(kind_of(before.kind).group_of(name))[0]
         base = act.op.field_bases.get(name, act.op.base)
         return act.op.op_id in self.capped and seq <= base and seq <= max(self.floors, default=0)
 
@@ -304,84 +313,3 @@ class Truth:
 def pair_of(data: Mapping[str, Any]) -> tuple[Any, Any]:
     """Return what of a figure means something only together."""
     return data.get("value"), data.get("filled_by_name")
-
-
-@contextmanager
-def watching(truth: Truth) -> Iterator[None]:
-    """Let every operation that the directory applies or refuses pass before `truth`."""
-    undo: list[Callable[[], None]] = []
-
-    def put(owner: Any, name: str, value: Any) -> Any:
-        before = owner.__dict__[name]
-        undo.append(lambda: setattr(owner, name, before))
-        setattr(owner, name, value)
-        return before
-
-    def apply(act: Act) -> OperationAnswer:
-        before = act.work.rows.get(act.op.id)
-        children = act.work.children(act.op.id) if act.op.verb == DELETE else []
-        try:
-            answer: OperationAnswer = apply_really(act)
-        except Refused as error:
-            truth.refused(act, before, error.code or "")
-            raise
-        truth.judge(act, before, children, answer)
-        return answer
-
-    def once(self: Lines, work: Callable[[Any], Any]) -> Any:
-        try:
-            result = once_really(self, work)
-        except BaseException:
-            truth.undone()
-            raise
-        truth.committed()
-        return result
-
-    def change(self: Work, row_id: str, **fields: Any) -> Row:
-        before = self.rows[row_id]
-        row: Row = change_really(self, row_id, **fields)
-        is_moved = "clocks" in fields and (not before.clocks or before.clock_of("state") != row.clock_of("state"))
-        if row.kind == "issue" and is_moved:
-            row = change_really(self, row_id, data={**row.data, STATE: truth.name_state(row)})
-        return row
-
-    def apply_page(session: Session, answer: PullAnswer) -> int:
-        left = [entry for entry in answer.entries if entry.what == "leave"]
-        found = [rows.find(session, entry.kind, entry.id) for entry in left if entry.kind in KINDS]
-        before = {row["id"]: row["seq"] for row in found if row is not None and not row["parked"]}
-        done: int = apply_page_really(session, answer)
-        truth.applied_page(session, left, before)
-        return done
-
-    def here(self: Work) -> Any:
-        point = here_really(self)
-        truth.points[id(point)] = len(truth.pending)
-        return point
-
-    def back_to(self: Work, point: Any) -> None:
-        back_to_really(self, point)
-        del truth.pending[truth.points[id(point)] :]
-
-    def fold(session: Session, kind: str, id: str, base: int, seq: int) -> None:
-        moved = [
-            op["op_id"]
-            for op in overlay.operations(session, kind, id)
-            if op["ack_seq"] is not None and base < op["ack_seq"] <= seq and "state" in op["fields"]
-        ]
-        fold_really(session, kind, id, base, seq)
-        if moved:
-            row = rows.find(session, kind, id)
-            rows.set_standing(session, kind, id, unknown={**row["unknown"], STATE: moved[-1]})
-
-    apply_really = put(server_merge, "apply", apply)
-    once_really = put(Lines, "_once", once)
-    change_really = put(Work, "change", change)
-    here_really = put(Work, "here", here)
-    back_to_really = put(Work, "back_to", back_to)
-    fold_really = put(answers, "_fold", fold)
-    apply_page_really = put(store_merge, "apply", apply_page)
-    try:
-        yield
-    finally:
-        for step in reversed(undo):
-            step()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.chaos import desks, ends, faults, office
+from tests.chaos import desks, ends, faults, office, parcels
 from tests.chaos.scenes import SCENES
-from tests.chaos.truth import Violation, watching
-from tests.chaos.world import Morning, Seat, World
+from tests.chaos.truth import Violation
+from tests.chaos.watch import watching
+from tests.chaos.world import Morning, Seat, World, numbered
 
 Act = Callable[[World, Seat], object]
 
@@ -35,6 +36,8 @@ COUNTY: dict[Act, int] = {
     office.office: 18,
     office.office_edit: 6,
     office.reassign: 3,
+    office.move_visit: 2,
+    office.join: 1,
     office.membership: 3,
     office.rule: 2,
 }
@@ -48,10 +51,14 @@ LIFE: dict[Act, int] = {
     office.back_up: 2,
     office.put_back: 1,
     office.forget_feed: 1,
+    office.forget_ledger: 1,
 }
 """What happens to files."""
 
-ACTS: dict[Act, int] = {**WORK, faults.round_: 50, **COUNTY, **LIFE}
+FILES: dict[Act, int] = {parcels.pack: 5, parcels.carry: 5, parcels.receive: 6}
+"""What goes by file."""
+
+ACTS: dict[Act, int] = {**WORK, faults.round_: 50, **COUNTY, **LIFE, **FILES}
 
 
 def step(world: World, weights: Mapping[Act, int] = ACTS) -> None:
@@ -69,7 +76,11 @@ def happen(world: World, act: Act, seat: Seat) -> None:
 
 def walk(morning: Morning, folder: Path, seed: int, steps: int, scene: str = "") -> tuple[Violation | None, World]:
     """Walk once; return what was violated, if anything, and the world as it was then."""
-    world = World(morning, folder, seed)
+    with numbered(2, seed):
+        return _walk(World(morning, folder, seed), steps, scene)
+
+
+def _walk(world: World, steps: int, scene: str) -> tuple[Violation | None, World]:
     truth = world.truth
     try:
         with watching(truth), faults.crashing(world):

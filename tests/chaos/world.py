@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import requests
 from sqlalchemy import func, select
 
+from sscs_desktop.base import ids
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.server import service
 from sscs_desktop.server.directory import Directory
@@ -122,6 +124,8 @@ class World:
         self.copy: tuple[Path, tuple[Counter[str], set[str]], int] | None = None
         self.put_backs = self.clones = self.restores = 0
         self.copies: dict[str, tuple[Path, str, int]] = {}
+        self.outgoing: list[tuple[str, bytes]] = []
+        self.incoming: list[tuple[str, bytes]] = []
         self.restless = 0
         self.is_busy = False
         self.crash_desk = self.crash_directory = -1
@@ -186,6 +190,19 @@ class World:
             seat.desk.close()
         self.loop.close()
         self.county.close()
+
+
+@contextmanager
+def numbered(hour: int, seed: int) -> Iterator[None]:
+    """Let the ids and marks of one walk follow from its seed, and be later than those of the hour before."""
+    chance, now = random.Random(seed), (1_537_000_000 + hour * 3600) * 10**9
+    before = ids.secrets, ids.time, ids._last
+    ids.secrets = SimpleNamespace(randbits=chance.getrandbits)  # type: ignore[assignment]
+    ids.time, ids._last = SimpleNamespace(time_ns=lambda: now), 0  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        ids.secrets, ids.time, ids._last = before
 
 
 def woken(county: County, kept: Path, folder: Path) -> County:
