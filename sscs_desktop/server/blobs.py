@@ -15,12 +15,14 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sscs_desktop.base import clock
@@ -38,6 +40,9 @@ QUOTA = 4 * 1024**3
 ROOM_LEFT = 256 * 1024**2
 """Bytes of the disk that are left to the database."""
 
+LET_GO = timedelta(days=30)
+"""So long after the deletion of its last attachment a file stays."""
+_AT_ONCE = 500
 _PART = re.compile(r"(\d{1,12})-(\d{1,12})")
 
 
@@ -103,6 +108,22 @@ class Blobs:
         except FileNotFoundError as error:
             raise Refused("not_found") from error
         return (first, len(content)), total, content
+
+    def sweep(self) -> int:
+        """Remove the bytes that only attachments deleted a while ago name; return how many files went.
+
+        Only a deletion lets bytes go, never the want of a record: a directory put back gets its records again.
+        """
+        if self.folder is None:
+            return 0
+        gone = self._lines.read(_let_go)
+        for sha256 in gone:
+            self._final(sha256).unlink(missing_ok=True)
+            shutil.rmtree(self._parts(sha256), ignore_errors=True)
+        for start in range(0, len(gone), _AT_ONCE):
+            some = gone[start : start + _AT_ONCE]
+            self._lines.write(partial(_uncount, some))
+        return len(gone)
 
     # ---- who may
 
@@ -215,6 +236,25 @@ class Blobs:
     def _parts(self, sha256: str) -> Path:
         final = self._final(sha256)
         return final.with_name(final.name + ".parts")
+
+
+def _let_go(connection: Connection) -> list[str]:
+    """Return the hashes that attachments deleted before LET_GO name, and no other one."""
+    query = select(record.c.data).where(record.c.kind == "attachment")
+    is_old = record.c.deleted.is_(True) & (record.c.written_at < clock.now() - LET_GO)
+    gone = _names(connection.execute(query.where(is_old)).scalars())
+    if gone:
+        gone -= _names(connection.execute(query.where(~is_old)).scalars())
+    return sorted(gone)
+
+
+def _uncount(hashes: Sequence[str], connection: Connection) -> None:
+    connection.execute(delete(blob).where(blob.c.sha256.in_(hashes)))
+
+
+def _names(attachments: Iterable[Mapping[str, Any]]) -> set[str]:
+    found = {str(data.get(name, "")) for data in attachments for name in ("sha256", "thumbnail")}
+    return {sha256 for sha256 in found if is_hash(sha256)}
 
 
 def _check_part(grant: Grant, first: int, size: int) -> None:

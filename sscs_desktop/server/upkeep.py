@@ -60,6 +60,8 @@ def tidy(directory: Directory) -> Tidied:
         changes=_until_done(directory, lambda c: _purge_feed(c, floor)),
         tombstones=_until_done(directory, _purge_tombstones),
     )
+    files = directory.blobs.sweep()
+    _log.info("let go: %d files", files)
     _log.info("let go: %d operations, %d changes, %d tombstones", done.operations, done.changes, done.tombstones)
     return done
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,23 @@ def test_a_deleted_attachment_takes_no_more_bytes(shelf: Shelf) -> None:
     assert answer.result == "ok"
     with pytest.raises(Refused, match="not_found"):
         shelf.put_part(0)
+
+
+def test_bytes_go_a_month_after_their_last_attachment_was_deleted(shelf: Shelf) -> None:
+    for first in (0, PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    shelf.seal()
+    folder = shelf.blobs.folder
+    assert folder is not None
+    final = folder / shelf.sha256[:2] / shelf.sha256
+    again = file_photo(shelf.town, shelf.desk)
+    for of in (shelf.of, again.of):
+        assert shelf.blobs.sweep() == 0
+        shelf.desk.push(shelf.desk.op("del", "attachment", of, base=shelf.town.row(of).seq))
+        clock.stand_at(clock.now() + timedelta(days=29))
+    assert shelf.blobs.sweep() == 0 and final.exists()
+    clock.stand_at(clock.now() + timedelta(days=2))
+    assert shelf.blobs.sweep() == 2 and not final.exists()  # the thumbnail's hash too
 
 
 def test_a_full_disk_keeps_room_for_the_database(shelf: Shelf) -> None:
