@@ -29,7 +29,7 @@ from sscs_desktop.base import clock
 from tests.chaos import ends, faults
 from tests.chaos import morning as mornings
 from tests.chaos.run import MEMORY, WEDNESDAY, counties
-from tests.chaos.scenes import SCENES
+from tests.chaos.stage import SCENES
 from tests.chaos.variants import VARIANTS, broken
 from tests.chaos.walks import COUNTY, FILES, LIFE, WORK, Act, happen
 from tests.chaos.watch import watching

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sscs_desktop.base import clock
 from tests.chaos import morning
-from tests.chaos.scenes import SCENES
+from tests.chaos.stage import SCENES
 from tests.chaos.variants import VARIANTS, broken
 from tests.chaos.walks import RAISED, walk
 from tests.sync import county as counties

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.chaos import desks, ends, faults, office, parcels
-from tests.chaos.scenes import SCENES
+from tests.chaos import desks, ends, faults, office, parcels, scenes, scope_scenes
+from tests.chaos.stage import SCENES
 from tests.chaos.truth import Violation
 from tests.chaos.watch import watching
 from tests.chaos.world import Morning, Seat, World, numbered
 
 Act = Callable[[World, Seat], object]
+
+WITH_SCENES = (scenes, scope_scenes)
+"""Modules whose scenes a walk may begin with; each adds its own to SCENES."""
 
 RAISED = "raised"
 """What the violation begins with when the program, or a walk itself, fell over."""
