@@ -6,8 +6,10 @@ costs the same. Enterprises and projects are also found by the initials of their
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -24,6 +26,27 @@ EDGE = "ꙮ"
 """A letter nobody types: keeps a phrase from running over the end of a field."""
 READINGS = 8
 """Most alternative initials kept of one name with ambiguous characters (单县, 仇家庄)."""
+
+_USUAL = {
+    "公司": "gōng sī",
+    "有限": "yǒu xiàn",
+    "机械": "jī xiè",
+    "银行": "yín háng",
+    "商行": "shāng háng",
+    "车行": "chē háng",
+    "汽车": "qì chē",
+    "车辆": "chē liàng",
+    "长城": "cháng chéng",
+    "长江": "cháng jiāng",
+    "重庆": "chóng qìng",
+    "石家庄": "shí jiā zhuāng",
+    "合作社": "hé zuò shè",
+    "种植": "zhòng zhí",
+    "仓储": "cāng chǔ",
+    "会计": "kuài jì",
+    "大厦": "dà shà",
+}
+"""Words of names whose characters read differently elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,15 +66,25 @@ def spaced(words: str) -> str:
 
 def initials(name: str) -> tuple[str, ...]:
     """Return the initials a person may type for a name: the usual reading first, then the alternatives."""
-    from pypinyin import Style, lazy_pinyin, pinyin  # 130 ms and 56 MB: only where something is written
-
-    usual = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
-    readings = [[r[:1].lower() for r in dict.fromkeys(rs)] for rs in pinyin(name, Style.FIRST_LETTER, heteronym=True)]
+    lazy_pinyin, pinyin, first = _reader()
+    usual = "".join(lazy_pinyin(name, style=first)).lower()
+    readings = [[r[:1].lower() for r in dict.fromkeys(rs)] for rs in pinyin(name, first, heteronym=True)]
     ambiguous = sum(len(set(r)) > 1 for r in readings)
     if ambiguous == 0 or ambiguous > 6:
         return (usual,)
     every = ("".join(choice) for choice in product(*(dict.fromkeys(r) for r in readings)))
     return tuple(dict.fromkeys((usual, *every)))[:READINGS]
+
+
+@cache
+def _reader() -> tuple[Any, Any, Any]:
+    """Return the reader of names, without the 47,000 phrases that it would hold in 56 MB for our few words."""
+    for without in ("PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY"):
+        os.environ.setdefault(without, "true")
+    from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin  # only where something is written
+
+    load_phrases_dict({word: [[reading] for reading in readings.split()] for word, readings in _USUAL.items()})
+    return lazy_pinyin, pinyin, Style.FIRST_LETTER
 
 
 def index(session: Session, kind: str, records: Sequence[Any]) -> None:

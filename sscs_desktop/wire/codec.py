@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 import zstandard
@@ -100,8 +100,9 @@ def _whole(record: Any) -> Any:
 
 
 @cache
-def _defaults(record: type[Any]) -> dict[str, Any]:
-    return {each.name: each.default for each in fields(record)}
+def _defaults(record: Hashable) -> dict[str, Any]:
+    """Return the defaults of a record's class."""
+    return {each.name: each.default for each in fields(cast(Any, record))}
 
 
 def text_of(value: object) -> str:
