@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import msgspec
 import zstandard
@@ -89,7 +89,7 @@ def record_of(kind: str, data: dict[str, Any]) -> Any:
 def _whole(record: Any) -> Any:
     """Put defaults where `data` was silent: msgspec leaves them on the class, and would not send them again."""
     held = vars(record)
-    defaults = _defaults(type(record))
+    defaults = _defaults(record.__class__)
     if len(held) < len(defaults):
         held.update({name: value for name, value in defaults.items() if name not in held})
     for value in held.values():
@@ -100,9 +100,8 @@ def _whole(record: Any) -> Any:
 
 
 @cache
-def _defaults(record: Hashable) -> dict[str, Any]:
-    """Return the defaults of a record's class."""
-    return {each.name: each.default for each in fields(cast(Any, record))}
+def _defaults(record: type[Any]) -> dict[str, Any]:
+    return {each.name: each.default for each in fields(record)}
 
 
 def text_of(value: object) -> str:
