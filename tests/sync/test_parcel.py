@@ -222,6 +222,21 @@ def test_a_reading_that_is_cut_goes_on_with_the_same_file(
     assert sum(desk.round().counts.values()) == 0 and seen_records(desk) == before
 
 
+def test_answers_read_before_a_cut_move_the_head_so_that_a_directory_put_back_is_noticed(
+    county: County, desk: Desk
+) -> None:
+    firm = county.enterprise(county.dalu)
+    desk.round()
+    copy = county.back_up()
+    typed = save(desk, visit_of(desk, firm))
+    left = iter([False, True])
+    answer = carried(county, by_file.pack(desk.store))
+    assert not by_file.take_in(desk.store, answer, cancel=lambda: next(left)).is_whole and waiting(desk) == 0
+    county.put_back(copy)
+    desk.sign_in()
+    assert "healed" in [n.code for n in desk.round().news] and filed_visits(county) == [typed.id]
+
+
 def test_a_first_start_is_loaded_from_a_parcel(county: County, desk: Desk) -> None:
     firms = {county.enterprise(county.dalu, f"企业{i}（示例）").name for i in range(5)}
     county.enterprise(county.other, "别镇企业（示例）")
