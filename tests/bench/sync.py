@@ -56,6 +56,7 @@ def main() -> int:
         mine.append(_once(said.records, said.profile))
         for peer in others:
             theirs[peer.name].append(peer.run(said.records))
+        print(json.dumps({"run": mine[-1], **{name: each[-1] for name, each in theirs.items()}}), file=sys.stderr)
     found = _medians(mine)
     if others:
         found["peers"] = {name: _medians(each) for name, each in theirs.items()}
