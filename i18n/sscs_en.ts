@@ -1851,6 +1851,21 @@
     </message>
 </context>
 <context>
+    <name>ReviewState</name>
+    <message>
+        <source>待核</source>
+        <translation>To be checked</translation>
+    </message>
+    <message>
+        <source>已作为附注</source>
+        <translation>attached as a note</translation>
+    </message>
+    <message>
+        <source>未采用</source>
+        <translation>not taken in</translation>
+    </message>
+</context>
+<context>
     <name>RoundsPane</name>
     <message>
         <source>每一条都算在左下角的总数里。左边选一条，看它到了哪里、有没有回执。</source>

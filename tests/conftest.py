@@ -19,15 +19,38 @@ import keyring.backend
 import keyring.errors
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.util import LRUCache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
 
-from sscs_desktop.base import clock, secrets
+from sscs_desktop.base import clock, database, secrets
 from sscs_desktop.store import search
 
 SEPTEMBER = datetime(2018, 9, 26, 15, 20, tzinfo=clock.SHANGHAI)
 """The Wednesday on which tests live: published working days on both sides of it."""
+
+
+COMPILED: LRUCache[Any, Any] = LRUCache(3000)
+"""The statements compiled in this process, for all its engines: hundreds of tests compile the same ones otherwise."""
+
+
+def _share_compiled_statements() -> None:
+    real = database.create_engine
+
+    def sharing(*args: Any, **options: Any) -> Engine:
+        return real(*args, execution_options={"compiled_cache": COMPILED}, **options)
+
+    database.create_engine = sharing  # type: ignore[assignment]
+    for dialect in (SQLiteDialect, PGDialect):  # what a statement is compiled for is part of its key
+        dialect.__eq__ = lambda self, other: type(self) is type(other)  # type: ignore[method-assign]
+        dialect.__hash__ = lambda self: hash(type(self))  # type: ignore[method-assign]
+
+
+_share_compiled_statements()
 
 
 class MemoryKeyring(keyring.backend.KeyringBackend):

@@ -7,6 +7,7 @@ write fails at once with SQLITE_BUSY_SNAPSHOT, whatever the time-out) and reader
 from __future__ import annotations
 
 import importlib.util
+import logging
 import os
 import re
 import sqlite3
@@ -83,6 +84,7 @@ def open_directory(address: str | Path) -> Engine:
     """Open the directory's database: postgresql://…, or the path (also sqlite:///…) of a file, made if missing."""
     if isinstance(address, str) and address.startswith("postgres"):
         url = make_url(address).set(drivername="postgresql+psycopg")
+        logging.getLogger("psycopg").setLevel(logging.ERROR)  # it warns again of what we undo and answer ourselves
         return create_engine(url, hide_parameters=True, pool_pre_ping=True)
     if isinstance(address, str) and address.startswith("sqlite:"):
         address = make_url(address).database or ""
