@@ -83,8 +83,13 @@ class _Collector(logging.Handler):
 
 
 def pytest_collection_finish() -> None:
-    """Let no later collection walk through what is loaded: it stays to the end, and each test collects."""
+    """Load what every desk loads, once."""
     search.initials("宁晋")
+    collect()
+
+
+def collect() -> None:
+    """Free what a test left in circles, here and not in a job's thread; what lives on no later call walks through."""
     gc.collect()
     gc.freeze()
 

@@ -73,6 +73,7 @@ def test_a_password_in_an_address_is_masked() -> None:
     assert "geheim" not in logs.mask("postgresql+psycopg://sscs:geheim@db.example:5432/sscs")
 
 
+@pytest.mark.proof
 def test_five_files_of_a_megabyte_and_no_more(written: Path) -> None:
     line = "x" * 990
     for _ in range(7000):

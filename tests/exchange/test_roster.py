@@ -309,6 +309,7 @@ def test_a_wrong_file_name_ending_does_not_matter(tmp_path: Path) -> None:
     assert read_roster(renamed).enterprises[0].operating_state is OperatingState.STOPPED
 
 
+@pytest.mark.proof
 def test_twenty_thousand_rows_all_arrive(tmp_path: Path) -> None:
     rows = [[f"示例企业{n}", "", 13800000000 + n, "大陆村镇"] for n in range(20_000)]
     reading = read_roster(book(tmp_path / "a.xlsx", 企业=table(["企业名称", "信用代码", "电话", "乡镇"], *rows)))

@@ -72,7 +72,7 @@ def pg_directory(cluster: str, pg_template: str) -> Iterator[Directory]:
     _execute(cluster, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.proof)])
 def directory(request: pytest.FixtureRequest) -> Directory:
     """The directory on each database in turn."""
     found: Directory = request.getfixturevalue("sqlite_directory" if request.param == "sqlite" else "pg_directory")

@@ -383,6 +383,7 @@ AttachmentLane(store, gateway).run(progress=lambda at: point == "part" and at.do
 """
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 @pytest.mark.parametrize(("point", "already"), [("part", 1), ("seal", 5)])
 def test_a_desk_killed_on_the_way_goes_on_where_it_was(

@@ -11,6 +11,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are POSIX")
 def test_killed_around_any_commit_both_are_there_or_neither_and_the_work_ends_as_always() -> None:
     scenes = ["--scene", "save", "--scene", "round"]

@@ -27,6 +27,7 @@ def test_on_a_walk_nothing_is_lost_doubled_or_overwritten_unseen(tmp_path: Path,
     assert world.truth.applied.total() > morning.truth.applied.total()
 
 
+@pytest.mark.proof
 def test_nor_on_walks_that_hypothesis_draws(tmp_path: Path, morning: Morning) -> None:
     run_state_machine_as_test(machine(morning, tmp_path / "walk"), settings=settled(2, 4))
 

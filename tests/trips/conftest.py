@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,7 +18,7 @@ from sscs_desktop.base import clock, paths
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.exchange.sample import COUNTY_CODE, write_sample_roster
 from sscs_desktop.sync import account_files
-from tests.conftest import SEPTEMBER, MemoryKeyring
+from tests.conftest import SEPTEMBER, MemoryKeyring, collect
 from tests.trips.disk import SmallDisk
 from tests.trips.disk import small_disk as mounted
 from tests.trips.seating import Place
@@ -107,7 +106,7 @@ def sit(qapp: QApplication, place: Place) -> Iterator[Callable[..., app.Seat]]:
             seat.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     app.application(Settings(theme="light"))
-    gc.collect()
+    collect()
 
 
 @pytest.fixture

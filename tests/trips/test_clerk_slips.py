@@ -115,6 +115,7 @@ def test_two_sheets_empty_rows_and_a_sheet_of_something_else_are_no_obstacle(
     assert "一号线技改（示例）" in records(directory_folder, "project")
 
 
+@pytest.mark.proof
 def test_of_twenty_thousand_rows_the_good_ones_arrive_and_the_complaints_stay_readable(
     bring: Import, directory_folder: Path, tmp_path: Path
 ) -> None:

@@ -136,6 +136,7 @@ def everything(login: str) -> set[Any]:
         return found | {cards.get(session, line.id) for line in cards.listing(session)}
 
 
+@pytest.mark.proof
 @pytest.mark.usefixtures("no_keyring", "qapp")
 def test_the_main_job_from_the_roster_to_the_closed_problem(
     directory: DirectoryProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from sscs_desktop.ui import i18n, theme
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Jobs
+from tests.conftest import collect
 
 Look = Callable[..., None]
 
@@ -92,4 +92,4 @@ def desk(look: Look, desk_file: Path, tmp_path: Path) -> Iterator[Desk]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     jobs.close()
     store.close()
-    gc.collect()
+    collect()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import gc
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Jobs
-from tests.conftest import SEPTEMBER
+from tests.conftest import SEPTEMBER, collect
 from tests.store import building
 from tests.store.building import ME, Feed
 from tests.ui.conftest import Look, StillSync
@@ -103,7 +102,7 @@ def desk(request: pytest.FixtureRequest, look: Look, tmp_path: Path, feed: Feed,
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     jobs.close()
     store.close()
-    gc.collect()
+    collect()
 
 
 def _fill(store: Store, feed: Feed) -> World:
