@@ -58,15 +58,17 @@ class AttachmentRunner(QObject):
 
     def _done(self, found: LaneReport) -> None:
         self._told = ""
-        self._task = None
-        self.ended.emit(found)
-        if self._is_wanted:
-            self.run_now()
+        self._end(found)
 
     def _failed(self, error: SscsError) -> None:
-        self._task = None
         if isinstance(error, (DiskTrouble, Refused)) and error.code != self._told:  # said once, not at every round
             self._told = error.code
             error.data.setdefault("reason", "lane")
             self._jobs.trouble.emit(error)
-        self.ended.emit(error)
+        self._end(error)
+
+    def _end(self, result: LaneReport | SscsError) -> None:
+        self._task = None
+        self.ended.emit(result)
+        if self._is_wanted:  # also after a failure: the round that asked for it has just found the line open
+            self.run_now()

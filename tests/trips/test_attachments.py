@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.app import Seat
-from sscs_desktop.store import attachments, blobs
+from sscs_desktop.base.errors import Offline
+from sscs_desktop.store import attachments, blobs, outbox
 from sscs_desktop.store.attachments import Line
+from sscs_desktop.store.store import Store
 from sscs_desktop.sync import pace
 from sscs_desktop.ui import pictures
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
@@ -105,3 +107,24 @@ def test_a_disk_without_room_for_files_is_told_once_and_rounds_go_on(
         li.runner.sync_now()
     QApplication.processEvents()
     assert dialogs(li) == [] and li.runner.trouble is None
+
+
+def test_a_run_asked_for_during_one_that_fails_still_comes(
+    seat: Seat, place: Place, tmp_path: Path, qtbot: QtBot
+) -> None:
+    seat.runner.ended.disconnect(seat.files.after_round)
+    visit_id = attach(seat, tmp_path)
+    qtbot.waitUntil(lambda: seat.runner.last_round_at is not None and waiting(seat.wing.store) == 0, timeout=20_000)
+    place.lines["wang"].is_down = True
+    ends: list[object] = []
+    seat.files.ended.connect(ends.append)
+    seat.files.ended.connect(lambda _: setattr(place.lines["wang"], "is_down", False))
+    seat.files.run_now()
+    seat.files.run_now()
+    qtbot.waitUntil(lambda: line(seat, visit_id).is_stored, timeout=20_000)
+    assert isinstance(ends[0], Offline)
+
+
+def waiting(store: Store) -> int:
+    with store.read() as session:
+        return outbox.waiting(session)
