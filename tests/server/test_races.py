@@ -26,6 +26,8 @@ from tests.server.people import FIRM, NORTH, SOUTH, Desk, Town
 A = TypeVar("A")
 B = TypeVar("B")
 
+pytestmark = pytest.mark.proof
+
 WAITS_S = 0.15
 """How long the second is given to do harm while the first stands before its commit."""
 

@@ -334,6 +334,7 @@ def test_a_token_that_ended_ends_the_run(desk: Desk, firm: Enterprise) -> None:
         run(desk)
 
 
+@pytest.mark.proof
 def test_a_slow_line_is_given_up_for_a_stall_and_never_for_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(door, "CONNECT_S", 0.2)
     monkeypatch.setattr(door, "STALL_S", 0.4)

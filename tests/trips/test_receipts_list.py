@@ -7,9 +7,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
 from sscs_desktop import app, cli
@@ -64,9 +64,7 @@ def test_the_list_names_each_received_operation_and_none_that_waits(
     text, firm = pdf_text(paper), firm_of(place)
     for word in ("上报回执清单", "王建国", "大陆村镇经济发展办", "共 2 条", *codes[0].split(" ")[:2]):
         assert word in text
-    sheet = openpyxl.load_workbook(book).active
-    assert sheet is not None
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    rows = CalamineWorkbook.from_path(str(book)).get_sheet_by_index(0).to_python(skip_empty_area=False)[2:]
     assert [(row[1], row[2], row[6]) for row in rows] == [("走访", firm, codes[0]), ("走访", firm, codes[1])]
     with table.open(encoding="utf-8-sig", newline="") as file:
         assert [row[1:3] for row in csv.reader(file)][1:] == [["走访", firm], ["走访", firm]]
