@@ -12,6 +12,8 @@ from sscs_desktop.store import cursor, enterprises, outbox, search, visits
 from tests.sync.county import County, Desk
 from tests.sync.test_rounds import file_issue, save, visit_of
 
+pytestmark = pytest.mark.proof
+
 UNITS = 40
 
 

@@ -37,6 +37,8 @@ from tests.sync.test_rounds import (
     waiting,
 )
 
+pytestmark = pytest.mark.proof
+
 OpenDesk = Callable[..., Desk]
 
 STEPS = 10
@@ -665,7 +667,6 @@ def two_desks(folder: Path, blanks: Path) -> Iterator[tuple[County, list[Desk]]]
         yield county, [desks.enter_context(contextlib.closing(county.desk(n, county.dalu))) for n in ("wang", "li")]
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize("seed", SEEDS)
 def test_by_file_ends_as_online(tmp_path: Path, blanks: Path, seed: int) -> None:
     """The same walk, its exchanges by rounds, and by round or file as it comes: what people see is the same."""
@@ -687,7 +688,6 @@ def test_by_file_ends_as_online(tmp_path: Path, blanks: Path, seed: int) -> None
     assert all(each == seen[0] for each in seen)
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize("seed", SEEDS)
 def test_parcels_lost_late_and_twice_leave_nothing_undone(tmp_path: Path, blanks: Path, seed: int) -> None:
     """Files lie about and are read when somebody finds them, in any order, some twice, some never, rounds between."""

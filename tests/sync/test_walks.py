@@ -32,6 +32,7 @@ def test_nor_on_walks_that_hypothesis_draws(tmp_path: Path, morning: Morning) ->
     run_state_machine_as_test(machine(morning, tmp_path / "walk"), settings=settled(2, 4))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ["row_base", "complete_blind"])
 def test_a_walk_notices_a_rule_that_is_broken(
     name: str, tmp_path: Path, morning: Morning, quiet_log: list[str]
