@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import getpass
 import logging
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -15,17 +13,16 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QTimer,
 from PySide6.QtWidgets import QApplication, QDialog
 
 from sscs_desktop import arrival
-from sscs_desktop.base import paths, secrets, settings
-from sscs_desktop.base.errors import Refused, SscsError
-from sscs_desktop.base.files import write_atomically
+from sscs_desktop.base import paths, settings
+from sscs_desktop.base.errors import SscsError
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.store import drafts, issues, outbox, report, search, visits
+from sscs_desktop.store import drafts, issues, search, visits
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.sync import account, account_files, handover, parcel
+from sscs_desktop.sync import account, handover
 from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.sync.wing import Wing
-from sscs_desktop.ui import i18n, messages, theme
+from sscs_desktop.ui import i18n, theme
 from sscs_desktop.ui.attachment_runner import AttachmentRunner
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.desk import Desk
@@ -37,7 +34,6 @@ from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import PAGES, opening
 from sscs_desktop.ui.sync_runner import SyncRunner
 from sscs_desktop.wire.messages import Invitation
-from sscs_desktop.wire.parcel import read_file
 
 FOUND_MOST = 30
 
@@ -230,147 +226,6 @@ def run() -> int:
         finally:
             seat.close()
     return code
-
-
-def sync_once(say: Callable[[str], object]) -> int:
-    """Run one round for the machine's account and say what it did."""
-    with _headless() as wing:
-        found = wing.engine.round()
-        say(f"已同步：上报 {found.sent} 条，收到 {found.read + found.loaded} 条。")
-        if news := messages.digest(found.news):
-            say(f"{news}。")
-        files = AttachmentLane(wing.store, wing.gateway).run()
-        if files.sent or files.fetched or files.waiting:
-            say(f"附件：上传 {files.sent} 个，取来 {files.fetched} 个，还等着传 {files.waiting} 个。")
-    return 0
-
-
-def parcel_out(file: Path, say: Callable[[str], object]) -> int:
-    """Write all that waits here to a parcel for the directory."""
-    with _headless() as wing:
-        write_atomically(file, parcel.pack(wing.store))
-        with wing.store.read() as session:
-            waiting = outbox.waiting(session)
-    say(f"已带出 {waiting} 条待上报到 {file}。县里收到并带回答复以前，它们在本机仍算待上报。")
-    return 0
-
-
-def parcel_in(file: Path, say: Callable[[str], object]) -> int:
-    """Read the directory's answer to a parcel and say what it brought."""
-    with _headless() as wing:
-        found = parcel.take_in(wing.store, read_file(file))
-        say(f"已带入：县里答复 {found.sent} 条，收到 {found.read + found.loaded} 条。")
-        if news := messages.digest(found.news):
-            say(f"{news}。")
-    return 0
-
-
-def handover_out(file: Path, say: Callable[[str], object]) -> int:
-    """Write this desk's work to a file for the successor, under a passphrase asked twice."""
-    with _headless() as wing:
-        passphrase = getpass.getpass("交接口令（当面或电话告诉接手人）: ")
-        if getpass.getpass("再输一次: ") != passphrase:
-            raise Refused("handover_mistyped")
-        given = handover.give(wing.store, file, passphrase)
-    said = f"草稿 {len(given.drafts)} 份，约定 {len(given.promises)} 个，清单 {len(given.records)} 条"
-    say(f"交接包已写到 {file}：{said}。")
-    say("没报的也在里面，只有县里打得开。收到接手人的回执以前，本机内容一条不清。")
-    return 0
-
-
-def handover_in(file: Path, say: Callable[[str], object]) -> int:
-    """Take a predecessor's work."""
-    with _headless() as wing:
-        found = handover.take(wing.store, read_file(file), getpass.getpass("交接口令: "))
-    given = found.contents
-    say(f"已接收{found.giver_name}的工作：草稿 {len(given.drafts)} 份，约定 {len(given.promises)} 个：")
-    for each in given.promises:
-        say(f"{each.on:%Y-%m-%d} {each.name}")
-    say("下次同步（或摆渡包）把没报的带给县里；回执到了用 handover receipt 写成文件，交还原来的人。")
-    return 0
-
-
-def handover_receipt(file: Path, say: Callable[[str], object]) -> int:
-    """Write the directory's receipt for the last work taken to a file for the predecessor."""
-    with _headless() as wing:
-        kept = handover.receipts(wing.store)
-    if not kept:
-        raise Refused("handover_no_receipt")
-    write_atomically(file, kept[0].answer)
-    say(f"{kept[0].person}的交接回执已写到 {file}，请交还。")
-    return 0
-
-
-def handover_close(file: Path | None, say: Callable[[str], object]) -> int:
-    """Keep only receipts here, once the successor has all and the directory vouches for all."""
-    with _headless() as wing:
-        kept = handover.close(wing.store, wing.files.backups, None if file is None else read_file(file))
-    say(f"本机的记录已清，留下回执 {kept} 份。")
-    return 0
-
-
-def verify_receipts(say: Callable[[str], object]) -> int:
-    """Check every receipt of the machine's account offline; return 1 if one proves nothing."""
-    with _headless() as wing, wing.store.read() as session:
-        checked, failing = report.unproven(session)
-    say(f"回执 {checked} 份，有效 {checked - len(failing)} 份。")
-    for op_id in failing:
-        say(f"无效 {op_id}：签名或内容对不上，请把这一行告诉县里的管理员。")
-    return 1 if failing else 0
-
-
-def list_receipts(targets: Sequence[Path], say: Callable[[str], object]) -> int:
-    """Write what the directory has from the machine's account to files, or say it line by line without any."""
-    from sscs_desktop.ui.pages import receipt_paper
-
-    _without_screen()
-    _dressed = application(Settings())
-    with _headless() as wing:
-        for file in targets:
-            receipt_paper.write(wing.store, file)
-        found = receipt_paper.content(wing.store)
-    if not targets:
-        for row in found.rows:
-            say("　".join(part for part in (row.code, row.what, row.subject, row.result) if part))
-    for file in targets:
-        say(str(file))
-    say(f"县里有回执 {len(found.rows)} 条，签名有效 {found.proven} 条。")
-    return 0
-
-
-def print_card(words: str, file: Path, say: Callable[[str], object]) -> int:
-    """Paint the feedback card of the one enterprise or project that `words` find, under a number of its own."""
-    from sscs_desktop.ui.dialogs import card_paper
-
-    _without_screen()
-    _dressed = application(Settings())
-    with _headless() as wing:
-        with wing.store.read() as session:
-            hits = [hit for hit in search.find(session, words, 20) if hit.kind in ("enterprise", "project")]
-        exact = [hit for hit in hits if hit.title == words] or hits
-        if len(exact) != 1:
-            raise Refused("not_one_subject", found=len(exact))
-        card = card_paper.record(wing.store, Subject(exact[0].kind, exact[0].id), None)
-        card_paper.to_pdf(wing.store, card, file)
-        say(f"{card.number} {file}")
-    return 0
-
-
-def _without_screen() -> None:
-    """Paint without a display where there is none: Qt would end the process."""
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-
-@contextmanager
-def _headless() -> Iterator[Wing]:
-    """Open the machine's account without a window."""
-    kept = settings.load(settings_file())
-    if not kept.account:
-        raise Refused("no_account")
-    keystore = secrets.os_keystore() or account_files.open_passphrase_keystore(lambda: getpass.getpass("口令: "))
-    with closing(Wing.open(kept.account, keystore)) as wing:
-        yield wing
 
 
 @contextmanager

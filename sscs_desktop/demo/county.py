@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sscs_desktop import clerk
+from sscs_desktop.clerk import founding
 from sscs_desktop.base import clock, paths
 from sscs_desktop.domain.vocabulary import Category, Urgency
 from sscs_desktop.exchange.roster import read_roster
@@ -92,8 +92,8 @@ def found(folder: Path) -> County:
     write_sample_roster(book)
     directory = admin.create_directory(folder, NAME)
     try:
-        office = clerk.found_county(directory, COUNTY_CODE)
-        clerk.publish_campaign(directory, _read("campaign", "2018.json"), office)
+        office = founding.found_county(directory, COUNTY_CODE)
+        founding.publish_campaign(directory, _read("campaign", "2018.json"), office)
         departments = admin.add_departments(directory, office, _read("campaign", "dispatch_2018.json"))
         reading = read_roster(book)
         roster.import_roster(directory, reading, COUNTY_CODE)

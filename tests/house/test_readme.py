@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sscs_desktop import cli
+from sscs_desktop import arguments
 from sscs_desktop.base.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ def options(parser: argparse.ArgumentParser) -> set[str]:
     return {name for action in shown for name in action.option_strings if name.startswith("--")} - {"--help"}
 
 
-VERBS = choices(cli._parser())
+VERBS = choices(arguments.parser())
 ACTS = choices(VERBS["admin"])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sscs_desktop import cli
+from sscs_desktop import arguments, cli
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs" / "operator.md").read_text("utf-8")
 
@@ -80,4 +80,4 @@ def test_every_serve_of_the_guide_is_one_the_program_understands() -> None:
     lines = re.findall(r"sscs-desktop (serve .+)$", GUIDE, re.MULTILINE)
     assert len(lines) == 2 and any("ExecStart=/opt/sscs/bin/sscs-desktop" in line for line in GUIDE.splitlines())
     for line in lines:
-        assert cli._parser().parse_args(shlex.split(line)).port > 0
+        assert arguments.parser().parse_args(shlex.split(line)).port > 0

@@ -1,0 +1,142 @@
+"""What may be said on the command line; who does it is found in `cli`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from sscs_desktop import __version__
+
+PORT = 8443
+"""Where a directory listens unless told otherwise."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole program; `command` and, for some, `act` say what was asked for."""
+    parser = argparse.ArgumentParser(
+        prog="sscs-desktop", description="Offline-first field desk and its service directory"
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.set_defaults(command="desk")
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _verb(verbs, "desk", "open the desk (also without a command)")
+    demo = _verb(verbs, "demo", "a directory on loopback and a desk signed in to it, in 2018")
+    demo.add_argument(
+        "--tour", type=Path, metavar="DIR", help="walk the main job without a display; write what it saw to DIR"
+    )
+    demo.add_argument("--walk", type=Path, help=argparse.SUPPRESS)
+    _verb(verbs, "sync", "one round from the command line")
+    carried = _verb(verbs, "parcel", "without network: all that waits, and its answer, as files 摆渡包")
+    carried.add_argument("act", choices=["out", "in"], help="out: write a file for the directory; in: read its answer")
+    carried.add_argument("file", type=Path)
+    change = _verb(verbs, "handover", "give one's work to a successor, or take a predecessor's 换岗交接")
+    change.add_argument(
+        "act",
+        choices=["out", "in", "receipt", "close"],
+        help="out: write the package; in: take one; receipt: write its receipt; close: keep receipts only",
+    )
+    change.add_argument("file", type=Path, nargs="?", help="close: the receipt, where no round brought it")
+    proof = _verb(verbs, "receipts", "what the directory has signed for, offline")
+    proof.add_argument("act", choices=["verify", "list"], help="verify: check every signature; list: write them down")
+    proof.add_argument("--pdf", type=Path, metavar="FILE", help="list, for paper")
+    proof.add_argument("--sheet", type=Path, metavar="FILE", help="list, as .xlsx or .csv")
+    paper = _verb(verbs, "print", "paint a feedback card as PDF")
+    paper.add_argument("--enterprise", required=True, metavar="NAME", help="name, initials or credit code")
+    paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    _serve_arguments(_verb(verbs, "serve", "run a service directory"))
+    _admin_arguments(_verb(verbs, "admin", "keep a service directory"))
+    _verb(verbs, "doctor", "what this machine has and lacks")
+    return parser
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=name)
+    return parser
+
+
+def _place_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the directory")
+    parser.add_argument(
+        "--database",
+        metavar="URL",
+        help="postgresql+psycopg://… instead of SQLite in DIR; better in SSCS_DATABASE, which ps does not show",
+    )
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--cert", type=Path, metavar="PEM", help="needed beyond loopback")
+    parser.add_argument("--key", type=Path, metavar="PEM")
+
+
+def _admin_arguments(parser: argparse.ArgumentParser) -> None:
+    _place_arguments(parser)
+    acts = parser.add_subparsers(title="acts", metavar="ACT", dest="act", required=True)
+    create = acts.add_parser("create", help="a new directory for one county")
+    create.add_argument("--name", required=True, help="as desks see it")
+    create.add_argument("--county", required=True, metavar="CODE", help="six digits")
+    unit = acts.add_parser("unit", help="a responsible unit or department")
+    unit.add_argument("--name", required=True)
+    unit.add_argument("--kind", choices=["unit", "department"], default="unit")
+    account = acts.add_parser("account", help="a person who signs in; invite writes the file for him")
+    account.add_argument("--account", required=True)
+    account.add_argument("--name", required=True)
+    account.add_argument("--unit", required=True, metavar="NAME")
+    account.add_argument("--role", choices=["cadre", "office", "department"], default="cadre")
+    closed = acts.add_parser("close-account", help="end an account and its sessions; what it filed stays")
+    closed.add_argument("--account", required=True)
+    closed.add_argument("--undo", action="store_true", help="open it again; then invite")
+    invite = acts.add_parser("invite", help="write an account's invitation file; also for a forgotten password")
+    invite.add_argument("--account", required=True)
+    invite.add_argument("--address", required=True, metavar="URL", help="where desks reach this directory")
+    invite.add_argument("--ca", type=Path, metavar="PEM", help="certificate authority to pin")
+    invite.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-invite")
+    invite.add_argument("--by-parcel", action="store_true", help="for a desk without network: it begins by this file")
+    roster = acts.add_parser("roster", help="import a roster of enterprises and projects")
+    roster.add_argument("file", type=Path)
+    campaign = acts.add_parser("campaign", help="import a campaign; without FILE the one of 2018")
+    campaign.add_argument("file", type=Path, nargs="?")
+    dispatch = acts.add_parser("dispatch", help="who gives filed issues to departments")
+    dispatch.add_argument("--automatic", choices=["on", "off"], required=True, help="on: the campaign's rule table")
+    _matter_arguments(acts)
+    reassign = acts.add_parser("reassign", help="give an enterprise or project to another unit")
+    reassign.add_argument("--object", required=True, metavar="NAME", help="name, credit code or id")
+    reassign.add_argument("--unit", required=True, metavar="NAME")
+    carried = acts.add_parser("parcel", help="read the file a desk without network sent; write the answer for it")
+    carried.add_argument("way", choices=["in"])
+    carried.add_argument("file", type=Path)
+    carried.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-parcel")
+    backup = acts.add_parser("backup", help="copy a running directory (SQLite)")
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    restore = acts.add_parser("restore", help="put a copy in the place of a stopped directory; desks then file again")
+    source = restore.add_mutually_exclusive_group(required=True)
+    source.add_argument("backup", nargs="?", type=Path, metavar="BACKUP", help="written by backup (SQLite)")
+    source.add_argument("--mark", action="store_true", help="only say that the database was put back (PostgreSQL)")
+    acts.add_parser("tidy", help="let go of ledger and feed older than 400 days; serving does it at its start")
+
+
+def _matter_arguments(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    late = acts.add_parser("reviews", help="what came late from a former unit; without an option the list")
+    late.add_argument("--attach", metavar="ID", help="keep it as a note")
+    late.add_argument("--discard", metavar="ID", help="leave it out, with --reason")
+    late.add_argument("--reason", default="", metavar="TEXT", help="its author reads it")
+    wish = acts.add_parser("proposals", help="corrections proposed from the field; without an option the list")
+    wish.add_argument("--accept", metavar="ID")
+    wish.add_argument("--refuse", metavar="ID", help="with --reason")
+    wish.add_argument("--reason", default="", metavar="TEXT", help="its author reads it")
+    move = acts.add_parser("move-visit", help="bring a visit to the right enterprise or project")
+    move.add_argument("--visit", required=True, metavar="ID")
+    move.add_argument("--object", required=True, metavar="NAME", help="name, credit code or id")
+    join = acts.add_parser("join", help="make two rows of one enterprise or project one")
+    join.add_argument("--object", required=True, metavar="NAME", help="the row that goes: name, credit code or id")
+    join.add_argument("--into", required=True, metavar="NAME", help="the row that stays")
+    held = acts.add_parser("scopes", help="set the units whose records an account reads and writes")
+    held.add_argument("--account", required=True)
+    held.add_argument("--unit", required=True, nargs="+", metavar="NAME")

@@ -1,0 +1,69 @@
+"""A directory kept: copies, parcels of desks without network, and what is old let go."""
+
+from __future__ import annotations
+
+import argparse
+
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.files import check_target, write_atomically
+from sscs_desktop.clerk.place import place_of
+from sscs_desktop.clerk.speech import Say
+from sscs_desktop.server import admin, parcels, upkeep
+from sscs_desktop.server.directory import Directory, file_of
+from sscs_desktop.wire.parcel import read_file
+
+
+def take_parcel(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    """Read one desk's parcel, file what it brings, and write the answer for that desk."""
+    check_target(arguments.out)
+    found = parcels.take(directory.lines, read_file(arguments.file))
+    write_atomically(arguments.out, found.answer)
+    say(
+        f"{found.user_name}（{found.login}）的摆渡包：新收 {found.filed} 条，早已收过 {found.known} 条，"
+        f"没有通过 {found.refused} 条，没有收 {found.waiting} 条。"
+    )
+    say(f"给这台电脑的答复已写到 {arguments.out}，请带回去，在上报页“带入摆渡包”。")
+    return 0
+
+
+def back_up(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    """Copy a running directory."""
+    check_target(arguments.out)
+    admin.backup(directory, arguments.out)
+    say(f"已备份到 {arguments.out}。")
+    return 0
+
+
+def restore(arguments: argparse.Namespace, say: Say) -> int:
+    """Put a copy in the directory's place; also into a folder that has lost its own."""
+    file = file_of(place_of(arguments))
+    if file is None:
+        raise Refused("use_pg_restore")
+    done = upkeep.restore(file, arguments.backup)
+    kept = f"原来的库没有删，挪到了 {done.kept}。" if done.kept else "这里原来没有库。"
+    say(f"已从 {arguments.backup} 恢复。{kept}")
+    _say_epoch(done.epoch, say)
+    return 0
+
+
+def mark_restored(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    """Say that the database was put back by its own means."""
+    _say_epoch(upkeep.mark(directory), say)
+    return 0
+
+
+def _say_epoch(epoch: str, say: Say) -> None:
+    say(
+        f"库的新代号是 {epoch}，各台电脑凭它知道库恢复过。启动服务后，它们下次同步时自己核对，缺的自动补报，不重不漏。"
+        "备份之后只在这里办的要重新办：账号和邀请、导入的名单、分包调整、领导小组办公室和承办部门的办理。"
+    )
+
+
+def tidy(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    """Let go of what is older than the ledger keeps."""
+    done = upkeep.tidy(directory)
+    say(
+        f"已清理 {upkeep.KEPT.days} 天以前的：上报凭据 {done.operations} 条，变动记录 {done.changes} 条，"
+        f"早已删除的记录 {done.tombstones} 条。在用的记录一条不动。"
+    )
+    return 0

@@ -1,0 +1,1 @@
+"""The desk without its window: what the command line does with the machine's account."""

@@ -1,0 +1,46 @@
+"""Rounds: over the network, or by parcel files 摆渡包."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sscs_desktop.base.files import write_atomically
+from sscs_desktop.commands.desk import Say, headless
+from sscs_desktop.store import outbox
+from sscs_desktop.sync import parcel
+from sscs_desktop.sync.attachment_lane import AttachmentLane
+from sscs_desktop.ui import messages
+from sscs_desktop.wire.parcel import read_file
+
+
+def sync_once(say: Say) -> int:
+    """Run one round for the machine's account and say what it did."""
+    with headless() as wing:
+        found = wing.engine.round()
+        say(f"已同步：上报 {found.sent} 条，收到 {found.read + found.loaded} 条。")
+        if news := messages.digest(found.news):
+            say(f"{news}。")
+        files = AttachmentLane(wing.store, wing.gateway).run()
+        if files.sent or files.fetched or files.waiting:
+            say(f"附件：上传 {files.sent} 个，取来 {files.fetched} 个，还等着传 {files.waiting} 个。")
+    return 0
+
+
+def parcel_out(file: Path, say: Say) -> int:
+    """Write all that waits here to a parcel for the directory."""
+    with headless() as wing:
+        write_atomically(file, parcel.pack(wing.store))
+        with wing.store.read() as session:
+            waiting = outbox.waiting(session)
+    say(f"已带出 {waiting} 条待上报到 {file}。县里收到并带回答复以前，它们在本机仍算待上报。")
+    return 0
+
+
+def parcel_in(file: Path, say: Say) -> int:
+    """Read the directory's answer to a parcel and say what it brought."""
+    with headless() as wing:
+        found = parcel.take_in(wing.store, read_file(file))
+        say(f"已带入：县里答复 {found.sent} 条，收到 {found.read + found.loaded} 条。")
+        if news := messages.digest(found.news):
+            say(f"{news}。")
+    return 0
