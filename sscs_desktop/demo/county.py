@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sscs_desktop.clerk import founding
 from sscs_desktop.base import clock, paths
+from sscs_desktop.clerk import founding
 from sscs_desktop.domain.vocabulary import Category, Urgency
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.sample import COUNTY_CODE, COUNTY_NAME, write_sample_roster
