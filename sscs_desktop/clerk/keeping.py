@@ -8,7 +8,8 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.files import check_target, write_atomically
 from sscs_desktop.clerk.place import place_of
 from sscs_desktop.clerk.speech import Say
-from sscs_desktop.server import admin, parcels, upkeep
+from sscs_desktop.server import admin, copies, parcels, upkeep
+from sscs_desktop.server.copies import Copied
 from sscs_desktop.server.directory import Directory, file_of
 from sscs_desktop.wire.parcel import read_file
 
@@ -27,11 +28,21 @@ def take_parcel(directory: Directory, arguments: argparse.Namespace, say: Say) -
 
 
 def back_up(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
-    """Copy a running directory."""
+    """Copy a running directory and what is attached to its records."""
     check_target(arguments.out)
-    admin.backup(directory, arguments.out)
+    done, folder = admin.backup(directory, arguments.out), copies.beside(arguments.out)
     say(f"已备份到 {arguments.out}。")
+    if folder.resolve() == (directory.blobs.folder or folder).resolve():
+        say("附件没有另抄：备份和库在同一个文件夹里。请把备份放到别的盘上。")
+    else:
+        say(f"附件新抄 {done.fresh} 个，先前已抄 {done.stood} 个，都在 {folder}，请和备份放在一起。")
+    _say_damaged(done, say)
     return 0
+
+
+def _say_damaged(done: Copied, say: Say) -> None:
+    if done.damaged:
+        say(f"有 {done.damaged} 个附件内容已损坏，没有抄。还留着它们的电脑，可以重新附上。")
 
 
 def restore(arguments: argparse.Namespace, say: Say) -> int:
@@ -42,6 +53,8 @@ def restore(arguments: argparse.Namespace, say: Say) -> int:
     done = upkeep.restore(file, arguments.backup)
     kept = f"原来的库没有删，挪到了 {done.kept}。" if done.kept else "这里原来没有库。"
     say(f"已从 {arguments.backup} 恢复。{kept}")
+    say(f"附件补回 {done.files.fresh} 个，原有完好的 {done.files.stood} 个；备份里没有的，各台电脑还留着就会自动补报。")
+    _say_damaged(done.files, say)
     _say_epoch(done.epoch, say)
     return 0
 

@@ -17,8 +17,9 @@ from sscs_desktop.domain.campaign import Calendar, Campaign, Notice, department_
 from sscs_desktop.domain.divisions import Division, Divisions
 from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.vocabulary import Level, OrganisationKind
-from sscs_desktop.server import accounts, joining, scopes
+from sscs_desktop.server import accounts, copies, joining, scopes
 from sscs_desktop.server.act import follow
+from sscs_desktop.server.copies import Copied
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.tables import account, meta, record, scope_member
 from sscs_desktop.server.work import Work
@@ -260,16 +261,19 @@ def object_id(directory: Directory, words: str) -> str:
     return str(found[0])
 
 
-def backup(directory: Directory, target: Path) -> None:
-    """Copy an SQLite directory beside its writers to a new file. Refused: use_pg_dump, file_exists. DiskTrouble.
+def backup(directory: Directory, target: Path) -> Copied:
+    """Copy an SQLite directory beside its writers to a new file, and what is attached into the folder beside that.
 
-    A file that stands there is never replaced: it may be the running directory's own.
+    The database first: every file that it knows to be whole is still there when the files' turn comes. A database that
+    stands there is never replaced: it may be the running one. Refused: use_pg_dump, file_exists. DiskTrouble.
     """
     if directory.engine.dialect.name != "sqlite":
         raise Refused("use_pg_dump")
     if target.exists() or target.is_symlink():
         raise Refused("file_exists")
     database.backup(directory.engine, target)
+    files = directory.blobs.folder
+    return copies.bring(files, copies.beside(target)) if files is not None else Copied()
 
 
 # --- shared with the roster -----------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import re
 import shutil
@@ -22,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from sscs_desktop.base import clock
@@ -42,6 +43,8 @@ ROOM_LEFT = 256 * 1024**2
 
 LET_GO = timedelta(days=30)
 """So long after the deletion of its last attachment a file stays."""
+PARTS_KEPT = timedelta(days=14)
+"""So long parts wait for the rest of their file; whoever comes later sends it from the first byte."""
 _AT_ONCE = 500
 _PART = re.compile(r"(\d{1,12})-(\d{1,12})")
 
@@ -110,20 +113,20 @@ class Blobs:
         return (first, len(content)), total, content
 
     def sweep(self) -> int:
-        """Remove the bytes that only attachments deleted a while ago name; return how many files went.
+        """Remove what only attachments deleted a while ago name, and parts never sealed; return how many files went.
 
-        Only a deletion lets bytes go, never the want of a record: a directory put back gets its records again.
+        Only a deletion lets whole bytes go, never the want of a record: a directory put back gets its records again.
         """
         if self.folder is None:
             return 0
-        gone = self._lines.read(_let_go)
+        gone, given_up = self._lines.read(_let_go), self._given_up()
         for sha256 in gone:
             self._final(sha256).unlink(missing_ok=True)
+        for sha256 in (*gone, *given_up):
             shutil.rmtree(self._parts(sha256), ignore_errors=True)
-        for start in range(0, len(gone), _AT_ONCE):
-            some = gone[start : start + _AT_ONCE]
-            self._lines.write(partial(_uncount, some))
-        return len(gone)
+        self._uncount(gone, true())
+        self._uncount(given_up, blob.c.sealed_at.is_(None))
+        return len(gone) + len(given_up)
 
     # ---- who may
 
@@ -171,7 +174,19 @@ class Blobs:
 
         self._lines.write(work)
 
+    def _uncount(self, hashes: Sequence[str], condition: ColumnElement[bool]) -> None:
+        for start in range(0, len(hashes), _AT_ONCE):
+            some = blob.c.sha256.in_(hashes[start : start + _AT_ONCE])
+            self._lines.write(partial(Connection.execute, statement=delete(blob).where(some, condition)))
+
     # ---- the folder
+
+    def _given_up(self) -> list[str]:
+        """Return the hashes of which parts lie here that nobody added to for PARTS_KEPT, and no whole file."""
+        newest = clock.now().timestamp() - PARTS_KEPT.total_seconds()
+        found = (self.folder or Path()).glob("??/*.parts")
+        old = [place.stem for place in found if _changed_at(place) < newest]
+        return [sha256 for sha256 in old if is_hash(sha256) and not self._final(sha256).is_file()]
 
     def _state(self, sha256: str) -> BlobAnswer:
         if self._final(sha256).is_file():
@@ -238,6 +253,14 @@ class Blobs:
         return final.with_name(final.name + ".parts")
 
 
+def _changed_at(parts: Path) -> float:
+    """Return when something last came into a folder or left it; never for one that a seal has just taken away."""
+    try:
+        return parts.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
+
+
 def _let_go(connection: Connection) -> list[str]:
     """Return the hashes that attachments deleted before LET_GO name, and no other one."""
     query = select(record.c.data).where(record.c.kind == "attachment")
@@ -246,10 +269,6 @@ def _let_go(connection: Connection) -> list[str]:
     if gone:
         gone -= _names(connection.execute(query.where(~is_old)).scalars())
     return sorted(gone)
-
-
-def _uncount(hashes: Sequence[str], connection: Connection) -> None:
-    connection.execute(delete(blob).where(blob.c.sha256.in_(hashes)))
 
 
 def _names(attachments: Iterable[Mapping[str, Any]]) -> set[str]:

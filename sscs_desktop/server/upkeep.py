@@ -20,7 +20,9 @@ from sqlalchemy.exc import DatabaseError
 from sscs_desktop.base import clock, database
 from sscs_desktop.base.errors import DiskTrouble, InUse, Unreadable
 from sscs_desktop.base.files import FileLock, hold, keep_private, private_folder, sync_folder
-from sscs_desktop.server.directory import MIGRATIONS, Directory
+from sscs_desktop.server import copies
+from sscs_desktop.server.copies import Copied
+from sscs_desktop.server.directory import FILES_SUFFIX, MIGRATIONS, Directory
 from sscs_desktop.server.tables import batch, branch, feed, meta, operation, record, record_scope, review
 
 KEPT = timedelta(days=400)
@@ -42,10 +44,11 @@ class Tidied:
 
 @dataclass(frozen=True, kw_only=True)
 class Restored:
-    """The new epoch, and the folder to which the replaced files went; None if there were none."""
+    """The new epoch, the folder to which the replaced files went (None if there were none), what was attached."""
 
     epoch: str
     kept: Path | None
+    files: Copied
 
 
 # --- tidying --------------------------------------------------------------------------------------------------
@@ -150,6 +153,7 @@ def alone(file: Path) -> FileLock:
 def restore(file: Path, backup: Path) -> Restored:
     """Put a copy in the place of an SQLite directory's file, with a new epoch; what stood there is kept beside it.
 
+    Attached files stay where they are; what is missing or damaged among them comes from the folder beside the copy.
     Raises InUse("directory_running"), Unreadable("bad_backup"), TooNew("file_too_new"), DiskTrouble: then nothing
     was replaced.
     """
@@ -157,13 +161,14 @@ def restore(file: Path, backup: Path) -> Restored:
         fresh = file.with_name(file.name + ".restoring")
         try:
             epoch = _prepare(backup, fresh)
+            files = copies.bring(copies.beside(backup), file.with_suffix(FILES_SUFFIX), is_thorough=True)
             kept = _set_aside(file)
             fresh.replace(file)
         finally:
             for left in _files(fresh):
                 left.unlink(missing_ok=True)
         sync_folder(file.parent)
-    return Restored(epoch=epoch, kept=kept)
+    return Restored(epoch=epoch, kept=kept, files=files)
 
 
 def mark(directory: Directory) -> str:

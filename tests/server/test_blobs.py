@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import DiskTrouble, Refused
@@ -21,6 +22,7 @@ from sscs_desktop.server import admin, blobs, service
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.blobs import Blobs
 from sscs_desktop.server.directory import Directory
+from sscs_desktop.server.tables import blob
 from sscs_desktop.wire.blobs import (
     CHECKSUM,
     HELD,
@@ -213,6 +215,33 @@ def test_bytes_go_a_month_after_their_last_attachment_was_deleted(shelf: Shelf) 
     assert shelf.blobs.sweep() == 0 and final.exists()
     clock.stand_at(clock.now() + timedelta(days=2))
     assert shelf.blobs.sweep() == 2 and not final.exists()  # the thumbnail's hash too
+
+
+def test_parts_of_a_file_never_sealed_go_after_a_fortnight_and_may_come_again(shelf: Shelf) -> None:
+    shelf.put_part(0)
+    folder = (shelf.blobs.folder or Path()) / shelf.sha256[:2] / (shelf.sha256 + ".parts")
+    _leave(folder, timedelta(days=13))
+    assert shelf.blobs.sweep() == 0 and shelf.state().held == ((0, PART_MIN),)
+    _leave(folder, timedelta(days=15))
+    assert shelf.blobs.sweep() == 1 and not folder.exists()
+    assert count_of(shelf) == 0, "the account is charged for it no more"
+    for first in (0, PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    assert shelf.seal().sealed and shelf.read() == PHOTO
+    folder.mkdir()
+    _leave(folder, timedelta(days=15))
+    assert shelf.blobs.sweep() == 0 and count_of(shelf) == 1, "what is whole stays"
+
+
+def _leave(folder: Path, age: timedelta) -> None:
+    """Let the last part have come so long ago."""
+    then = (clock.now() - age).timestamp()
+    os.utime(folder, (then, then))
+
+
+def count_of(shelf: Shelf) -> int:
+    query = select(func.count()).select_from(blob)
+    return int(shelf.town.directory.lines.read(lambda c: c.execute(query).scalar_one()))
 
 
 def test_a_full_disk_keeps_room_for_the_database(shelf: Shelf) -> None:

@@ -1,0 +1,124 @@
+"""Backups hold what is attached: one folder beside them all, mended from there when a copy is put back."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sscs_desktop import cli
+from sscs_desktop.base import files
+from sscs_desktop.base.errors import DiskTrouble
+from sscs_desktop.server import admin, copies, upkeep
+from sscs_desktop.server.copies import Copied
+from tests.server.people import Town
+from tests.server.test_blobs import PHOTO, THUMB, Shelf, file_photo
+
+
+def lay(folder: Path, content: bytes) -> Path:
+    """Put a whole file where its hash says."""
+    name = hashlib.sha256(content).hexdigest()
+    place = folder / name[:2] / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    return place
+
+
+def names(folder: Path) -> set[str]:
+    return {each.name for each in folder.rglob("*") if each.is_file()}
+
+
+@pytest.fixture
+def photographed(small_town: Town) -> Shelf:
+    """A photo whose bytes have all come and whose thumbnail's have not."""
+    shelf = file_photo(small_town, small_town.desk("wang"))
+    shelf.put(0, PHOTO)
+    shelf.seal()
+    shelf.blobs.put(shelf.who, hashlib.sha256(THUMB).hexdigest(), shelf.of, 0, THUMB, hashlib.sha256(THUMB).hexdigest())
+    return shelf
+
+
+def test_a_backup_holds_what_is_attached_and_the_next_one_only_adds(photographed: Shelf, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    directory = photographed.town.directory
+    assert admin.backup(directory, vault / "monday.db") == Copied(fresh=1)
+    assert names(vault / copies.FOLDER) == {photographed.sha256}, "parts that were never sealed are sent again"
+    more = file_photo(photographed.town, photographed.desk, b"%PDF-1.4 more")
+    more.put(0, b"%PDF-1.4 more")
+    more.seal()
+    assert admin.backup(directory, vault / "tuesday.db") == Copied(fresh=1, stood=1)
+    if os.name == "posix":
+        assert all(each.stat().st_mode & 0o077 == 0 for each in (vault / copies.FOLDER).rglob("*"))
+
+
+def test_a_copy_put_back_brings_the_photos_with_it(photographed: Shelf, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    admin.backup(photographed.town.directory, vault / "copy.db")
+    place = tmp_path / "new machine"
+    place.mkdir()
+    done = upkeep.restore(place / "directory.db", vault / "copy.db")
+    assert done.files == Copied(fresh=1)
+    restored = photographed.blobs
+    restored.folder = place / "directory.files"
+    assert photographed.read() == PHOTO
+
+
+def test_what_stands_is_read_and_what_is_damaged_there_is_mended(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    good, bad = lay(here, b"one"), lay(here, b"two")
+    shutil.copytree(here, there)
+    bad.write_bytes(b"2wo")
+    assert copies.bring(there, here) == Copied(stood=2), "a daily copy looks at sizes only"
+    assert copies.bring(there, here, is_thorough=True) == Copied(fresh=1, stood=1)
+    assert (good.read_bytes(), bad.read_bytes()) == (b"one", b"two")
+
+
+def test_a_damaged_file_is_counted_and_never_taken_for_a_copy(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    lay(here, b"one")
+    lay(here, b"two").write_bytes(b"cut")
+    assert copies.bring(here, there) == Copied(fresh=1, damaged=1)
+    assert names(there) == {hashlib.sha256(b"one").hexdigest()}
+
+
+def test_a_copy_that_was_cut_short_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for content in (b"one", b"two", b"three"):
+        lay(here, content)
+    synced = 0
+
+    def full(_folder: Path) -> None:
+        nonlocal synced
+        synced += 1
+        if synced == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(copies, "sync_folder", full)
+    with pytest.raises(DiskTrouble, match="disk_full"):
+        copies.bring(here, there)
+    monkeypatch.setattr(copies, "sync_folder", files.sync_folder)
+    assert copies.bring(here, there) == Copied(fresh=1, stood=2)
+    assert names(there) == names(here)
+
+
+def test_the_clerk_is_told_of_the_photos(
+    photographed: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the words of the command, and that a copy in the directory's own folder has none of its own."""
+    place, vault = tmp_path, tmp_path / "vault"
+    vault.mkdir()
+    command = ["admin", "--data", str(place), "backup", "--out"]
+    assert cli.main([*command, str(vault / "a.db")]) == 0
+    assert "附件新抄 1 个" in capsys.readouterr().out
+    assert cli.main([*command, str(place / "b.db")]) == 0
+    assert "没有另抄" in capsys.readouterr().out
+    shutil.rmtree(place / "directory.files")
+    photographed.town.directory.close()
+    assert cli.main(["admin", "--data", str(place), "restore", str(vault / "a.db")]) == 0
+    assert "补回 1 个" in capsys.readouterr().out
+    assert photographed.read() == PHOTO
