@@ -34,6 +34,8 @@ UNCLAIMED_FOR = timedelta(days=1)
 """So long a picture picked for a form may be in no record and no draft."""
 AGAIN_AFTER = timedelta(hours=6)
 """What the directory did not take is offered again."""
+UNFETCHED_FOR = timedelta(days=30)
+"""So long what somebody asked for, and did not get, is still fetched; what has come of it goes then."""
 LATER = timedelta(minutes=10)
 """A record may arrive here before its author's desk has sent the bytes."""
 ROOM_LEFT = 512 * 1024**2
@@ -153,7 +155,7 @@ def want(session: Session, sha256: str, size: int, media_type: str) -> None:
     values = {"sha256": sha256, "size": size, "media_type": media_type, "state": WANTED, "sent": 0}
     fresh = {"added_at": clock.now(), "error": "", "file": secrets.token_hex(16), "key": sealed.new_key().hex()}
     added = insert(sync_blob).values(**values, **fresh)
-    now = {"tried_at": None, "error": ""}
+    now = {"tried_at": None, "error": "", "added_at": fresh["added_at"]}
     session.run(added.on_conflict_do_update(index_elements=["sha256"], set_=now, where=sync_blob.c.state == WANTED))
     session.touch("file")
 
@@ -198,7 +200,7 @@ def ask_again(session: Session) -> None:
 
 
 def sweep(store: Store) -> int:
-    """Remove files that no record and no draft names, and copies older than 90 days or beyond what the disk holds.
+    """Remove files nobody names, copies older than 90 days or beyond what the disk holds, downloads that never ended.
 
     Returns how many went. What the directory has not stored stays as long as somebody names it.
     """
@@ -206,6 +208,8 @@ def sweep(store: Store) -> int:
     with store.read() as session:
         gone = [_blob(row) for row in session.all(select(sync_blob).where(~_named()))]
         gone = [b for b in gone if b.state != WAITING or b.added_at < now - UNCLAIMED_FOR]
+        unfetched = (sync_blob.c.state == WANTED) & (sync_blob.c.added_at < now - UNFETCHED_FOR)
+        gone += [_blob(row) for row in session.all(select(sync_blob).where(_named(), unfetched))]
         copies = select(sync_blob).where(_named(), ~_is_thumbnail(), sync_blob.c.state == STORED)
         kept = [_blob(row) for row in session.all(copies.order_by(sync_blob.c.stored_at))]
     lacking = ROOM_LEFT - _free(store)

@@ -322,6 +322,22 @@ def test_bytes_go_with_the_record_that_leaves(store: Store, feed: Feed, firm: En
     assert blob(store, photo.sha256) is None
 
 
+def test_a_download_that_never_ended_goes_after_a_month_unless_it_is_asked_for_again(
+    store: Store, feed: Feed, firm: Enterprise
+) -> None:
+    photo = colleagues(store, feed, firm)
+    for _ in range(2):
+        with store.write() as session:
+            attachments.want(session, photo)
+        place = blobs.folder_for(store, known(store, photo.sha256))
+        place.write_bytes(b"the first half")
+        clock.stand_at(clock.now() + timedelta(days=29))
+        assert blobs.sweep(store) == 0 and place.exists()
+    clock.stand_at(clock.now() + timedelta(days=2))
+    assert blobs.sweep(store) == 1 and not place.exists()
+    assert photo.visit_id is not None and not line(store, photo.visit_id).is_here
+
+
 def test_an_encrypted_file_without_its_row_is_swept_once_it_is_old(store: Store) -> None:
     attachments.hold(store, PHOTO)
     stray, fresh = store.files / ("0" * 32), store.files / ("1" * 32)
