@@ -1,12 +1,13 @@
-"""Laid-out pages brought to a PDF file, a printer or pictures."""
+"""Laid-out pages, or a run of papers, brought to a PDF file, a printer or a picture."""
 
 from __future__ import annotations
 
 import errno
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,58 +16,63 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.printing.form import Pages
+from sscs_desktop.printing.run import Progress, Run, one
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
 DPI = 300
 _CREATOR = "双创双服工作台"
+_Write = Callable[[bytes], object]
 
 
-def to_pdf(pages: Pages | Sequence[Pages], path: Path) -> None:
-    """Write one PDF of one card or many; whatever stood at `path` stays whole until the new file is complete.
+def _unheard(_done: int, _all: int) -> None:
+    """Take the progress of a caller who does not ask for it."""
 
-    Raises DiskTrouble: disk_full, not_writable (no right, no folder, or open in another program), disk_error.
+
+def to_pdf(papers: Pages | Run, path: Path, progress: Progress = _unheard) -> None:
+    """Write one PDF of one paper or a run; whatever stood at `path` stays whole until the new file is complete.
+
+    Raises DiskTrouble: disk_full, not_writable (no right, no folder, or open in another program), disk_error; and
+    whatever a maker or `progress` raises.
     """
-    _replace(path, pdf_bytes(pages))
+    with _replacing(path) as write:
+        _write_pdf(_run(papers), write, progress)
 
 
-def pdf_bytes(pages: Pages | Sequence[Pages]) -> bytes:
-    """Return the PDF of one card or many: A4 portrait, 300 dpi, grey scale."""
-    cards = _cards(pages)
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    writer = QPdfWriter(buffer)
-    writer.setResolution(DPI)
-    writer.setPageLayout(_a4())
-    writer.setColorModel(QPdfWriter.ColorModel.Grayscale)
-    writer.setTitle(cards[0].title if len(cards) == 1 else f"{cards[0].title} 等 {len(cards)} 张")
-    writer.setCreator(_CREATOR)
-    painter = QPainter(writer)
-    for is_first, card, index in _sheets(cards):
-        if not is_first:
-            writer.newPage()
-        card.paint(painter, index)
-    painter.end()
-    return bytes(buffer.data().data())
+def pdf_bytes(papers: Pages | Run, progress: Progress = _unheard) -> bytes:
+    """Return the PDF of one paper or a run: PDF/A-1b, A4, 300 dpi, grey scale, the font embedded."""
+    file = BytesIO()
+    _write_pdf(_run(papers), file.write, progress)
+    return file.getvalue()
 
 
-def to_printer(pages: Pages | Sequence[Pages], printer: QPrinter) -> None:
-    """Print one card or many, whole sheets; raises Refused("no_printer") when the printer cannot be begun."""
+def to_printer(papers: Pages | Run, printer: QPrinter, progress: Progress = _unheard) -> None:
+    """Print one paper or a run, whole sheets.
+
+    Raises Refused: no_printer when it cannot be begun, printing_stopped when it gives up; then, and when a maker or
+    `progress` raises, the sheets that wait are taken back, those already in the tray are not.
+    """
+    run = _run(papers)
     set_up(printer)
+    printer.setDocName(run.title)
     painter = QPainter()
-    if not painter.begin(printer):
-        raise Refused("no_printer")
-    for is_first, card, index in _sheets(_cards(pages)):
-        if not is_first and not printer.newPage():
+    try:
+        for pages in run.papers(progress):
+            for index in range(pages.count):
+                _turn_to_printed(printer, painter, pages)
+                pages.paint(painter, index)
+    except BaseException:
+        if painter.isActive():
+            printer.abort()
+        raise
+    finally:
+        if painter.isActive():
             painter.end()
-            raise Refused("printing_stopped")
-        card.paint(painter, index)
-    painter.end()
 
 
 def default_printer() -> QPrinter:
-    """Return the system's default printer, set up for cards; raises Refused("no_printer") when there is none."""
+    """Return the system's default printer, set up for our sheets; raises Refused("no_printer") when there is none."""
     from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
     info = QPrinterInfo.defaultPrinter()
@@ -81,10 +87,10 @@ def default_printer() -> QPrinter:
 
 
 def set_up(printer: QPrinter) -> None:
-    """Give a printer the card's paper: A4 portrait, whole sheet, black."""
+    """Give a printer the paper of our sheets: A4, whole sheet, black."""
     from PySide6.QtPrintSupport import QPrinter
 
-    printer.setPageLayout(_a4())
+    printer.setPageLayout(_a4(QPageLayout.Orientation.Portrait))
     printer.setFullPage(True)
     printer.setColorMode(QPrinter.ColorMode.GrayScale)
     printer.setCreator(_CREATOR)
@@ -103,40 +109,96 @@ def preview(pages: Pages, index: int, width_px: int, dpr: float = 1.0) -> QImage
     return image
 
 
-def _cards(pages: Pages | Sequence[Pages]) -> Sequence[Pages]:
-    return [pages] if isinstance(pages, Pages) else pages
+def _run(papers: Pages | Run) -> Run:
+    return one(papers) if isinstance(papers, Pages) else papers
 
 
-def _sheets(cards: Sequence[Pages]) -> Iterator[tuple[bool, Pages, int]]:
-    is_first = True
-    for card in cards:
-        for index in range(card.count):
-            yield is_first, card, index
-            is_first = False
+def _write_pdf(run: Run, write: _Write, progress: Progress) -> None:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
+    writer.setResolution(DPI)
+    writer.setColorModel(QPdfWriter.ColorModel.Grayscale)
+    writer.setTitle(run.title)
+    writer.setCreator(_CREATOR)
+    painter = QPainter()
+    try:
+        for pages in run.papers(progress):
+            for index in range(pages.count):
+                writer.setPageLayout(_paper(pages))
+                if not painter.isActive():
+                    painter.begin(writer)
+                else:
+                    writer.newPage()
+                pages.paint(painter, index)
+            _drain(buffer, write)
+    finally:
+        if painter.isActive():
+            painter.end()
+    _drain(buffer, write)
 
 
-def _a4() -> QPageLayout:
-    layout = QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(), QPageLayout.Unit.Millimeter
-    )
+def _drain(buffer: QBuffer, write: _Write) -> None:
+    """Hand on what the writer has finished, so that a full disk is met at once and a long run needs no room."""
+    write(bytes(buffer.data().data()[: buffer.pos()]))
+    buffer.seek(0)
+
+
+def _turn_to_printed(printer: QPrinter, painter: QPainter, pages: Pages) -> None:
+    printer.setPageLayout(_paper(pages))
+    if not painter.isActive():
+        if not painter.begin(printer):
+            raise Refused("no_printer")
+    elif not printer.newPage():
+        raise Refused("printing_stopped")
+
+
+def _paper(pages: Pages) -> QPageLayout:
+    is_wide = pages.width_mm > pages.height_mm
+    return _a4(QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait)
+
+
+def _a4(orientation: QPageLayout.Orientation) -> QPageLayout:
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    layout = QPageLayout(size, orientation, QMarginsF(), QPageLayout.Unit.Millimeter)
     layout.setMode(QPageLayout.Mode.FullPageMode)
     return layout
 
 
-def _replace(path: Path, data: bytes) -> None:
-    part: Path | None = None
+@contextmanager
+def _replacing(path: Path) -> Iterator[_Write]:
+    """Give what writes a file that takes the place of `path` once it is whole; else nothing is left of it."""
+    with _disk_trouble():
+        handle, name = tempfile.mkstemp(prefix=".paper-", suffix=".part", dir=path.parent)
+    part = Path(name)
     try:
-        handle, name = tempfile.mkstemp(prefix=".card-", suffix=".part", dir=path.parent)
-        part = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        try:
+            yield lambda data: _write(handle, data)
+            with _disk_trouble():
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+        with _disk_trouble():
+            part.replace(path)
+    except BaseException:
+        with suppress(OSError):  # a vanished disk may not let go of it either
+            part.unlink()
+        raise
+
+
+def _write(handle: int, data: bytes) -> None:
+    rest = memoryview(data)
+    with _disk_trouble():
+        while rest:
+            rest = rest[os.write(handle, rest) :]
+
+
+@contextmanager
+def _disk_trouble() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        if part is not None:
-            with suppress(OSError):  # a vanished disk may not let go of it either
-                part.unlink()
         raise DiskTrouble(_trouble(error)) from error
 
 

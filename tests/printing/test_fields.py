@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from sscs_desktop.domain.vocabulary import CardState, Indicator
+from sscs_desktop.domain.card import Print
+from sscs_desktop.domain.vocabulary import CardState, Indicator, PrintWay
 from sscs_desktop.printing import fields
 from tests.printing import conftest as given
 
@@ -15,9 +16,8 @@ def test_a_reprint_keeps_its_hash() -> None:
     first = given.content(given.issue())
     card = replace(
         first.card,
-        prints=2,
+        prints=(Print(at=first.card.printed_at, by="李建国", way=PrintWay.PDF, content_hash="f" * 64),),
         state=CardState.SIGNED,
-        content_hash="f" * 64,
         printed_at=first.card.printed_at + timedelta(days=3),
     )
     assert fields.content_hash(replace(first, card=card)) == fields.content_hash(first)

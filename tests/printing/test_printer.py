@@ -15,6 +15,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.printing import card, printer
+from sscs_desktop.printing.run import Run
 from tests.printing import conftest as given
 from tests.printing.conftest import Text
 
@@ -38,12 +39,13 @@ def test_a_batch_is_one_pdf_of_a4_sheets(tmp_path: Path) -> None:
     if shutil.which("pdfinfo") is None:
         pytest.skip("pdfinfo is not installed (package poppler-utils)")
     path = tmp_path / "cards.pdf"
-    printer.to_pdf([card.paint_card(given.content()), card.blank_card(), card.blank_card(is_project=True)], path)
+    makers = (lambda: card.paint_card(given.content()), card.blank_card, lambda: card.blank_card(is_project=True))
+    printer.to_pdf(Run(title="企业综合情况及问题反馈卡 3 张", makers=makers), path)
     command = ["pdfinfo", str(path)]
     info = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout.decode()
     assert re.search(r"Pages:\s+6\n", info)
     assert re.search(r"Page size:\s+59[45][.\d]* x 84[12][.\d]* pts \(A4\)", info)
-    assert "企业综合情况及问题反馈卡 FK-130528-2018-000123 等 3 张" in info
+    assert "企业综合情况及问题反馈卡 3 张" in info
     assert "凤来仪" not in info
 
 
