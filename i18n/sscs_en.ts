@@ -491,34 +491,6 @@
         <translation>Firms</translation>
     </message>
     <message>
-        <source>名称或首字母，如 hbgt</source>
-        <translation>Name or initials</translation>
-    </message>
-    <message>
-        <source>如 hbgt</source>
-        <translation>e.g. hbgt</translation>
-    </message>
-    <message>
-        <source>概况</source>
-        <translation>Overview</translation>
-    </message>
-    <message>
-        <source>走访</source>
-        <translation>Visits</translation>
-    </message>
-    <message>
-        <source>问题</source>
-        <translation>Issues</translation>
-    </message>
-    <message>
-        <source>反馈卡</source>
-        <translation>Cards</translation>
-    </message>
-    <message>
-        <source>变更记录</source>
-        <translation>History</translation>
-    </message>
-    <message>
         <source>{count} 家</source>
         <translation>{count}</translation>
     </message>
@@ -587,36 +559,12 @@
         <translation>By name</translation>
     </message>
     <message>
-        <source>记走访</source>
-        <translation>Log visit</translation>
-    </message>
-    <message>
-        <source>记问题</source>
-        <translation>Log issue</translation>
-    </message>
-    <message>
-        <source>打印卡</source>
-        <translation>Print card</translation>
-    </message>
-    <message>
         <source>约下次</source>
         <translation>Next visit</translation>
     </message>
     <message>
-        <source>提出更正</source>
-        <translation>Correct</translation>
-    </message>
-    <message>
         <source>填经营数据</source>
         <translation>Fill in a figure</translation>
-    </message>
-    <message>
-        <source>复制成一行文字</source>
-        <translation>Copy as one line</translation>
-    </message>
-    <message>
-        <source>更多</source>
-        <translation>More</translation>
     </message>
     <message>
         <source>正在转出</source>
@@ -1112,10 +1060,6 @@
         <translation>Progress</translation>
     </message>
     <message>
-        <source>更多</source>
-        <translation>More</translation>
-    </message>
-    <message>
         <source>{count} 个</source>
         <translation>{count}</translation>
     </message>
@@ -1573,46 +1517,21 @@
     </message>
 </context>
 <context>
+    <name>PrintWay</name>
+    <message>
+        <source>打印</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>存 PDF</source>
+        <translation>PDF</translation>
+    </message>
+</context>
+<context>
     <name>ProjectsPage</name>
     <message>
         <source>项目</source>
         <translation>Projects</translation>
-    </message>
-    <message>
-        <source>名称或首字母，如 hbgt</source>
-        <translation>Name or initials</translation>
-    </message>
-    <message>
-        <source>如 hbgt</source>
-        <translation>e.g. hbgt</translation>
-    </message>
-    <message>
-        <source>概况</source>
-        <translation>Overview</translation>
-    </message>
-    <message>
-        <source>走访</source>
-        <translation>Visits</translation>
-    </message>
-    <message>
-        <source>问题</source>
-        <translation>Issues</translation>
-    </message>
-    <message>
-        <source>反馈卡</source>
-        <translation>Cards</translation>
-    </message>
-    <message>
-        <source>变更记录</source>
-        <translation>History</translation>
-    </message>
-    <message>
-        <source>提出更正</source>
-        <translation>Correct</translation>
-    </message>
-    <message>
-        <source>更多</source>
-        <translation>More</translation>
     </message>
     <message>
         <source>{count} 个</source>
@@ -1629,22 +1548,6 @@
     <message>
         <source>还没有分包项目</source>
         <translation>No projects assigned yet</translation>
-    </message>
-    <message>
-        <source>记走访</source>
-        <translation>Log visit</translation>
-    </message>
-    <message>
-        <source>记问题</source>
-        <translation>Log issue</translation>
-    </message>
-    <message>
-        <source>打印卡</source>
-        <translation>Print card</translation>
-    </message>
-    <message>
-        <source>复制成一行文字</source>
-        <translation>Copy as one line</translation>
     </message>
     <message>
         <source>我分包的</source>
@@ -1734,6 +1637,10 @@
     <message>
         <source>去掉筛选</source>
         <translation>Clear filters</translation>
+    </message>
+    <message>
+        <source>更多</source>
+        <translation>More</translation>
     </message>
     <message>
         <source>没有选中的</source>
@@ -2314,6 +2221,29 @@
     </message>
 </context>
 <context>
+    <name>Signature</name>
+    <message>
+        <source>填表人签字</source>
+        <translation>Signed by the person who filled it in</translation>
+    </message>
+    <message>
+        <source>走访人签字</source>
+        <translation>Signed by the visitor</translation>
+    </message>
+    <message>
+        <source>企业或项目单位盖章</source>
+        <translation>Seal of the enterprise or project unit</translation>
+    </message>
+    <message>
+        <source>分包领导签字</source>
+        <translation>Signed by the responsible leader</translation>
+    </message>
+    <message>
+        <source>责任单位盖章</source>
+        <translation>Seal of the responsible unit</translation>
+    </message>
+</context>
+<context>
     <name>Size</name>
     <message>
         <source>大型</source>
@@ -2396,6 +2326,57 @@
     <message>
         <source>上次同步 {month}月{day}日 {at}</source>
         <translation>Synced {month}/{day} {at}</translation>
+    </message>
+</context>
+<context>
+    <name>SubjectPage</name>
+    <message>
+        <source>概况</source>
+        <translation>Overview</translation>
+    </message>
+    <message>
+        <source>走访</source>
+        <translation>Visits</translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation>Issues</translation>
+    </message>
+    <message>
+        <source>反馈卡</source>
+        <translation>Cards</translation>
+    </message>
+    <message>
+        <source>变更记录</source>
+        <translation>History</translation>
+    </message>
+    <message>
+        <source>名称或首字母，如 hbgt</source>
+        <translation>Name or initials</translation>
+    </message>
+    <message>
+        <source>如 hbgt</source>
+        <translation>e.g. hbgt</translation>
+    </message>
+    <message>
+        <source>提出更正</source>
+        <translation>Correct</translation>
+    </message>
+    <message>
+        <source>记走访</source>
+        <translation>Log visit</translation>
+    </message>
+    <message>
+        <source>记问题</source>
+        <translation>Log issue</translation>
+    </message>
+    <message>
+        <source>打印卡</source>
+        <translation>Print card</translation>
+    </message>
+    <message>
+        <source>复制成一行文字</source>
+        <translation>Copy as one line</translation>
     </message>
 </context>
 <context>
@@ -2722,10 +2703,6 @@
     <message>
         <source>打印这次的卡</source>
         <translation>Print its card</translation>
-    </message>
-    <message>
-        <source>更多</source>
-        <translation>More</translation>
     </message>
     <message>
         <source>{count} 次</source>
@@ -3212,6 +3189,10 @@
 <context>
     <name>fields</name>
     <message>
+        <source>{count} 次</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
         <source>是</source>
         <translation>yes</translation>
     </message>
@@ -3620,8 +3601,28 @@
         <translation>Number</translation>
     </message>
     <message>
-        <source>打印次数</source>
+        <source>打印记录</source>
         <translation>Prints</translation>
+    </message>
+    <message>
+        <source>填报人电话</source>
+        <translation>Phone of who filled it in</translation>
+    </message>
+    <message>
+        <source>签回日期</source>
+        <translation>Signed on</translation>
+    </message>
+    <message>
+        <source>签字盖章</source>
+        <translation>Signatures and seals</translation>
+    </message>
+    <message>
+        <source>作废原因</source>
+        <translation>Reason for voiding</translation>
+    </message>
+    <message>
+        <source>替换的卡</source>
+        <translation>Replaces card</translation>
     </message>
 </context>
 <context>
@@ -4585,6 +4586,10 @@
     <message>
         <source>程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。</source>
         <translation>The program&apos;s own font is missing, so nothing can be printed. Install the program again; records are unaffected.</translation>
+    </message>
+    <message>
+        <source>这张卡已经作废，不能再打印，什么也没有改动。请打印替换的新卡。</source>
+        <translation>This card is void and cannot be printed again; nothing was changed. Print the card that replaces it.</translation>
     </message>
     <message>
         <source>这台机器没有装打印机。可以先存成 PDF，拿到别处打印。</source>

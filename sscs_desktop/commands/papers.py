@@ -9,6 +9,7 @@ from sscs_desktop import app
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.commands.desk import Say, headless, without_screen
+from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.store import report, search
 from sscs_desktop.store.subjects import Subject
 
@@ -54,7 +55,7 @@ def print_card(words: str, file: Path, say: Say) -> int:
         exact = [hit for hit in hits if hit.title == words] or hits
         if len(exact) != 1:
             raise Refused("not_one_subject", found=len(exact))
-        card = card_paper.record(wing.store, Subject(exact[0].kind, exact[0].id), None)
+        card = card_paper.record(wing.store, Subject(exact[0].kind, exact[0].id), None, PrintWay.PDF)
         card_paper.to_pdf(wing.store, card, file)
         say(f"{card.number} {file}")
     return 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,12 +12,27 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import CardState, FilledBy
+from sscs_desktop.domain.vocabulary import CardState, FilledBy, PrintWay, Signature
+
+MARK_DIGITS = 16
+"""Leading hex digits of the content hash that stand on the paper: in the QR code and, in fours, under the table."""
+_SCANNED = re.compile(rf"(\S+)[\s,;]+([0-9A-F]{{{MARK_DIGITS}}})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Print:
+    """One time a card went to paper or into a file. content_hash: of what it said then."""
+
+    at: datetime
+    by: str
+    """The person's name."""
+    way: PrintWay
+    content_hash: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One printed card: `number` is final, out of the reserved block; reprints keep it and count up."""
+    """One printed card: `number` is final, out of the reserved block; reprints keep it and add to `prints`."""
 
     id: str
     number: str
@@ -34,8 +51,15 @@ class Card:
     suggestions: str = ""
     """意见建议, kept so that a reprint says the same."""
     state: CardState = CardState.PRINTED
-    content_hash: str = ""
-    prints: int = 1
+    signed_on: date | None = None
+    """The day on the signed paper."""
+    signatures: tuple[Signature, ...] = ()
+    """Which of the form's signatures and seals the paper that came back bears."""
+    void_reason: str = ""
+    replaces: str = ""
+    """Number of the voided card in whose stead this one was printed."""
+    prints: tuple[Print, ...] = ()
+    """Every print, oldest first: append-only."""
     author_id: str
     author_name: str
     unit_id: str
@@ -54,3 +78,31 @@ class CardContent:
     figures: tuple[Figure, ...] = ()
     visit: Visit | None = None
     issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scan:
+    """What a scanner types from a card's QR code. mark: "" where somebody typed the number alone."""
+
+    number: str
+    mark: str = ""
+
+
+def mark_of(content_hash: str) -> str:
+    """Return what stands on the paper of a content hash."""
+    return content_hash[:MARK_DIGITS].upper()
+
+
+def scan_of(text: str) -> Scan | None:
+    """Return what a text says that came from a card's QR code, None if it is no such text.
+
+    Scanners behind a Chinese input method type full-width signs, and some a comma for the blank.
+    """
+    found = _SCANNED.fullmatch(unicodedata.normalize("NFKC", text).strip().upper())
+    return None if found is None else Scan(number=found[1], mark=found[2])
+
+
+def scanned_print(card: Card, mark: str) -> int | None:
+    """Return which print (from 1) bears a mark, the latest if several do; None if none is known here."""
+    same = [at for at, each in enumerate(card.prints, start=1) if mark_of(each.content_hash) == mark]
+    return same[-1] if same else None

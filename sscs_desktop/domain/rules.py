@@ -24,7 +24,7 @@ from sscs_desktop.domain.livelihood import Livelihood, Progress
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.quiet_days import is_quiet
 from sscs_desktop.domain.visit import ATTACHMENT_MAX, ATTACHMENT_TYPES, Attachment, Visit
-from sscs_desktop.domain.vocabulary import Category, LivelihoodState
+from sscs_desktop.domain.vocabulary import CardState, Category, LivelihoodState
 
 __all__ = ["clean", "is_phone", "mask_phone", "parse_day"]
 
@@ -145,8 +145,12 @@ def check_card(card: Card, today: date) -> None:
     problems = _basics(card, "enterprise_id", "project_id", required=("number", "layout"))
     if card.filled_on > _latest(today, card.printed_at):
         problems["filled_on"] = "in_future"
-    if card.prints < 1:
-        problems["prints"] = "not_positive"
+    if not card.prints:
+        problems["prints"] = "required"
+    if card.state is CardState.VOID and not clean(card.void_reason):
+        problems.setdefault("void_reason", "required")
+    if card.state is CardState.SIGNED and card.signed_on is None:
+        problems["signed_on"] = "required"
     _done(problems)
 
 

@@ -195,6 +195,21 @@ class CardState(Word):
     VOID = "void", "作废"
 
 
+class PrintWay(Word):
+    PAPER = "paper", "打印"
+    PDF = "pdf", "存 PDF"
+
+
+class Signature(Word):
+    """The signatures and seals of the card's form, in its order."""
+
+    FILLER = "filler", "填表人签字"
+    VISITOR = "visitor", "走访人签字"
+    SEAL = "seal", "企业或项目单位盖章"
+    LEADER = "leader", "分包领导签字"
+    UNIT = "unit", "责任单位盖章"
+
+
 class FilledBy(Word):
     ENTERPRISE = "enterprise", "企业自填"
     CADRE = "cadre", "干部代填"

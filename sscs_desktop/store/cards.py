@@ -11,15 +11,16 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.card import Card, CardContent
+from sscs_desktop.domain.card import Card, CardContent, Print
 from sscs_desktop.domain.enterprise import Figure
+from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import CardState, FilledBy
+from sscs_desktop.domain.vocabulary import CardState, FilledBy, PrintWay
 from sscs_desktop.store import enterprises, issues, numbers, outbox, overlay, projects, rows, subjects, visits
 from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
@@ -44,6 +45,8 @@ class CardLine:
     filled_by: FilledBy
     state: CardState
     prints: int
+    signed_on: date | None
+    author_id: str
     author_name: str
     is_pending: bool
     is_parked: bool
@@ -56,6 +59,10 @@ class Filter:
     text: str = ""
     subject_id: str = ""
     states: Collection[CardState] = ()
+    author_id: str = ""
+    first_on: date | None = None
+    last_on: date | None = None
+    """Days it was filled in, both inclusive."""
 
 
 def get(session: Session, id: str) -> Card | None:
@@ -130,18 +137,22 @@ def content(session: Session, card: Card) -> CardContent:
     )
 
 
-def record_print(session: Session, card: Card, *, today: date) -> tuple[Card, Saved]:
-    """Record that a card was printed: a new one gets its final number, a known one counts up.
+def replacement(session: Session, voided: Card, *, today: date) -> CardContent:
+    """Gather what a new card says that stands for a voided one: the same subject, visit and suggestions, as of today.
 
-    Raises Invalid, Refused("numbers_exhausted", kind="card").
+    Raises Refused("row_gone").
     """
-    before = seen(session, card.id)
-    if before is None:
-        card = replace(card, number=card.number or numbers.take(session, "card"), printed_at=clock.now())
-    else:
-        card = replace(before.record, prints=before.record.prints + 1, content_hash=card.content_hash)
-    rules.check_card(card, today)
-    return card, outbox.save_record(session, "card", card, before)
+    subject_id = voided.enterprise_id or voided.project_id or ""
+    told = feedback_card(
+        session,
+        subject_id,
+        voided.visit_id,
+        today=today,
+        filled_by=voided.filled_by,
+        layout=voided.layout,
+        suggestions=voided.suggestions,
+    )
+    return replace(told, card=replace(told.card, replaces=voided.number))
 
 
 def numbered(session: Session, card: Card) -> Card:
@@ -149,9 +160,58 @@ def numbered(session: Session, card: Card) -> Card:
     return card if card.number else replace(card, number=numbers.take(session, "card"))
 
 
-def set_state(session: Session, seen: Seen, state: CardState) -> Saved:
-    """Mark a card signed 已签回 or void 作废."""
-    return outbox.save_record(session, "card", replace(seen.record, state=state), seen)
+def record_print(session: Session, card: Card, way: PrintWay, content_hash: str, *, today: date) -> tuple[Card, Saved]:
+    """Record that a card went out: a new one gets its final number, a known one a line more in its log.
+
+    Raises Invalid, Refused("numbers_exhausted", kind="card"), Refused("card_void").
+    """
+    made = Print(at=clock.now(), by=session.account.user_name, way=way, content_hash=content_hash)
+    before = seen(session, card.id)
+    if before is None:
+        card = replace(numbered(session, card), prints=(made,), printed_at=made.at)
+    elif before.record.state is CardState.VOID:
+        raise Refused("card_void", id=card.id)
+    else:
+        card = replace(before.record, prints=(*before.record.prints, made))
+    return card, save(session, card, before, today=today)
+
+
+def save(session: Session, card: Card, seen: Seen | None, *, today: date) -> Saved:
+    """Save a card: a signed paper that came back, what the enterprise wrote on it. Raises Invalid, Refused."""
+    rules.check_card(card, today)
+    if card.signed_on is not None and card.signed_on > today:
+        raise Invalid({"signed_on": "in_future"})
+    return outbox.save_record(session, "card", card, seen)
+
+
+def void(session: Session, seen: Seen, reason: str, *, today: date) -> Saved:
+    """Declare a card void 作废; the number is never given again. Raises Invalid without a reason."""
+    return save(session, replace(seen.record, state=CardState.VOID, void_reason=clean(reason)), seen, today=today)
+
+
+def unvoid(session: Session, seen: Seen, *, today: date) -> Saved:
+    """Let a voided card stand again as it did."""
+    state = CardState.PRINTED if seen.record.signed_on is None else CardState.SIGNED
+    return save(session, replace(seen.record, state=state, void_reason=""), seen, today=today)
+
+
+def unsign(session: Session, seen: Seen, *, today: date) -> Saved:
+    """Take back that a card was signed."""
+    bare = replace(seen.record, state=CardState.PRINTED, signed_on=None, signatures=())
+    return save(session, bare, seen, today=today)
+
+
+def by_number(session: Session, number: str) -> Card | None:
+    """Return the card of a number, however it was typed."""
+    condition = func.upper(_T.c.number) == number.strip().upper()
+    found = rows.records(session, "card", select(_T).where(condition, rows.shown("card")).limit(1))
+    return found[0] if found else None
+
+
+def replaced_by(session: Session, voided: Card) -> Card | None:
+    """Return the card that was printed in the stead of a voided one."""
+    found = rows.records(session, "card", select(_T).where(_T.c.replaces == voided.number, rows.shown("card")).limit(1))
+    return found[0] if found else None
 
 
 def listing(
@@ -197,19 +257,25 @@ def _newest(figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
 def _condition(session: Session, where: Filter) -> ColumnElement[bool]:
     wanted: list[ColumnElement[bool]] = [rows.shown("card")]
     if where.text.strip():
-        like = _T.c.number.contains(where.text.strip(), autoescape=True)
-        wanted.append(like | subjects.of_named(session, "card", where.text))
+        wanted.append(subjects.mentions(session, "card", where.text))
     if where.subject_id:
         wanted.append(subjects.about("card", where.subject_id))
     if where.states:
         wanted.append(_T.c.state.in_(sorted(where.states)))
+    if where.author_id:
+        wanted.append(_T.c.author_id == where.author_id)
+    if where.first_on is not None:
+        wanted.append(_T.c.filled_on >= where.first_on)
+    if where.last_on is not None:
+        wanted.append(_T.c.filled_on <= where.last_on)
     return and_(*wanted)
 
 
 def _line(row: Any) -> CardLine:
-    same = ("id", "number", "filled_on", "filled_by", "state", "prints", "author_name")
+    same = ("id", "number", "filled_on", "filled_by", "state", "signed_on", "author_id", "author_name")
     return CardLine(
         **{name: row[name] for name in same},
+        prints=len(row["prints"]),
         subject=subjects.of(row),
         is_pending=bool(row["late"]),
         is_parked=row["parked"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -31,7 +32,21 @@ def take(session: Session, kind: str) -> str:
     remaining = left(session, kind)
     if remaining == LOW - 1:
         session.tell("numbers_low", kind, left=remaining)
-    return f"{row['prefix']}{row['next']:0{row['width']}d}"
+    return _written(row, row["next"])
+
+
+def coming(session: Session, kind: str, count: int) -> tuple[str, ...]:
+    """Return the numbers that `take` will give next, without taking them: what is painted first may yet be cancelled.
+
+    Raises Refused("numbers_exhausted", kind=…) when fewer are left.
+    """
+    found: list[str] = []
+    for row in session.all(select(number_block).where(_usable(kind)).order_by(number_block.c.no)):
+        last = min(row["last"], row["next"] + count - len(found) - 1)
+        found += [_written(row, serial) for serial in range(row["next"], last + 1)]
+    if len(found) < count:
+        raise Refused("numbers_exhausted", kind=kind)
+    return tuple(found)
 
 
 def left(session: Session, kind: str) -> int:
@@ -63,6 +78,10 @@ def add(session: Session, blocks: Sequence[Block]) -> None:
 def forget(session: Session) -> None:
     """Drop all blocks: another copy of this file may be giving the same numbers."""
     session.run(delete(number_block))
+
+
+def _written(row: Any, serial: int) -> str:
+    return f"{row['prefix']}{serial:0{row['width']}d}"
 
 
 def _usable(kind: str) -> ColumnElement[bool]:

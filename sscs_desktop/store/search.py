@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text
 
+from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.project import Project
@@ -201,13 +202,18 @@ def _issue(i: Issue) -> tuple[str, ...]:
     return (i.number, i.description, i.wish, i.involved, i.department_name, i.answer_how, i.answer_who)
 
 
+def _card(c: Card) -> tuple[str, ...]:
+    return (c.number, c.filled_by_name, c.suggestions)
+
+
 _WORDS: dict[str, Callable[[Any], tuple[str, ...]]] = {
     "enterprise": _enterprise,
     "project": _project,
     "visit": _visit,
     "issue": _issue,
+    "card": _card,
 }
-_ORDER = ("enterprise", "project", "issue", "visit")
+_ORDER = ("enterprise", "project", "issue", "visit", "card")
 
 
 def _subject_name(session: Session, row: Any) -> str:
@@ -221,4 +227,5 @@ _FACE: dict[str, Callable[[Session, Any], tuple[str, str]]] = {
     "project": lambda session, row: (row["name"], row["builder"]),
     "issue": lambda session, row: (row["description"], f"{row['number']} {_subject_name(session, row)}".strip()),
     "visit": lambda session, row: (_subject_name(session, row), row["situation"]),
+    "card": lambda session, row: (_subject_name(session, row), row["number"]),
 }

@@ -32,6 +32,8 @@ def kind_word(kind: str) -> str:
 
 def text(kind: str, field: str, value: Any) -> str:
     """Return a field's wire value in words; "" for nothing."""
+    if field == "prints":
+        return translate("fields", "{count} 次").format(count=len(value or ()))
     hint = _bare(get_type_hints(KINDS[kind].record)[field])
     return industry.in_words(str(value or "")) if field == "industry" else _said(hint, value)
 
@@ -180,5 +182,10 @@ LABELS: dict[str, str] = {
     "project.due_on": QT_TRANSLATE_NOOP("fields", "计划竣工"),
     "layout": QT_TRANSLATE_NOOP("fields", "版式"),
     "number": QT_TRANSLATE_NOOP("fields", "编号"),
-    "prints": QT_TRANSLATE_NOOP("fields", "打印次数"),
+    "prints": QT_TRANSLATE_NOOP("fields", "打印记录"),
+    "filled_by_phone": QT_TRANSLATE_NOOP("fields", "填报人电话"),
+    "signed_on": QT_TRANSLATE_NOOP("fields", "签回日期"),
+    "signatures": QT_TRANSLATE_NOOP("fields", "签字盖章"),
+    "void_reason": QT_TRANSLATE_NOOP("fields", "作废原因"),
+    "replaces": QT_TRANSLATE_NOOP("fields", "替换的卡"),
 }

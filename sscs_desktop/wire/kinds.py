@@ -134,7 +134,14 @@ KINDS: dict[str, Kind] = {
             ),
             desk_fields=DESK_FIELDS,
         ),
-        _kind("card", Card, Owner.AUTHOR, depth=1, parents=_SUBJECT),
+        _kind(
+            "card",
+            Card,
+            Owner.AUTHOR,
+            depth=1,
+            parents=_SUBJECT,
+            groups=(("state", "signed_on", "signatures", "void_reason"),),
+        ),
         _kind("review", Review, Owner.DIRECTORY),
         _kind("event", Event, Owner.DIRECTORY, depth=2, parents=(("issue_id", "issue"),)),
         _kind(

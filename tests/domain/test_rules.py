@@ -9,13 +9,13 @@ import pytest
 
 from sscs_desktop.base.errors import Invalid
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.card import Card
+from sscs_desktop.domain.card import Card, Print
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Note, Profile, Proposal
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.livelihood import Livelihood, Progress
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Attachment, Visit
-from sscs_desktop.domain.vocabulary import Category, FilledBy, Indicator, LivelihoodState, Stage
+from sscs_desktop.domain.vocabulary import CardState, Category, FilledBy, Indicator, LivelihoodState, PrintWay, Stage
 
 TODAY = date(2018, 9, 28)
 NOW = datetime(2018, 9, 28, 2, tzinfo=UTC)
@@ -30,6 +30,7 @@ ISSUE = Issue(
 )  # fmt: skip
 CARD = Card(
     id="c", number="K1", enterprise_id="e", layout="card-1", filled_on=TODAY, filled_by=FilledBy.CADRE,
+    prints=(Print(at=NOW, by="王建国", way=PrintWay.PAPER, content_hash="f" * 64),),
     author_id="a", author_name="王建国", unit_id="u", printed_at=NOW,
 )  # fmt: skip
 MATTER = Livelihood(id="l", name="村口路灯", author_id="a", author_name="王建国", unit_id="u")
@@ -154,13 +155,19 @@ def test_a_done_livelihood_matter_says_when() -> None:
 
 
 def test_a_card_has_a_number_a_layout_and_at_least_one_print() -> None:
-    wrong = replace(CARD, number="", layout="", prints=0, filled_on=TODAY + timedelta(days=1))
+    wrong = replace(CARD, number="", layout="", prints=(), filled_on=TODAY + timedelta(days=1))
     assert problems(lambda: rules.check_card(wrong, TODAY)) == {
         "number": "required",
         "layout": "required",
-        "prints": "not_positive",
+        "prints": "required",
         "filled_on": "in_future",
     }
+
+
+def test_a_void_card_says_why_and_a_signed_one_when() -> None:
+    assert problems(lambda: rules.check_card(replace(CARD, state=CardState.VOID), TODAY)) == {"void_reason": "required"}
+    assert problems(lambda: rules.check_card(replace(CARD, state=CardState.SIGNED), TODAY)) == {"signed_on": "required"}
+    rules.check_card(replace(CARD, state=CardState.SIGNED, signed_on=TODAY), TODAY)
 
 
 def test_a_figure_without_a_year_means_nothing() -> None:

@@ -20,6 +20,7 @@ from sscs_desktop.domain.vocabulary import (
     Indicator,
     IssueState,
     Level,
+    PrintWay,
     Satisfaction,
     ServiceClass,
     Stage,
@@ -188,11 +189,11 @@ def test_a_card_gathers_what_its_firm_says(store: Store, feed: Feed, firm: Enter
             cards.feedback_card(session, "nobody", today=TODAY)
     with store.write() as session:
         numbered = cards.numbered(session, content.card)
-        first, saved = cards.record_print(session, replace(numbered, content_hash="h"), today=TODAY)
+        first, saved = cards.record_print(session, numbered, PrintWay.PAPER, "h", today=TODAY)
         assert saved.op_id and first.number == "FK-2018-0001"
     with store.write() as session:
-        again, _ = cards.record_print(session, first, today=TODAY)
-        assert (again.prints, again.number, numbers.left(session, "card")) == (2, first.number, 199)
+        again, _ = cards.record_print(session, first, PrintWay.PDF, "h", today=TODAY)
+        assert (len(again.prints), again.number, numbers.left(session, "card")) == (2, first.number, 199)
     with store.read() as session:
         assert cards.get(session, first.id) == again
         line = cards.listing(session, cards.Filter(text="0001"))[0]
@@ -206,7 +207,7 @@ def test_a_reprint_names_the_visit_and_issues_of_the_first_print_and_what_became
     have(store, feed, ("visit", first_visit), ("issue", raised))
     with store.write() as session:
         content = cards.feedback_card(session, firm.id, today=TODAY)
-        printed, _saved = cards.record_print(session, content.card, today=TODAY)
+        printed, _saved = cards.record_print(session, content.card, PrintWay.PAPER, "h", today=TODAY)
     answered = replace(
         raised, state=IssueState.CLOSED, answer_how="已列入用地计划", satisfaction=Satisfaction.SATISFIED
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import Card, CardContent
+from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing import card as paper
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
@@ -32,20 +33,29 @@ def reprint(store: Store, card_id: str) -> CardContent:
         return cards.content(session, known)
 
 
-def record(store: Store, subject: Subject, visit_id: str | None) -> Card:
+def replacement(store: Store, voided_id: str) -> CardContent:
+    """Return what a new card would say that stands for a voided one. Raises Refused("row_gone")."""
+    with store.read() as session:
+        voided = cards.get(session, voided_id)
+        if voided is None:
+            raise Refused("row_gone", kind="card", id=voided_id)
+        return cards.replacement(session, voided, today=clock.today())
+
+
+def record(store: Store, subject: Subject, visit_id: str | None, way: PrintWay) -> Card:
     """Record the print of a new card and return it with its final number, before anything is painted.
 
     Raises Refused("numbers_exhausted", "row_gone"), DiskTrouble.
     """
     with store.write() as session:
         content = cards.feedback_card(session, subject.id, visit_id, today=clock.today(), layout=paper.LAYOUT)
-        return _recorded(session, content)
+        return recorded(session, content, way)
 
 
-def record_content(store: Store, content: CardContent) -> CardContent:
+def record_content(store: Store, content: CardContent, way: PrintWay) -> CardContent:
     """Record the print of what was looked at, and return it with the final number. Raises as `record` does."""
     with store.write() as session:
-        return replace(content, card=_recorded(session, content))
+        return replace(content, card=recorded(session, content, way))
 
 
 def to_pdf(store: Store, card: Card, path: Path, *, shows_phones: bool = False) -> None:
@@ -60,10 +70,11 @@ def pages_of(content: CardContent, *, shows_phones: bool) -> Pages:
     return paper.paint_card(content, shows_phones=shows_phones)
 
 
-def _recorded(session: Session, content: CardContent) -> Card:
+def recorded(session: Session, content: CardContent, way: PrintWay) -> Card:
+    """Record one print of what a card says now; raises as `record` does, and Refused("card_void")."""
     numbered = replace(content, card=cards.numbered(session, content.card))
-    with_hash = replace(numbered.card, content_hash=paper.content_hash(numbered))
-    card, saved = cards.record_print(session, with_hash, today=clock.today())
+    mark = paper.content_hash(numbered)
+    card, saved = cards.record_print(session, numbered.card, way, mark, today=clock.today())
     if saved.draft_id is not None:
         raise Refused("row_gone", kind="card", id=card.id)
     return card

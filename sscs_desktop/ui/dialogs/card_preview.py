@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QSizePolicy, QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import CardContent
+from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.store.subjects import Subject
@@ -30,7 +31,10 @@ _GAP = 16
 
 
 class CardPreview(DialogFrame):
-    """One card, new or (`card_id`) printed before. Paper and PDF alike give it its number first, once."""
+    """One card: new, printed before (`card_id`), or new in the stead of a voided one (`replaces_id`).
+
+    Paper and PDF alike give it its number first, once.
+    """
 
     def __init__(
         self,
@@ -40,6 +44,7 @@ class CardPreview(DialogFrame):
         parent: QWidget | None = None,
         *,
         card_id: str | None = None,
+        replaces_id: str | None = None,
     ) -> None:
         super().__init__("", parent)
         self.desk = desk
@@ -48,7 +53,7 @@ class CardPreview(DialogFrame):
         self._pages: Pages | None = None
         self._build()
         try:
-            self._show_content(self._read(subject, visit_id, card_id))
+            self._show_content(self._read(subject, visit_id, card_id, replaces_id))
         except SscsError as error:
             self._verbs_enabled(False)
             self.say("", "")
@@ -72,7 +77,7 @@ class CardPreview(DialogFrame):
 
     def print_on(self, device: QPrinter) -> None:
         """Give the card its number and print it on a printer already chosen."""
-        pages = self._numbered()
+        pages = self._numbered(PrintWay.PAPER)
         if pages is not None:
             done = self.tr("已打印，卡号 {number}")
             self._work(lambda: printer.to_printer(pages, device), done)
@@ -88,7 +93,7 @@ class CardPreview(DialogFrame):
                 return
             path = Path(chosen)
         target = path
-        pages = self._numbered()
+        pages = self._numbered(PrintWay.PDF)
         if pages is not None:
             done = self.tr("已存成 PDF，卡号 {number}")
             self._work(lambda: printer.to_pdf(pages, target), done)
@@ -145,10 +150,14 @@ class CardPreview(DialogFrame):
         ):
             keys.bind(key, self, act)
 
-    def _read(self, subject: Subject | None, visit_id: str | None, card_id: str | None) -> CardContent:
+    def _read(
+        self, subject: Subject | None, visit_id: str | None, card_id: str | None, replaces_id: str | None
+    ) -> CardContent:
         if card_id is not None:
             return card_paper.reprint(self.desk.store, card_id)
-        assert subject is not None  # one of the two is always given
+        if replaces_id is not None:
+            return card_paper.replacement(self.desk.store, replaces_id)
+        assert subject is not None  # one of the three is always given
         return card_paper.draft(self.desk.store, subject, visit_id)
 
     def _show_content(self, content: CardContent) -> None:
@@ -166,12 +175,12 @@ class CardPreview(DialogFrame):
             self.paper.add(sheet)
         self._tell()
 
-    def _numbered(self) -> Pages | None:
+    def _numbered(self, way: PrintWay) -> Pages | None:
         """Record the print and lay the card out with its number; say why not, and return None."""
         if self._content is None:
             return None
         try:
-            recorded = card_paper.record_content(self.desk.store, self._content)
+            recorded = card_paper.record_content(self.desk.store, self._content, way)
         except SscsError as error:
             tell(error, self)
             return None

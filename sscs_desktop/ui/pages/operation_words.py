@@ -92,7 +92,7 @@ def content(line: OperationLine) -> str:
         return headline(record.description)
     if isinstance(record, Card):
         text = translate("operation", "已打印 {count} 份，卡号 {number}")
-        return text.format(count=record.prints, number=record.number)
+        return text.format(count=len(record.prints), number=record.number)
     if isinstance(record, Attachment):
         return record.name
     if line.verb == EDIT and line.kind in KINDS:
@@ -146,7 +146,7 @@ _QUIET = frozenset(
         "due_unit",
         "helpers",
         "urged",
-        "content_hash",
+        "prints",
         "sha256",
         "thumbnail",
         "media_type",

@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.domain.vocabulary import CardState
+from sscs_desktop.domain.vocabulary import CardState, PrintWay
 from sscs_desktop.printing import card as paper
 from sscs_desktop.store import cards
 from sscs_desktop.ui.desk import Desk
@@ -57,7 +57,7 @@ def test_a_pdf_carries_the_number_that_was_recorded_with_it(
         card = cards.get(session, line.id)
         assert card is not None
         assert card.visit_id == world.own.id
-        assert card.content_hash == paper.content_hash(cards.content(session, card))
+        assert card.prints[0].content_hash == paper.content_hash(cards.content(session, card))
 
 
 def test_printing_again_keeps_the_number_and_counts(
@@ -106,6 +106,6 @@ def test_phones_are_masked_until_asked_for(desk: Desk, world: World, opened: Ope
 
 
 def test_a_card_printed_before_opens_under_its_number(desk: Desk, world: World, opened: Open) -> None:
-    card = card_paper.record(desk.store, world.subject, None)
+    card = card_paper.record(desk.store, world.subject, None, PrintWay.PDF)
     dialog = opened(CardPreview(desk, card_id=card.id))
     assert dialog.number() == card.number == "FK-2018-0001"

@@ -22,6 +22,7 @@ from sscs_desktop.domain.vocabulary import (
     Level,
     OperatingState,
     Prerequisite,
+    PrintWay,
     ServiceClass,
     Size,
     Stage,
@@ -431,7 +432,7 @@ def _rest(world: World) -> None:
     firm = world.firms["宁兴纺织"]
     with world.store.write() as session:
         content = cards.feedback_card(session, firm.id, today=TODAY)
-        cards.record_print(session, content.card, today=TODAY)
+        cards.record_print(session, content.card, PrintWay.PAPER, "f" * 64, today=TODAY)
         proposal = Proposal(
             id=ids.new_id(),
             enterprise_id=world.firms["河北冠通线缆"].id,

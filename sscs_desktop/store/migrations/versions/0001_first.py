@@ -270,8 +270,9 @@ def _papers() -> None:
         *_texts("visit_id", none=True),
         *_texts("issue_ids", "layout"),
         *_dates("filled_on"),
-        *_texts("filled_by", "filled_by_name", "filled_by_phone", "suggestions", "state", "content_hash"),
-        *_numbers("prints"),
+        *_texts("filled_by", "filled_by_name", "filled_by_phone", "suggestions", "state"),
+        *_dates("signed_on", none=True),
+        *_texts("signatures", "void_reason", "replaces", "prints"),
         *_texts("author_id", "author_name", "unit_id", "printed_at"),
         *_standing(),
     )
