@@ -1,9 +1,8 @@
-"""All that is known about one enterprise, read once and laid out tab by tab."""
+"""What is known about one enterprise: the line under its name, and its overview."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -13,81 +12,33 @@ from PySide6.QtWidgets import QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.domain import industry
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
-from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.store import cards, enterprises, issues, visits
-from sscs_desktop.store.cards import CardLine
-from sscs_desktop.store.issues import IssueLine
+from sscs_desktop.store import enterprises
 from sscs_desktop.store.session import Session
-from sscs_desktop.store.visits import VisitLine
 from sscs_desktop.ui import phrases, words
-from sscs_desktop.ui.pages import history
 from sscs_desktop.ui.pages import subject_tabs as parts
-from sscs_desktop.ui.pages.issue_words import IssueWords, names
+from sscs_desktop.ui.pages.issue_words import names
+from sscs_desktop.ui.pages.tied import Tied
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead
 from sscs_desktop.ui.widgets.table import Column, HeadedTable
 
 translate = QCoreApplication.translate
 
-MOST = 50
-"""Lines of one tab; older ones are on the page of their kind."""
-
 
 class Host(Protocol):
-    """What the tabs ask of their page."""
+    """What an overview asks of its page."""
 
     @property
     def asked(self) -> SignalInstance: ...
-    def preview_card(self, card_id: str) -> None: ...
     def toggle_phones(self) -> None: ...
 
 
 class FirmHost(Host, Protocol):
-    """What the tabs of an enterprise ask besides."""
+    """What the overview of an enterprise asks besides."""
 
     def fill_figures(self) -> None: ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """One enterprise with what hangs on it."""
-
-    firm: Enterprise
-    profile: Profile | None
-    assignments: Sequence[Assignment]
-    figures: Sequence[Figure]
-    last: Visit | None
-    open: Sequence[Issue]
-    visits: Sequence[VisitLine]
-    visit_count: int
-    issues: Sequence[IssueLine]
-    issue_count: int
-    cards: Sequence[CardLine]
-    history: list[QWidget]
-    said: IssueWords
-
-
-def read(session: Session, firm: Enterprise) -> Told:
-    """Read what the detail shows."""
-    recent = visits.recent(session, firm.id, 1)
-    of_visits, of_issues = visits.Filter(subject_id=firm.id), issues.Filter(subject_id=firm.id)
-    return Told(
-        firm=firm,
-        profile=enterprises.profile(session, firm.id),
-        assignments=enterprises.assignments(session, firm.id),
-        figures=_newest(enterprises.figures(session, firm.id)),
-        last=recent[0] if recent else None,
-        open=issues.open_of(session, firm.id),
-        visits=visits.listing(session, of_visits, limit=MOST),
-        visit_count=visits.count(session, of_visits),
-        issues=issues.listing(session, of_issues, limit=MOST),
-        issue_count=issues.count(session, of_issues),
-        cards=cards.listing(session, cards.Filter(subject_id=firm.id), limit=MOST),
-        history=history.lines(session, firm.id),
-        said=IssueWords(session, clock.today()),
-    )
 
 
 def head_facts(firm: Enterprise) -> list[str]:
@@ -100,28 +51,18 @@ def head_facts(firm: Enterprise) -> list[str]:
     return [code, names(words.say(c) for c in firm.classes), tier, above]
 
 
-def tabs(told: Told, host: FirmHost, phones_shown: bool) -> list[list[QWidget]]:
-    """Return the widgets of each tab: 概况, 走访, 问题, 反馈卡, 变更记录."""
-    ask = host.asked.emit
+def overview(session: Session, firm: Enterprise, tied: Tied, host: FirmHost, *, phones_shown: bool) -> list[QWidget]:
+    """Read and lay out what the first tab shows of an enterprise."""
+    profile = enterprises.profile(session, firm.id)
+    toggle = host.toggle_phones
     return [
-        _overview(told, host, phones_shown),
-        parts.visit_lines(told.visits, ask),
-        parts.issue_lines(told.issues, told.said, ask),
-        parts.card_lines(told.cards, host.preview_card),
-        told.history,
-    ]
-
-
-def _overview(told: Told, host: FirmHost, phones_shown: bool) -> list[QWidget]:
-    people = SectionHead(translate("enterprise_detail", "联系与分包"))
-    return [
-        *parts.contacts(told.last, next_words(told.profile, told.last)),
-        *parts.open_issues(told.open, told.said, host.asked.emit),
-        people,
-        Facts(_people(told, phones_shown, host.toggle_phones)),
-        *_figures(told.figures, host.fill_figures),
+        *parts.contacts(tied.last, next_words(profile, tied.last)),
+        *parts.open_issues(tied.open, tied.said, host.asked.emit),
+        SectionHead(translate("enterprise_detail", "联系与分包")),
+        Facts(_people(firm, tied.assignments, phones_shown, toggle)),
+        *_figures(_newest(enterprises.figures(session, firm.id)), host.fill_figures),
         SectionHead(translate("enterprise_detail", "基本情况")),
-        Facts(_basics(told, phones_shown, host.toggle_phones)),
+        Facts(_basics(firm, profile, tied.assignments, phones_shown, toggle)),
     ]
 
 
@@ -142,9 +83,10 @@ def _is_ahead(on: date | None, last: Visit) -> bool:
     return on is not None and on > clock.local(last.visited_at).date()
 
 
-def _people(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> list[Fact]:
-    firm = told.firm
-    leader, units, _contact, _phone = parts.assigned(told.assignments)
+def _people(
+    firm: Enterprise, assignments: Sequence[Assignment], phones_shown: bool, toggle: Callable[[], object]
+) -> list[Fact]:
+    leader, units, _contact, _phone = parts.assigned(assignments)
     return [
         Fact(label=translate("enterprise_detail", "联系人"), value=parts.person(firm.contact_name, firm.contact_title)),
         parts.phone_fact(translate("enterprise_detail", "电话"), firm.contact_phone, phones_shown, toggle),
@@ -181,9 +123,14 @@ def _figure(figure: Figure) -> tuple[str, str, str, str]:
     )
 
 
-def _basics(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> list[Fact]:
-    firm, profile = told.firm, told.profile
-    _leader, _units, contact, phone = parts.assigned(told.assignments)
+def _basics(
+    firm: Enterprise,
+    profile: Profile | None,
+    assignments: Sequence[Assignment],
+    phones_shown: bool,
+    toggle: Callable[[], object],
+) -> list[Fact]:
+    _leader, _units, contact, phone = parts.assigned(assignments)
     state = profile.operating_state if profile else None
     facts = (
         (translate("enterprise_detail", "工作联系人"), contact),

@@ -13,15 +13,15 @@ from sscs_desktop.domain.vocabulary import Level, OperatingState, ServiceClass
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.enterprises import EnterpriseLine, Filter
 from sscs_desktop.store.session import Session
-from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.today import QUIET_DAYS
 from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
-from sscs_desktop.ui.pages import enterprise_detail, opening
+from sscs_desktop.ui.pages import enterprise_detail, opening, tied
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said, names
-from sscs_desktop.ui.pages.records_page import Act, RecordsPage
+from sscs_desktop.ui.pages.records_page import Act
+from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.states import State
@@ -31,8 +31,9 @@ translate = QCoreApplication.translate
 _OPEN, _LONG = "open_issues", "long_ago"
 
 
-class EnterprisesPage(RecordsPage):
+class EnterprisesPage(SubjectPage):
     key = "firms"
+    kind = "enterprise"
     watches = frozenset(
         {"enterprise", "assignment", "profile", "figure", "visit", "issue", "card", "note", "proposal", "conflict"}
     )
@@ -40,19 +41,9 @@ class EnterprisesPage(RecordsPage):
 
     def __init__(self, desk: Desk) -> None:
         self._order = "last_contact"
-        super().__init__(
-            desk,
-            self.tr("企业"),
-            self.tr("名称或首字母，如 hbgt"),
-            self.tr("如 hbgt"),
-            (self.tr("概况"), self.tr("走访"), self.tr("问题"), self.tr("反馈卡"), self.tr("变更记录")),
-        )
-        self._phones_shown = False
+        super().__init__(desk, self.tr("企业"))
         self._chips()
-        self._verbs()
         keys.bind(keys.APPOINT, self, self._promise, within=True)
-        keys.bind(keys.MEND, self, self._propose, within=True)
-        keys.bind(keys.PHONES, self, self.toggle_phones, within=True)
 
     # ---- the list
 
@@ -151,60 +142,21 @@ class EnterprisesPage(RecordsPage):
 
     # ---- the detail
 
-    def show_record(self, session: Session, id: str) -> bool:
+    def tell(self, session: Session, id: str, *, phones_shown: bool) -> Told | None:
         firm = enterprises.get(session, id)
         if firm is None:
-            return False
-        told = enterprise_detail.read(session, firm)
-        self.detail.set_head(firm.name, enterprise_detail.head_facts(firm))
-        for at, widgets in enumerate(enterprise_detail.tabs(told, self, self._phones_shown)):
-            self.fill(at, widgets)
-        for at, count in ((1, told.visit_count), (2, told.issue_count), (3, len(told.cards))):
-            self.detail.tabs.set_count(at, count or None)
-        self.show_verbs(True)
-        return True
+            return None
+        hanging = tied.read(session, id)
+        overview = enterprise_detail.overview(session, firm, hanging, self, phones_shown=phones_shown)
+        return Told(name=firm.name, facts=enterprise_detail.head_facts(firm), overview=overview, tied=hanging)
 
-    def preview_card(self, card_id: str) -> None:
-        """Show a card printed before."""
-        opening.card_again(self.desk, self, card_id)
+    def first_verbs(self) -> Sequence[Button]:
+        promise = Button(self.tr("约下次"), "plain", "calendar-plus", key="Ctrl+D", on=self._promise)
+        promise.setObjectName("promise")
+        return (promise,)
 
-    def toggle_phones(self) -> None:
-        """Show the phones whole, or mask them again (Ctrl+M)."""
-        self._phones_shown = not self._phones_shown
-        if self._shown_id:
-            self._show(self._shown_id)
-
-    def show_verbs(self, shown: bool) -> None:
-        for button in (self._promise_button, self._propose_button, self._more_button):
-            button.setVisible(shown)
-
-    def acts(self, row: Row) -> Sequence[Act]:
-        target = Target("enterprise", row.id)
-        return (
-            (self.tr("记走访"), lambda: self.verb.emit("visit", target)),
-            (self.tr("记问题"), lambda: self.verb.emit("issue", target)),
-            (self.tr("打印卡"), lambda: self.verb.emit("card", target)),
-            (self.tr("约下次"), self._promise),
-            (self.tr("提出更正"), self._propose),
-            (self.tr("填经营数据"), self.fill_figures),
-            (self.tr("复制成一行文字"), self._copy),
-        )
-
-    def step(self, row: Row) -> None:
-        self.verb.emit("visit", Target("enterprise", row.id))
-
-    def _verbs(self) -> None:
-        add = self.detail.add_verb
-        self._promise_button = add(Button(self.tr("约下次"), "plain", "calendar-plus", key="Ctrl+D", on=self._promise))
-        self._propose_button = add(Button(self.tr("提出更正"), "plain", "pencil-line", key="F2", on=self._propose))
-        self._more_button = add(more_button(self.tr("更多"), self._more))
-        self._promise_button.setObjectName("promise")
-        self._propose_button.setObjectName("propose")
-
-    def _more(self) -> None:
-        row = self.pane.list.current()
-        if row is not None:
-            self._menu(row, self._more_button.mapToGlobal(QPoint(0, self._more_button.height() + 4)))
+    def own_acts(self) -> Sequence[Act]:
+        return ((self.tr("约下次"), self._promise), (self.tr("填经营数据"), self.fill_figures))
 
     def _promise(self) -> None:
         if self._shown_id:
@@ -215,26 +167,9 @@ class EnterprisesPage(RecordsPage):
         if self._shown_id:
             opening.figures(self.desk, self, self._shown_id)
 
-    def _propose(self) -> None:
-        if (subject := self._subject()) is not None:
-            opening.proposal(self.desk, self, subject)
-
-    def _subject(self) -> Subject | None:
-        return Subject("enterprise", self._shown_id) if self._shown_id else None
-
-    def forget(self) -> None:
-        self._phones_shown = False
-
 
 LONG_AGO = "long_ago"
 """Instead of an id: show those not contacted for long."""
-
-
-def more_button(tip: str, on: object) -> Button:
-    """Return the button of the rarer verbs: three dots in an outline."""
-    button = Button("", "plain", "ellipsis", tip=tip, on=on)  # type: ignore[arg-type]
-    button.setObjectName("more")
-    return button
 
 
 def tier_word(tier: Level) -> str:

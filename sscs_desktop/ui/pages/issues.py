@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import QPoint
-
 from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import AT_WORK, EDITABLE_STATES, Issue, moves_from
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState
@@ -20,7 +18,6 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import issue_detail, opening
-from sscs_desktop.ui.pages.enterprises import more_button
 from sscs_desktop.ui.pages.issue_words import SETTLED, TO_TELL, IssueWords, command_word, headline
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
 from sscs_desktop.ui.widgets.buttons import Button, Chip
@@ -64,7 +61,7 @@ class IssuesPage(RecordsPage):
         self.pane.add_other(self._all_settled)
         self._chips()
         self._commands = {verb: self._command_button(verb) for verb in ICONS}
-        self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
+        self._more_button = self.add_more()
         keys.bind(keys.MEND, self, self.mend, within=True)
 
     # ---- the list
@@ -240,11 +237,6 @@ class IssuesPage(RecordsPage):
     def _open_subject(self) -> None:
         if (target := self.selection()) is not None:
             self.asked.emit(target)
-
-    def _more(self) -> None:
-        row = self.pane.list.current()
-        if row is not None:
-            self._menu(row, self._more_button.mapToGlobal(QPoint(0, self._more_button.height() + 4)))
 
 
 def _rank(line: IssueLine) -> int:

@@ -1,74 +1,28 @@
-"""All that is known about one project, read once and laid out tab by tab."""
+"""What is known about one project: the line under its name, and its overview."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from sscs_desktop.base import clock
 from sscs_desktop.domain import industry
-from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import PrerequisiteState, Project
-from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Prerequisite
-from sscs_desktop.store import cards, enterprises, issues, visits
-from sscs_desktop.store.cards import CardLine
-from sscs_desktop.store.issues import IssueLine
-from sscs_desktop.store.session import Session
-from sscs_desktop.store.visits import VisitLine
 from sscs_desktop.ui import phrases, theme, words
-from sscs_desktop.ui.pages import history
 from sscs_desktop.ui.pages import subject_tabs as parts
-from sscs_desktop.ui.pages.enterprise_detail import MOST, Host, next_words
-from sscs_desktop.ui.pages.issue_words import IssueWords
+from sscs_desktop.ui.pages.enterprise_detail import Host, next_words
 from sscs_desktop.ui.pages.stage_rail import StageRail
+from sscs_desktop.ui.pages.tied import Tied
 from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead
 from sscs_desktop.ui.widgets.restyled import Restyled
 from sscs_desktop.ui.widgets.states import State, StateWord
 from sscs_desktop.ui.widgets.text import Elided, Label
 
 translate = QCoreApplication.translate
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """One project with what hangs on it."""
-
-    project: Project
-    assignments: Sequence[Assignment]
-    last: Visit | None
-    open: Sequence[Issue]
-    visits: Sequence[VisitLine]
-    visit_count: int
-    issues: Sequence[IssueLine]
-    issue_count: int
-    cards: Sequence[CardLine]
-    history: list[QWidget]
-    said: IssueWords
-
-
-def read(session: Session, project: Project) -> Told:
-    """Read what the detail shows."""
-    recent = visits.recent(session, project.id, 1)
-    of_visits, of_issues = visits.Filter(subject_id=project.id), issues.Filter(subject_id=project.id)
-    return Told(
-        project=project,
-        assignments=enterprises.assignments(session, project.id),
-        last=recent[0] if recent else None,
-        open=issues.open_of(session, project.id),
-        visits=visits.listing(session, of_visits, limit=MOST),
-        visit_count=visits.count(session, of_visits),
-        issues=issues.listing(session, of_issues, limit=MOST),
-        issue_count=issues.count(session, of_issues),
-        cards=cards.listing(session, cards.Filter(subject_id=project.id), limit=MOST),
-        history=history.lines(session, project.id),
-        said=IssueWords(session, clock.today()),
-    )
 
 
 def head_facts(project: Project) -> list[str]:
@@ -79,29 +33,17 @@ def head_facts(project: Project) -> list[str]:
     return [project.project_code, project.builder, key]
 
 
-def tabs(told: Told, host: Host, phones_shown: bool) -> list[list[QWidget]]:
-    """Return the widgets of each tab: 概况, 走访, 问题, 反馈卡, 变更记录."""
-    ask = host.asked.emit
-    return [
-        _overview(told, host, phones_shown),
-        parts.visit_lines(told.visits, ask),
-        parts.issue_lines(told.issues, told.said, ask),
-        parts.card_lines(told.cards, host.preview_card),
-        told.history,
-    ]
-
-
-def _overview(told: Told, host: Host, phones_shown: bool) -> list[QWidget]:
-    project = told.project
+def overview(project: Project, tied: Tied, host: Host, *, phones_shown: bool) -> list[QWidget]:
+    """Lay out what the first tab shows of a project."""
     return [
         StageRail(project.stage, project.stages),
-        *parts.contacts(told.last, next_words(None, told.last)),
-        *parts.open_issues(told.open, told.said, host.asked.emit),
+        *parts.contacts(tied.last, next_words(None, tied.last)),
+        *parts.open_issues(tied.open, tied.said, host.asked.emit),
         *_prerequisites(project.prerequisites),
         SectionHead(translate("project_detail", "投资进度")),
         Facts(_investment(project)),
         SectionHead(translate("project_detail", "联系与分包")),
-        Facts(_people(told, phones_shown, host.toggle_phones)),
+        Facts(_people(project, tied.assignments, phones_shown, host.toggle_phones)),
         SectionHead(translate("project_detail", "项目情况")),
         Facts(_basics(project)),
     ]
@@ -176,9 +118,10 @@ def _share(part: Decimal | None, whole: Decimal | None, unit: str) -> str:
     return text.format(amount=said, percent=percent)
 
 
-def _people(told: Told, phones_shown: bool, toggle: Callable[[], object]) -> list[Fact]:
-    project = told.project
-    leader, units, contact, phone = parts.assigned(told.assignments)
+def _people(
+    project: Project, assignments: Sequence[Assignment], phones_shown: bool, toggle: Callable[[], object]
+) -> list[Fact]:
+    leader, units, contact, phone = parts.assigned(assignments)
     name = parts.person(project.contact_name, project.contact_title)
     return [
         Fact(label=translate("project_detail", "联系人"), value=name),

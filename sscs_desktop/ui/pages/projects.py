@@ -2,51 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QPoint
-
 from sscs_desktop.base import clock
 from sscs_desktop.domain.vocabulary import Stage
 from sscs_desktop.store import projects
 from sscs_desktop.store.projects import Filter, ProjectLine
 from sscs_desktop.store.session import Session
-from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui import keys, phrases, words
+from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
-from sscs_desktop.ui.pages import opening, project_detail
-from sscs_desktop.ui.pages.enterprises import more_button
+from sscs_desktop.ui.pages import project_detail, tied
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said
-from sscs_desktop.ui.pages.records_page import Act, RecordsPage
+from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.states import State
 
 
-class ProjectsPage(RecordsPage):
+class ProjectsPage(SubjectPage):
     key = "projects"
+    kind = "project"
     watches = frozenset({"project", "assignment", "visit", "issue", "card", "note", "proposal", "conflict"})
     kinds = frozenset({"project"})
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(
-            desk,
-            self.tr("项目"),
-            self.tr("名称或首字母，如 hbgt"),
-            self.tr("如 hbgt"),
-            (self.tr("概况"), self.tr("走访"), self.tr("问题"), self.tr("反馈卡"), self.tr("变更记录")),
-        )
-        self._phones_shown = False
+        super().__init__(desk, self.tr("项目"))
         self._chips()
-        self._propose_button = self.detail.add_verb(
-            Button(self.tr("提出更正"), "plain", "pencil-line", key="F2", on=self._propose)
-        )
-        self._propose_button.setObjectName("propose")
-        self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
-        keys.bind(keys.MEND, self, self._propose, within=True)
-        keys.bind(keys.PHONES, self, self.toggle_phones, within=True)
 
     def is_bare(self, session: Session) -> bool:
         return not projects.listing(session, limit=1)
@@ -75,45 +55,13 @@ class ProjectsPage(RecordsPage):
         for chip in (self._mine, self._stage):
             chip.set_value(None)
 
-    def show_record(self, session: Session, id: str) -> bool:
+    def tell(self, session: Session, id: str, *, phones_shown: bool) -> Told | None:
         project = projects.get(session, id)
         if project is None:
-            return False
-        told = project_detail.read(session, project)
-        self.detail.set_head(project.name, project_detail.head_facts(project))
-        for at, widgets in enumerate(project_detail.tabs(told, self, self._phones_shown)):
-            self.fill(at, widgets)
-        for at, count in ((1, told.visit_count), (2, told.issue_count), (3, len(told.cards))):
-            self.detail.tabs.set_count(at, count or None)
-        self.show_verbs(True)
-        return True
-
-    def preview_card(self, card_id: str) -> None:
-        """Show a card printed before."""
-        opening.card_again(self.desk, self, card_id)
-
-    def toggle_phones(self) -> None:
-        """Show the phones whole, or mask them again (Ctrl+M)."""
-        self._phones_shown = not self._phones_shown
-        if self._shown_id:
-            self._show(self._shown_id)
-
-    def show_verbs(self, shown: bool) -> None:
-        self._propose_button.setVisible(shown)
-        self._more_button.setVisible(shown)
-
-    def acts(self, row: Row) -> Sequence[Act]:
-        target = Target("project", row.id)
-        return (
-            (self.tr("记走访"), lambda: self.verb.emit("visit", target)),
-            (self.tr("记问题"), lambda: self.verb.emit("issue", target)),
-            (self.tr("打印卡"), lambda: self.verb.emit("card", target)),
-            (self.tr("提出更正"), self._propose),
-            (self.tr("复制成一行文字"), self._copy),
-        )
-
-    def step(self, row: Row) -> None:
-        self.verb.emit("visit", Target("project", row.id))
+            return None
+        hanging = tied.read(session, id)
+        overview = project_detail.overview(project, hanging, self, phones_shown=phones_shown)
+        return Told(name=project.name, facts=project_detail.head_facts(project), overview=overview, tied=hanging)
 
     def _chips(self) -> None:
         self._mine = self.pane.add_chip(Chip(self.tr("我分包的")))
@@ -139,18 +87,3 @@ class ProjectsPage(RecordsPage):
             state=state,
             word=word,
         )
-
-    def _more(self) -> None:
-        row = self.pane.list.current()
-        if row is not None:
-            self._menu(row, self._more_button.mapToGlobal(QPoint(0, self._more_button.height() + 4)))
-
-    def _propose(self) -> None:
-        if (subject := self._subject()) is not None:
-            opening.proposal(self.desk, self, subject)
-
-    def _subject(self) -> Subject | None:
-        return Subject("project", self._shown_id) if self._shown_id else None
-
-    def forget(self) -> None:
-        self._phones_shown = False

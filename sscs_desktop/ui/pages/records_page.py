@@ -250,6 +250,17 @@ class RecordsPage(Page):
         menu.exec(place)
         menu.deleteLater()
 
+    def add_more(self) -> Button:
+        """Put the button of the rarer verbs at the end of the detail's head: three dots in an outline."""
+        button = Button("", "plain", "ellipsis", tip=self.tr("更多"), on=lambda: self._more(button))
+        button.setObjectName("more")
+        return self.detail.add_verb(button)
+
+    def _more(self, button: Button) -> None:
+        row = self.pane.list.current()
+        if row is not None:
+            self._menu(row, button.mapToGlobal(QPoint(0, button.height() + 4)))
+
     def _copy(self) -> None:
         text = self.copied()
         if text:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 
-from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
@@ -23,7 +23,6 @@ from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import opening
 from sscs_desktop.ui.pages import subject_tabs as parts
-from sscs_desktop.ui.pages.enterprises import more_button
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
@@ -60,7 +59,7 @@ class VisitsPage(RecordsPage):
         self._mend_button.setObjectName("mend")
         self._card_button = add(Button(self.tr("打印这次的卡"), "plain", "printer", on=self.print_card))
         self._card_button.setObjectName("print_card")
-        self._more_button = self.detail.add_verb(more_button(self.tr("更多"), self._more))
+        self._more_button = self.add_more()
         keys.bind(keys.MEND, self, self.mend, within=True)
 
     # ---- the list
@@ -179,11 +178,6 @@ class VisitsPage(RecordsPage):
     def _open_subject(self) -> None:
         if (target := self._subject_target()) is not None:
             self.asked.emit(target)
-
-    def _more(self) -> None:
-        row = self.pane.list.current()
-        if row is not None:
-            self._menu(row, self._more_button.mapToGlobal(QPoint(0, self._more_button.height() + 4)))
 
 
 def by_day(lines: Sequence[VisitLine], own_unit: str) -> list[Row]:
