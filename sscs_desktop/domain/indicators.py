@@ -8,14 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from sscs_desktop.base.clock import local
-from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.issue import AT_WORK, OPEN_STATES, Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import IssueState, Outcome, Satisfaction
 from sscs_desktop.domain.workdays import Workdays
+
+DEFINITION = "2018-1"
+"""Version of the definitions below, shown with every prepared figure: those of two versions are not compared."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsOf:
+    """What a figure knew: made at `at`; on a desk, what the directory had said by `heard_at`. seq: feed number."""
+
+    at: datetime
+    heard_at: datetime | None = None
+    seq: int = 0
+    definition: str = DEFINITION
+
+    @property
+    def words(self) -> str:
+        """The mark beside figures on paper and in tables."""
+        heard = f"，县里数据同步至{_moment(self.heard_at)}" if self.heard_at is not None else ""
+        number = f"，变动号{self.seq}" if self.seq else ""
+        return f"截至{_moment(self.at)}{heard}{number}，口径{self.definition}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +51,11 @@ class Rate:
         if not self.whole:
             return None
         return (Decimal(100 * self.part) / self.whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    @property
+    def words(self) -> str:
+        """83.3%, or a dash of nothing."""
+        return "—" if self.percent is None else f"{self.percent}%"
 
 
 def collection_rate(served: Collection[str], collected: Iterable[str]) -> Rate:
@@ -66,6 +91,16 @@ def is_settled(issue: Issue) -> bool:
     return issue.state in (IssueState.CLOSED, IssueState.ON_SPOT)
 
 
+def in_hand(issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """在办: issues neither closed, solved on the spot nor withdrawn."""
+    return tuple(issue for issue in issues if issue.state in OPEN_STATES)
+
+
+def overdue(issues: Iterable[Issue], today: date) -> tuple[Issue, ...]:
+    """超期: issues whose department's clock still runs, past their deadline. It judges the department alone."""
+    return tuple(i for i in issues if i.state in AT_WORK and i.due_on is not None and i.due_on < today)
+
+
 def solved_rate(issues: Iterable[Issue]) -> Rate:
     """解决率: solved issues of those not withdrawn."""
     counted = [issue for issue in issues if issue.state is not IssueState.WITHDRAWN]
@@ -98,3 +133,8 @@ def average_handling_days(issues: Iterable[Issue], workdays: Workdays) -> Decima
     if not days:
         return None
     return (Decimal(sum(days)) / len(days)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def _moment(at: datetime) -> str:
+    here = local(at)
+    return f"{here.year}年{here.month}月{here.day}日{here.hour}时{here.minute:02d}分"

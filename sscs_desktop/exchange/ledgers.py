@@ -1,4 +1,4 @@
-"""Records -> spreadsheets: a merged title, headings, and cells that are what they look like.
+"""Records -> tables for spreadsheets and other programs: a merged title, headings, cells that are what they look like.
 
 Codes and phones are text, dates are dates, amounts are numbers. Text that begins with = + - @ stays text: no cell
 of ours is ever a formula. The same content gives the same file, byte for byte.
@@ -6,45 +6,66 @@ of ours is ever a formula. The same content gives the same file, byte for byte.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sscs_desktop.base.errors import DiskTrouble
+from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.base.files import disk_code, write_atomically
 from sscs_desktop.domain.entry import clean
+from sscs_desktop.exchange import sheet_rows
+from sscs_desktop.exchange.sheet_rows import Value, shown
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-Value = str | int | float | Decimal | bool | date | None
+__all__ = ["SUFFIXES", "Heading", "Sheet", "Value", "check_suffix", "write_book", "write_csv", "write_sheet"]
+
+SUFFIXES = (".xlsx", ".csv")
 WIDEST = 48
 """Characters; a wider column wraps."""
-_LONGEST_TEXT = 32_767
-"""Characters a cell holds (ECMA-376 as Excel limits it)."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FOOT = "&C第 &P 页，共 &N 页"
+_A4 = 9
+_HALF_INCH = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A column: its words, and its width in characters (0: as wide as its content asks for)."""
+    """A column: its words, its width in characters (0: as its content asks for), the format of its numbers or days."""
 
     text: str
     width: int = 0
+    format: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One sheet to write; `name` is cut to the 31 characters a sheet may have."""
+    """One sheet to write; `name` is cut to the 31 characters a sheet may have.
+
+    mark: a line below the title that says as of when. fixed: columns that stay while one scrolls sideways.
+    """
 
     name: str
     title: str
     headings: Sequence[Heading | str]
     rows: Iterable[Sequence[Value]]
+    mark: str = ""
+    fixed: int = 0
+
+
+def check_suffix(path: Path) -> None:
+    """Raise Refused("bad_suffix") unless a name's ending says how to write a table."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise Refused("bad_suffix")
 
 
 def write_sheet(
@@ -54,83 +75,121 @@ def write_sheet(
     return write_book(path, [Sheet(name=name or "Sheet1", title=title, headings=headings, rows=rows)])
 
 
-def write_book(path: Path, sheets: Sequence[Sheet]) -> Path:
-    """Write a spreadsheet of several sheets; whole or not at all."""
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
-
-    half = path.with_name(path.name + ".part")
-    try:
-        book = xlsxwriter.Workbook(str(half))
-        book.set_properties({"created": datetime(2018, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-        for sheet in sheets:
-            _SheetWriter(book, sheet).write()
-        book.close()
-        half.replace(path)
-    except (OSError, FileCreateError) as error:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
-        raise DiskTrouble("disk_error") from error
+def write_csv(path: Path, headings: Sequence[Heading | str], rows: Iterable[Sequence[Value]]) -> Path:
+    """Write headings and rows for another program: UTF-8 with the mark without which Excel reads it as GBK."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_inert(heading.text) for heading in _columns(headings))
+    writer.writerows([_inert(clean(v)) if isinstance(v, str) else shown(v) for v in row] for row in rows)
+    write_atomically(path, text.getvalue().encode("utf-8-sig"))
     return path
 
 
-class _SheetWriter:
+def write_book(path: Path, sheets: Sequence[Sheet], progress: Callable[[int, int], object] | None = None) -> Path:
+    """Write a spreadsheet of several sheets; whole or not at all. progress: rows done, rows in all; may raise.
+
+    XlsxWriter makes everything but the rows: cell by cell it takes three times as long as the goal.
+    """
+    import xlsxwriter
+
+    half, bare = path.with_name(path.name + ".part"), io.BytesIO()
+    try:
+        book = xlsxwriter.Workbook(bare, {"in_memory": True})
+        book.set_properties({"created": datetime(2018, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+        frames = [_Frame(book, sheet) for sheet in sheets]
+        for frame in frames:
+            frame.write()
+        book.close()
+        with half.open("wb") as file:
+            sheet_rows.fill(bare, file, [(f.first_row, f.rows) for f in frames], progress)
+        half.replace(path)
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
+    finally:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+    return path
+
+
+class _Frame:
+    """A sheet without its rows: title, headings, widths, filter and how it is printed."""
+
     def __init__(self, book: Workbook, sheet: Sheet) -> None:
         self._sheet = sheet
+        self._columns = _columns(sheet.headings)
+        self.rows = [tuple(row) for row in sheet.rows]
+        self.first_row = 3 if sheet.mark else 2
         self._page: Worksheet = book.add_worksheet(_sheet_name(sheet.name))
+        self._format = book.add_format
         edge = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10.5}
+        middle = edge | {"align": "center"}
         self._title: Format = book.add_format(
             {"bold": True, "align": "center", "valign": "vcenter", "font_name": "黑体", "font_size": 16}
         )
-        self._head: Format = book.add_format(edge | {"bold": True, "align": "center", "text_wrap": True})
+        self._mark: Format = book.add_format({"align": "right", "font_name": "宋体", "font_size": 9})
+        self._head: Format = book.add_format(middle | {"bold": True, "text_wrap": True})
         self._text: Format = book.add_format(edge | {"num_format": "@", "text_wrap": True})
-        self._date: Format = book.add_format(edge | {"num_format": "yyyy-mm-dd", "align": "center"})
-        self._number: Format = book.add_format(edge)
+        self._days = [book.add_format(middle | {"num_format": c.format or "yyyy-mm-dd"}) for c in self._columns]
+        self._numbers = [book.add_format(edge | {"num_format": c.format or "General"}) for c in self._columns]
 
     def write(self) -> None:
-        """Write title, headings and rows; freeze above the first row, repeat the headings on paper."""
-        headings = [h if isinstance(h, Heading) else Heading(text=h) for h in self._sheet.headings]
-        last = len(headings) - 1
+        """Write all but the rows; freeze above the first, repeat the headings on paper."""
+        page, head, last = self._page, self.first_row - 1, len(self._columns) - 1
+        self._line(0, self._sheet.title, self._title)
+        page.set_row(0, 30)
+        if self._sheet.mark:
+            self._line(1, self._sheet.mark, self._mark)
+        for place, column in enumerate(self._columns):
+            page.write_string(head, place, column.text, self._head)
+        for place, width in enumerate(self._widths()):
+            page.set_column(place, place, width)
+        if self.rows:
+            page.autofilter(head, 0, head + len(self.rows), last)
+        page.freeze_panes(self.first_row, min(self._sheet.fixed, last))
+        page.repeat_rows(head)
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.set_margins(left=_HALF_INCH, right=_HALF_INCH)
+        page.set_footer(_FOOT)
+        page.fit_to_pages(1, 0)
+        self._models()
+
+    def _line(self, row: int, words: str, style: Format) -> None:
+        last = len(self._columns) - 1
         if last > 0:
-            self._page.merge_range(0, 0, 0, last, clean(self._sheet.title), self._title)
-        else:
-            self._page.write_string(0, 0, clean(self._sheet.title), self._title)
-        self._page.set_row(0, 30)
-        widths = [_width(heading.text) for heading in headings]
-        for column, heading in enumerate(headings):
-            self._page.write_string(1, column, heading.text, self._head)
-        for row, values in enumerate(self._sheet.rows, start=2):
-            for column, value in enumerate(values):
-                self._cell(row, column, value)
-                widths[column] = max(widths[column], _width(_shown(value)))
-        for column, heading in enumerate(headings):
-            self._page.set_column(column, column, heading.width or min(widths[column] + 2, WIDEST))
-        self._page.freeze_panes(2, 0)
-        self._page.repeat_rows(1)
-        self._page.set_landscape()
-        self._page.set_paper(9)
-        self._page.fit_to_pages(1, 0)
+            self._page.merge_range(row, 0, row, last, "", style)
+        self._page.write_string(row, 0, clean(words), style)
 
-    def _cell(self, row: int, column: int, value: Value) -> None:
-        if value is None or value == "":
-            self._page.write_blank(row, column, None, self._text)
-        elif isinstance(value, bool):
-            self._page.write_string(row, column, "是" if value else "否", self._text)
-        elif isinstance(value, date):
-            self._page.write_datetime(row, column, value, self._date)
-        elif isinstance(value, int | float | Decimal):
-            self._page.write_number(row, column, value, self._number)
-        else:
-            self._page.write_string(row, column, clean(str(value))[:_LONGEST_TEXT], self._text)
+    def _widths(self) -> Iterable[int]:
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self._columns)
+        for column, values in zip(self._columns, columns, strict=True):
+            # a set first: most columns say few different things
+            widest = max(map(_width, chain([column.text], map(_first_line, set(values)))))
+            yield column.width or min(widest + 2, WIDEST)
+
+    def _models(self) -> None:
+        """Write a model of each column's cells where the rows will be: a text, a day, a number."""
+        for place, (day, number) in enumerate(zip(self._days, self._numbers, strict=True)):
+            for below, style in enumerate((self._text, day, number)):
+                self._page.write_blank(self.first_row + below, place, None, style)
 
 
-def _shown(value: Value) -> str:
-    return "" if value is None else str(value).split("\n", 1)[0]
+def _columns(headings: Sequence[Heading | str]) -> list[Heading]:
+    return [h if isinstance(h, Heading) else Heading(text=h) for h in headings]
+
+
+def _inert(cell: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _first_line(value: Value) -> str:
+    return shown(value).split("\n", 1)[0]
 
 
 def _width(text: str) -> int:
     """Return the width in half-width characters; a Chinese one takes two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    return len(text) if text.isascii() else sum(2 if character > "\u2e7f" else 1 for character in text)
 
 
 def _sheet_name(name: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 import zipfile
 from datetime import date
@@ -13,7 +14,7 @@ from sscs_desktop.base.errors import DiskTrouble
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import credit_code
 from sscs_desktop.domain.divisions import Divisions
-from sscs_desktop.exchange.ledgers import Heading, Sheet, write_book, write_sheet
+from sscs_desktop.exchange.ledgers import Heading, Sheet, write_book, write_csv, write_sheet
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.sample import COUNTY_CODE, TITLE, TOWNSHIPS, write_sample_roster
 
@@ -48,6 +49,53 @@ def test_no_text_becomes_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
     page = part(path, "xl/worksheets/sheet1.xml")
     assert "<f>" not in page
     assert "hyperlink" not in page
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86138", "-甲", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_text_of_a_csv_begins_like_a_formula_and_a_loss_stays_a_number(tmp_path: Path, text: str) -> None:
+    path = write_csv(tmp_path / "a.csv", ["名称", "利润"], [[text, Decimal("-12.50")]])
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    ((_, _), (name, profit)) = csv.reader(path.read_text("utf-8-sig").splitlines())
+    assert name[0] not in "=+-@\t\r"
+    assert profit == "-12.50"
+
+
+def test_text_that_reads_like_a_coded_character_stays_as_it_is(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", "题", ["甲"], [["_x0041_ <&> 倴泃鄚洺"], [" 两边 "]])
+    assert "_x005F_x0041_ &lt;&amp;&gt; 倴泃鄚洺" in part(path, "xl/worksheets/sheet1.xml")
+    assert cells(path)[2] == ["_x0041_ <&> 倴泃鄚洺"]
+
+
+def test_a_ledger_says_as_of_when_and_filters_and_prints_on_one_width(tmp_path: Path) -> None:
+    sheet = Sheet(name="甲", title="题", mark="截至今天", headings=["甲", "乙"], rows=[["1", 2]] * 5, fixed=1)
+    page = part(write_book(tmp_path / "a.xlsx", [sheet]), "xl/worksheets/sheet1.xml")
+    assert [row[0] for row in cells(tmp_path / "a.xlsx")[:4]] == ["题", "截至今天", "甲", "1"]
+    assert '<dimension ref="A1:B8"/>' in page
+    assert '<autoFilter ref="A3:B8"/>' in page
+    assert '<pane xSplit="1" ySplit="3"' in page
+    assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in page
+    assert "第 &amp;P 页，共 &amp;N 页" in page
+
+
+def test_equal_values_of_different_kinds_stay_what_they_are(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "a.xlsx", "题", ["甲"], [[1], [True], [Decimal("1.0")], ["1"]])
+    assert cells(tmp_path / "a.xlsx")[2:] == [[1.0], ["是"], [1.0], ["1"]]
+
+
+def test_progress_is_told_and_may_stop_the_writing_without_a_trace(tmp_path: Path) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", "旧", ["甲"], [])
+    before, told = path.read_bytes(), []
+
+    def tell(done: int, total: int) -> None:
+        told.append((done, total))
+        if done > 600:
+            raise KeyError(done)
+
+    sheet = Sheet(name="甲", title="新", headings=["甲"], rows=[["1"]] * 1200)
+    with pytest.raises(KeyError):
+        write_book(path, [sheet], tell)
+    assert told == [(500, 1200), (1000, 1200)]
+    assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
 
 
 def test_control_characters_never_reach_a_file(tmp_path: Path) -> None:

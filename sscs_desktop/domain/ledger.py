@@ -1,0 +1,324 @@
+"""Ledgers 台账: what the records at hand say line by line, before anybody writes it into a table.
+
+Desk and directory hand over plain records; lines, figures and rates are made of them here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from sscs_desktop.base.clock import local
+from sscs_desktop.domain import indicators, period
+from sscs_desktop.domain.card import Card
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
+from sscs_desktop.domain.indicators import Rate
+from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.organisation import Assignment
+from sscs_desktop.domain.period import Figures
+from sscs_desktop.domain.project import Project
+from sscs_desktop.domain.visit import Visit
+from sscs_desktop.domain.vocabulary import Word
+from sscs_desktop.domain.workdays import Workdays
+
+Days = tuple[date, date]
+"""First and last, both inclusive."""
+
+
+class LedgerKind(Word):
+    ENTERPRISE = "enterprise", "企业台账"
+    PROJECT = "project", "项目台账"
+    VISIT = "visit", "走访台账"
+    ISSUE = "issue", "问题台账"
+    MONTH = "month", "月报"
+    COLLECTION = "collection", "采集率"
+
+
+OF_DAYS = frozenset({LedgerKind.VISIT, LedgerKind.ISSUE, LedgerKind.MONTH})
+"""Ledgers of what happened within some days; the others say how things stand."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """The records that stand somewhere; whose they are, who hands them over decides."""
+
+    enterprises: tuple[Enterprise, ...] = ()
+    projects: tuple[Project, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseEntry:
+    """An enterprise as one unit serves it; two units serving it in two classes make two lines, as in a roster."""
+
+    enterprise: Enterprise
+    assignment: Assignment | None
+    profile: Profile | None
+    figures: tuple[Figure, ...]
+    visits: int
+    last_visit_on: date | None
+    open_issues: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectEntry:
+    """A project as one unit serves it."""
+
+    project: Project
+    assignment: Assignment | None
+    visits: int
+    last_visit_on: date | None
+    open_issues: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitEntry:
+    """A visit with whom it was paid to, and how many issues it brought."""
+
+    visit: Visit
+    subject: Enterprise | Project | None
+    issues: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueEntry:
+    """An issue with whose it is."""
+
+    issue: Issue
+    subject: Enterprise | Project | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthEntry:
+    """The figures of one responsible unit."""
+
+    unit_name: str
+    figures: Figures
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionEntry:
+    """采集率 of one unit: `any` at least one of the others; figures and profiles are kept of enterprises alone."""
+
+    unit_name: str
+    what: str
+    any: Rate
+    visits: Rate
+    issues: Rate
+    cards: Rate
+    profiles: Rate | None
+    figures: Rate | None
+
+
+Entry = EnterpriseEntry | ProjectEntry | VisitEntry | IssueEntry | MonthEntry | CollectionEntry
+
+
+class _About(Protocol):
+    @property
+    def enterprise_id(self) -> str | None: ...
+    @property
+    def project_id(self) -> str | None: ...
+
+
+R = TypeVar("R", bound=_About)
+
+
+def entries(
+    kind: LedgerKind,
+    records: Records,
+    days: Days,
+    *,
+    today: date,
+    workdays: Workdays,
+    only: Collection[str] | None = None,
+) -> tuple[Entry, ...]:
+    """Return a ledger's lines. `days` bound those of OF_DAYS; `only`: ids of the records wanted."""
+    made: dict[LedgerKind, Callable[[], Iterable[Entry]]] = {
+        LedgerKind.ENTERPRISE: lambda: _enterprises(records, only),
+        LedgerKind.PROJECT: lambda: _projects(records, only),
+        LedgerKind.VISIT: lambda: _visits(records, days, only),
+        LedgerKind.ISSUE: lambda: _issues(records, days, only),
+        LedgerKind.MONTH: lambda: _months(records, days, today, workdays),
+        LedgerKind.COLLECTION: lambda: _collection(records),
+    }
+    return tuple(made[kind]())
+
+
+def served(records: Records, unit_id: str = "") -> frozenset[str]:
+    """Return the ids of the enterprises and projects assigned to a unit, or to any."""
+    found = (a.enterprise_id or a.project_id or "" for a in records.assignments if unit_id in ("", a.unit_id))
+    return frozenset(found) - {""}
+
+
+def of_author(records: Records, author_id: str) -> Records:
+    """Return the records with the visits and issues of one person alone."""
+    return replace(
+        records,
+        visits=tuple(v for v in records.visits if v.author_id == author_id),
+        issues=tuple(i for i in records.issues if i.author_id == author_id),
+    )
+
+
+def of_unit(records: Records, unit_id: str) -> Records:
+    """Return the records with the assignments, visits and issues of one unit alone."""
+    return replace(
+        records,
+        assignments=tuple(a for a in records.assignments if a.unit_id == unit_id),
+        visits=tuple(v for v in records.visits if v.unit_id == unit_id),
+        issues=tuple(i for i in records.issues if i.unit_id == unit_id),
+    )
+
+
+def figures(records: Records, days: Days, *, today: date, workdays: Workdays) -> Figures:
+    """Return the figures over these records."""
+    return period.figures(records.visits, records.issues, served(records), days, today=today, workdays=workdays)
+
+
+def _enterprises(records: Records, only: Collection[str] | None) -> Iterator[EnterpriseEntry]:
+    assigned, visited = _grouped(records.assignments), _grouped(records.visits)
+    open_issues = Counter(_subject_id(i) for i in indicators.in_hand(records.issues))
+    profiles = defaultdict(list)
+    for profile in records.profiles:
+        profiles[profile.enterprise_id].append(profile)
+    kept = defaultdict(list)
+    for figure in records.figures:
+        kept[figure.enterprise_id].append(figure)
+    for firm in records.enterprises:
+        if firm.merged_into or (only is not None and firm.id not in only):
+            continue
+        mine = visited[firm.id]
+        for assignment in _by_unit(assigned[firm.id]):
+            yield EnterpriseEntry(
+                enterprise=_in_class(firm, assignment, assigned[firm.id]),
+                assignment=assignment,
+                profile=_profile(profiles[firm.id], assignment),
+                figures=tuple(kept[firm.id]),
+                visits=len(mine),
+                last_visit_on=_last(mine),
+                open_issues=open_issues[firm.id],
+            )
+
+
+def _projects(records: Records, only: Collection[str] | None) -> Iterator[ProjectEntry]:
+    assigned, visited = _grouped(records.assignments), _grouped(records.visits)
+    open_issues = Counter(_subject_id(i) for i in indicators.in_hand(records.issues))
+    for project in records.projects:
+        if only is None or project.id in only:
+            for assignment in _by_unit(assigned[project.id]):
+                yield ProjectEntry(
+                    project=project,
+                    assignment=assignment,
+                    visits=len(visited[project.id]),
+                    last_visit_on=_last(visited[project.id]),
+                    open_issues=open_issues[project.id],
+                )
+
+
+def _visits(records: Records, days: Days, only: Collection[str] | None) -> Iterator[VisitEntry]:
+    known = _subjects(records)
+    brought = Counter(issue.visit_id for issue in records.issues)
+    for visit in sorted(records.visits, key=lambda v: (v.visited_at, v.id)):
+        if _is_within(visit.visited_at, days) and (only is None or visit.id in only):
+            yield VisitEntry(visit=visit, subject=known.get(_subject_id(visit)), issues=brought[visit.id])
+
+
+def _issues(records: Records, days: Days, only: Collection[str] | None) -> Iterator[IssueEntry]:
+    known = _subjects(records)
+    for issue in sorted(records.issues, key=lambda i: (i.raised_on, i.number, i.id)):
+        if days[0] <= issue.raised_on <= days[1] and (only is None or issue.id in only):
+            yield IssueEntry(issue=issue, subject=known.get(_subject_id(issue)))
+
+
+def _months(records: Records, days: Days, today: date, workdays: Workdays) -> Iterator[MonthEntry]:
+    for unit_id, name in _units(records):
+        found = figures(of_unit(records, unit_id), days, today=today, workdays=workdays)
+        yield MonthEntry(unit_name=name, figures=found)
+
+
+def _collection(records: Records) -> Iterator[CollectionEntry]:
+    firms = {firm.id for firm in records.enterprises if not firm.merged_into}
+    projects = {project.id for project in records.projects}
+    for unit_id, name in _units(records):
+        mine = served(records, unit_id)
+        for what, ids, is_firm in (("企业", mine & firms, True), ("项目", mine & projects, False)):
+            if ids:
+                yield _collected(records, name, what, ids, is_firm)
+
+
+def _collected(records: Records, unit: str, what: str, ids: Collection[str], is_firm: bool) -> CollectionEntry:
+    """Everything collected counts, whichever unit collected it: nothing is to be asked twice."""
+    visits, issues, cards = ({_subject_id(r) for r in rows} for rows in (records.visits, records.issues, records.cards))
+    profiles = {p.enterprise_id for p in records.profiles}
+    known = {f.enterprise_id for f in records.figures}
+    rate = indicators.collection_rate
+    return CollectionEntry(
+        unit_name=unit,
+        what=what,
+        any=rate(ids, visits | issues | cards | profiles | known),
+        visits=rate(ids, visits),
+        issues=rate(ids, issues),
+        cards=rate(ids, cards),
+        profiles=rate(ids, profiles) if is_firm else None,
+        figures=rate(ids, known) if is_firm else None,
+    )
+
+
+def _subject_id(record: _About) -> str:
+    return record.enterprise_id or record.project_id or ""
+
+
+def _grouped(records: Iterable[R]) -> defaultdict[str, list[R]]:
+    found: defaultdict[str, list[R]] = defaultdict(list)
+    for record in records:
+        found[_subject_id(record)].append(record)
+    return found
+
+
+def _subjects(records: Records) -> dict[str, Enterprise | Project]:
+    firms: dict[str, Enterprise | Project] = {firm.id: firm for firm in records.enterprises}
+    return firms | {project.id: project for project in records.projects}
+
+
+def _units(records: Records) -> list[tuple[str, str]]:
+    """Return the units that serve somebody, in the order of their names: nobody is ranked."""
+    names = {a.unit_id: a.unit_name for a in records.assignments}
+    return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def _by_unit(assignments: list[Assignment]) -> list[Assignment | None]:
+    """Return one assignment of each unit, or none at all once."""
+    first: dict[str, Assignment] = {}
+    for assignment in sorted(assignments, key=lambda a: (a.unit_name, a.service_class or "", a.id)):
+        first.setdefault(assignment.unit_id, assignment)
+    return list(first.values()) or [None]
+
+
+def _in_class(firm: Enterprise, mine: Assignment | None, assignments: list[Assignment]) -> Enterprise:
+    """Return the enterprise with the classes and the tier in which that unit serves it, where units share it."""
+    if mine is None or len({a.unit_id for a in assignments}) < 2:
+        return firm
+    of_unit = [a for a in assignments if a.unit_id == mine.unit_id]
+    classes = tuple(a.service_class for a in of_unit if a.service_class is not None)
+    return replace(firm, classes=classes or firm.classes, tier=mine.tier or firm.tier)
+
+
+def _profile(profiles: list[Profile], mine: Assignment | None) -> Profile | None:
+    """Return what the serving unit keeps, else what anybody does."""
+    own = [p for p in profiles if mine is not None and p.unit_id == mine.unit_id]
+    return next(iter(own or profiles), None)
+
+
+def _last(visits: list[Visit]) -> date | None:
+    return max((local(visit.visited_at).date() for visit in visits), default=None)
+
+
+def _is_within(moment: datetime, days: Days) -> bool:
+    return days[0] <= local(moment).date() <= days[1]

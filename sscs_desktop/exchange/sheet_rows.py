@@ -1,0 +1,169 @@
+"""The rows of a worksheet, put into a workbook that has all but them (ECMA-376 part 1, 18.3.1.73 row, 18.3.1.4 c)."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO
+from xml.sax.saxutils import escape
+
+from sscs_desktop.domain.entry import clean
+
+Value = str | int | float | Decimal | bool | date | None
+Rows = Sequence[Sequence[Value]]
+
+LONGEST_TEXT = 32_767
+"""Characters a cell holds (ECMA-376 as Excel limits it)."""
+_DAY_ZERO = date(1899, 12, 30).toordinal()
+_END = b"</sheetData>"
+_MODEL = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"/>')
+_SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
+_DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
+_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What a reader would take for a coded character: _x0041_ is A."""
+_TOLD_EVERY = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Styles:
+    """The cell styles of one column, by their numbers in the workbook."""
+
+    text: int
+    day: int
+    number: int
+
+
+Sheet = tuple[int, Rows]
+"""The index of its first row from 0, and its rows."""
+
+
+def fill(
+    bare: IO[bytes], file: IO[bytes], sheets: Sequence[Sheet], progress: Callable[[int, int], object] | None = None
+) -> None:
+    """Copy a workbook, putting each sheet's rows in the place of three model rows: its columns as text, day, number."""
+    told = _Told(sum(len(rows) for _, rows in sheets), progress)
+    with zipfile.ZipFile(bare) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            match = _SHEET.fullmatch(part.filename)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            with target.open(part, "w") as out:
+                if match is None:
+                    out.write(content)
+                    continue
+                for piece in _with_rows(content, sheets[int(match[1]) - 1], told):
+                    out.write(piece)
+
+
+def shown(value: Value) -> str:
+    """Return a value as text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value)
+
+
+def letters(place: int) -> str:
+    """Return the letters of a column counted from 0: A … Z, AA …"""
+    found = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        found = chr(65 + rest) + found
+    return found
+
+
+@dataclass
+class _Told:
+    """How far the rows of all sheets are."""
+
+    total: int
+    tell: Callable[[int, int], object] | None
+    done: int = 0
+
+    def add(self, rows: int) -> None:
+        self.done += rows
+        if self.tell is not None:
+            self.tell(self.done, self.total)
+
+
+def _with_rows(content: bytes, sheet: Sheet, told: _Told) -> Iterator[bytes]:
+    first, rows = sheet
+    begin, end = content.index(b'<row r="%d"' % (first + 1)), content.index(_END)
+    styles = _styles(content[begin:end])
+    whole = f'<dimension ref="A1:{letters(len(styles) - 1)}{first + len(rows)}"/>'.encode()
+    yield _DIMENSION.sub(whole, content[:begin], count=1)
+    yield from _written(styles, first, rows, told)
+    yield content[end:]
+
+
+def _styles(models: bytes) -> list[Styles]:
+    found = [int(number) for number in _MODEL.findall(models)]
+    wide = len(found) // 3
+    three = zip(found[:wide], found[wide : 2 * wide], found[2 * wide :], strict=True)
+    return [Styles(text=text, day=day, number=number) for text, day, number in three]
+
+
+def _written(styles: Sequence[Styles], first: int, rows: Rows, told: _Told) -> Iterator[bytes]:
+    """Yield the rows; what a column says twice is written out once."""
+    columns = [(letters(place), _Cells(style)) for place, style in enumerate(styles)]
+    for start in range(0, len(rows), _TOLD_EVERY):
+        some = rows[start : start + _TOLD_EVERY]
+        lines = []
+        for number, row in enumerate(some, first + start + 1):
+            cells = [
+                f'<c r="{name}{number}{known[value.__class__, value]}'
+                for (name, known), value in zip(columns, row, strict=True)
+            ]
+            lines.append(f'<row r="{number}">{"".join(cells)}</row>')
+        yield "".join(lines).encode("utf-8", "replace")
+        told.add(len(some))
+
+
+class _Cells(dict[tuple[type, Value], str]):
+    """The rest of a cell after its place, by the value's class and the value: 1, True and Decimal(1) are equal."""
+
+    def __init__(self, styles: Styles) -> None:
+        super().__init__()
+        self._styles = styles
+
+    def __missing__(self, key: tuple[type, Value]) -> str:
+        made = self[key] = self._made(key[1])
+        return made
+
+    def _made(self, value: Value) -> str:
+        if isinstance(value, date):
+            return f'" s="{self._styles.day}"><v>{_serial(value)}</v></c>'
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            return f'" s="{self._styles.number}"><v>{_number(value)}</v></c>'
+        text = clean(shown(value))[:LONGEST_TEXT]
+        if not text:
+            return f'" s="{self._styles.text}"/>'
+        return f'" s="{self._styles.text}" t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
+
+
+def _escaped(text: str) -> str:
+    return escape(_CODED.sub("_x005F_", text))
+
+
+def _number(value: int | float | Decimal) -> str:
+    """Return a number as XML writes it; nan and infinity have no number there."""
+    text = f"{value:f}" if isinstance(value, Decimal) else repr(value)
+    if text.lower().lstrip("-") in ("nan", "inf", "infinity"):
+        raise ValueError(text)
+    return text
+
+
+def _serial(value: date) -> str:
+    """Return a day as spreadsheets count them, the hours as its fraction."""
+    days = value.toordinal() - _DAY_ZERO
+    if not isinstance(value, datetime):
+        return str(days)
+    return repr(days + (value.hour * 3600 + value.minute * 60 + value.second) / 86400)
