@@ -11,15 +11,13 @@ import unicodedata
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import TypeVar
+from functools import lru_cache, partial
 
 from sscs_desktop.domain import credit_code
 from sscs_desktop.domain.entry import clean, is_phone
-from sscs_desktop.domain.vocabulary import Level, OperatingState, ServiceClass, Size, Stage, Word
+from sscs_desktop.exchange.cell_words import WORDS
 from sscs_desktop.exchange.columns import Bound, Sort
 
-W = TypeVar("W", bound=Word)
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
 NOTHING = frozenset({"", "/", "-", "--", "—", "——", "无", "暂无", "None", "NULL", "#N/A", "#REF!", "#VALUE!"})
@@ -29,6 +27,8 @@ _EXACT = 10**15
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _EXCEL_DAYS = (date(1899, 12, 30), 20_000, 80_000)
+_CLOCK = re.compile(r"[ T\u3000]+(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?$")
+_LINE_END = re.compile(r"\s*\n\s*")
 _MEASURE = re.compile(r"(?:人|户|家|万千瓦时|万度|万立方米|元)$")
 _DIVISION_CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
 _PHONE_IN_TEXT = re.compile(r"(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})")
@@ -58,15 +58,24 @@ def as_text(value: Cell) -> str:
     return str(value)
 
 
-def read(value: Cell, bound: Bound) -> object:
-    """Return the value of a cell in that column, None for an empty one. Raises BadCellError."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, str) and len(value) <= _LONGEST_NOTHING and plain(value) in NOTHING:
-        return None
-    if bound.column.sort is Sort.MONEY:
-        return _money(value, bound.factor)
-    return _READERS[bound.column.sort](value)
+def reader(bound: Bound) -> Callable[[Cell], object]:
+    """Return what reads the cells of that column: the value, None for an empty cell. It raises BadCellError."""
+    sort = bound.column.sort
+    if sort is Sort.MONEY:
+        typed: Callable[[Cell], object] = partial(_money, factor=bound.factor)
+    elif sort in WORDS:
+        typed = partial(_word, WORDS[sort])
+    else:
+        typed = _READERS[sort]
+
+    def read(value: Cell) -> object:
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and len(value) <= _LONGEST_NOTHING and plain(value) in NOTHING:
+            return None
+        return typed(value)
+
+    return lru_cache(maxsize=1024, typed=True)(read)  # most columns say the same few words over and over
 
 
 @lru_cache(maxsize=4096)
@@ -88,8 +97,16 @@ def split_person(text: str) -> tuple[str, str, str]:
     return (words[0] if words else ""), " ".join(words[1:]), "、".join(phones)
 
 
+def _word(known: Callable[[str], object], value: Cell) -> object:
+    word = known(plain(as_text(value)))
+    if word is None:
+        raise BadCellError("unknown_word")
+    return word
+
+
 def _one_line(value: Cell) -> str:
-    return re.sub(r"\s*\n\s*", "", as_text(value))
+    text = as_text(value)
+    return _LINE_END.sub("", text) if "\n" in text else text
 
 
 def _credit_code(value: Cell) -> str:
@@ -130,13 +147,11 @@ def _date(value: Cell) -> date:
         origin, first, last = _EXCEL_DAYS
         if first <= value <= last:
             return origin + timedelta(days=int(value))
-    text = plain(as_text(value))
+    text = plain(_CLOCK.sub("", as_text(value)))
     if re.fullmatch(r"\d{4}年?", text) or (isinstance(value, float) and re.fullmatch(r"\d{4}\.1", text)):
         raise BadCellError("unclear_date")  # a year alone; or 2018.1, which may have been 2018.10
-    match = (
-        re.fullmatch(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?)?", text)
-        or re.fullmatch(r"(\d{4})(\d{2})(\d{2})?", text)
-        or re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})\d\d:\d\d:\d\d", text)
+    match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?)?", text) or re.fullmatch(
+        r"(\d{4})(\d{2})(\d{2})?", text
     )
     if not match:
         raise BadCellError("bad_date")
@@ -144,6 +159,28 @@ def _date(value: Cell) -> date:
         return date(int(match[1]), int(match[2]), int(match[3] or 1))
     except ValueError:
         raise BadCellError("bad_date") from None
+
+
+def _moment(value: Cell) -> datetime:
+    """Return day and time of day as written; midnight, as spreadsheets write it, where only the day is said."""
+    if isinstance(value, datetime):
+        return value
+    clock = _CLOCK.search(as_text(value)) if isinstance(value, str) else None
+    at = time()
+    if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
+        at = time(int(clock[1]), int(clock[2]))
+    return datetime.combine(_date(value), at)
+
+
+def _people(value: Cell) -> tuple[str, ...]:
+    """Return the names in a cell: 张三、李四 or one a line."""
+    names = re.split(r"[、,;/\n]|和|(?<=[\u4e00-\u9fff]{2})[ ]+", unicodedata.normalize("NFKC", as_text(value)))
+    return tuple(dict.fromkeys(name for name in (split_person(part)[0] for part in names) if name))
+
+
+def _list(value: Cell) -> tuple[str, ...]:
+    parts = re.split(r"[\n;；]|、(?=《)|(?<=》)、", as_text(value))
+    return tuple(part for part in (part.strip(" ,，、") for part in parts) if part)
 
 
 def _money(value: Cell, factor: Decimal) -> Decimal:
@@ -177,94 +214,6 @@ def _neat(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 
 
-@lru_cache(maxsize=256)
-def _classes(value: Cell) -> tuple[ServiceClass, ...]:
-    text = plain(as_text(value)).upper()
-    signs = (
-        (ServiceClass.INDUSTRY, r"工业|IND|规上企业|制造"),
-        (ServiceClass.SERVICE, r"服务业|SVC|批发|零售|商贸"),
-        (ServiceClass.TECHNOLOGY, r"科技|TEC|高新"),
-        (ServiceClass.OTHER, r"其他|OTH|自选|特色产业|小微"),
-    )
-    found = tuple(word for word, sign in signs if re.search(sign, text))
-    if not found:
-        raise BadCellError("unknown_word")
-    return found
-
-
-def classes_in(text: str) -> tuple[ServiceClass, ...]:
-    """Return the classes a sheet's name speaks of (工业企业, 科技型中小企业), () for none."""
-    try:
-        return _classes(text)
-    except BadCellError:
-        return ()
-
-
-def stage_in(text: str) -> Stage | None:
-    """Return the stage a sheet's name speaks of, None for none."""
-    try:
-        return _stage(text)
-    except BadCellError:
-        return None
-
-
-def _word(value: Cell, signs: tuple[tuple[W, str], ...]) -> W:
-    text = plain(as_text(value))
-    for word, sign in signs:
-        if text.lower() == str(word).lower() or re.search(sign, text):
-            return word
-    raise BadCellError("unknown_word")
-
-
-@lru_cache(maxsize=256)
-def _level(value: Cell) -> Level:
-    return _word(
-        value,
-        ((Level.PROVINCE, "省"), (Level.CITY, "市"), (Level.COUNTY, "县|区"), (Level.TOWNSHIP, "乡|镇|街道")),
-    )
-
-
-@lru_cache(maxsize=256)
-def _size(value: Cell) -> Size:
-    return _word(value, ((Size.LARGE, "^大"), (Size.MEDIUM, "^中(?!小)"), (Size.SMALL, "^小"), (Size.MICRO, "^微")))
-
-
-@lru_cache(maxsize=256)
-def _stage(value: Cell) -> Stage:
-    return _word(
-        value,
-        (
-            (Stage.PREPARE, "前期|跑办|谋划"),
-            (Stage.FINISH, "竣工|投产|建成"),
-            (Stage.BUILD, "推进|建设|在建|续建|开工"),
-        ),
-    )
-
-
-@lru_cache(maxsize=256)
-def _operating(value: Cell) -> OperatingState:
-    return _word(
-        value,
-        (
-            (OperatingState.THIN, "微利"),
-            (OperatingState.PROFIT, "盈利|正常|良好"),
-            (OperatingState.TROUBLE, "困难|亏损"),
-            (OperatingState.STOPPED, "停产|停业|歇业"),
-            (OperatingState.LOST, "失联"),
-        ),
-    )
-
-
-@lru_cache(maxsize=256)
-def _yes_no(value: Cell) -> bool:
-    text = plain(as_text(value))
-    if re.fullmatch(r"是|有|√|✓|✔|Y|y|yes|1|规上.*|限上.*", text):
-        return True
-    if re.fullmatch(r"否|不是|×|✗|x|X|N|n|no|0|规下.*|限下.*", text):
-        return False
-    raise BadCellError("unknown_word")
-
-
 _READERS: dict[Sort, Callable[[Cell], object]] = {
     Sort.NAME: _one_line,
     Sort.TEXT: as_text,
@@ -274,11 +223,8 @@ _READERS: dict[Sort, Callable[[Cell], object]] = {
     Sort.PERSON: as_text,
     Sort.DATE: _date,
     Sort.NUMBER: _number,
-    Sort.CLASSES: _classes,
-    Sort.LEVEL: _level,
-    Sort.SIZE: _size,
-    Sort.YES_NO: _yes_no,
-    Sort.STAGE: _stage,
-    Sort.OPERATING: _operating,
     Sort.DIVISION: _division,
+    Sort.MOMENT: _moment,
+    Sort.PEOPLE: _people,
+    Sort.LIST: _list,
 }

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 
 from sscs_desktop.domain.vocabulary import Indicator
 
@@ -35,6 +36,13 @@ class Sort(Enum):
     STAGE = "stage"
     OPERATING = "operating"
     DIVISION = "division"
+    MOMENT = "moment"
+    PEOPLE = "people"
+    LIST = "list"
+    MODE = "mode"
+    CATEGORY = "category"
+    URGENCY = "urgency"
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,36 +66,37 @@ class Bound:
     period: str = ""
 
 
-def _column(field: str, headings: str, sort: Sort = Sort.TEXT, indicator: Indicator | None = None) -> Column:
+def column(field: str, headings: str, sort: Sort = Sort.TEXT, indicator: Indicator | None = None) -> Column:
+    """Return a column; its headings are parted by spaces."""
     return Column(field=field, headings=tuple(headings.split()), sort=sort, indicator=indicator)
 
 
 def _figure(indicator: Indicator, headings: str, sort: Sort = Sort.MONEY) -> Column:
-    return _column(f"figure:{indicator}", headings, sort, indicator)
+    return column(f"figure:{indicator}", headings, sort, indicator)
 
 
 _ASSIGNMENT = (
-    _column(
+    column(
         "leader_name", "分包领导 分包领导姓名 分包县领导 县级分包领导 包联领导 帮扶领导 责任领导 分包人", Sort.PERSON
     ),
-    _column("leader_title", "分包领导职务 领导职务 包联领导职务"),
-    _column("unit_name", "责任单位 分包单位 包联单位 帮扶单位 帮扶责任单位 分包责任单位 责任部门 包联部门"),
-    _column("worker_name", "工作联系人 责任单位联系人 帮扶联系人 具体责任人 责任人 包联干部 联络员", Sort.PERSON),
-    _column("worker_phone", "工作联系人电话 责任单位联系电话 具体责任人电话 联络员电话 责任人电话", Sort.PHONE),
-    _column("tier", "帮扶层级 分包层级 层级 帮扶级别 分级 包联层级", Sort.LEVEL),
+    column("leader_title", "分包领导职务 领导职务 包联领导职务"),
+    column("unit_name", "责任单位 分包单位 包联单位 帮扶单位 帮扶责任单位 分包责任单位 责任部门 包联部门"),
+    column("worker_name", "工作联系人 责任单位联系人 帮扶联系人 具体责任人 责任人 包联干部 联络员", Sort.PERSON),
+    column("worker_phone", "工作联系人电话 责任单位联系电话 具体责任人电话 联络员电话 责任人电话", Sort.PHONE),
+    column("tier", "帮扶层级 分包层级 层级 帮扶级别 分级 包联层级", Sort.LEVEL),
 )
 
 _PERSON = (
-    _column(
+    column(
         "contact_name", "联系人 企业联系人 项目联系人 联系人姓名 联系人及电话 联系人及联系电话 联系人/电话", Sort.PERSON
     ),
-    _column("contact_title", "联系人职务 企业联系人职务"),
-    _column("contact_phone", "联系人电话 企业联系人电话 联系人手机 企业联系电话 联系人联系电话 企业电话", Sort.PHONE),
+    column("contact_title", "联系人职务 企业联系人职务"),
+    column("contact_phone", "联系人电话 企业联系人电话 联系人手机 企业联系电话 联系人联系电话 企业电话", Sort.PHONE),
 )
 
 _PLACE = (
-    _column("division_code", "区划代码 行政区划代码 统计用区划代码", Sort.DIVISION),
-    _column(
+    column("division_code", "区划代码 行政区划代码 统计用区划代码", Sort.DIVISION),
+    column(
         "division_name",
         "乡镇 所属乡镇 所在乡镇 乡镇(街道) 乡镇街道 乡镇、街道 区划 所属区划 行政区划 属地",
         Sort.DIVISION,
@@ -95,27 +104,27 @@ _PLACE = (
 )
 
 ENTERPRISE = (
-    _column(
+    column(
         "name",
         "企业名称 单位名称 名称 企业全称 单位全称 企业 帮扶企业 帮扶企业名称 单位详细名称 市场主体名称",
         Sort.NAME,
     ),
-    _column("credit_code", "统一社会信用代码 信用代码 社会信用代码 统一信用代码", Sort.CREDIT_CODE),
-    _column("classes", "帮扶类别 企业类别 类别 帮扶类型", Sort.CLASSES),
-    _column("legal_person", "法定代表人 法人 法人代表 法定代表人姓名 负责人 单位负责人 企业负责人", Sort.PERSON),
+    column("credit_code", "统一社会信用代码 信用代码 社会信用代码 统一信用代码", Sort.CREDIT_CODE),
+    column("classes", "帮扶类别 企业类别 类别 帮扶类型", Sort.CLASSES),
+    column("legal_person", "法定代表人 法人 法人代表 法定代表人姓名 负责人 单位负责人 企业负责人", Sort.PERSON),
     *_PERSON,
     *_PLACE,
-    _column("registered_address", "注册地址 住所 注册地"),
-    _column("business_address", "经营地址 地址 企业地址 详细地址 生产经营地址 单位地址 通讯地址"),
-    _column("industry", "行业 行业代码 所属行业 行业类别 行业名称 国民经济行业"),
-    _column("registration_type", "登记注册类型 注册类型 登记类型 企业登记注册类型"),
-    _column("size", "规模 企业规模 单位规模", Sort.SIZE),
-    _column(
+    column("registered_address", "注册地址 住所 注册地"),
+    column("business_address", "经营地址 地址 企业地址 详细地址 生产经营地址 单位地址 通讯地址"),
+    column("industry", "行业 行业代码 所属行业 行业类别 行业名称 国民经济行业"),
+    column("registration_type", "登记注册类型 注册类型 登记类型 企业登记注册类型"),
+    column("size", "规模 企业规模 单位规模", Sort.SIZE),
+    column(
         "is_above_scale", "是否规上 是否规上/限上 是否规模以上 规上企业 规上/限上 是否规上限上 是否限上", Sort.YES_NO
     ),
-    _column("products", "主要产品 主营产品 主要产品或服务 主营业务 经营范围 主要业务活动"),
-    _column("founded_on", "成立时间 成立日期 注册时间 注册日期 开业时间", Sort.DATE),
-    _column("operating_state", "经营状态 生产经营状况 经营状况 生产状况", Sort.OPERATING),
+    column("products", "主要产品 主营产品 主要产品或服务 主营业务 经营范围 主要业务活动"),
+    column("founded_on", "成立时间 成立日期 注册时间 注册日期 开业时间", Sort.DATE),
+    column("operating_state", "经营状态 生产经营状况 经营状况 生产状况", Sort.OPERATING),
     _figure(Indicator.REVENUE, "营业收入 主营业务收入 年营业收入 销售收入 年销售收入 主营收入"),
     _figure(Indicator.PROFIT, "利润总额 利润 净利润"),
     _figure(Indicator.TAX, "缴纳税金 纳税 纳税额 税金 税收 实缴税金 上缴税金 年纳税额"),
@@ -125,30 +134,30 @@ ENTERPRISE = (
     _figure(Indicator.POWER, "用电量 年用电量", Sort.NUMBER),
     _figure(Indicator.GAS, "用气量 年用气量", Sort.NUMBER),
     *_ASSIGNMENT,
-    _column("remark", "备注 说明"),
+    column("remark", "备注 说明"),
 )
 
 PROJECT = (
-    _column("name", "项目名称 名称 项目 项目全称", Sort.NAME),
-    _column("project_code", "项目代码 项目编号 投资项目代码 项目统一代码 在线审批代码", Sort.PLAIN_CODE),
-    _column("builder", "建设单位 项目单位 业主单位 项目业主 承建企业 企业名称 单位名称 项目法人单位 项目法人"),
-    _column("builder_credit_code", "统一社会信用代码 建设单位信用代码 信用代码 社会信用代码", Sort.CREDIT_CODE),
-    _column("place", "建设地点 地点 项目地点 建设地址 项目地址"),
+    column("name", "项目名称 名称 项目 项目全称", Sort.NAME),
+    column("project_code", "项目代码 项目编号 投资项目代码 项目统一代码 在线审批代码", Sort.PLAIN_CODE),
+    column("builder", "建设单位 项目单位 业主单位 项目业主 承建企业 企业名称 单位名称 项目法人单位 项目法人"),
+    column("builder_credit_code", "统一社会信用代码 建设单位信用代码 信用代码 社会信用代码", Sort.CREDIT_CODE),
+    column("place", "建设地点 地点 项目地点 建设地址 项目地址"),
     *_PLACE,
-    _column("industry", "行业 所属行业 行业类别 行业代码"),
-    _column("stage", "阶段 项目阶段 建设阶段 服务环节 环节", Sort.STAGE),
-    _column("key_level", "重点级别 项目级别 省市县重点 重点项目级别 级别", Sort.LEVEL),
-    _column("total_wan", "总投资 计划总投资 项目总投资 投资总额", Sort.MONEY),
-    _column("year_plan_wan", "年度计划 年度计划投资 年度投资计划 当年计划投资 年计划投资 计划投资", Sort.MONEY),
-    _column("done_wan", "累计完成投资 累计完成 完成投资 已完成投资", Sort.MONEY),
-    _column("month_wan", "本月完成 本月完成投资", Sort.MONEY),
-    _column("content", "规模内容 建设内容 建设规模及内容 主要建设内容 建设规模及主要内容 建设规模"),
-    _column("started_on", "开工时间 开工日期 计划开工时间 实际开工时间", Sort.DATE),
-    _column("due_on", "计划竣工 计划竣工时间 竣工时间 竣工日期 计划建成时间 建成时间", Sort.DATE),
-    _column("progress", "形象进度 工程进度 项目进展 进展情况 目前进展"),
+    column("industry", "行业 所属行业 行业类别 行业代码"),
+    column("stage", "阶段 项目阶段 建设阶段 服务环节 环节", Sort.STAGE),
+    column("key_level", "重点级别 项目级别 省市县重点 重点项目级别 级别", Sort.LEVEL),
+    column("total_wan", "总投资 计划总投资 项目总投资 投资总额", Sort.MONEY),
+    column("year_plan_wan", "年度计划 年度计划投资 年度投资计划 当年计划投资 年计划投资 计划投资", Sort.MONEY),
+    column("done_wan", "累计完成投资 累计完成 完成投资 已完成投资", Sort.MONEY),
+    column("month_wan", "本月完成 本月完成投资", Sort.MONEY),
+    column("content", "规模内容 建设内容 建设规模及内容 主要建设内容 建设规模及主要内容 建设规模"),
+    column("started_on", "开工时间 开工日期 计划开工时间 实际开工时间", Sort.DATE),
+    column("due_on", "计划竣工 计划竣工时间 竣工时间 竣工日期 计划建成时间 建成时间", Sort.DATE),
+    column("progress", "形象进度 工程进度 项目进展 进展情况 目前进展"),
     *_PERSON,
     *_ASSIGNMENT,
-    _column("remark", "备注 说明"),
+    column("remark", "备注 说明"),
 )
 
 _PHONES = frozenset({"电话", "手机", "联系电话", "手机号", "手机号码", "联系方式", "电话号码", "联系手机"})
@@ -165,8 +174,13 @@ _BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
 _YEAR = re.compile(r"^(\d{4})年度?(?:(\d{1,2})(?:[-—–至到~](\d{1,2}))?月(?:份)?)?(?=\D)")
 
 
-def bind(headings: Sequence[str], columns: tuple[Column, ...]) -> dict[str, Bound]:
-    """Return field -> where it stands in a heading row; the first column of a field wins."""
+def bind(
+    headings: Sequence[str], columns: tuple[Column, ...], said: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Bound]:
+    """Return field -> where it stands in a heading row; the first column of a field wins.
+
+    said: what a person said headings mean (heading -> field, "" for nothing): that counts before every guess.
+    """
     known = {heading: column for column in columns for heading in column.headings}
     by_field = {column.field: column for column in columns}
     found: dict[str, Bound] = {}
@@ -174,22 +188,32 @@ def bind(headings: Sequence[str], columns: tuple[Column, ...]) -> dict[str, Boun
     before = ""
     for index, heading in enumerate(headings):
         core, factor, period = split_heading(heading)
+        meant = said.get(plain_heading(heading))
         column = _generic(core, person, by_field) or known.get(core) or known.get(core.removesuffix("姓名"))
         if column is not None and column.field == "contact_name" and _is_worker(found, before):
-            column = by_field["worker_name"]
+            column = by_field.get("worker_name", column)
+        if meant is not None:
+            column = by_field.get(meant)
         if column is None:
             continue
         before = column.field
         if column.sort is Sort.PERSON:
             person = column.field
         key = f"{column.field}@{period}" if column.indicator and period else column.field
-        found.setdefault(key, Bound(index=index, heading=heading.strip(), column=column, factor=factor, period=period))
+        bound = Bound(index=index, heading=heading.strip(), column=column, factor=factor, period=period)
+        if meant is not None or key not in found:
+            found[key] = bound
     return found
+
+
+def plain_heading(heading: str) -> str:
+    """Return a heading as it is compared: half-width, without spaces and marks."""
+    return re.sub(r"[\s*:·_]", "", unicodedata.normalize("NFKC", heading))
 
 
 def split_heading(heading: str) -> tuple[str, Decimal, str]:
     """Return the bare heading, the factor from its unit to 万元, and the period before it ("" without)."""
-    text = re.sub(r"[\s*:·_]", "", unicodedata.normalize("NFKC", heading))
+    text = plain_heading(heading)
     period = ""
     if match := _YEAR.match(text):
         year, first, last = match.groups()

@@ -7,12 +7,14 @@ and a bad row never loses the good ones. Who applies the rows gives them ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.exchange.cells import plain
+from sscs_desktop.exchange.headings import EVERYTHING, ROSTER, Meanings
+from sscs_desktop.exchange.history_rows import IssueRow, VisitRow
 from sscs_desktop.exchange.roster_rows import (
     AssignmentCells,
     EnterpriseRow,
@@ -23,41 +25,51 @@ from sscs_desktop.exchange.roster_rows import (
     RowProblem,
     SheetReading,
 )
-from sscs_desktop.exchange.roster_sheet import SheetReader
+from sscs_desktop.exchange.sheets import SheetReader
 from sscs_desktop.exchange.workbook import grids
 
 __all__ = [
+    "EVERYTHING",
+    "ROSTER",
     "AssignmentCells",
     "EnterpriseRow",
     "FigureCell",
+    "Meanings",
     "ProjectRow",
     "RosterReading",
     "RosterRow",
     "RowProblem",
     "SheetReading",
     "read_roster",
+    "read_sheets",
 ]
 
 
-def read_roster(path: Path) -> RosterReading:
-    """Read a roster (.xlsx, .xls, .ods, whatever its name says).
+def read_roster(path: Path, kinds: Sequence[str] = ROSTER, meanings: Meanings | None = None) -> RosterReading:
+    """Read a roster, with `kinds` EVERYTHING old ledgers too (.xlsx, .xls, .ods, .csv, whatever its name says).
 
     Raises Unreadable: roster_unreadable (reason: missing, too_large, password, format) when it is no spreadsheet
     that opens; roster_no_headings (missing: the headings looked for, sheets) when no sheet has any we know.
     """
-    rows: list[RosterRow] = []
-    problems: list[RowProblem] = []
-    sheets: list[SheetReading] = []
-    for grid in grids(path):
-        reader = SheetReader(grid)
-        sheets.append(reader.sheet)
-        problems += reader.problems
-        rows += reader.rows
-    if not any(sheet.taken_for in ("enterprise", "project") for sheet in sheets):
-        names = [sheet.name for sheet in sheets]
+    found = read_sheets(path, kinds, meanings)
+    if not any(sheet.taken_for in kinds for sheet in found.sheets):
+        names = [sheet.name for sheet in found.sheets]
         raise Unreadable("roster_no_headings", missing=["企业名称", "项目名称"], sheets=names)
-    kept, repeated = _without_repeats(rows)
-    return RosterReading(rows=tuple(kept), problems=(*problems, *repeated), sheets=tuple(sheets))
+    return found
+
+
+def read_sheets(path: Path, kinds: Sequence[str] = ROSTER, meanings: Meanings | None = None) -> RosterReading:
+    """Read a file as read_roster does, even if no sheet has headings that we know: a person may say what they mean."""
+    readers = [SheetReader(grid, kinds, meanings or Meanings()) for grid in grids(path)]
+    rows = [row for reader in readers for row in reader.rows]
+    problems = [problem for reader in readers for problem in reader.problems]
+    kept, repeated = _without_repeats(row for row in rows if isinstance(row, EnterpriseRow | ProjectRow))
+    return RosterReading(
+        rows=tuple(kept),
+        problems=(*problems, *repeated),
+        sheets=tuple(reader.sheet for reader in readers),
+        history=tuple(row for row in rows if isinstance(row, VisitRow | IssueRow)),
+    )
 
 
 def _without_repeats(rows: Iterable[RosterRow]) -> tuple[list[RosterRow], list[RowProblem]]:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from sscs_desktop.domain.vocabulary import Indicator, Level, OperatingState, ServiceClass, Size, Stage
+from sscs_desktop.exchange.cells import Cell
+from sscs_desktop.exchange.columns import plain_heading
+from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
+
+REASON = "没有收的原因"
+"""The heading of the column we add to rows that are sent back."""
+UNREAD = frozenset({"", "序号", "编号", REASON})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,9 +108,10 @@ RosterRow = EnterpriseRow | ProjectRow
 class RowProblem:
     """One thing wrong with one cell, row (column "") or sheet (row 0); `loses_row` tells that it is not in rows.
 
-    Codes: name_required, stage_required, rounded_number, credit_code_length, credit_code_alphabet,
-    credit_code_check, odd_phone, bad_date, unclear_date, bad_number, unknown_word, too_long, duplicate_row,
-    duplicate_code (both with sheet!row of the first as value); of a sheet: sheet_no_headings, sheet_hidden.
+    Codes: name_required, stage_required, day_required, description_required, rounded_number, credit_code_length,
+    credit_code_alphabet, credit_code_check, odd_phone, bad_date, unclear_date, bad_number, unknown_word, too_long,
+    duplicate_row, duplicate_code (both with sheet!row of the first as value); of a sheet: sheet_no_headings,
+    sheet_hidden.
     """
 
     sheet: str
@@ -115,15 +124,30 @@ class RowProblem:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetReading:
-    """What a sheet was taken for: enterprise, project, unknown, hidden or empty; heading_row counts from 1."""
+    """What a sheet was taken for: enterprise, project, visit, issue, unknown, hidden or empty."""
 
     name: str
     taken_for: str
     heading_row: int = 0
+    """The last one of the headings, counted from 1; 0 where none was found."""
     rows: int = 0
-    headings: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
-    """Headings that mean nothing to us."""
+    texts: tuple[str, ...] = ()
+    """The headings in their places; of an unknown sheet its fullest row."""
+    means: tuple[str, ...] = ()
+    """The field that each heading means, "" for none."""
+    cells: Mapping[int, Sequence[Cell]] = field(default_factory=dict, repr=False, compare=False)
+    """All that stands in it, by row: what is sent back to the county is its own."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings that say something."""
+        return tuple(text for text in self.texts if text)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Headings that mean nothing to us."""
+        pairs = zip(self.texts, self.means, strict=False)
+        return tuple(text for text, meant in pairs if not meant and plain_heading(text) not in UNREAD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +157,8 @@ class RosterReading:
     rows: tuple[RosterRow, ...]
     problems: tuple[RowProblem, ...]
     sheets: tuple[SheetReading, ...]
+    history: tuple[HistoryRow, ...] = ()
+    """Rows of old ledgers."""
 
     @property
     def enterprises(self) -> tuple[EnterpriseRow, ...]:
@@ -143,3 +169,13 @@ class RosterReading:
     def projects(self) -> tuple[ProjectRow, ...]:
         """The rows of projects."""
         return tuple(row for row in self.rows if isinstance(row, ProjectRow))
+
+    @property
+    def visits(self) -> tuple[VisitRow, ...]:
+        """The rows of old visits."""
+        return tuple(row for row in self.history if isinstance(row, VisitRow))
+
+    @property
+    def issues(self) -> tuple[IssueRow, ...]:
+        """The rows of old problems."""
+        return tuple(row for row in self.history if isinstance(row, IssueRow))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.exchange import delimited
 from sscs_desktop.exchange.cells import Cell
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ MOST_CELLS = 50_000_000
 
 _WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d+[\"'][^>]*[^/]>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"']")
+_BOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04", b"\x09\x02")
+"""How .xlsx and .ods, compound files and bare BIFF streams begin; anything else is read as text."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream that an .xlsx with a password consists of (MS-OFFCRYPTO 2.3.4.4)."""
 
@@ -48,9 +51,27 @@ def grids(path: Path) -> Iterator[Grid]:
 
     Raises Unreadable("roster_unreadable") with reason missing, too_large, password or format.
     """
+    content = _content(path)
+    if content.startswith(_BOOKS):
+        yield from _sheets(content)
+    else:
+        rows = delimited.rows_of(delimited.text_of(content))
+        yield Grid(name=path.stem, is_hidden=False, rows=rows, merged={})
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Unreadable("roster_unreadable", reason="too_large")
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable("roster_unreadable", reason="missing") from error
+
+
+def _sheets(content: bytes) -> Iterator[Grid]:
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
-    with _opened(path) as book:
+    with _opened(content) as book:
         for about in book.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
@@ -63,16 +84,10 @@ def grids(path: Path) -> Iterator[Grid]:
             yield Grid(name=about.name, is_hidden=is_hidden, rows=rows, merged=_merged(sheet, rows))
 
 
-def _opened(path: Path) -> CalamineWorkbook:
+def _opened(content: bytes) -> CalamineWorkbook:
     """Open by content, not by name: a .xls that is really .xlsx opens too."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise Unreadable("roster_unreadable", reason="too_large")
-        content = path.read_bytes()
-    except OSError as error:
-        raise Unreadable("roster_unreadable", reason="missing") from error
     _refuse_giants(content)
     try:
         return CalamineWorkbook.from_filelike(BytesIO(content))

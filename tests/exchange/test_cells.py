@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sscs_desktop.domain.vocabulary import OperatingState, ServiceClass, Size, Stage
-from sscs_desktop.exchange.cells import BadCellError, Cell, read, split_person
+from sscs_desktop.exchange.cells import BadCellError, Cell, reader, split_person
 from sscs_desktop.exchange.columns import ENTERPRISE, PROJECT, Bound, Column, bind, split_heading
 
 
@@ -15,7 +15,7 @@ def column(field: str, columns: tuple[Column, ...] = ENTERPRISE) -> Column:
 
 
 def value_of(value: Cell, field: str, columns: tuple[Column, ...] = ENTERPRISE, factor: str = "1") -> object:
-    return read(value, Bound(index=0, heading="", column=column(field, columns), factor=Decimal(factor)))
+    return reader(Bound(index=0, heading="", column=column(field, columns), factor=Decimal(factor)))(value)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""A .csv file as a grid: whatever encoding and delimiter the program that wrote it likes."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.exchange.cells import Cell
+
+DELIMITERS = ",\t;"
+_LOOKED_AT = 64 * 1024
+"""Characters that show which delimiter it is."""
+_WIDEST = 131_072
+"""Characters of one cell; a quote left open would otherwise swallow the file."""
+_MARKED = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),  # what Excel calls Unicode text
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_GUARDED = re.compile(r'="([^"]*)"')
+"""How some programs keep a code from becoming a number: ="911300842185946850"."""
+
+
+def text_of(content: bytes) -> str:
+    """Return the text of a file: UTF-8 or UTF-16 by their mark, else UTF-8, else GB 18030.
+
+    Raises Unreadable("roster_unreadable", reason="format") for what is no text, or is a web page named .xls.
+    """
+    encodings = [name for mark, name in _MARKED if content.startswith(mark)] or ["utf-8", "gb18030"]
+    is_binary = b"\0" in content and "utf-16" not in encodings
+    for encoding in [] if is_binary else encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if text.strip() and not text.lstrip().startswith("<"):
+            return text
+        break
+    raise Unreadable("roster_unreadable", reason="format")
+
+
+def rows_of(text: str) -> list[tuple[int, list[Cell]]]:
+    """Return the filled rows with their index from 0, as a spreadsheet program would count them.
+
+    Raises Unreadable("roster_unreadable", reason="format").
+    """
+    csv.field_size_limit(_WIDEST)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    found: list[tuple[int, list[Cell]]] = []
+    try:
+        for index, cells in enumerate(reader):
+            if any(cells):
+                found.append((index, [_bare(cell) for cell in cells]))
+    except csv.Error as error:
+        raise Unreadable("roster_unreadable", reason="format") from error
+    return found
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter under which most rows have as many cells as their neighbours, and more than one."""
+    head = text[:_LOOKED_AT].splitlines()[:100]
+    return max(DELIMITERS, key=lambda mark: _agreement(head, mark))
+
+
+def _agreement(lines: list[str], mark: str) -> int:
+    widths = [len(row) for row in csv.reader(lines, delimiter=mark) if any(row)]
+    return sum(width for width, before in zip(widths[1:], widths, strict=False) if width == before > 1) + max(
+        (width for width in widths if width > 1), default=0
+    )
+
+
+def _bare(cell: str) -> str:
+    match = _GUARDED.fullmatch(cell)
+    return match[1] if match else cell

@@ -1,0 +1,150 @@
+"""Where the headings of a sheet stand and what they mean: guessed, said by a person, and remembered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from types import MappingProxyType
+
+from sscs_desktop.base.files import write_atomically
+from sscs_desktop.exchange.cells import as_text
+from sscs_desktop.exchange.columns import (
+    ENTERPRISE,
+    PROJECT,
+    Bound,
+    Column,
+    bind,
+    plain_heading,
+    split_heading,
+)
+from sscs_desktop.exchange.history_columns import ISSUE, VISIT
+from sscs_desktop.exchange.workbook import Grid
+
+HEADING_WITHIN = 30
+"""Headings stand within so many filled rows, or the sheet has none."""
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
+    {"enterprise": ENTERPRISE, "project": PROJECT, "visit": VISIT, "issue": ISSUE}
+)
+ROSTER = ("enterprise", "project")
+EVERYTHING = tuple(COLUMNS)
+
+Said = Mapping[str, str]
+"""What a person said headings mean: heading, as columns.plain_heading writes it -> field, "" for nothing."""
+
+_NEEDED = {"visit": "visited_at", "issue": "description"}
+"""What tells an old ledger from a roster, besides the name of an enterprise or project."""
+_REMEMBERED = 200
+"""Forms of other offices that a desk may meet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """Where the headings of a sheet stand and what they mean."""
+
+    taken_for: str
+    row: int
+    last_row: int
+    texts: tuple[str, ...]
+    bound: dict[str, Bound]
+
+
+class Meanings:
+    """What people said headings mean, by the set of headings that stood together; kept in a small file."""
+
+    def __init__(self, file: Path | None = None, said: Said = MappingProxyType({})) -> None:
+        self._file = file
+        self._said = dict(said)
+        self._known = _read(file) if file is not None else {}
+
+    def of(self, texts: Iterable[str]) -> Said:
+        """Return what was said about headings that stand together: now, or the last time they did."""
+        return {**self._known.get(_key(texts), {}), **self._said}
+
+    def saying(self, said: Said) -> Meanings:
+        """Return the same memory, with something said about the file at hand."""
+        fresh = Meanings(None, {**self._said, **said})
+        fresh._file, fresh._known = self._file, self._known
+        return fresh
+
+    def keep(self, texts: Sequence[str]) -> None:
+        """Remember what was said about these headings, for the next file that has them. Raises DiskTrouble."""
+        names = {plain_heading(text) for text in texts}
+        said = {heading: field for heading, field in self.of(texts).items() if heading in names}
+        key = _key(texts)
+        if self._file is None or self._known.get(key, {}) == said:
+            return
+        self._known.pop(key, None)
+        self._known[key] = said
+        kept = list(self._known.items())[-_REMEMBERED:]
+        lines = [{"headings": sorted(key), "mean": said} for key, said in kept]
+        write_atomically(self._file, json.dumps(lines, ensure_ascii=False, indent=1).encode())
+
+
+def field_named(words: str) -> str | None:
+    """Return the field that a person calls by one of its headings, or by its own name; None for none."""
+    plain = plain_heading(words)
+    known = [column for columns in COLUMNS.values() for column in columns]
+    found = [c.field for c in known if plain in c.headings] or [c.field for c in known if plain == c.field]
+    return found[0] if found else None
+
+
+def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings | None = None) -> Heading | None:
+    """Return the heading row (or pair of rows) under the titles that means most to us; None without any."""
+    meanings = meanings or Meanings()
+    best: tuple[int, Heading] | None = None
+    rows = grid.rows[:HEADING_WITHIN]
+    for place, (index, cells) in enumerate(rows):
+        upper = [as_text(cell) for cell in cells]
+        after = rows[place + 1] if place + 1 < len(rows) else None
+        for taken_for in kinds:
+            columns = COLUMNS[taken_for]
+            readings = [(index, upper)]
+            if after is not None and after[0] == index + 1:
+                readings.append((after[0], _joined(upper, [as_text(cell) for cell in after[1]], columns)))
+            for last_row, texts in readings:
+                bound = bind(texts, columns, meanings.of(texts))
+                score = _score(taken_for, texts, bound, last_row == index)
+                if score and (best is None or score > best[0]):
+                    heading = Heading(
+                        taken_for=taken_for, row=index, last_row=last_row, texts=tuple(texts), bound=bound
+                    )
+                    best = score, heading
+    return best[1] if best else None
+
+
+def _score(taken_for: str, texts: list[str], bound: dict[str, Bound], is_single: bool) -> int:
+    """Return how much a heading row means: fields known, then a plain row, then the word 项目; 0 for nothing."""
+    if "name" not in bound or len(bound) < 2 or _NEEDED.get(taken_for, "name") not in bound:
+        return 0
+    if taken_for in _NEEDED:
+        return 4 * len(bound) + 2 * is_single
+    return 4 * len(bound) + 2 * is_single + ("项目" in texts[bound["name"].index])
+
+
+def _joined(upper: list[str], lower: list[str], columns: tuple[Column, ...]) -> list[str]:
+    """Join a heading of two rows: 分包领导 over 姓名 and 职务 is 分包领导姓名, 分包领导职务."""
+    known = {heading for column in columns for heading in column.headings}
+    texts, group = [], ""
+    for above, below in zip_longest(upper, lower, fillvalue=""):
+        group = above or (group if below else "")
+        both = group + below
+        core = split_heading(both)[0]
+        texts.append(both if core in known or core.removesuffix("姓名") in known else below or above)
+    return texts
+
+
+def _key(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(filter(None, map(plain_heading, texts)))
+
+
+def _read(file: Path) -> dict[frozenset[str], Said]:
+    """Return what the file remembers; a damaged one has nothing to say, and is written anew."""
+    try:
+        lines = json.loads(file.read_text("utf-8"))
+        return {frozenset(line["headings"]): dict(line["mean"]) for line in lines}
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}

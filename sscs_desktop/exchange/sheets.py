@@ -1,0 +1,210 @@
+"""One sheet of a roster or an old ledger: its rows under the headings found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sscs_desktop.domain.rules import limit_of
+from sscs_desktop.exchange import cell_words
+from sscs_desktop.exchange.cells import BadCellError, Cell, as_text, plain, reader, split_person
+from sscs_desktop.exchange.columns import Bound, Sort
+from sscs_desktop.exchange.headings import HEADING_WITHIN, Meanings, find_heading
+from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
+from sscs_desktop.exchange.roster_rows import (
+    AssignmentCells,
+    EnterpriseRow,
+    FigureCell,
+    ProjectRow,
+    RosterRow,
+    RowProblem,
+    SheetReading,
+)
+from sscs_desktop.exchange.workbook import Grid
+
+_SUM = re.compile(r".{0,4}(?:合计|总计|小计|共计|汇总)[:]?")
+_REMARK = re.compile(r"(?:注|备注|说明|填表人|制表人|制表|审核人|填报单位|填报人|单位负责人|联系人)[:]")
+_PERSONS = (
+    ("legal_person", "", ""),
+    ("contact_name", "contact_title", "contact_phone"),
+    ("leader_name", "leader_title", ""),
+    ("worker_name", "", "worker_phone"),
+)
+_ASSIGNMENT_FIELDS = tuple(field.name for field in fields(AssignmentCells))
+
+
+class _ColumnReader:
+    """A column found, and how its cells are read."""
+
+    def __init__(self, bound: Bound) -> None:
+        self.index = bound.index
+        self.heading = bound.heading
+        self.period = bound.period
+        self.indicator = bound.column.indicator
+        self.is_name = bound.column.sort is Sort.NAME
+        self.limit = limit_of(bound.column.field)
+        self.read = reader(bound)
+
+
+_Columns = Mapping[str, _ColumnReader]
+
+
+class SheetReader:
+    """Reads one sheet: finds its headings, then its rows."""
+
+    def __init__(self, grid: Grid, kinds: Sequence[str], meanings: Meanings) -> None:
+        self._grid = grid
+        self.rows: list[RosterRow | HistoryRow] = []
+        self.problems: list[RowProblem] = []
+        self._classes = cell_words.classes(plain(grid.name)) or ()
+        self._stage = cell_words.stage(plain(grid.name))
+        self.sheet = self._read(kinds, meanings)
+
+    def _read(self, kinds: Sequence[str], meanings: Meanings) -> SheetReading:
+        grid = self._grid
+        if grid.is_hidden:
+            self._problem(0, "", "sheet_hidden")
+            return SheetReading(name=grid.name, taken_for="hidden")
+        if not grid.rows:
+            return SheetReading(name=grid.name, taken_for="empty")
+        cells = {index + 1: row for index, row in grid.rows}
+        heading = find_heading(grid, kinds, meanings)
+        if heading is None:
+            self._problem(0, "", "sheet_no_headings")
+            row = max((row for _, row in grid.rows[:HEADING_WITHIN]), key=lambda row: sum(c != "" for c in row))
+            return SheetReading(name=grid.name, taken_for="unknown", texts=tuple(map(as_text, row)), cells=cells)
+        make = _MAKERS[heading.taken_for]
+        columns = {key: _ColumnReader(bound) for key, bound in heading.bound.items()}
+        for index, row in grid.rows:
+            if index > heading.last_row:
+                self._row(columns, index, row, make)
+        means = {bound.index: bound.column.field for bound in heading.bound.values()}
+        return SheetReading(
+            name=grid.name,
+            taken_for=heading.taken_for,
+            heading_row=heading.last_row + 1,
+            rows=len(self.rows),
+            texts=heading.texts,
+            means=tuple(means.get(i, "") for i in range(len(heading.texts))),
+            cells=cells,
+        )
+
+    def _row(self, columns: _Columns, index: int, cells: list[Cell], make: _Maker) -> None:
+        raw = {key: self._cell(index, column, cells) for key, column in columns.items()}
+        if _is_trailer(cells, raw["name"]) or not any(v not in ("", None) for v in raw.values()):
+            return
+        if as_text(raw["name"]) == columns["name"].heading:  # headings repeated for printing
+            return
+        values = {key: self._value(index, columns[key], value) for key, value in raw.items() if value != ""}
+        if not values.get("name"):
+            if self._says_something(index, values, columns):
+                self._problem(index, columns["name"].heading, "name_required", loses_row=True)
+            return
+        self.rows.append(make(self, index, values, columns))
+
+    def _says_something(self, index: int, values: dict[str, Any], columns: _Columns) -> bool:
+        """Tell whether a row without a name holds more than what a merged cell above spreads over it."""
+        merged = self._grid.merged
+        return any(v is not None and (index, columns[key].index) not in merged for key, v in values.items())
+
+    def _cell(self, index: int, column: _ColumnReader, cells: list[Cell]) -> Cell:
+        value = cells[column.index] if column.index < len(cells) else ""
+        if value == "" and not column.is_name:
+            return self._grid.merged.get((index, column.index), "")
+        return value
+
+    def _value(self, index: int, column: _ColumnReader, value: Cell) -> object:
+        try:
+            taken = column.read(value)
+        except BadCellError as bad:
+            self._problem(index, column.heading, bad.code, as_text(value))
+            return bad.kept
+        if isinstance(taken, str) and len(taken) > column.limit:
+            self._problem(index, column.heading, "too_long", taken[:20])
+            return None
+        return taken
+
+    def _enterprise(self, index: int, values: dict[str, Any], columns: _Columns) -> EnterpriseRow:
+        figures = tuple(
+            FigureCell(indicator=column.indicator, value=values[key], period=column.period)
+            for key, column in columns.items()
+            if column.indicator is not None and values.get(key) is not None
+        )
+        given = _gathered(_given(values))
+        given.setdefault("classes", self._classes)
+        return EnterpriseRow(sheet=self._grid.name, row=index + 1, figures=figures, **given)
+
+    def _project(self, index: int, values: dict[str, Any], columns: _Columns) -> ProjectRow:
+        given = _gathered(_given(values))
+        given.setdefault("stage", self._stage)
+        if given["stage"] is None:
+            column = columns["stage"].heading if "stage" in columns else ""
+            self._problem(index, column, "stage_required")
+        return ProjectRow(sheet=self._grid.name, row=index + 1, **given)
+
+    def _visit(self, index: int, values: dict[str, Any], columns: _Columns) -> VisitRow:
+        given = _given(values)
+        if "visited_at" not in given:
+            self._problem(index, columns["visited_at"].heading, "day_required")
+        if person := given.pop("received_by", ""):
+            given["received_by"], title, _ = split_person(person)
+            given.setdefault("received_title", title)
+        return VisitRow(sheet=self._grid.name, row=index + 1, **given)
+
+    def _issue(self, index: int, values: dict[str, Any], columns: _Columns) -> IssueRow:
+        given = _given(values)
+        if "description" not in given:
+            self._problem(index, columns["description"].heading, "description_required")
+        if "raised_on" not in given:
+            self._problem(index, columns["raised_on"].heading if "raised_on" in columns else "", "day_required")
+        given["raised_by"] = split_person(given.get("raised_by", ""))[0]
+        return IssueRow(sheet=self._grid.name, row=index + 1, **given)
+
+    def _problem(self, index: int, column: str, code: str, value: str = "", loses_row: bool = False) -> None:
+        row = 0 if code.startswith("sheet_") else index + 1
+        self.problems.append(
+            RowProblem(sheet=self._grid.name, row=row, column=column, code=code, value=value, loses_row=loses_row)
+        )
+
+
+_Maker = Callable[[SheetReader, int, dict[str, Any], _Columns], RosterRow | HistoryRow]
+_MAKERS: Mapping[str, _Maker] = {
+    "enterprise": SheetReader._enterprise,
+    "project": SheetReader._project,
+    "visit": SheetReader._visit,
+    "issue": SheetReader._issue,
+}
+
+
+def _is_trailer(cells: list[Cell], name: Cell) -> bool:
+    """Tell whether a row is a sum or a note below the table."""
+    filled = [cell for cell in cells if cell != ""]
+    first = plain(as_text(filled[0])) if filled else ""
+    if _SUM.fullmatch(first) or _SUM.fullmatch(plain(as_text(name))):
+        return True
+    return len(filled) <= 3 and _REMARK.match(first) is not None
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value is not None and not key.startswith("figure:")}
+
+
+def _gathered(given: dict[str, Any]) -> dict[str, Any]:
+    """Split cells like 张三 13800138000, and gather the assignment's fields."""
+    for name, title, phone in _PERSONS:
+        if name not in given:
+            continue
+        person, role, number = split_person(given[name])
+        given[name] = person
+        if title and role:
+            given.setdefault(title, role)
+        if phone and number:
+            given.setdefault(phone, number)
+    if given.get("division_name", "").isdigit():
+        given.setdefault("division_code", given.pop("division_name"))
+    elif (name := given.get("division_code", "")) and not name.isdigit():
+        given.setdefault("division_name", given.pop("division_code"))
+    own = {key: given.pop(key) for key in _ASSIGNMENT_FIELDS if key in given}
+    return given | {"assignment": AssignmentCells(**own)}
