@@ -44,6 +44,8 @@ def push(lines: Lines, member: Member, request: PushRequest) -> PushAnswer:
         raise Refused("too_large")
     if not all(is_id(o.op_id) and (o.prev is None or is_id(o.prev)) and o.n > 0 for o in request.operations):
         raise Unreadable("bad_message")
+    if len({o.op_id for o in request.operations}) < len(request.operations):
+        raise Unreadable("bad_message")
     answers: tuple[OperationAnswer, ...] = ()
     answer = PushAnswer(status="ok")
     for start in range(0, max(len(request.operations), 1), CHUNK):

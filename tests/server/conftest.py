@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -55,20 +56,31 @@ def pg_template(cluster: str) -> str:
 
 @pytest.fixture
 def sqlite_directory(tmp_path: Path, templates: Path) -> Iterator[Directory]:
-    place = tmp_path / "directory.db"
-    shutil.copy(templates, place)
-    directory = Directory.open(place)
-    yield directory
-    directory.close()
+    with on_sqlite(tmp_path / "directory.db", templates) as directory:
+        yield directory
 
 
 @pytest.fixture
 def pg_directory(cluster: str, pg_template: str) -> Iterator[Directory]:
+    with on_postgresql(cluster, pg_template) as directory:
+        yield directory
+
+
+@contextmanager
+def on_sqlite(place: Path, template: Path) -> Iterator[Directory]:
+    """A copy of the furnished file."""
+    shutil.copy(template, place)
+    with closing(Directory.open(place)) as directory:
+        yield directory
+
+
+@contextmanager
+def on_postgresql(cluster: str, template: str) -> Iterator[Directory]:
+    """A copy of the furnished database, dropped in the end."""
     name = f"t{new_id().replace('-', '')}"
-    _execute(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{pg_template}"')
-    directory = Directory.open(_named(cluster, name))
-    yield directory
-    directory.close()
+    _execute(cluster, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    with closing(Directory.open(_named(cluster, name))) as directory:
+        yield directory
     _execute(cluster, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
