@@ -10,9 +10,9 @@ import pytest
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.store import conflicts, enterprises, visits
 from sscs_desktop.store.conflicts import Conflict
+from tests.sync.acts import building_profile, edit_profile, save, visit_of
 from tests.sync.county import County, Desk
 from tests.sync.test_kept_once import keep, profile_on
-from tests.sync.test_rounds import edit_profile, save, visit_of
 
 OpenDesk = Callable[..., Desk]
 
@@ -109,3 +109,71 @@ def test_a_delete_of_what_somebody_changed_is_told_and_asks_for_nothing(
         assert conflicts.count(session) == 0
         stands = visits.get(session, typed.id)
     assert stands is not None and stands.remark == "补一句"
+
+
+OpenDesk = Callable[..., Desk]
+
+
+def test_two_edits_of_one_field_become_a_decision(county: County, open_desk: OpenDesk) -> None:
+    firm = county.enterprise(county.dalu)
+    wang, li = open_desk("wang"), open_desk("li")
+    wang.round()
+    record = building_profile(wang, firm, remark="初")
+    wang.round()
+    li.round()
+    edit_profile(wang, record.id, remark="王的", quiet_days="周五")
+    edit_profile(li, record.id, remark="李的")
+    wang.round()
+    found = li.round()
+    assert found.conflicts == 1
+    with li.store.read() as session:
+        conflict = conflicts.listing(session)[0]
+        side = conflict.sides[0]
+        assert (side.before, side.mine, side.theirs) == ("初", "李的", "王的")
+        assert conflict.theirs_by == "干部wang"
+        shown = enterprises.profile(session, firm.id)
+        assert shown is not None and (shown.remark, shown.quiet_days) == ("王的", "周五")
+    with li.store.write() as session:
+        conflicts.keep_mine(session, conflict)
+    assert li.round().conflicts == 0
+    wang.round()
+    assert county.data(record.id)["remark"] == "李的"
+    with wang.store.read() as session:
+        shown = enterprises.profile(session, firm.id)
+        assert shown is not None and shown.remark == "李的"
+
+
+def test_edits_of_different_fields_are_both_kept(county: County, open_desk: OpenDesk) -> None:
+    firm = county.enterprise(county.dalu)
+    wang, li = open_desk("wang"), open_desk("li")
+    wang.round()
+    record = building_profile(wang, firm, remark="初")
+    wang.round()
+    li.round()
+    edit_profile(wang, record.id, quiet_days="周五")
+    edit_profile(li, record.id, remark="李的")
+    for desk in (wang, li, wang):
+        assert desk.round().conflicts == 0
+    for desk in (wang, li):
+        with desk.store.read() as session:
+            shown = enterprises.profile(session, firm.id)
+            assert shown is not None and (shown.quiet_days, shown.remark) == ("周五", "李的")
+
+
+def test_a_form_open_over_a_round_overwrites_nothing_it_did_not_show(county: County, open_desk: OpenDesk) -> None:
+    firm = county.enterprise(county.dalu)
+    wang, li = open_desk("wang"), open_desk("li")
+    wang.round()
+    record = building_profile(wang, firm, remark="初")
+    wang.round()
+    li.round()
+    with li.store.read() as session:
+        seen = enterprises.seen(session, "profile", record.id)
+    edit_profile(wang, record.id, remark="王的")
+    wang.round()
+    li.round()
+    assert seen is not None
+    with li.store.write() as session:
+        enterprises.save_profile(session, replace(seen.record, remark="李的"), seen)
+    assert li.round().conflicts == 1
+    assert county.data(record.id)["remark"] == "王的"

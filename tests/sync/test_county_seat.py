@@ -9,8 +9,8 @@ import pytest
 from sscs_desktop.domain.vocabulary import Level, OrganisationKind
 from sscs_desktop.server import admin
 from sscs_desktop.store import cursor, enterprises, outbox, search, visits
+from tests.sync.acts import file_issue, save, visit_of
 from tests.sync.county import County, Desk
-from tests.sync.test_rounds import file_issue, save, visit_of
 
 pytestmark = pytest.mark.proof
 

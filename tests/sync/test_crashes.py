@@ -19,8 +19,8 @@ from sscs_desktop.sync import engine as engines
 from sscs_desktop.wire import codec, routes
 from sscs_desktop.wire.messages import Operation, PullRequest, PushRequest
 from tests import line
+from tests.sync.acts import save, visit_of, visit_on, waiting
 from tests.sync.county import County, Desk
-from tests.sync.test_rounds import save, visit_of, visit_on, waiting
 
 M = TypeVar("M")
 

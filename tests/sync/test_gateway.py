@@ -257,7 +257,7 @@ def test_a_wrong_password_is_no_token(county: County, desk: Desk) -> None:
 
 
 def test_an_office_moves_an_issue_through_the_same_door(county: County, open_desk: Callable[..., Desk]) -> None:
-    from tests.sync.test_rounds import file_issue
+    from tests.sync.acts import file_issue
 
     firm = county.enterprise(county.dalu)
     cadre = open_desk("wang")

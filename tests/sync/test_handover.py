@@ -20,8 +20,7 @@ from sscs_desktop.store.handing import Handover
 from sscs_desktop.sync import handover
 from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.handover import Package
-from tests.sync.county import County, Desk
-from tests.sync.test_rounds import (
+from tests.sync.acts import (
     building_profile,
     edit_profile,
     file_issue,
@@ -32,6 +31,7 @@ from tests.sync.test_rounds import (
     visit_on,
     waiting,
 )
+from tests.sync.county import County, Desk
 
 OpenDesk = Callable[..., Desk]
 PASSPHRASE = "大陆村镇 九月交接"

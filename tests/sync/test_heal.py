@@ -15,8 +15,7 @@ from sscs_desktop.server.directory import Directory
 from sscs_desktop.store import cursor, enterprises, heal, issues, meta, numbers, outbox, report, visits
 from sscs_desktop.store.overlay import Seen
 from sscs_desktop.store.tables import sync_receipt
-from tests.sync.county import County, Desk
-from tests.sync.test_rounds import (
+from tests.sync.acts import (
     building_profile,
     edit_profile,
     file_issue,
@@ -28,6 +27,7 @@ from tests.sync.test_rounds import (
     visit_on,
     waiting,
 )
+from tests.sync.county import County, Desk
 
 OpenDesk = Callable[..., Desk]
 LONG = timedelta(days=401)

@@ -23,8 +23,7 @@ from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.wire import parcel
 from sscs_desktop.wire.messages import SCHEMA, START, Entry, PushAnswer, PushRequest
-from tests.sync.county import County, Desk
-from tests.sync.test_rounds import (
+from tests.sync.acts import (
     building_profile,
     edit_profile,
     file_issue,
@@ -36,6 +35,7 @@ from tests.sync.test_rounds import (
     visit_on,
     waiting,
 )
+from tests.sync.county import County, Desk
 
 pytestmark = pytest.mark.proof
 

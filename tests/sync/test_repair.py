@@ -18,8 +18,8 @@ from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.wire import codec, routes
 from sscs_desktop.wire.messages import Entry, LoadAnswer, PullAnswer, SumsAnswer
 from sscs_desktop.wire.sums import bucket_of, combined, of_rows, plus
+from tests.sync.acts import save, visit_of, visit_on
 from tests.sync.county import County, Desk
-from tests.sync.test_rounds import save, visit_of, visit_on
 
 OpenDesk = Callable[..., Desk]
 VISIT = RECORDS["visit"]

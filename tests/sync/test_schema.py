@@ -15,8 +15,8 @@ from sscs_desktop.store.tables import RECORDS, sync_op
 from sscs_desktop.wire import codec, schema
 from sscs_desktop.wire.kinds import KINDS
 from sscs_desktop.wire.messages import SCHEMA, SCHEMA_MAX, Operation, SumsRequest
+from tests.sync.acts import file_issue, save, visit_of, visit_on
 from tests.sync.county import County, Desk
-from tests.sync.test_rounds import file_issue, save, visit_of, visit_on
 
 VISIT = RECORDS["visit"]
 
