@@ -81,11 +81,11 @@ class ProjectEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class VisitEntry:
-    """A visit with whom it was paid to, and how many issues it brought."""
+    """A visit with whom it was paid to, and the issues it brought."""
 
     visit: Visit
     subject: Enterprise | Project | None
-    issues: int
+    issues: tuple[Issue, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,10 +224,12 @@ def _projects(records: Records, only: Collection[str] | None) -> Iterator[Projec
 
 def _visits(records: Records, days: Days, only: Collection[str] | None) -> Iterator[VisitEntry]:
     known = _subjects(records)
-    brought = Counter(issue.visit_id for issue in records.issues)
+    brought: defaultdict[str | None, list[Issue]] = defaultdict(list)
+    for issue in records.issues:
+        brought[issue.visit_id].append(issue)
     for visit in sorted(records.visits, key=lambda v: (v.visited_at, v.id)):
         if _is_within(visit.visited_at, days) and (only is None or visit.id in only):
-            yield VisitEntry(visit=visit, subject=known.get(_subject_id(visit)), issues=brought[visit.id])
+            yield VisitEntry(visit=visit, subject=known.get(_subject_id(visit)), issues=tuple(brought[visit.id]))
 
 
 def _issues(records: Records, days: Days, only: Collection[str] | None) -> Iterator[IssueEntry]:

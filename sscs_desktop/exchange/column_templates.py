@@ -1,0 +1,165 @@
+"""Forms of other offices 填一次，各处用: which of our fields stands in which of their columns.
+
+A form is a small JSON file, or is learned from the head row of the other office's own empty table.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from sscs_desktop.base import paths
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.base.files import private_folder, write_atomically
+from sscs_desktop.domain.enterprise import plain_period
+from sscs_desktop.domain.ledger import EnterpriseEntry, Entry, LedgerKind
+from sscs_desktop.exchange.columns import Bound, bind, plain_heading
+from sscs_desktop.exchange.headings import COLUMNS, find_heading
+from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, OWN, Field
+from sscs_desktop.exchange.workbook import grids
+
+SUFFIX = ".json"
+FOLDER = "columns"
+_FIGURE = "figure:"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column of a form: its heading, and the field that fills it ("" leaves it to be written by hand).
+
+    text: the same words in every line instead. format: how a spreadsheet shows numbers or days. factor: 万元 in one
+    unit of the column. period: of a figure, "" the newest.
+    """
+
+    heading: str
+    field: str = ""
+    text: str = ""
+    format: str = ""
+    factor: Decimal = Decimal(1)
+    period: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """A form. title: above its headings, "" for that of our own ledger."""
+
+    name: str
+    kind: LedgerKind
+    title: str = ""
+    columns: tuple[Column, ...]
+
+
+def own(kind: LedgerKind, entries: Sequence[Entry] = ()) -> Template:
+    """Return our own form; of figures it has those that some line knows, of the period most of them have."""
+    columns = [column for field in OWN[kind] for column in _own_column(field, entries)]
+    return Template(name=kind.label, kind=kind, columns=tuple(columns))
+
+
+def offered(kind: LedgerKind, folder: Path) -> tuple[Template, ...]:
+    """Return the forms for a ledger, shipped and kept, by name; of two with one name that which was kept."""
+    found: dict[str, Template] = {}
+    for file in (*_files(paths.resources("templates", FOLDER)), *_files(folder)):
+        template = read(file)
+        found[template.name] = template
+    return tuple(found[name] for name in sorted(found) if found[name].kind is kind)
+
+
+def read(file: Path) -> Template:
+    """Read a form. Raises Unreadable("bad_template")."""
+    try:
+        data = json.loads(file.read_text("utf-8"))
+        columns = tuple(_column(each) for each in data["columns"])
+        kind = LedgerKind(data["kind"])
+        unknown = {c.field for c in columns} - {"", *FIELDS[kind]}
+        if unknown or not columns:
+            raise Unreadable("bad_template", fields=sorted(unknown))
+        return Template(name=str(data["name"]), kind=kind, title=str(data.get("title", "")), columns=columns)
+    except (OSError, ValueError, TypeError, KeyError, InvalidOperation) as error:
+        raise Unreadable("bad_template") from error
+
+
+def learn(file: Path, kind: LedgerKind) -> Template:
+    """Learn a form from the head row of somebody's table, filled or not.
+
+    Raises Unreadable: roster_unreadable as rosters do; template_no_headings.
+    """
+    known = COLUMNS.get(kind.value)
+    for grid in grids(file):
+        heading = find_heading(grid, (kind.value,)) if known else None
+        if heading is not None:
+            above = [str(cells[0]) for row, cells in grid.rows if row < heading.row and cells and cells[0]]
+            return _learned(file.stem, kind, above, heading.texts)
+    raise Unreadable("template_no_headings")
+
+
+def keep(template: Template, folder: Path) -> Path:
+    """Keep a form for the next time, in the place of one of the same name. Raises DiskTrouble."""
+    columns = [_plain(column) for column in template.columns]
+    data = {"name": template.name, "kind": template.kind.value, "title": template.title, "columns": columns}
+    file = private_folder(folder) / (re.sub(r'[\\/:*?"<>|\s]+', "_", template.name)[:60] + SUFFIX)
+    write_atomically(file, json.dumps(data, ensure_ascii=False, indent=1).encode())
+    return file
+
+
+def blanks(template: Template) -> tuple[str, ...]:
+    """Return the headings that nothing of ours fills."""
+    return tuple(column.heading for column in template.columns if not (column.field or column.text))
+
+
+def _own_column(field: Field, entries: Sequence[Entry]) -> Iterable[Column]:
+    plain = Column(heading=field.heading, field=field.name, format=field.format)
+    if not field.name.startswith(_FIGURE):
+        yield plain
+        return
+    name = field.name.removeprefix(_FIGURE)
+    firms = (entry for entry in entries if isinstance(entry, EnterpriseEntry))
+    periods = Counter(f.period for e in firms for f in e.figures if f.indicator == name)
+    if periods:
+        period = max(periods, key=lambda each: (periods[each], each))
+        year = f"{period}年" if period.isdigit() else period
+        yield replace(plain, heading=f"{year}{field.heading}", period=plain_period(period))
+
+
+def _learned(name: str, kind: LedgerKind, above: Sequence[str], texts: Sequence[str]) -> Template:
+    bound = {found.index: found for found in bind(texts, COLUMNS[kind.value]).values()}
+    ours = {plain_heading(field.heading): field for field in FIELDS[kind].values()}
+    columns = [
+        _guessed(text, bound.get(place), ours.get(plain_heading(text)), FIELDS[kind])
+        for place, text in enumerate(texts)
+        if text
+    ]
+    return Template(name=name, kind=kind, title=above[0].strip() if above else "", columns=tuple(columns))
+
+
+def _guessed(text: str, found: Bound | None, same: Field | None, fields: Any) -> Column:
+    """Return a column by our own heading first, then by what rosters and old ledgers take it for."""
+    if plain_heading(text) in ("序号", "编号", "序"):
+        return Column(heading=text, field=INDEX)
+    if same is not None:
+        return Column(heading=text, field=same.name, format=same.format)
+    if found is None or found.column.field not in fields:
+        return Column(heading=text)
+    field: Field = fields[found.column.field]
+    factor = found.factor if field.is_wan else Decimal(1)
+    return Column(heading=text, field=field.name, format=field.format, factor=factor, period=plain_period(found.period))
+
+
+def _column(data: dict[str, Any]) -> Column:
+    return Column(**{**data, "factor": Decimal(str(data.get("factor", 1)))})
+
+
+def _plain(column: Column) -> dict[str, str]:
+    """Return a column as JSON, without what says nothing."""
+    blank = Column(heading="")
+    data = {name: str(value) for name, value in asdict(column).items() if value != getattr(blank, name)}
+    return {"heading": column.heading, **data}
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{SUFFIX}"))

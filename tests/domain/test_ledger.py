@@ -1,0 +1,116 @@
+"""Lines and figures, made of plain records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from sscs_desktop.base.paths import resources
+from sscs_desktop.domain import ledger, period
+from sscs_desktop.domain.enterprise import Enterprise, Profile
+from sscs_desktop.domain.indicators import DEFINITION, AsOf
+from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.ledger import CollectionEntry, EnterpriseEntry, LedgerKind, MonthEntry, Records, VisitEntry
+from sscs_desktop.domain.organisation import Assignment
+from sscs_desktop.domain.project import Project
+from sscs_desktop.domain.visit import Visit
+from sscs_desktop.domain.vocabulary import Category, IssueState, Level, Outcome, Satisfaction, ServiceClass, Stage
+from sscs_desktop.domain.workdays import Workdays, calendar_from
+
+WORKDAYS = Workdays(calendar_from(json.loads(resources("calendar", "holidays_2018_2026.json").read_text("utf-8"))))
+TODAY = date(2018, 9, 26)
+SEPTEMBER = period.month_of(TODAY)
+
+IND, TEC = ServiceClass.INDUSTRY, ServiceClass.TECHNOLOGY
+FIRM = Enterprise(id="e1", name="甲厂", classes=(IND, TEC), tier=Level.COUNTY)
+OTHER = Enterprise(id="e2", name="乙厂", classes=(IND,))
+PROJECT = Project(id="p1", name="丙项目", stage=Stage.BUILD)
+MINE = Assignment(id="a1", enterprise_id="e1", unit_id="u1", unit_name="甲镇", service_class=IND, tier=Level.CITY)
+THEIRS = Assignment(id="a2", enterprise_id="e1", unit_id="u2", unit_name="科技局", service_class=TEC)
+REST = (
+    Assignment(id="a3", enterprise_id="e2", unit_id="u1", unit_name="甲镇"),
+    Assignment(id="a4", project_id="p1", unit_id="u1", unit_name="甲镇"),
+)
+VISIT = Visit(
+    id="v1", enterprise_id="e1", visited_at=datetime(2018, 9, 3, 1, tzinfo=UTC), visitors=("王",), author_id="w",
+    author_name="王", unit_id="u1", recorded_at=datetime(2018, 9, 3, 1, tzinfo=UTC),
+)  # fmt: skip
+ISSUE = Issue(
+    id="i1", number="1", enterprise_id="e1", visit_id="v1", category=Category.LAND, description="用地",
+    raised_on=date(2018, 9, 3), author_id="w", author_name="王", unit_id="u1",
+    recorded_at=datetime(2018, 9, 3, 1, tzinfo=UTC), state=IssueState.HANDLING, department_name="县国土局",
+    due_on=date(2018, 9, 25),
+)  # fmt: skip
+SOLVED = replace(
+    ISSUE, id="i2", state=IssueState.CLOSED, outcome=Outcome.SOLVED, closed_on=date(2018, 9, 12),
+    satisfaction=Satisfaction.SATISFIED, category=Category.FUNDS, department_name="县金融办", visit_id=None,
+)  # fmt: skip
+WAITING = replace(ISSUE, id="i3", state=IssueState.FILED, department_name="", due_on=None, author_id="l", visit_id=None)
+RECORDS = Records(
+    enterprises=(FIRM, OTHER),
+    projects=(PROJECT,),
+    assignments=(MINE, THEIRS, *REST),
+    visits=(VISIT, replace(VISIT, id="v2"), replace(VISIT, id="v3", visited_at=datetime(2018, 8, 3, tzinfo=UTC))),
+    issues=(ISSUE, SOLVED, WAITING),
+)
+
+
+def lines(kind: LedgerKind, records: Records = RECORDS, **more: object) -> tuple[ledger.Entry, ...]:
+    return ledger.entries(kind, records, SEPTEMBER, today=TODAY, workdays=WORKDAYS, **more)  # type: ignore[arg-type]
+
+
+def test_an_enterprise_that_two_units_serve_has_a_line_for_each_with_its_own_class() -> None:
+    entries = [entry for entry in lines(LedgerKind.ENTERPRISE) if isinstance(entry, EnterpriseEntry)]
+    said = [(e.enterprise.name, e.assignment and e.assignment.unit_name, e.enterprise.classes) for e in entries]
+    assert said == [("甲厂", "甲镇", (IND,)), ("甲厂", "科技局", (TEC,)), ("乙厂", "甲镇", (IND,))]
+    assert (entries[0].visits, entries[0].last_visit_on, entries[0].open_issues) == (3, date(2018, 9, 3), 2)
+    assert entries[0].enterprise.tier is Level.CITY
+
+
+def test_a_row_merged_into_another_is_no_line_and_one_without_a_unit_is() -> None:
+    gone = replace(OTHER, merged_into="e1")
+    assert len(lines(LedgerKind.ENTERPRISE, Records(enterprises=(FIRM, gone)))) == 1
+
+
+def test_the_unit_that_serves_says_what_is_kept_about_an_enterprise() -> None:
+    kept = tuple(Profile(id=u, enterprise_id="e1", unit_id=u, remark=u) for u in ("u2", "u1"))
+    found = lines(LedgerKind.ENTERPRISE, replace(RECORDS, profiles=kept))
+    assert [e.profile and e.profile.remark for e in found if isinstance(e, EnterpriseEntry)][:2] == ["u1", "u2"]
+
+
+def test_a_visit_brings_its_issues_and_one_of_another_month_no_line() -> None:
+    entries = [entry for entry in lines(LedgerKind.VISIT) if isinstance(entry, VisitEntry)]
+    assert [(e.visit.id, [i.id for i in e.issues]) for e in entries] == [("v1", ["i1"]), ("v2", [])]
+    assert len(lines(LedgerKind.VISIT, only={"v2"})) == 1
+
+
+def test_a_month_counts_what_happened_in_it_and_how_it_stands() -> None:
+    entries = [entry for entry in lines(LedgerKind.MONTH) if isinstance(entry, MonthEntry)]
+    assert [entry.unit_name for entry in entries] == ["甲镇", "科技局"]
+    found = entries[0].figures
+    assert (found.visits, found.objects, found.covered.part, found.covered.whole) == (2, 1, 1, 3)
+    assert (found.raised, found.solved.part, found.in_hand, found.overdue) == (3, 1, 2, 1)
+    assert (found.satisfied.words, found.handling_days) == ("100.0%", Decimal("7.0"))
+    assert [(s.name, s.raised, s.overdue) for s in found.categories] == [("用地", 2, 1), ("资金", 1, 0)]
+    assert [s.name for s in found.departments] == ["县国土局", "县金融办", period.NO_DEPARTMENT]
+
+
+def test_one_persons_month_is_a_part_of_his_units() -> None:
+    mine = ledger.figures(ledger.of_author(RECORDS, "w"), SEPTEMBER, today=TODAY, workdays=WORKDAYS)
+    assert (mine.raised, mine.visits) == (2, 2)
+    assert period.year_until(TODAY) == (date(2018, 1, 1), date(2018, 9, 30))
+
+
+def test_what_any_unit_collected_counts_for_all_who_serve() -> None:
+    entries = [entry for entry in lines(LedgerKind.COLLECTION) if isinstance(entry, CollectionEntry)]
+    said = [(e.unit_name, e.what, e.any.part, e.any.whole) for e in entries]
+    assert said == [("甲镇", "企业", 1, 2), ("甲镇", "项目", 0, 1), ("科技局", "企业", 1, 1)]
+    assert entries[1].profiles is None and entries[0].issues.words == "50.0%"
+
+
+def test_a_figure_bears_when_it_was_made_what_was_known_and_by_which_definition() -> None:
+    at, heard = datetime(2018, 9, 26, 9, 30, tzinfo=UTC), datetime(2018, 9, 26, 1, 5, tzinfo=UTC)
+    said = AsOf(at=at, heard_at=heard, seq=128).words
+    assert said == f"截至2018年9月26日17时30分，县里数据同步至2018年9月26日9时05分，变动号128，口径{DEFINITION}"
