@@ -35,6 +35,10 @@
         <translation>Attach files</translation>
     </message>
     <message>
+        <source>PDF 原样附上：里面写着的作者、日期、软件会一起上报。</source>
+        <translation>A PDF is attached as it is: the author, dates and software written in it are reported with it.</translation>
+    </message>
+    <message>
         <source>正在处理…</source>
         <translation>Working…</translation>
     </message>
@@ -107,6 +111,136 @@
     <message>
         <source>作废</source>
         <translation>Void</translation>
+    </message>
+</context>
+<context>
+    <name>CardVoidDialog</name>
+    <message>
+        <source>作废反馈卡</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写一句原因，或选下面的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>原因</source>
+        <translation type="unfinished">Reason</translation>
+    </message>
+    <message>
+        <source>内容写错了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>纸损坏了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>纸丢失了</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打错了单位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>卡号 {number} 不再使用，纸上请划掉。作废后可以打印替换的新卡，也可以撤销。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作废</source>
+        <translation type="unfinished">Void</translation>
+    </message>
+    <message>
+        <source>不作废</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CardsPage</name>
+    <message>
+        <source>反馈卡</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>卡号、企业，或扫二维码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>卡号或扫码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>概况</source>
+        <translation type="unfinished">Overview</translation>
+    </message>
+    <message>
+        <source>打印记录</source>
+        <translation type="unfinished">Prints</translation>
+    </message>
+    <message>
+        <source>本机没有这张卡</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 张</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印卡</source>
+        <translation type="unfinished">Print card</translation>
+    </message>
+    <message>
+        <source>先选一家企业或一个项目再打印，卡号当场就有；签回的卡在这里扫码、录入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有打印过反馈卡</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>扫到的卡号是 {number}。可能是别的机器打的，同步后再扫一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation type="unfinished">All</translation>
+    </message>
+    <message>
+        <source>我打的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>作废…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打开企业或项目</source>
+        <translation type="unfinished">Open firm or project</translation>
+    </message>
+    <message>
+        <source>复制成一行文字</source>
+        <translation type="unfinished">Copy as one line</translation>
+    </message>
+    <message>
+        <source>录入签回的卡</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>重打</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印新卡替换</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>撤销作废</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>撤销签回</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3005,8 +3139,123 @@
         <translation>Photos and PDF</translation>
     </message>
     <message>
-        <source>附照片或文件</source>
-        <translation>Attach files</translation>
+        <source>附照片或文件（照片不带位置和机型；PDF 原样附上）</source>
+        <translation>Attach photos or files (photos lose place and device; a PDF stays as it is)</translation>
+    </message>
+</context>
+<context>
+    <name>card_detail</name>
+    <message>
+        <source>意见建议</source>
+        <translation type="unfinished">Suggestions</translation>
+    </message>
+    <message>
+        <source>卡上的问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>卡上没有写问题。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>第几次</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时间</source>
+        <translation type="unfinished">When</translation>
+    </message>
+    <message>
+        <source>谁</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>方式</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>核验码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>核验码印在卡的末尾，也在二维码里。同一个码，纸上写的就一样。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有待上报的内容</source>
+        <translation type="unfinished">Something waits to be sent</translation>
+    </message>
+    <message>
+        <source>原因：{reason}。{instead}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>由 {number} 替换</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有打印替换的新卡</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} 签回，{signatures}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有记签字盖章</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>等企业填好、签字盖章后收回</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手里的纸和本机的打印记录对不上：可能在别的机器上打的。同步后再扫一次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手里的纸是第 {at} 次打印的旧样，后来又打印过，最新是第 {last} 次。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手里的纸是最新的一次打印（第 {at} 次）。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印以后企业情况或问题有变化，可以重打，卡号不变。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 次</source>
+        <translation type="unfinished">{count}</translation>
+    </message>
+    <message>
+        <source>卡号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation type="unfinished">Print</translation>
+    </message>
+    <message>
+        <source>填报主体</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>填表人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>联系电话</source>
+        <translation type="unfinished">Phone</translation>
+    </message>
+    <message>
+        <source>谁打的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>替换的卡</source>
+        <translation type="unfinished">Replaces card</translation>
     </message>
 </context>
 <context>
@@ -4328,6 +4577,10 @@
         <translation>Both are the same, or one is a firm and the other a project, so they cannot be joined. Nothing was changed; choose again.</translation>
     </message>
     <message>
+        <source>这一条里有新版本程序写的内容，本机的程序还不认识，所以没有改，原样存着。请先更新程序再改。</source>
+        <translation>This record holds something from a newer program that this one does not know, so nothing was changed and it is kept as it is. Please update the program first.</translation>
+    </message>
+    <message>
         <source>没有这一项可以更正，没有保存。原来的内容没有动，请从列表里选要更正的一项。</source>
         <translation>There is no such field to correct, so nothing was saved. What stood there was not touched; choose the field from the list.</translation>
     </message>
@@ -4912,6 +5165,10 @@
         <translation>The county&apos;s database was restored from a backup; compared, and all of yours is there</translation>
     </message>
     <message>
+        <source>县里用上了新版本的内容，本机照原样存着，请更新程序</source>
+        <translation>The county uses a newer version; its contents are kept as they came, please update</translation>
+    </message>
+    <message>
         <source>预留的编号快用完了，请联网同步</source>
         <translation>The reserved numbers are nearly used up; please connect and run a round</translation>
     </message>
@@ -5370,6 +5627,17 @@
     <message>
         <source>万立方米</source>
         <translation>×10k m³</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>（新版本的状态）{code}</source>
+        <translation>(newer version) {code}</translation>
+    </message>
+    <message>
+        <source>（新版本的内容）{code}</source>
+        <translation>(newer version) {code}</translation>
     </message>
 </context>
 </TS>

@@ -181,7 +181,9 @@ AT_WORK = frozenset(
 )
 """States in which somebody else's clock runs: an issue answered or returned keeps a deadline that counts no more."""
 
-OPEN_STATES = frozenset(IssueState) - {IssueState.CLOSED, IssueState.WITHDRAWN, IssueState.ON_SPOT}
+ENDED_STATES = frozenset({IssueState.CLOSED, IssueState.WITHDRAWN, IssueState.ON_SPOT})
+OPEN_STATES = frozenset(IssueState) - ENDED_STATES
+"""What a list calls open is rather what has not ended: a state of a later program hides no issue."""
 
 _BY_CLASS: dict[ServiceClass, tuple[Category, ...]] = {
     ServiceClass.INDUSTRY: (
@@ -230,7 +232,7 @@ def categories_for(classes: tuple[ServiceClass, ...] = (), stage: Stage | None =
     An enterprise in several classes gets the union; one in none (县内自选) gets the industry list.
     """
     if stage is not None:
-        return _BY_STAGE[stage]
+        return _BY_STAGE.get(stage, (Category.OTHER,))
     known = [c for c in classes if c in _BY_CLASS] or [ServiceClass.INDUSTRY]
     union = dict.fromkeys(category for c in known for category in _BY_CLASS[c])
     union.pop(Category.OTHER, None)

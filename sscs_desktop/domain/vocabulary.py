@@ -5,23 +5,62 @@ Sources: 冀发〔2018〕7号 (classes, tiers, stages, problem categories), cust
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import is_dataclass
 from enum import StrEnum
 from typing import Self
 
+_takes_newer: ContextVar[bool] = ContextVar("takes_newer", default=False)
+
 
 class Word(StrEnum):
-    """A code with its Chinese word."""
+    """A code with its Chinese word. is_newer: a later program's, kept as it came (see newer_words)."""
 
     label: str
+    is_newer: bool
 
     def __new__(cls, code: str, label: str = "") -> Self:
         self = str.__new__(cls, code)
         self._value_ = code
         self.label = label
+        self.is_newer = False
+        return self
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not (_takes_newer.get() and isinstance(value, str)):
+            return None
+        self = str.__new__(cls, value)
+        self._name_, self._value_ = "newer", value
+        self.label, self.is_newer = f"（新版本的{'状态' if cls.__name__.endswith('State') else '内容'}）{value}", True
         return self
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+@contextmanager
+def newer_words() -> Iterator[None]:
+    """Read codes of a later version as words of their own, equal to none that is known, instead of failing over them.
+
+    Only for what was filed by others: what a person types or a desk sends has to be known.
+    """
+    token = _takes_newer.set(True)
+    try:
+        yield
+    finally:
+        _takes_newer.reset(token)
+
+
+def holds_newer(value: object) -> bool:
+    """Tell whether a field's value is, or holds, a word of a later version."""
+    if isinstance(value, tuple):
+        return any(map(holds_newer, value))
+    if isinstance(value, Word):
+        return value.is_newer
+    return is_dataclass(value) and any(map(holds_newer, vars(value).values()))
 
 
 class Level(Word):

@@ -13,6 +13,8 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.domain.vocabulary import newer_words
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.kinds import Kind
 
@@ -26,12 +28,16 @@ class WordText(TypeDecorator[Any]):
     def __init__(self, word: type[Enum]) -> None:
         super().__init__()
         self.word = word
+        self._known = {each.value: each for each in word}
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else str(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else self.word(value)
+        if value is None or value in self._known:
+            return self._known.get(value)
+        with newer_words():
+            return self.word(value)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -74,7 +80,13 @@ class Nested(TypeDecorator[Any]):
         return None if value is None else codec.encode(value).decode()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        return None if value is None else codec.decode(value.encode(), self.hint)
+        if value is None:
+            return None
+        try:
+            return codec.decode(value.encode(), self.hint)
+        except Unreadable:
+            with newer_words():
+                return codec.decode(value.encode(), self.hint)
 
 
 class Json(TypeDecorator[Any]):

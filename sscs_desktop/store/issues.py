@@ -14,7 +14,7 @@ from sqlalchemy.sql import ColumnElement
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.issue import COMMAND_RESULT, OPEN_STATES, Event, Issue, after, moves_from
+from sscs_desktop.domain.issue import COMMAND_RESULT, ENDED_STATES, Event, Issue, after, moves_from
 from sscs_desktop.domain.vocabulary import (
     Category,
     EventVerb,
@@ -113,7 +113,7 @@ def of_visit(session: Session, visit_id: str) -> tuple[Issue, ...]:
 def open_of(session: Session, subject_id: str) -> tuple[Issue, ...]:
     """Return the open issues of an enterprise or project, newest first: also to show duplicates while typing."""
     found = select(_T).where(
-        subjects.about("issue", subject_id), _T.c.state.in_(sorted(OPEN_STATES)), rows.shown("issue")
+        subjects.about("issue", subject_id), _T.c.state.not_in(sorted(ENDED_STATES)), rows.shown("issue")
     )
     return rows.records(session, "issue", found.order_by(_T.c.raised_on.desc(), _T.c.id.desc()))
 
@@ -237,7 +237,7 @@ def _condition(session: Session, where: Filter) -> ColumnElement[bool]:
     if where.category is not None:
         wanted.append(_T.c.category == where.category)
     if where.is_open is not None:
-        is_open = _T.c.state.in_(sorted(OPEN_STATES))
+        is_open = _T.c.state.not_in(sorted(ENDED_STATES))
         wanted.append(is_open if where.is_open else ~is_open)
     if where.due_by is not None:
         wanted.append(_T.c.due_on <= where.due_by)

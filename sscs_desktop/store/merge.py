@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sscs_desktop.base.errors import Unreadable
-from sscs_desktop.store import cursor, gleaning, overlay, rows
+from sscs_desktop.store import cursor, gleaning, overlay, rows, upkeep
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS
@@ -141,7 +141,7 @@ def _puts(session: Session, entries: Sequence[Entry], at: Cursor, *, is_load: bo
         before = rows.find_many(session, kind, [entry.id for entry in newer if entry.id in known])
         fresh = []
         for entry in newer:
-            old, record = before.get(entry.id), _record(entry)
+            old, record = before.get(entry.id), _record(session, entry)
             gleaning.glean(session, kind, old, record, entry, is_load=is_load)
             fresh.append((entry, record))
         rows.put(session, kind, [_standing(e, r, at) for e, r in fresh if (kind, e.id) not in covered])
@@ -190,10 +190,16 @@ def _leave(session: Session, entry: Entry) -> None:
     overlay.park(session, entry.kind, entry.id, seq=entry.seq)
 
 
-def _record(entry: Entry) -> Any:
+def _record(session: Session, entry: Entry) -> Any:
     if entry.data is None:
         raise Unreadable("bad_page", kind=entry.kind)
-    return codec.record_of(entry.kind, {**entry.data, "id": entry.id})
+    data = {**entry.data, "id": entry.id}
+    try:
+        return codec.record_of(entry.kind, data)
+    except Unreadable:
+        record = codec.received(entry.kind, data)
+    upkeep.note_newer(session)
+    return record
 
 
 def _standing(entry: Entry, record: Any, at: Cursor) -> tuple[Any, rows.Standing]:

@@ -13,7 +13,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.issue import STATE_SEEN, may
-from sscs_desktop.domain.vocabulary import EventVerb
+from sscs_desktop.domain.vocabulary import EventVerb, holds_newer
 from sscs_desktop.store import drafts, meta, overlay, rows
 from sscs_desktop.store.overlay import Seen, seen
 from sscs_desktop.store.session import Session
@@ -40,7 +40,8 @@ class Saved:
 def save_record(session: Session, kind: str, record: Any, seen: Seen | None) -> Saved:
     """Write a record and queue what differs from what the form showed; `seen` None makes a new one.
 
-    The caller has checked the rules. Raises Refused("not_author", "not_editable").
+    The caller has checked the rules. Raises Refused: not_author, not_editable, newer_words (it would send back
+    what this program does not know).
     """
     policy = KINDS[kind]
     _permit(session, policy, record, seen)
@@ -54,6 +55,8 @@ def save_record(session: Session, kind: str, record: Any, seen: Seen | None) -> 
     if policy.desk_fields is not None and not changed <= policy.desk_fields:
         raise Refused("not_editable", kind=kind, fields=sorted(changed - policy.desk_fields))
     names = policy.together(changed)
+    if any(holds_newer(getattr(seen.record, name)) for name in names):
+        raise Refused("newer_words", kind=kind)
     fields = {name: data[name] for name in policy.field_names if name in names}
     before = {name: shown[name] for name in fields}
     return edit(session, kind, record.id, fields, seen.base, seen.field_bases, before=before)
@@ -266,7 +269,7 @@ def _cover(session: Session, kind: str, id: str, fields: dict[str, Any], **rest:
         raise Refused("row_gone", kind=kind, id=id)
     overlay.cast_shadow(session, kind, row)
     if fields:
-        record = codec.record_of(kind, {**rows.data_of(kind, row), **fields})
+        record = codec.received(kind, {**rows.data_of(kind, row), **fields})
         rows.set_fields(session, kind, record, fields)
     return _queue(session, kind, id, fields=fields, **rest)
 

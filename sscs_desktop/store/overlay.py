@@ -147,7 +147,7 @@ def show(session: Session, kind: str, id: str) -> None:
         merged.update(op["fields"])
     shown = rows.data_of(kind, row)
     if merged != shown:
-        record = codec.record_of(kind, {**shown, **merged, "id": id})
+        record = codec.received(kind, {**shown, **merged, "id": id})
         rows.set_fields(session, kind, record, [name for name in merged if hasattr(record, name)])
         leave(session, kind, shown, vars(record))
     session.touch(kind)

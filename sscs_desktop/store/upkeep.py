@@ -18,7 +18,7 @@ from sscs_desktop.wire.messages import SCHEMA
 KEPT = timedelta(days=400)
 """As long as the directory keeps its ledger: an operation older than that is asked for by nobody."""
 
-SCHEMA_KEY, TIDIED_KEY = "schema", "tidied_on"
+SCHEMA_KEY, TIDIED_KEY, NEWER_KEY = "schema", "tidied_on", "newer_words"
 
 
 def tidy(session: Session) -> int:
@@ -50,6 +50,13 @@ def note_epoch(session: Session, epoch: str, *, is_told: bool = False) -> None:
         session.tell("restored")
 
 
+def note_newer(session: Session) -> None:
+    """Say, once for this program's schema, that the directory uses words of a later one."""
+    if meta.get(session, NEWER_KEY) != SCHEMA:
+        meta.put(session, NEWER_KEY, SCHEMA)
+        session.tell("newer_words")
+
+
 def adopt(session: Session) -> int:
     """Take over, once after an update, the fields that an older program kept without knowing them; return how many."""
     adopted = sum(_adopt(session, kind) for kind in KINDS)
@@ -62,7 +69,7 @@ def _adopt(session: Session, kind: str) -> int:
     for row in session.all(select(table).where(table.c.unknown != {})):
         known = {name: value for name, value in row["unknown"].items() if name in KINDS[kind].field_names}
         try:
-            record = codec.record_of(kind, {**rows.data_of(kind, row), **known})
+            record = codec.received(kind, {**rows.data_of(kind, row), **known})
         except Unreadable:
             continue  # it stays kept, as it came
         if known:

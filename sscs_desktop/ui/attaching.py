@@ -25,7 +25,7 @@ def choose(parent: QWidget) -> list[Path]:
     """Ask for photos and PDFs."""
     kinds = " ".join(f"*.{suffix}" for suffix in pictures.SUFFIXES)
     words = QCoreApplication.translate("attaching", "照片和 PDF")
-    title = QCoreApplication.translate("attaching", "附照片或文件")
+    title = QCoreApplication.translate("attaching", "附照片或文件（照片不带位置和机型；PDF 原样附上）")
     chosen, _filter = QFileDialog.getOpenFileNames(parent, title, "", f"{words} ({kinds})")
     return [Path(name) for name in chosen]
 

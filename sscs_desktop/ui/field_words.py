@@ -11,7 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from PySide6.QtCore import QCoreApplication
 
 from sscs_desktop.domain import industry
-from sscs_desktop.domain.vocabulary import Word
+from sscs_desktop.domain.vocabulary import Word, newer_words
 from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
 from sscs_desktop.wire.kinds import KINDS
@@ -56,7 +56,8 @@ def _said(hint: Any, value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(hint, type) and issubclass(hint, Word):
-        return words.say(hint(value))
+        with newer_words():
+            return words.say(hint(value))
     if hint is bool:
         yes, no = translate("fields", "是"), translate("fields", "否")
         return yes if value else no

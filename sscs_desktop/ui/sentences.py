@@ -125,6 +125,9 @@ SENTENCES: dict[str, str] = {
     "state_moved": QT_TRANSLATE_NOOP("messages", "别人先改了这个问题的状态，这一步没有生效。请看最新的进展再决定。"),
     "not_author": QT_TRANSLATE_NOOP("messages", "这一条是别人写的，只有本人能改。什么也没有改动。"),
     "not_editable": QT_TRANSLATE_NOOP("messages", "这一项由县里维护，不能直接改。可以用“提出更正”。"),
+    "newer_words": QT_TRANSLATE_NOOP(
+        "messages", "这一条里有新版本程序写的内容，本机的程序还不认识，所以没有改，原样存着。请先更新程序再改。"
+    ),
     "row_gone": QT_TRANSLATE_NOOP("messages", "这一条已不在本机，可能已转出或删除。刚写的内容存成了草稿。"),
     "unknown_field": QT_TRANSLATE_NOOP(
         "messages", "没有这一项可以更正，没有保存。原来的内容没有动，请从列表里选要更正的一项。"
@@ -457,6 +460,7 @@ DIGEST: tuple[tuple[str, str, str], ...] = (
     ("forked", "split", QT_TRANSLATE_NOOP("messages", "本机文件是复制或恢复来的，已另领编号")),
     ("repaired", "refresh-cw", QT_TRANSLATE_NOOP("messages", "{n} 条与县里核对不上，已按县里的重新领取")),
     ("restored", "refresh-cw", QT_TRANSLATE_NOOP("messages", "县里的数据库从备份恢复过，已核对，本机的都在")),
+    ("newer_words", "info", QT_TRANSLATE_NOOP("messages", "县里用上了新版本的内容，本机照原样存着，请更新程序")),
     ("numbers_low", "receipt-text", QT_TRANSLATE_NOOP("messages", "预留的编号快用完了，请联网同步")),
     ("review_opened", "file-input", QT_TRANSLATE_NOOP("messages", "原责任单位补报 {n} 条，等县里核对")),
     ("review_attached", "check", QT_TRANSLATE_NOOP("messages", "{n} 条补报已作为附注收下")),

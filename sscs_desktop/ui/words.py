@@ -10,6 +10,10 @@ from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
 
 def say(word: Word) -> str:
     """Return the word for a code; the same Chinese word may read differently in two lists."""
+    if word.is_newer:
+        state = QCoreApplication.translate("words", "（新版本的状态）{code}")
+        other = QCoreApplication.translate("words", "（新版本的内容）{code}")
+        return (state if type(word).__name__.endswith("State") else other).format(code=word.value)
     return QCoreApplication.translate(type(word).__name__, word.label)
 
 

@@ -12,6 +12,7 @@ import msgspec
 import zstandard
 
 from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.domain.vocabulary import newer_words
 from sscs_desktop.wire.kinds import KINDS
 
 T = TypeVar("T")
@@ -84,6 +85,12 @@ def record_of(kind: str, data: dict[str, Any]) -> Any:
         return _whole(msgspec.convert(data, KINDS[kind].record))
     except (msgspec.ValidationError, KeyError) as error:
         raise Unreadable("bad_record", kind=kind) from error
+
+
+def received(kind: str, data: dict[str, Any]) -> Any:
+    """Return the record that the directory sent, which may be newer: codes unknown here are kept as they came."""
+    with newer_words():
+        return record_of(kind, data)
 
 
 def _whole(record: Any) -> Any:

@@ -7,14 +7,20 @@ import pytest
 from sqlalchemy import select, update
 
 from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.domain.issue import moves_from
+from sscs_desktop.domain.livelihood import Livelihood
+from sscs_desktop.domain.vocabulary import VisitMode, newer_words
 from sscs_desktop.server.act import follow
 from sscs_desktop.server.tables import operation, review
 from sscs_desktop.server.work import Work, read_rows
-from sscs_desktop.store import drafts, issues, meta, rows, sums, upkeep
+from sscs_desktop.store import drafts, issues, meta, outbox, rows, sums, upkeep
 from sscs_desktop.store.tables import RECORDS, sync_op
 from sscs_desktop.wire import codec, schema
 from sscs_desktop.wire.kinds import KINDS
 from sscs_desktop.wire.messages import SCHEMA, SCHEMA_MAX, Operation, SumsRequest
+from tests.store import building
 from tests.sync.acts import file_issue, save, visit_of, visit_on
 from tests.sync.county import County, Desk
 
@@ -89,7 +95,7 @@ def test_after_its_update_a_desk_takes_over_what_it_had_kept(county: County, des
     desk.round()
     typed = save(desk, visit_of(desk, firm, remark=""))
     desk.round()
-    kept = {"remark": "旧版不认得的", "weather": "晴", "mode": "没有的词"}
+    kept = {"remark": "旧版不认得的", "weather": "晴", "mode": 7}
     with desk.store.write() as session:
         rows.set_standing(session, "visit", typed.id, unknown={"remark": kept["remark"], "weather": "晴"})
         meta.put(session, upkeep.SCHEMA_KEY, SCHEMA - 1)
@@ -100,7 +106,7 @@ def test_after_its_update_a_desk_takes_over_what_it_had_kept(county: County, des
     with again.store.write() as session:
         rows.set_standing(session, "visit", typed.id, unknown={"mode": kept["mode"]})
         assert upkeep.adopt(session) == 0
-    assert unknown_here(again, typed.id) == {"mode": "没有的词"}, "what cannot be read stays as it came"
+    assert unknown_here(again, typed.id) == {"mode": 7}, "what cannot be read stays as it came"
     again.close()
 
 
@@ -115,6 +121,72 @@ def test_kinds_a_desk_does_not_know_are_not_counted_against_it(
     scope = f"unit:{county.dalu}"
     older, newer = (desk.gateway.sums(replace(request, schema=v)).counts[scope] for v in (SCHEMA, SCHEMA + 1))
     assert (older, newer) == (1, 2)
+
+
+def test_a_code_of_a_newer_directory_is_shown_as_it_came_and_never_sent_back(county: County, desk: Desk) -> None:
+    """A state, a way of contact and a class that no program of today knows."""
+    firm = county.enterprise(county.dalu)
+    desk.round()
+    visit = save(desk, visit_of(desk, firm))
+    issue = file_issue(desk, firm)
+    desk.round()
+    at_directory(county, visit.id, mode="video", remark="县里补的")
+    at_directory(county, issue.id, state="arbitrated")
+    at_directory(county, firm.id, classes=["IND", "GREEN"])
+    found = desk.round()
+    assert [each.code for each in found.news].count("newer_words") == 1
+    seen, issue_seen = visit_on(desk, visit.id), on_desk(desk, "issue", issue.id)
+    assert seen is not None and (seen.mode, seen.mode.is_newer, seen.remark) == ("video", True, "县里补的")
+    assert seen.mode not in set(VisitMode) and seen.mode.label == "（新版本的内容）video"
+    assert issue_seen.state.label == "（新版本的状态）arbitrated" and moves_from(issue_seen.state) == ()
+    assert [str(each) for each in on_desk(desk, "enterprise", firm.id).classes] == ["IND", "GREEN"]
+    with pytest.raises(Refused, match="newer_words"):
+        save(desk, replace(seen, mode=VisitMode.PHONE))
+    save(desk, replace(seen, situation="旧版电脑上改的"))
+    (operation,) = building.due(desk.store)
+    assert "mode" not in operation.fields
+    with newer_words():  # a directory that knows them
+        again = desk.round()
+    assert [each.code for each in again.news].count("newer_words") == 0, "said once"
+    assert (county.data(visit.id)["mode"], county.data(visit.id)["situation"]) == ("video", "旧版电脑上改的")
+    shown = visit_on(desk, visit.id)
+    assert shown is not None and (shown.mode, shown.situation) == ("video", "旧版电脑上改的")
+    assert desk.round().sent == 0
+
+
+def test_a_group_that_holds_a_code_of_a_newer_directory_is_not_sent(county: County, desk: Desk) -> None:
+    """Of a group all fields are sent together: state and day of a livelihood matter."""
+    desk.round()
+    who = desk.store.account
+    matter = Livelihood(
+        id=new_id(), name="修路灯", author_id=who.user_id, author_name=who.user_name, unit_id=who.unit_id
+    )
+    with desk.store.write() as session:
+        outbox.save_record(session, "livelihood", matter, None)
+    desk.round()
+    at_directory(county, matter.id, state="praised")
+    desk.round()
+    with desk.store.write() as session:
+        seen = outbox.seen(session, "livelihood", matter.id)
+        assert seen is not None
+        with pytest.raises(Refused, match="newer_words"):
+            outbox.save_record(session, "livelihood", replace(seen.record, done_on=clock.today()), seen)
+        assert outbox.save_record(session, "livelihood", replace(seen.record, place="南街"), seen).op_id
+
+
+def test_the_directory_takes_no_code_it_does_not_know(county: County, desk: Desk) -> None:
+    firm = county.enterprise(county.dalu)
+    desk.round()
+    with newer_words():
+        visit = visit_of(desk, firm, mode=VisitMode("video"))
+    save(desk, visit)
+    found = desk.round()
+    assert found.refused == 1 and not county.data(visit.id)
+
+
+def on_desk(desk: Desk, kind: str, id: str) -> Any:
+    with desk.store.read() as session:
+        return rows.get(session, kind, id)
 
 
 # ---- the desk is newer

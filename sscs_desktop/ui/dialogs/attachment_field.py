@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain.visit import PDF
 from sscs_desktop.store.attachments import Held
 from sscs_desktop.ui import attaching, messages
 from sscs_desktop.ui.desk import Desk
@@ -37,12 +38,16 @@ class AttachmentField(QWidget):
         self.add_button.setObjectName("attach")
         self._note = Label("", "caption", "ink2", wrap=True)
         self._note.setVisible(False)
+        self._pdf_note = Label(
+            self.tr("PDF 原样附上：里面写着的作者、日期、软件会一起上报。"), "caption", "ink3", wrap=True
+        )
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(self._lines)
+        column.addWidget(self._pdf_note)
         column.addWidget(self._note)
         self.setVisible(False)
 
@@ -138,4 +143,5 @@ class AttachmentField(QWidget):
         self._stand()
 
     def _stand(self) -> None:
+        self._pdf_note.setVisible(any(held.media_type == PDF for held in self._held))
         self.setVisible(bool(self._held) or bool(self._note.text()))

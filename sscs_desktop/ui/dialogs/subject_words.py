@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from sscs_desktop.base import clock
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.enterprise import Enterprise
-from sscs_desktop.domain.issue import OPEN_STATES, Issue
+from sscs_desktop.domain.issue import ENDED_STATES, Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import IssueState, VisitMode
 from sscs_desktop.ui import messages, phrases, words
@@ -63,6 +63,6 @@ def state_of(state: IssueState) -> State:
         return State.SENT_BACK
     if state in (IssueState.ANSWERED, IssueState.CONFIRMING):
         return State.ANSWERED
-    if state not in OPEN_STATES:
+    if state in ENDED_STATES:
         return State.DONE
     return State.WAITING if state is IssueState.FILED else State.WORKING

@@ -67,7 +67,7 @@ def seen_data(seen: Seen) -> dict[str, Any]:
 
 def seen_of(data: Mapping[str, Any]) -> Seen:
     """Return what an unfinished edit was opened with; its bases are those that were shown then (Unreadable)."""
-    record = codec.record_of(str(data["kind"]), data["record"])
+    record = codec.received(str(data["kind"]), data["record"])
     rest = {f.name: data[f.name] for f in fields(Seen) if f.name not in ("kind", "record") and f.name in data}
     return Seen(kind=str(data["kind"]), record=record, **rest)
 

@@ -59,7 +59,7 @@ def _proposals(session: Session, subject_id: str) -> Iterator[Past]:
             at=proposal.proposed_at,
             what=text.format(field=field_words.label(kind, proposal.field), value=proposal.new_value),
             who=proposal.author_name,
-            state=_PROPOSED[proposal.state],
+            state=_PROPOSED.get(proposal.state, State.WAITING),
             word=words.say(proposal.state),
         )
 

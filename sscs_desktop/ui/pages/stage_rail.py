@@ -39,9 +39,10 @@ class StageRail(Restyled, QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         stages = list(Stage)
+        now = stages.index(self._stage) if self._stage in stages else -1
         width = self.width() / len(stages)
         for at, stage in enumerate(stages):
-            self._station(painter, QRectF(at * width, 0, width, self.height()), stage, at, stages.index(self._stage))
+            self._station(painter, QRectF(at * width, 0, width, self.height()), stage, at, now)
 
     def _station(self, painter: QPainter, rect: QRectF, stage: Stage, at: int, now: int) -> None:
         state = State.DONE if at < now else State.WORKING if at == now else State.DRAFT

@@ -69,6 +69,17 @@ def test_what_is_attached_is_filed_after_its_visit(
     assert photos.DEVICE not in blobs.content(desk.store, photo.sha256)
 
 
+def test_a_pdf_is_said_to_keep_what_stands_in_it(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, files: list[Path]
+) -> None:
+    dialog = opened(VisitDialog(desk, world.subject))
+    photo, contract = files
+    assert "PDF" not in note(attach(dialog, qtbot, [photo]))
+    assert "作者" in note(attach(dialog, qtbot, [contract]))
+    dialog.files.lines()[1].removed.emit()
+    assert "PDF" not in note(dialog.files)
+
+
 def test_nothing_attached_is_nothing_asked(desk: Desk, world: World, opened: Open) -> None:
     dialog = opened(VisitDialog(desk, world.subject))
     save(dialog)
@@ -112,7 +123,7 @@ def test_a_file_that_cannot_be_attached_is_told_and_the_others_stay(
     assert [line.name() for line in field.lines()] == ["厂房大门.jpg"]
     assert "没有附上" in note(field)
     attach(dialog, qtbot, [files[1]])
-    assert note(field) == ""
+    assert note(field).startswith("PDF 原样附上")
     save(dialog)
     assert len(attached(desk, dialog.saved_id)) == 2
 
