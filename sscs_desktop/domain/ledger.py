@@ -17,6 +17,7 @@ from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
 from sscs_desktop.domain.indicators import Rate
 from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.livelihood import Progress
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.period import Figures
 from sscs_desktop.domain.project import Project
@@ -53,6 +54,7 @@ class Records:
     visits: tuple[Visit, ...] = ()
     issues: tuple[Issue, ...] = ()
     cards: tuple[Card, ...] = ()
+    progress: tuple[Progress, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,10 +160,11 @@ def served(records: Records, unit_id: str = "") -> frozenset[str]:
     return frozenset(found) - {""}
 
 
-def of_author(records: Records, author_id: str) -> Records:
-    """Return the records with the visits and issues of one person alone."""
+def of_author(records: Records, author_id: str, unit_id: str) -> Records:
+    """Return the records with the visits and issues of one person alone, and what his unit serves."""
     return replace(
         records,
+        assignments=tuple(a for a in records.assignments if a.unit_id == unit_id),
         visits=tuple(v for v in records.visits if v.author_id == author_id),
         issues=tuple(i for i in records.issues if i.author_id == author_id),
     )

@@ -1,61 +1,44 @@
-"""My month: the figures of domain.indicators over this person's own rows."""
+"""What ledgers and prepared figures are made from on this desk, and as of when: domain.ledger does the counting."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from sscs_desktop.domain import indicators
-from sscs_desktop.domain.indicators import Rate
-from sscs_desktop.store import rows
+from sscs_desktop.domain.indicators import AsOf
+from sscs_desktop.domain.ledger import Records
+from sscs_desktop.store import cursor, rows
 from sscs_desktop.store.session import Session
-from sscs_desktop.store.tables import RECORDS
+from sscs_desktop.store.tables import RECORDS, sync_round
 from sscs_desktop.store.today import midnight
 
-
-@dataclass(frozen=True, kw_only=True)
-class Month:
-    """One month of one person, or of his unit. served: enterprises and projects assigned to the unit."""
-
-    first_on: date
-    last_on: date
-    visits: int
-    objects: int
-    served: int
-    raised: int
-    solved: Rate
-    settled: Rate
-    satisfied: Rate
+EVER = date(1900, 1, 1)
 
 
-def month(session: Session, day: date, *, is_unit: bool = False) -> Month:
-    """Return the figures of the month `day` lies in: this person's own, or his unit's."""
-    first = day.replace(day=1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    visit, issue = RECORDS["visit"], RECORDS["issue"]
-    column, value = ("unit_id", session.account.unit_id) if is_unit else ("author_id", session.account.user_id)
-    during = visit.c.visited_at >= midnight(first), visit.c.visited_at < midnight(last + timedelta(days=1))
-    visits = rows.records(session, "visit", select(visit).where(visit.c[column] == value, *during, rows.shown("visit")))
-    within = issue.c.raised_on >= first, issue.c.raised_on <= last
-    found = rows.records(session, "issue", select(issue).where(issue.c[column] == value, *within, rows.shown("issue")))
-    issues = indicators.raised(found, first, last)
-    return Month(
-        first_on=first,
-        last_on=last,
-        visits=indicators.visits_count(visits, first, last),
-        objects=len(indicators.visited_objects(visits)),
-        served=_served(session),
-        raised=len(issues),
-        solved=indicators.solved_rate(issues),
-        settled=indicators.settled_rate(issues),
-        satisfied=indicators.satisfaction_rate(issues),
+def records(session: Session, since: date = EVER) -> Records:
+    """Return what stands on the screen; of visits and issues those from `since` on. A job's work, not a page's."""
+    visited_at, raised_on = RECORDS["visit"].c.visited_at, RECORDS["issue"].c.raised_on
+    return Records(
+        enterprises=_all(session, "enterprise"),
+        projects=_all(session, "project"),
+        assignments=_all(session, "assignment"),
+        profiles=_all(session, "profile"),
+        figures=_all(session, "figure"),
+        visits=_all(session, "visit", visited_at >= midnight(since)),
+        issues=_all(session, "issue", raised_on >= since),
+        cards=_all(session, "card"),
+        progress=_all(session, "progress"),
     )
 
 
-def _served(session: Session) -> int:
-    table = RECORDS["assignment"]
-    found = select(table.c.enterprise_id, table.c.project_id).where(table.c.unit_id == session.account.unit_id)
-    present = or_(table.c.enterprise_id.is_not(None), table.c.project_id.is_not(None))
-    return len({row["enterprise_id"] or row["project_id"] for row in session.all(found.where(present))})
+def as_of(session: Session, at: datetime) -> AsOf:
+    """Return the mark of figures made now: the last whole round, and how far in the feed it came."""
+    last = select(sync_round.c.ended_at).where(sync_round.c.result == "ok").order_by(sync_round.c.no.desc()).limit(1)
+    return AsOf(at=at, heard_at=session.scalar(last), seq=cursor.load(session).position[0])
+
+
+def _all(session: Session, kind: str, *conditions: Any) -> tuple[Any, ...]:
+    table = RECORDS[kind]
+    return rows.records(session, kind, select(table).where(rows.shown(kind), *conditions).order_by(table.c.id))

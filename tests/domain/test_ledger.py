@@ -98,7 +98,7 @@ def test_a_month_counts_what_happened_in_it_and_how_it_stands() -> None:
 
 
 def test_one_persons_month_is_a_part_of_his_units() -> None:
-    mine = ledger.figures(ledger.of_author(RECORDS, "w"), SEPTEMBER, today=TODAY, workdays=WORKDAYS)
+    mine = ledger.figures(ledger.of_author(RECORDS, "w", "u1"), SEPTEMBER, today=TODAY, workdays=WORKDAYS)
     assert (mine.raised, mine.visits) == (2, 2)
     assert period.year_until(TODAY) == (date(2018, 1, 1), date(2018, 9, 30))
 

@@ -245,21 +245,18 @@ def test_a_changed_figure_is_sent_with_its_unit_and_period(store: Store, feed: F
     assert (sent["value"], sent["unit"]) == ("4100", "万元")
 
 
-def test_my_month_counts_what_is_mine(store: Store, feed: Feed, firm: Enterprise) -> None:
-    solved = issue(firm, number="1", state=IssueState.ON_SPOT)
-    rated = issue(firm, number="2", state=IssueState.CONFIRMING, satisfaction=Satisfaction.SATISFIED)
-    theirs = issue(firm, number="3", author_id="p-li")
-    have(store, feed, ("issue", solved), ("issue", rated), ("issue", theirs))
+def test_what_ledgers_are_made_from_is_what_stands_on_the_screen(store: Store, feed: Feed, firm: Enterprise) -> None:
+    before = issue(firm, number="1", raised_on=date(2018, 8, 30))
+    have(store, feed, ("issue", before), ("issue", issue(firm, number="2")))
     with store.write() as session:
         visits.save(session, visit(firm), None, today=TODAY)
         visits.save(session, visit(firm, visited_at=datetime(2018, 8, 31, 15, 59, tzinfo=UTC)), None, today=TODAY)
     with store.read() as session:
-        mine = stats.month(session, TODAY)
-        assert (mine.visits, mine.objects, mine.served, mine.raised) == (1, 1, 1, 2)
-        assert (mine.solved.part, mine.solved.whole) == (1, 2)
-        assert stats.month(session, TODAY, is_unit=True).raised == 3
-        assert (mine.first_on, mine.last_on) == (date(2018, 9, 1), date(2018, 9, 30))
-
+        found, recent = stats.records(session), stats.records(session, date(2018, 9, 1))
+        mark = stats.as_of(session, datetime(2018, 9, 26, tzinfo=UTC))
+    assert [len(kind) for kind in (found.enterprises, found.assignments, found.visits, found.issues)] == [1, 1, 2, 2]
+    assert (len(recent.visits), [i.number for i in recent.issues], len(recent.enterprises)) == (1, ["2"], 1)
+    assert mark.heard_at is None and mark.seq == feed.seq
 
 def test_a_correction_is_proposed_and_not_retyped(store: Store, firm: Enterprise) -> None:
     wish = Proposal(
