@@ -6,9 +6,13 @@ unit has typed itself (figures, its own notes) is not overwritten either.
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select, text
@@ -19,14 +23,15 @@ from sscs_desktop.base.ids import new_id
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.divisions import Divisions
-from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure, Profile, figure_id, plain_period, profile_id
+from sscs_desktop.domain.enterprise import UNITS, Figure, Profile, figure_id, plain_period, profile_id
 from sscs_desktop.domain.organisation import Assignment
-from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import FilledBy, Level, OrganisationKind, ServiceClass, Stage
+from sscs_desktop.exchange.outcome import Change, Line, Outcome, label, shown, with_problems
 from sscs_desktop.exchange.roster import AssignmentCells, EnterpriseRow, FigureCell, RosterReading, RosterRow
-from sscs_desktop.server import admin, scopes
+from sscs_desktop.server import admin, imports, scopes
 from sscs_desktop.server.act import follow
 from sscs_desktop.server.directory import Directory
+from sscs_desktop.server.matching import Object, objects
 from sscs_desktop.server.tables import record
 from sscs_desktop.server.work import LEVEL, Row, Stand, Work
 from sscs_desktop.wire import codec
@@ -36,42 +41,44 @@ _LOCK = 0x55C5_0002
 """The PostgreSQL advisory lock under which two imports come one after the other: natural keys have no index."""
 
 _NOBODY: tuple[str, int, None] = ("", 0, None)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RefusedRow:
-    """A row that was not taken, with its problems by field; codes are those of domain.rules."""
-
-    sheet: str
-    row: int
-    problems: Mapping[str, str]
+_EMPTY: tuple[object, ...] = ("", None, [], ())
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """What became of a roster: counts of objects, the rows refused, rows that name no unit, units added by name."""
+    """What became of a roster: counts of objects, each row, rows that name no unit, units added by name."""
 
-    new: int
-    changed: int
-    unchanged: int
-    refused: tuple[RefusedRow, ...]
-    without_unit: tuple[tuple[str, int], ...]
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    lines: tuple[Line, ...] = ()
+    without_unit: tuple[tuple[str, int], ...] = ()
     """(sheet, row): read by the county office alone until somebody assigns it."""
-    units_added: tuple[str, ...]
+    units_added: tuple[str, ...] = ()
+    import_id: str = ""
+    """By which it is undone; "" where nothing was changed."""
+
+    @property
+    def refused(self) -> tuple[Line, ...]:
+        """The rows that were not taken."""
+        return tuple(line for line in self.lines if line.outcome is Outcome.REFUSED)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Object:
-    """All rows of one enterprise or project: one in two classes may stand in two rows."""
+class _OnlyTried(Exception):
+    """Ends a dry run: what it would have written is undone with its transaction."""
 
-    id: str
-    kind: str
-    rows: tuple[RosterRow, ...]
-    is_new: bool
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__()
+        self.report = report
 
 
-def import_roster(directory: Directory, reading: RosterReading, county_code: str) -> ImportReport:
-    """Apply a roster, whole or not at all; townships get their county's name. Refused: no_county_office."""
+def import_roster(
+    directory: Directory, reading: RosterReading, county_code: str, *, name: str = "", is_dry: bool = False
+) -> ImportReport:
+    """Apply a roster, whole or not at all, and remember it under `name`; townships get their county's name.
+
+    is_dry: do it and take it back, for the report alone. Refused: no_county_office.
+    """
     reading = _with_counties(reading, county_code)
 
     def act(connection: Connection) -> ImportReport:
@@ -79,11 +86,39 @@ def import_roster(directory: Directory, reading: RosterReading, county_code: str
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         work = Work(connection, clock.now())
         report = _Import(work, county_code).apply(reading)
+        if is_dry:
+            raise _OnlyTried(report)
+        before = imports.before(work)
         work.write()
-        work.number()
-        return report
+        return replace(report, import_id=imports.remember(work, work.number(), name, before))
 
-    return directory.lines.write(act)
+    try:
+        with _uncollected():
+            return directory.lines.write(act)
+    except _OnlyTried as tried:
+        return tried.report
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector from walking the many thousand rows in hand over and over: none of them is garbage yet."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@dataclass
+class _Told:
+    """What the import does to one object."""
+
+    changes: list[Change] = field(default_factory=list)
+
+    def add(self, words: str, old: object, new: object) -> None:
+        self.changes.append(Change(label=words, old=shown(old), new=shown(new)))
 
 
 class _Import:
@@ -95,44 +130,54 @@ class _Import:
         self._units: dict[str, str] = {}
         self._added: list[str] = []
         self._stands: dict[str, frozenset[Stand]] = {}
-        self._counts = {"new": 0, "changed": 0, "unchanged": 0}
-        self._refused: list[RefusedRow] = []
-        self._without: list[tuple[str, int]] = []
+        self._counts = {Outcome.NEW: 0, Outcome.CHANGED: 0, Outcome.SAME: 0, Outcome.REFUSED: 0}
+        self._lines: list[Line] = []
 
     def apply(self, reading: RosterReading) -> ImportReport:
-        objects = _objects(self._work.connection, reading.rows)
-        self._work.hold((), (), {each.id for each in objects if not each.is_new})
-        for each in objects:
+        for row in reading.rows:
+            self._find_unit(row)
+        found = objects(self._work.connection, reading.rows)
+        self._work.hold((), (), {each.id for each in found if not each.is_new})
+        for each in found:
             self._object(each)
+        without = tuple((row.sheet, row.row) for row in reading.rows if not row.assignment.unit_name.strip())
         return ImportReport(
-            **self._counts,
-            refused=tuple(self._refused),
-            without_unit=tuple(self._without),
+            new=self._counts[Outcome.NEW],
+            changed=self._counts[Outcome.CHANGED],
+            unchanged=self._counts[Outcome.SAME],
+            lines=with_problems(self._lines, reading),
+            without_unit=without,
             units_added=tuple(self._added),
         )
 
-    def _object(self, each: _Object) -> None:
+    def _object(self, each: Object) -> None:
         data = self._merged(each)
-        rows = [row for row in each.rows if self._is_sound(each, row, data)]
-        if not rows:
+        if problems := _problems(each.kind, data):
+            self._tell(each, Outcome.REFUSED, problems=problems)
             return
-        before = self._work.here()[2]
+        before, told = self._work.emitted, _Told()
         if each.is_new:
-            self._add(each, rows, data)
+            self._add(each, data)
         else:
-            self._change(each, rows, data)
-        is_same = self._work.here()[2] == before
-        self._counts["new" if each.is_new else "unchanged" if is_same else "changed"] += 1
+            self._change(each, data, told)
+        is_same = self._work.emitted == before
+        outcome = Outcome.NEW if each.is_new else Outcome.SAME if is_same else Outcome.CHANGED
+        self._tell(each, outcome, changes=tuple(told.changes))
 
-    def _merged(self, each: _Object) -> dict[str, Any]:
+    def _tell(self, each: Object, outcome: Outcome, **more: Any) -> None:
+        self._counts[outcome] += 1
+        for row in each.rows:
+            self._lines.append(Line(sheet=row.sheet, row=row.row, name=row.name, outcome=outcome, **more))
+
+    def _merged(self, each: Object) -> dict[str, Any]:
         """Return the object's data with what its rows say; empty cells say nothing."""
         held = self._work.rows.get(each.id)
         data: dict[str, Any] = dict(held.data) if held is not None else {"id": each.id}
-        names = {field.name for field in fields(KINDS[each.kind].record)}
+        names = KINDS[each.kind].field_names
         classes: dict[str, None] = dict.fromkeys(data.get("classes", ()))
         for row in each.rows:
-            said = {name: value for name, value in codec.data_of(row).items() if name in names}
-            data |= {name: value for name, value in said.items() if value not in ("", None, [], ())}
+            said = codec.data_of(row)
+            data |= {name: said[name] for name in names if said.get(name) not in _EMPTY}
             classes |= dict.fromkeys(said.get("classes", ()))
         if each.kind == "enterprise":
             data["classes"] = list(classes)
@@ -140,43 +185,34 @@ class _Import:
             data.setdefault("stage", Stage.PREPARE.value)
         return data
 
-    def _is_sound(self, each: _Object, row: RosterRow, data: dict[str, Any]) -> bool:
-        try:
-            if each.kind == "enterprise":
-                rules.check_enterprise(codec.record_of(each.kind, data))
-            else:
-                rules.check_project(codec.record_of(each.kind, data))
-        except Invalid as error:
-            self._refused.append(RefusedRow(sheet=row.sheet, row=row.row, problems=error.problems))
-            return False
-        return True
-
-    def _add(self, each: _Object, rows: list[RosterRow], data: dict[str, Any]) -> None:
-        typed: Enterprise | Project = codec.record_of(each.kind, data)
-        units = [self._unit(row) for row in rows]
+    def _add(self, each: Object, data: dict[str, Any]) -> None:
+        units = [self._unit(row) for row in each.rows]
         stands = frozenset(stand for unit in units if unit for stand in self._stands_of(unit))
         stands = stands or frozenset({(scopes.unit_scope(self._office), LEVEL)})
-        whole = type(typed)(**{f.name: getattr(typed, f.name) for f in fields(typed)})
-        self._work.add(each.kind, each.id, codec.data_of(whole), _NOBODY, stands=stands)
-        for row, unit in zip(rows, units, strict=True):
+        whole = codec.data_of(codec.record_of(each.kind, data))
+        self._work.add(each.kind, each.id, whole, _NOBODY, stands=stands)
+        for row, unit in zip(each.rows, units, strict=True):
             if unit:
                 self._below(each, "assignment", _assignment(each, row, unit))
-            self._details(each, row, unit)
+            self._details(each, row, unit, _Told())
 
-    def _change(self, each: _Object, rows: list[RosterRow], data: dict[str, Any]) -> None:
+    def _change(self, each: Object, data: dict[str, Any], told: _Told) -> None:
         held = self._work.rows[each.id]
         changed = {name: value for name, value in data.items() if held.data.get(name) != value}
         if changed:
+            old, new = codec.record_of(each.kind, dict(held.data)), codec.record_of(each.kind, data)
+            for name in changed:
+                told.add(label(each.kind, name), getattr(old, name), getattr(new, name))
             follow(self._work, each.id, changed, None)
         is_moved = False
-        for row in rows:
+        for row in each.rows:
             unit = self._unit(row)
-            is_moved |= bool(unit) and self._assign(each, row, unit)
-            self._details(each, row, unit)
+            is_moved |= bool(unit) and self._assign(each, row, unit, told)
+            self._details(each, row, unit, told)
         if is_moved:
             scopes.reset(self._work, each.id)
 
-    def _assign(self, each: _Object, row: RosterRow, unit: str) -> bool:
+    def _assign(self, each: Object, row: RosterRow, unit: str, told: _Told) -> bool:
         """Put the row's assignment down; tell whether another unit has the object now."""
         fresh = _assignment(each, row, unit)
         held = [child for child in self._work.children(each.id) if child.kind == "assignment"]
@@ -185,20 +221,23 @@ class _Import:
         if found is None and len(held) == 1 and None in (wanted, held[0].data.get("service_class")):
             found = held[0]
         if found is None:
+            told.add(_ASSIGNED["unit_name"], "", fresh.unit_name)
             self._below(each, "assignment", fresh)
             return True
         said = {n: v for n, v in codec.data_of(fresh).items() if v not in ("", None) and n != "id"}
         changed = {name: value for name, value in said.items() if found.data.get(name) != value}
+        for name in changed.keys() & _ASSIGNED.keys():
+            told.add(_ASSIGNED[name], found.data.get(name), changed[name])
         if changed:
             follow(self._work, found.id, changed, None)
         return "unit_id" in changed
 
-    def _details(self, each: _Object, row: RosterRow, unit: str) -> None:
+    def _details(self, each: Object, row: RosterRow, unit: str, told: _Told) -> None:
         """Put down an enterprise's figures, and its state as the unit's first note about it."""
         if not isinstance(row, EnterpriseRow):
             return
         for cell in row.figures:
-            self._figure(each, cell)
+            self._figure(each, cell, told)
         is_known = any(c.kind == "profile" and c.data["unit_id"] == unit for c in self._work.children(each.id))
         if unit and not is_known and (row.operating_state or row.remark):
             profile = Profile(
@@ -208,9 +247,12 @@ class _Import:
                 operating_state=row.operating_state,
                 remark=row.remark,
             )
+            for name in ("operating_state", "remark"):
+                if getattr(row, name):
+                    told.add(label("enterprise", name), "", getattr(row, name))
             self._below(each, "profile", profile)
 
-    def _figure(self, each: _Object, cell: FigureCell) -> None:
+    def _figure(self, each: Object, cell: FigureCell, told: _Told) -> None:
         today = clock.today()
         period = cell.period or str(today.year - 1)
         fresh = Figure(
@@ -226,31 +268,35 @@ class _Import:
         held = [c for c in self._work.children(each.id) if c.kind == "figure"]
         same = (fresh.indicator.value, plain_period(fresh.period))
         found = next((c for c in held if (c.data["indicator"], plain_period(c.data["period"])) == same), None)
+        words = f"{period} {cell.indicator.label}（{fresh.unit}）"
         if found is None:
+            told.add(words, "", cell.value)
             self._below(each, "figure", fresh)
         elif _is_the_directorys(found) and found.data["value"] != str(cell.value):
+            told.add(words, Decimal(found.data["value"]), cell.value)
             values = {n: v for n, v in codec.data_of(fresh).items() if n in KINDS["figure"].together({"value"})}
             follow(self._work, found.id, values, None)
 
-    def _below(self, each: _Object, kind: str, child: Any) -> None:
+    def _below(self, each: Object, kind: str, child: Any) -> None:
         own = self._work.rows[each.id].own
         if child.id in self._work.rows:  # one that is deleted bears the id this would have
             child = replace(child, id=new_id())
         self._work.add(kind, child.id, codec.data_of(child), _NOBODY, stands=own, parent=each.id)
 
-    def _unit(self, row: RosterRow) -> str:
-        """Return the responsible unit's id, added under the county's office by its name; "" if the row names none."""
+    def _find_unit(self, row: RosterRow) -> None:
+        """Find the responsible unit that a row names; one that is not there is added under the county's office."""
         name = row.assignment.unit_name.strip()
-        if not name:
-            self._without.append((row.sheet, row.row))
-            return ""
-        if name not in self._units:
-            rest = (OrganisationKind.UNIT, Level.TOWNSHIP, self._office, row.division_code)
-            before = len(self._work.rows)
-            self._units[name] = admin.unit_named(self._work, name, *rest)
-            if len(self._work.rows) > before:
-                self._added.append(name)
-        return self._units[name]
+        if not name or name in self._units:
+            return
+        rest = (OrganisationKind.UNIT, Level.TOWNSHIP, self._office, row.division_code)
+        before = len(self._work.rows)
+        self._units[name] = admin.unit_named(self._work, name, *rest)
+        if len(self._work.rows) > before:
+            self._added.append(name)
+
+    def _unit(self, row: RosterRow) -> str:
+        """Return the responsible unit's id; "" if the row names none."""
+        return self._units.get(row.assignment.unit_name.strip(), "")
 
     def _stands_of(self, unit: str) -> frozenset[Stand]:
         if unit not in self._stands:
@@ -258,67 +304,39 @@ class _Import:
         return self._stands[unit]
 
 
+_ASSIGNED = {
+    "unit_name": "责任单位",
+    "leader_name": "分包领导",
+    "leader_title": "分包领导职务",
+    "contact_name": "工作联系人",
+    "contact_phone": "工作联系人电话",
+}
+"""An assignment's fields as our own spreadsheets head them."""
+
+
+def _problems(kind: str, data: dict[str, Any]) -> Mapping[str, str]:
+    """Return what is unsound about an object, by our own spreadsheets' headings."""
+    try:
+        whole = codec.record_of(kind, data)
+        rules.check_enterprise(whole) if kind == "enterprise" else rules.check_project(whole)
+    except Invalid as error:
+        return {label(kind, name): code for name, code in error.problems.items()}
+    return {}
+
+
 def _with_counties(reading: RosterReading, county_code: str) -> RosterReading:
     """Name each row's township with its county: by the row's own code, else by the roster's county."""
     divisions = Divisions.from_dict(json.loads(resources("divisions", "hebei.json").read_text("utf-8")))
 
-    def named(row: RosterRow) -> RosterRow:
-        code = row.division_code if divisions.county_of(row.division_code) else county_code[:6]
-        return replace(row, division_name=divisions.with_county(row.division_name, code))
+    @cache
+    def named(name: str, own: str) -> str:
+        return divisions.with_county(name, own if divisions.county_of(own) else county_code[:6])
 
-    return replace(reading, rows=tuple(named(row) for row in reading.rows))
-
-
-def _objects(connection: Connection, rows: Iterable[RosterRow]) -> list[_Object]:
-    """Group rows by object and find those the directory has."""
-    query = select(record.c.id, record.c.kind, record.c.data)
-    query = query.where(record.c.kind.in_(("enterprise", "project")), record.c.deleted.is_(False))
-    index = _Index()
-    for found in connection.execute(query):
-        index.add(found.id, *_keys(found.kind, found.data))
-    stored = set(index.ids)
-    grouped: dict[str, tuple[str, list[RosterRow]]] = {}
-    for row in rows:
-        kind = "enterprise" if isinstance(row, EnterpriseRow) else "project"
-        keys = _keys(kind, codec.data_of(row))
-        row_id = index.find(*keys) or new_id()
-        index.add(row_id, *keys)
-        grouped.setdefault(row_id, (kind, []))[1].append(row)
-    return [_Object(id=i, kind=kind, rows=tuple(held), is_new=i not in stored) for i, (kind, held) in grouped.items()]
+    rows = (replace(row, division_name=named(row.division_name, row.division_code)) for row in reading.rows)
+    return replace(reading, rows=tuple(rows))
 
 
-class _Index:
-    """Objects by credit or project code, else by name and place, where no code contradicts that."""
-
-    def __init__(self) -> None:
-        self.ids: dict[str, None] = {}
-        self._by_code: dict[tuple[str, str], str] = {}
-        self._by_name: dict[tuple[str, str, str], tuple[str, str]] = {}
-
-    def add(self, row_id: str, code: tuple[str, str], name: tuple[str, str, str]) -> None:
-        self.ids[row_id] = None
-        if code[1]:
-            self._by_code.setdefault(code, row_id)
-        held = self._by_name.get(name)
-        if held is None or (held[0] == row_id and not held[1]):
-            self._by_name[name] = row_id, code[1]
-
-    def find(self, code: tuple[str, str], name: tuple[str, str, str]) -> str | None:
-        if code[1] and code in self._by_code:
-            return self._by_code[code]
-        row_id, known_code = self._by_name.get(name, (None, ""))
-        return None if code[1] and known_code else row_id
-
-
-def _keys(kind: str, data: Mapping[str, Any]) -> tuple[tuple[str, str], tuple[str, str, str]]:
-    """Return an object's code, and its name with what tells namesakes apart."""
-    is_enterprise = kind == "enterprise"
-    code = str(data.get("credit_code" if is_enterprise else "project_code") or "")
-    place = str(data.get("division_code" if is_enterprise else "builder") or "")
-    return (kind, code), (kind, str(data["name"]), place)
-
-
-def _assignment(each: _Object, row: RosterRow, unit: str) -> Assignment:
+def _assignment(each: Object, row: RosterRow, unit: str) -> Assignment:
     cells: AssignmentCells = row.assignment
     classes: tuple[ServiceClass, ...] = row.classes if isinstance(row, EnterpriseRow) else ()
     return Assignment(

@@ -158,6 +158,29 @@ review = Table(
     Column("at", Moment, nullable=False),
 )
 
+# --- imports --------------------------------------------------------------------------------------------------
+
+roster_import = Table(
+    "roster_import",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("undone_at", Moment),
+)
+"""first, last: its feed numbers; a clock that bears one of them was set by it."""
+
+roster_import_row = Table(
+    "roster_import_row",
+    metadata,
+    Column("import_id", Text, ForeignKey("roster_import.id"), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("before", Json),
+)
+"""before: the fields it changed as they were; none for a row that it added."""
+
 # --- human numbers --------------------------------------------------------------------------------------------
 
 series = Table(

@@ -98,7 +98,7 @@ def test_a_bad_row_is_reported_and_loses_nobody_else(small_town: Town) -> None:
     bad = firm("坏行（示例）", NORTH, 9, credit_code="123")
     report = apply(small_town, bad, firm("好行（示例）", NORTH, 10))
     assert counts(report) == (1, 0, 0, 1)
-    assert (report.refused[0].row, set(report.refused[0].problems)) == (9, {"credit_code"})
+    assert (report.refused[0].row, set(report.refused[0].problems)) == (9, {"统一社会信用代码"})
 
 
 def test_a_row_without_a_unit_waits_at_the_office(small_town: Town) -> None:

@@ -16,6 +16,7 @@ WIRE = sa.Text().with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 def upgrade() -> None:
     _records()
     _ledger()
+    _imports()
     _numbers()
     _people()
     _attachments()
@@ -242,6 +243,30 @@ def _people() -> None:
             ["account.id"],
         ),
         sa.PrimaryKeyConstraint("account_id", "scope"),
+    )
+
+
+def _imports() -> None:
+    op.create_table(
+        "roster_import",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.Column("first", sa.BigInteger(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.Column("undone_at", MOMENT, nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "roster_import_row",
+        sa.Column("import_id", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("before", WIRE, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["roster_import.id"],
+        ),
+        sa.PrimaryKeyConstraint("import_id", "id"),
     )
 
 
