@@ -52,6 +52,100 @@
     </message>
 </context>
 <context>
+    <name>CardEntry</name>
+    <message>
+        <source>录入签回的卡</source>
+        <translation>Enter a signed card</translation>
+    </message>
+    <message>
+        <source>PgUp、PgDn 翻左边的纸；和纸上一样的不用动</source>
+        <translation>PgUp and PgDn turn the paper; leave what is as printed</translation>
+    </message>
+    <message>
+        <source>照片还在处理，稍等一下再保存</source>
+        <translation type="unfinished">A photo is still being prepared; wait a moment, then save</translation>
+    </message>
+    <message>
+        <source>还有几处要改，已标在旁边</source>
+        <translation type="unfinished">Please mend what is marked</translation>
+    </message>
+    <message>
+        <source>保存</source>
+        <translation type="unfinished">Save</translation>
+    </message>
+    <message>
+        <source>稍后再录</source>
+        <translation>Later</translation>
+    </message>
+</context>
+<context>
+    <name>CardForm</name>
+    <message>
+        <source>没有勾</source>
+        <translation>Not ticked</translation>
+    </message>
+    <message>
+        <source>照纸上写的录</source>
+        <translation>As written on the paper</translation>
+    </message>
+    <message>
+        <source>姓名</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>电话</source>
+        <translation type="unfinished">Phone</translation>
+    </message>
+    <message>
+        <source>填报主体</source>
+        <translation>Filled in by</translation>
+    </message>
+    <message>
+        <source>生产经营</source>
+        <translation type="unfinished">Business</translation>
+    </message>
+    <message>
+        <source>经营状态</source>
+        <translation type="unfinished">Condition</translation>
+    </message>
+    <message>
+        <source>问题</source>
+        <translation>Problems</translation>
+    </message>
+    <message>
+        <source>意见建议和签字</source>
+        <translation>Suggestions and signatures</translation>
+    </message>
+    <message>
+        <source>意见建议</source>
+        <translation type="unfinished">Suggestions</translation>
+    </message>
+    <message>
+        <source>填表人</source>
+        <translation>Filled in by (name)</translation>
+    </message>
+    <message>
+        <source>联系电话</source>
+        <translation type="unfinished">Phone</translation>
+    </message>
+    <message>
+        <source>签字盖章</source>
+        <translation type="unfinished">Signatures and seals</translation>
+    </message>
+    <message>
+        <source>签回日期</source>
+        <translation type="unfinished">Signed on</translation>
+    </message>
+    <message>
+        <source>满意度</source>
+        <translation>Satisfaction</translation>
+    </message>
+    <message>
+        <source>办理结果反馈</source>
+        <translation>Feedback on results</translation>
+    </message>
+</context>
+<context>
     <name>CardPreview</name>
     <message>
         <source>已打印，卡号 {number}</source>
@@ -117,11 +211,11 @@
     <name>CardVoidDialog</name>
     <message>
         <source>作废反馈卡</source>
-        <translation type="unfinished"></translation>
+        <translation>Void the card</translation>
     </message>
     <message>
         <source>写一句原因，或选下面的</source>
-        <translation type="unfinished"></translation>
+        <translation>Say why, or choose below</translation>
     </message>
     <message>
         <source>原因</source>
@@ -129,23 +223,23 @@
     </message>
     <message>
         <source>内容写错了</source>
-        <translation type="unfinished"></translation>
+        <translation>It says something wrong</translation>
     </message>
     <message>
         <source>纸损坏了</source>
-        <translation type="unfinished"></translation>
+        <translation>The paper is damaged</translation>
     </message>
     <message>
         <source>纸丢失了</source>
-        <translation type="unfinished"></translation>
+        <translation>The paper is lost</translation>
     </message>
     <message>
         <source>打错了单位</source>
-        <translation type="unfinished"></translation>
+        <translation>Printed for the wrong unit</translation>
     </message>
     <message>
         <source>卡号 {number} 不再使用，纸上请划掉。作废后可以打印替换的新卡，也可以撤销。</source>
-        <translation type="unfinished"></translation>
+        <translation>Number {number} will not be used again; please cross out the paper. You can then print a replacement, or undo.</translation>
     </message>
     <message>
         <source>作废</source>
@@ -153,22 +247,22 @@
     </message>
     <message>
         <source>不作废</source>
-        <translation type="unfinished"></translation>
+        <translation>Keep it</translation>
     </message>
 </context>
 <context>
     <name>CardsPage</name>
     <message>
         <source>反馈卡</source>
-        <translation type="unfinished"></translation>
+        <translation>Feedback cards</translation>
     </message>
     <message>
         <source>卡号、企业，或扫二维码</source>
-        <translation type="unfinished"></translation>
+        <translation>Number, enterprise, or scan a QR code</translation>
     </message>
     <message>
         <source>卡号或扫码</source>
-        <translation type="unfinished"></translation>
+        <translation>Number or scan</translation>
     </message>
     <message>
         <source>概况</source>
@@ -180,11 +274,11 @@
     </message>
     <message>
         <source>本机没有这张卡</source>
-        <translation type="unfinished"></translation>
+        <translation>This card is not on this machine</translation>
     </message>
     <message>
         <source>{count} 张</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} cards</translation>
     </message>
     <message>
         <source>打印卡</source>
@@ -192,15 +286,15 @@
     </message>
     <message>
         <source>先选一家企业或一个项目再打印，卡号当场就有；签回的卡在这里扫码、录入。</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose an enterprise or project and print: the number is given at once. Cards that come back signed are scanned and typed in here.</translation>
     </message>
     <message>
         <source>还没有打印过反馈卡</source>
-        <translation type="unfinished"></translation>
+        <translation>No cards printed yet</translation>
     </message>
     <message>
         <source>扫到的卡号是 {number}。可能是别的机器打的，同步后再扫一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>The scanned number is {number}. Perhaps it was printed on another machine: sync and scan again.</translation>
     </message>
     <message>
         <source>全部</source>
@@ -208,11 +302,11 @@
     </message>
     <message>
         <source>我打的</source>
-        <translation type="unfinished"></translation>
+        <translation>Mine</translation>
     </message>
     <message>
         <source>作废…</source>
-        <translation type="unfinished"></translation>
+        <translation>Void…</translation>
     </message>
     <message>
         <source>打开企业或项目</source>
@@ -224,23 +318,23 @@
     </message>
     <message>
         <source>录入签回的卡</source>
-        <translation type="unfinished"></translation>
+        <translation>Enter a signed card</translation>
     </message>
     <message>
         <source>重打</source>
-        <translation type="unfinished"></translation>
+        <translation>Print again</translation>
     </message>
     <message>
         <source>打印新卡替换</source>
-        <translation type="unfinished"></translation>
+        <translation>Print a replacement</translation>
     </message>
     <message>
         <source>撤销作废</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo void</translation>
     </message>
     <message>
         <source>撤销签回</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo signed</translation>
     </message>
 </context>
 <context>
@@ -600,6 +694,21 @@
     </message>
 </context>
 <context>
+    <name>DoubtBar</name>
+    <message>
+        <source>重新核对</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>确认移走</source>
+        <translation>Let them go</translation>
+    </message>
+    <message>
+        <source>县里要从本机移走 {rows} 条（本机共 {held} 条），可两边的条数对不上，所以一条也没有移。确知分包有大调整，按“确认移走”；拿不准就“重新核对”。没上报的都不会丢。</source>
+        <translation>The county would take {rows} records away from this desk (which has {held}), but the counts differ, so none was taken. If assignments really changed that much, press “Let them go”; if not sure, “Check again”. Nothing unsent is lost.</translation>
+    </message>
+</context>
+<context>
     <name>DraftDialog</name>
     <message>
         <source>还没存，停一下就自动存</source>
@@ -794,6 +903,21 @@
     <message>
         <source>销号</source>
         <translation>Closed</translation>
+    </message>
+</context>
+<context>
+    <name>FigureGrid</name>
+    <message>
+        <source>{name}（{unit}）</source>
+        <translation>{name} ({unit})</translation>
+    </message>
+    <message>
+        <source>2018年1—8月</source>
+        <translation>2018年1—8月</translation>
+    </message>
+    <message>
+        <source>{name}的期间</source>
+        <translation>Period of {name}</translation>
     </message>
 </context>
 <context>
@@ -3108,6 +3232,10 @@
         <translation>Next visit</translation>
     </message>
     <message>
+        <source>录入签回的卡</source>
+        <translation>Enter a signed card</translation>
+    </message>
+    <message>
         <source>提出更正</source>
         <translation>Correction</translation>
     </message>
@@ -3151,15 +3279,15 @@
     </message>
     <message>
         <source>卡上的问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Problems on the card</translation>
     </message>
     <message>
         <source>卡上没有写问题。</source>
-        <translation type="unfinished"></translation>
+        <translation>No problem stands on this card.</translation>
     </message>
     <message>
         <source>第几次</source>
-        <translation type="unfinished"></translation>
+        <translation>No.</translation>
     </message>
     <message>
         <source>时间</source>
@@ -3167,19 +3295,19 @@
     </message>
     <message>
         <source>谁</source>
-        <translation type="unfinished"></translation>
+        <translation>Who</translation>
     </message>
     <message>
         <source>方式</source>
-        <translation type="unfinished"></translation>
+        <translation>How</translation>
     </message>
     <message>
         <source>核验码</source>
-        <translation type="unfinished"></translation>
+        <translation>Check code</translation>
     </message>
     <message>
         <source>核验码印在卡的末尾，也在二维码里。同一个码，纸上写的就一样。</source>
-        <translation type="unfinished"></translation>
+        <translation>The check code stands at the end of the card and in its QR code. The same code means the same words on paper.</translation>
     </message>
     <message>
         <source>有待上报的内容</source>
@@ -3187,43 +3315,47 @@
     </message>
     <message>
         <source>原因：{reason}。{instead}</source>
-        <translation type="unfinished"></translation>
+        <translation>Reason: {reason}. {instead}</translation>
     </message>
     <message>
         <source>由 {number} 替换</source>
-        <translation type="unfinished"></translation>
+        <translation>Replaced by {number}</translation>
     </message>
     <message>
         <source>还没有打印替换的新卡</source>
-        <translation type="unfinished"></translation>
+        <translation>No replacement printed yet</translation>
     </message>
     <message>
-        <source>{day} 签回，{signatures}</source>
-        <translation type="unfinished"></translation>
+        <source>签字盖章</source>
+        <translation type="unfinished">Signatures and seals</translation>
     </message>
     <message>
         <source>没有记签字盖章</source>
-        <translation type="unfinished"></translation>
+        <translation>no signatures noted</translation>
+    </message>
+    <message>
+        <source>{day} 签回</source>
+        <translation>Came back {day}</translation>
     </message>
     <message>
         <source>等企业填好、签字盖章后收回</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting for the enterprise to fill in, sign and seal</translation>
     </message>
     <message>
         <source>手里的纸和本机的打印记录对不上：可能在别的机器上打的。同步后再扫一次。</source>
-        <translation type="unfinished"></translation>
+        <translation>This paper matches no print known here: perhaps it was printed on another machine. Sync and scan again.</translation>
     </message>
     <message>
         <source>手里的纸是第 {at} 次打印的旧样，后来又打印过，最新是第 {last} 次。</source>
-        <translation type="unfinished"></translation>
+        <translation>This paper is an older one, print {at}; the latest is print {last}.</translation>
     </message>
     <message>
         <source>手里的纸是最新的一次打印（第 {at} 次）。</source>
-        <translation type="unfinished"></translation>
+        <translation>This paper is the latest print (no. {at}).</translation>
     </message>
     <message>
         <source>打印以后企业情况或问题有变化，可以重打，卡号不变。</source>
-        <translation type="unfinished"></translation>
+        <translation>Its figures or problems changed since it was printed. You can print it again under the same number.</translation>
     </message>
     <message>
         <source>{count} 次</source>
@@ -3231,7 +3363,7 @@
     </message>
     <message>
         <source>卡号</source>
-        <translation type="unfinished"></translation>
+        <translation>Card no.</translation>
     </message>
     <message>
         <source>打印</source>
@@ -3239,11 +3371,11 @@
     </message>
     <message>
         <source>填报主体</source>
-        <translation type="unfinished"></translation>
+        <translation>Filled in by</translation>
     </message>
     <message>
         <source>填表人</source>
-        <translation type="unfinished"></translation>
+        <translation>Filled in by (name)</translation>
     </message>
     <message>
         <source>联系电话</source>
@@ -3251,7 +3383,7 @@
     </message>
     <message>
         <source>谁打的</source>
-        <translation type="unfinished"></translation>
+        <translation>Printed by</translation>
     </message>
     <message>
         <source>替换的卡</source>
@@ -4345,10 +4477,6 @@
         <translation>Something went wrong at the county directory, and this step was not done. Everything is on this computer; try again later, and if it keeps happening, tell the county leading group office.</translation>
     </message>
     <message>
-        <source>县里要收回本机的 {rows} 条记录，可两边的条数对不上，所以没有照办，本机什么也没有少。没上报的照常上报；请把这件事告诉县领导小组办公室。</source>
-        <translation>The county wants {rows} records back from this computer, but the two sides count differently, so it was not done and nothing is missing here. What is not sent yet is still sent; please tell the county leading group&apos;s office.</translation>
-    </message>
-    <message>
         <source>县里的回应不完整，这次没有同步完。内容都在本机，稍后会自动再试。</source>
         <translation>The county&apos;s answer was incomplete, so this round was not finished. Everything is on this computer; it will try again by itself.</translation>
     </message>
@@ -4515,6 +4643,14 @@
     <message>
         <source>口令错得太多，账号暂时锁住了。过一刻钟再试，或请县领导小组办公室再发一份邀请文件，重设口令。</source>
         <translation>The password was wrong too often, and the account is locked for now. Try again in a quarter of an hour, or ask the county leading group office for an invitation file to set a new password.</translation>
+    </message>
+    <message>
+        <source>县里要从本机移走 {rows} 条（本机共 {held} 条），可两边的条数对不上，所以一条也没有移，没上报的照常上报。确知分包有大调整，在上报页按“确认移走”（命令行 sync --let-go），再同步或再带入一次；拿不准，问县领导小组办公室。</source>
+        <translation>The county would take {rows} records away from this desk (which has {held}), but the counts differ, so none was taken; unsent work is sent as usual. If assignments really changed that much, press “Let them go” on the Report page (command line: sync --let-go), then sync or read the parcel again; if not sure, ask the county office.</translation>
+    </message>
+    <message>
+        <source>县里要移走的太多，条数又对不上，所以一条也没有移，请在上报页决定。没上报的照常上报。</source>
+        <translation>The county would take many records away, and the counts differ, so none was taken; please decide on the Report page. Unsent work is sent as usual.</translation>
     </message>
     <message>
         <source>这家企业或项目已不归本单位，没有记到它名下。县里已留下来核对，新的责任单位也看得到；内容还存成了草稿。</source>
@@ -4841,8 +4977,8 @@
         <translation>The program&apos;s own font is missing, so nothing can be printed. Install the program again; records are unaffected.</translation>
     </message>
     <message>
-        <source>这张卡已经作废，不能再打印，什么也没有改动。请打印替换的新卡。</source>
-        <translation>This card is void and cannot be printed again; nothing was changed. Print the card that replaces it.</translation>
+        <source>这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。</source>
+        <translation>This card is void and can be neither printed nor entered; nothing was changed. Print the card that replaces it.</translation>
     </message>
     <message>
         <source>这台机器没有装打印机。可以先存成 PDF，拿到别处打印。</source>

@@ -25,7 +25,8 @@ def parser() -> argparse.ArgumentParser:
         "--tour", type=Path, metavar="DIR", help="walk the main job without a display; write what it saw to DIR"
     )
     demo.add_argument("--walk", type=Path, help=argparse.SUPPRESS)
-    _verb(verbs, "sync", "one round from the command line")
+    once = _verb(verbs, "sync", "one round from the command line")
+    once.add_argument("--let-go", action="store_true", help="let the rows go whose removal a round has doubted")
     carried = _verb(verbs, "parcel", "without network: all that waits, and its answer, as files 摆渡包")
     carried.add_argument("act", choices=["out", "in"], help="out: write a file for the directory; in: read its answer")
     carried.add_argument("file", type=Path)

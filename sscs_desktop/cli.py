@@ -54,11 +54,11 @@ def _demo(arguments: argparse.Namespace) -> int:
     return demo.run()
 
 
-def _sync(_: argparse.Namespace) -> int:
+def _sync(arguments: argparse.Namespace) -> int:
     logs.start(paths.log_dir())
     from sscs_desktop.commands import rounds
 
-    return rounds.sync_once(print)
+    return rounds.sync_once(print, lets_go=arguments.let_go)
 
 
 def _parcel(arguments: argparse.Namespace) -> int:

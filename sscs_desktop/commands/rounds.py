@@ -6,16 +6,19 @@ from pathlib import Path
 
 from sscs_desktop.base.files import write_atomically
 from sscs_desktop.commands.desk import Say, headless
-from sscs_desktop.store import outbox
+from sscs_desktop.store import doubt, outbox
 from sscs_desktop.sync import parcel
 from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.ui import messages
 from sscs_desktop.wire.parcel import read_file
 
 
-def sync_once(say: Say) -> int:
-    """Run one round for the machine's account and say what it did."""
+def sync_once(say: Say, *, lets_go: bool = False) -> int:
+    """Run one round for the machine's account and say what it did; lets_go: a doubted removal is right."""
     with headless() as wing:
+        if lets_go:
+            with wing.store.write() as session:
+                doubt.let_go(session)
         found = wing.engine.round()
         say(f"已同步：上报 {found.sent} 条，收到 {found.read + found.loaded} 条。")
         if news := messages.digest(found.news):

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.store import answers, cursor, handing, heal, merge, meta, numbers, outbox, report, sums
+from sscs_desktop.store import answers, cursor, doubt, handing, heal, merge, meta, numbers, outbox, report, sums
 from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
@@ -67,7 +67,9 @@ def take_in(
         public = meta.get(session, meta.RECEIPT_KEYS, {}).get(keys.key_id, "")
         answer = parcel.open_down(raw, keys, public, replica)
         place = _place(cursor.load(session), answer)
-        _doubt(session, answer, place)
+        leaving, held = _doubted(session, answer, place), len(sums.standing(session))
+    if leaving:
+        removals.insist(store, leaving, held)
     return _Reading(store, answer, progress, cancel).read(place)
 
 
@@ -99,17 +101,18 @@ def _place(at: Cursor, answer: DirectoryParcel) -> int:
     raise Refused("parcel_overtaken")
 
 
-def _doubt(session: Session, answer: DirectoryParcel, place: int) -> None:
-    """See that the parcel does not empty this desk by mistake. Diverged: removal_doubted."""
+def _doubted(session: Session, answer: DirectoryParcel, place: int) -> int:
+    """Return how many rows the parcel would take away by mistake, as it seems; 0 for none."""
     at, before = cursor.load(session), sums.standing(session)
     counted = SumsAnswer(sums={}, counts=answer.counts, head=answer.head)
     if answer.status == "feed":
         entries = [entry for page in answer.pages[place:] for entry in page.entries]
-        removals.parcel(before, at, entries, counted, at.held)
-    elif place < 0 and answer.status != "answers":
+        return removals.doubted(before, at, entries, counted, at.held)
+    if place < 0 and answer.status != "answers":
         loaded = Cursor(position=answer.head, head=answer.head, entering=frozenset(answer.scopes))
         entries = [entry for page in answer.loads for entry in page.entries]
-        removals.parcel(before, loaded, entries, counted, answer.scopes)
+        return removals.doubted(before, loaded, entries, counted, answer.scopes)
+    return 0
 
 
 @dataclass
@@ -128,6 +131,9 @@ class _Reading:
     def read(self, place: int) -> RoundReport:
         began_at = clock.now()
         is_whole = self._settle() and self._apply(place)
+        if is_whole:
+            with self._write(replayable=True) as session:
+                doubt.settle(session)
         codes = [item.code for item in self.news]
         found = RoundReport(
             began_at=began_at,

@@ -1,6 +1,7 @@
 """Before many rows are taken away at once, the directory is asked how many stand there, and must agree.
 
 A wrong membership or a wrong page would empty a desk; its author's work would survive, but nobody could work on it.
+Where they do not agree nothing is applied, until a person says that so many rows may go (store.doubt).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from sscs_desktop.base.errors import Diverged
-from sscs_desktop.store import cursor, sums
+from sscs_desktop.store import cursor, doubt, sums
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.sums import Key, Stands
@@ -50,7 +51,8 @@ class Guard:
             return ()
         after = _after(before, (entry for page in pages for entry in page.entries), at)
         counts = self._ask(request.replica)
-        _agree(after, counts, at.held, counts.head[0] - pages[-1].head[0], rows=_missing(before, after))
+        if not _is_agreed(after, counts, at.held, counts.head[0] - pages[-1].head[0]):
+            insist(self._store, _missing(before, after), len(before))
         self._is_vouched = True
         return tuple(pages)
 
@@ -63,7 +65,7 @@ class Guard:
             before = sums.standing(session)
         lost = sum(not scopes & kept for _, scopes in before.values())
         if _is_many(lost, len(before)) and self._ask(replica).sums.keys() != kept:
-            raise Diverged("removal_doubted", rows=lost)
+            insist(self._store, lost, len(before))
 
     def last_page(self, replica: str, at: Cursor, page: LoadAnswer) -> None:
         """Let rows go that a whole load did not bring only if the directory counts as many as came.
@@ -76,7 +78,8 @@ class Guard:
         if not _is_many(len(left), len(held) + len(parked)):
             return
         counts = self._ask(replica)
-        _agree(_after(held, page.entries, at), counts, at.reach, counts.head[0] - at.position[0], rows=len(left))
+        if not _is_agreed(_after(held, page.entries, at), counts, at.reach, counts.head[0] - at.position[0]):
+            insist(self._store, len(left), len(held) + len(parked))
 
     def _up_to_the_head(self, request: PullRequest, first: PullAnswer) -> list[PullAnswer] | None:
         pages = [first]
@@ -92,23 +95,34 @@ class Guard:
         return self._gateway.sums(SumsRequest(replica=replica, schema=SCHEMA))
 
 
-def parcel(before: _Rows, at: Cursor, entries: Iterable[Entry], counts: SumsAnswer, scopes: Iterable[str]) -> None:
-    """Let what a parcel brings take many rows away only if the directory counted what it leaves.
+def doubted(before: _Rows, at: Cursor, entries: Iterable[Entry], counts: SumsAnswer, scopes: Iterable[str]) -> int:
+    """Return how many rows a parcel would take away against what the directory counted, 0 if it may.
 
-    at: as it will be applied, holding nothing if all is loaded. Raises Diverged("removal_doubted").
+    at: as it will be applied, holding nothing if all is loaded.
     """
     after = _after(before if at.held else {}, entries, at)
     gone = _missing(before, after)
-    if _is_many(gone, len(before)):
-        _agree(after, counts, scopes, 0, rows=gone)
+    return gone if _is_many(gone, len(before)) and not _is_agreed(after, counts, scopes, 0) else 0
 
 
-def _agree(rows_left: _Rows, counts: SumsAnswer, scopes: Iterable[str], since: int, *, rows: int) -> None:
-    """Raise unless the directory counts in each scope what would be left; `since` numbers were given meanwhile."""
+def insist(store: Store, rows: int, held: int) -> None:
+    """Let so many of the rows held go only if a person said so; else note it and raise Diverged("removal_doubted")."""
+    with store.read() as session:
+        kept = doubt.get(session)
+    if kept is not None and kept.is_let_go and rows <= kept.rows:
+        return
+    with store.write("sync") as session:
+        doubt.raise_anew(session, rows, held)
+    raise Diverged("removal_doubted", rows=rows, held=held)
+
+
+def _is_agreed(rows_left: _Rows, counts: SumsAnswer, scopes: Iterable[str], since: int) -> bool:
+    """Tell whether the directory counts in each scope what would be left; `since` numbers were given meanwhile."""
     for scope in scopes:
         here = sum(scope in standing for _, standing in rows_left.values())
         if abs(counts.counts.get(scope, 0) - here) > since:
-            raise Diverged("removal_doubted", rows=rows)
+            return False
+    return True
 
 
 def _after(before: _Rows, entries: Iterable[Entry], at: Cursor) -> dict[Key, Stands]:

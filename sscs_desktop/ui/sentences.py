@@ -24,8 +24,11 @@ SENTENCES: dict[str, str] = {
     ),
     "removal_doubted": QT_TRANSLATE_NOOP(
         "messages",
-        "县里要收回本机的 {rows} 条记录，可两边的条数对不上，所以没有照办，本机什么也没有少。"
-        "没上报的照常上报；请把这件事告诉县领导小组办公室。",
+        "县里要从本机移走 {rows} 条（本机共 {held} 条），可两边的条数对不上，所以一条也没有移，没上报的照常上报。"
+        "确知分包有大调整，在上报页按“确认移走”（命令行 sync --let-go），再同步或再带入一次；拿不准，问县领导小组办公室。",
+    ),
+    "removal_doubted:round": QT_TRANSLATE_NOOP(
+        "messages", "县里要移走的太多，条数又对不上，所以一条也没有移，请在上报页决定。没上报的照常上报。"
     ),
     "bad_answer": QT_TRANSLATE_NOOP("messages", "县里的回应不完整，这次没有同步完。内容都在本机，稍后会自动再试。"),
     "tls_untrusted": QT_TRANSLATE_NOOP(
@@ -343,7 +346,7 @@ SENTENCES: dict[str, str] = {
         "messages", "这台机器的工作已经交接，只留回执，不再同步。要在这里重新开始，请向县领导小组办公室要邀请文件。"
     ),
     "font_missing": QT_TRANSLATE_NOOP("messages", "程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。"),
-    "card_void": QT_TRANSLATE_NOOP("messages", "这张卡已经作废，不能再打印，什么也没有改动。请打印替换的新卡。"),
+    "card_void": QT_TRANSLATE_NOOP("messages", "这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。"),
     "no_printer": QT_TRANSLATE_NOOP("messages", "这台机器没有装打印机。可以先存成 PDF，拿到别处打印。"),
     "printing_stopped": QT_TRANSLATE_NOOP("messages", "打印中断了。卡号不变，检查打印机后可以再打一次。"),
     # photos and files attached to a record

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.receipt import ReceiptList
-from sscs_desktop.store import conflicts, drafts, report
+from sscs_desktop.store import conflicts, doubt, drafts, report
 from sscs_desktop.store.conflicts import Conflict
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.report import OperationLine, Sums
@@ -21,6 +21,7 @@ from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page, Target
 from sscs_desktop.ui.pages import conflict_words, opening, operation_words, receipt_paper
 from sscs_desktop.ui.pages.conflict_pane import ConflictPane, Verdict
+from sscs_desktop.ui.pages.doubt_bar import DoubtBar
 from sscs_desktop.ui.pages.operation_pane import OperationPane
 from sscs_desktop.ui.pages.parcel_verbs import ParcelVerbs
 from sscs_desktop.ui.pages.rounds_pane import RoundsPane
@@ -57,6 +58,7 @@ class ReportPage(Page):
         self._carried = ""
         verbs = (self.back_button, *self.parcel.buttons, self.rounds_button, self.sync_button)
         self.head = PageHead(self.tr("上报"), "", verbs)
+        self.doubt = DoubtBar()
         self.pane = OutboxPane()
         self.conflict = ConflictPane()
         self.operation = OperationPane()
@@ -67,6 +69,7 @@ class ReportPage(Page):
         self.frame = ListDetail(self.pane, self.stack, width=_LIST)
         column = self.column()
         column.addWidget(self.head)
+        column.addWidget(self.doubt)
         column.addWidget(self.frame, 1)
         self._connect()
 
@@ -77,6 +80,8 @@ class ReportPage(Page):
             sums = report.sums(session)
             rows = self._rows(session, sums)
             rounds = report.rounds(session)
+            doubted = doubt.get(session)
+        self.doubt.show_doubt(doubted, self.desk.sync.is_running)
         self.pane.list.show_rows(rows)
         self.pane.show_sums(sums)
         self.rounds.show_rounds(rounds, sums)
@@ -196,6 +201,18 @@ class ReportPage(Page):
         self.operation.resumed.connect(lambda draft: opening.go_on(self.desk, self, draft))
         self.desk.sync.changed.connect(self._sync_changed)
         self.parcel.said.connect(self._say_carried)
+        self.doubt.asked_again.connect(self.desk.sync.sync_now)
+        self.doubt.let_go.connect(self._let_go)
+
+    def _let_go(self) -> None:
+        """Let the doubted rows go, and ask the directory again."""
+        try:
+            with self.desk.store.write() as session:
+                doubt.let_go(session)
+        except SscsError as error:
+            self.desk.jobs.trouble.emit(error)
+            return
+        self.desk.sync.sync_now()
 
     def _say_carried(self, sentence: str) -> None:
         self._carried = sentence
@@ -206,6 +223,7 @@ class ReportPage(Page):
         self._fit()
         with self.desk.store.read() as session:
             self._say(report.sums(session))
+            self.doubt.show_doubt(doubt.get(session), self.desk.sync.is_running)
 
     def _keep_selection(self) -> None:
         """Stay with the operation shown; come first, and after a decision, to what is still to be decided."""

@@ -16,7 +16,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import DiskTrouble, LoginNeeded, Offline, Refused, SscsError, TooNew
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import OperatingState
-from sscs_desktop.store import conflicts, drafts, enterprises, report, visits
+from sscs_desktop.store import conflicts, doubt, drafts, enterprises, report, visits
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import operation_words
@@ -27,7 +27,8 @@ from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.text import Elided, Label
 from tests.store import building
-from tests.ui.conftest import StillSync
+from tests.ui.clipping import clipped
+from tests.ui.conftest import Look, StillSync
 from tests.ui.disk import full_disk
 from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.world import TODAY, World, at
@@ -337,3 +338,27 @@ def test_sync_now_asks_for_a_round(world: World, desk: Desk, frame: Frame) -> No
     page = _page(frame)
     page.sync_button.click()
     assert desk.sync.asked == 1  # type: ignore[attr-defined]
+
+
+def test_a_doubted_removal_is_said_with_its_counts_and_decided_here(
+    world: World, desk: Desk, frame: Frame, look: Look, qtbot: QtBot
+) -> None:
+    page, sync = _page(frame), desk.sync
+    assert isinstance(sync, StillSync) and not page.doubt.isVisible()
+    with desk.store.write("sync") as session:
+        doubt.raise_anew(session, 22, 96)
+    qtbot.waitUntil(page.doubt.isVisible)
+    assert "移走 22 条（本机共 96 条）" in page.doubt.sentence.text()
+    for dress in (("light", 100, "en"), ("dark", 150, "zh"), ("light", 200, "zh")):
+        look(*dress)
+        QApplication.processEvents()
+        assert clipped(page) == []
+    look()
+    page.doubt.again_button.click()
+    assert sync.asked == 1 and page.doubt.isVisible()
+    page.doubt.let_go_button.click()
+    qtbot.waitUntil(lambda: not page.doubt.isVisible())
+    assert sync.asked == 2
+    with desk.store.read() as session:
+        kept = doubt.get(session)
+    assert kept is not None and kept.is_let_go
