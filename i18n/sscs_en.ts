@@ -4645,8 +4645,8 @@
         <translation>The password was wrong too often, and the account is locked for now. Try again in a quarter of an hour, or ask the county leading group office for an invitation file to set a new password.</translation>
     </message>
     <message>
-        <source>县里要从本机移走 {rows} 条（本机共 {held} 条），可两边的条数对不上，所以一条也没有移，没上报的照常上报。确知分包有大调整，在上报页按“确认移走”（命令行 sync --let-go），再同步或再带入一次；拿不准，问县领导小组办公室。</source>
-        <translation>The county would take {rows} records away from this desk (which has {held}), but the counts differ, so none was taken; unsent work is sent as usual. If assignments really changed that much, press “Let them go” on the Report page (command line: sync --let-go), then sync or read the parcel again; if not sure, ask the county office.</translation>
+        <source>县里要从本机移走 {rows} 条（本机共 {held} 条），可两边的条数对不上，所以一条也没有移，没上报的照常上报。确知分包有大调整，在上报页按“确认移走”（命令行 sync --confirm），再同步一次；拿不准，问县领导小组办公室。</source>
+        <translation>The county would take {rows} records away from this desk (which has {held}), but the counts differ, so none was taken; unsent work is sent as usual. If assignments really changed that much, press “Let them go” on the Report page (command line: sync --confirm), then sync again; if not sure, ask the county office.</translation>
     </message>
     <message>
         <source>县里要移走的太多，条数又对不上，所以一条也没有移，请在上报页决定。没上报的照常上报。</source>
@@ -4707,6 +4707,22 @@
     <message>
         <source>县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。</source>
         <translation>The county has decided this already, so this step had no effect. Nothing is lost; to change it, propose it anew.</translation>
+    </message>
+    <message>
+        <source>没有这一次导入，没有撤销。什么也没有改动，请核对它的编号。</source>
+        <translation>There is no such import, so nothing was undone. Nothing was changed; please check its id.</translation>
+    </message>
+    <message>
+        <source>这一次导入已经撤销过。什么也没有改动。</source>
+        <translation>This import has been undone already. Nothing was changed.</translation>
+    </message>
+    <message>
+        <source>不知道“{words}”是哪一列。什么也没有导入，请写成“表里的标题=企业名称”，等号右边用台账里的说法，不要这一列就留空。</source>
+        <translation>It is not known which column “{words}” is. Nothing was imported; please write “heading in the file=企业名称”, with a ledger&apos;s own heading on the right, or nothing to leave the column out.</translation>
+    </message>
+    <message>
+        <source>看不懂行号“{words}”。什么也没有导入，请写成 5-20,33 这样。</source>
+        <translation>The row numbers “{words}” cannot be read. Nothing was imported; please write them like 5-20,33.</translation>
     </message>
     <message>
         <source>两边是同一条，或者一边是企业一边是项目，不能合并。什么也没有改动，请重新选。</source>
@@ -5087,6 +5103,22 @@
     <message>
         <source>没有写项目阶段，请补上</source>
         <translation>No project stage is given; please add it</translation>
+    </message>
+    <message>
+        <source>没有写日期，请补上</source>
+        <translation>No date is given; please add it</translation>
+    </message>
+    <message>
+        <source>没有写是什么问题，请补上</source>
+        <translation>It does not say what the problem is; please add it</translation>
+    </message>
+    <message>
+        <source>本机没有这一家，要请县里先导入</source>
+        <translation>This desk does not have it; the county has to import it first</translation>
+    </message>
+    <message>
+        <source>本机有几家叫这个名字，请补上统一社会信用代码</source>
+        <translation>Several here bear this name; please add the credit code</translation>
     </message>
     <message>
         <source>太长了，请写短一些</source>

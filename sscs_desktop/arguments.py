@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--walk", type=Path, help=argparse.SUPPRESS)
     once = _verb(verbs, "sync", "one round from the command line")
-    once.add_argument("--let-go", action="store_true", help="let the rows go whose removal a round has doubted")
+    once.add_argument("--confirm", action="store_true", help="let the rows go whose removal a round has doubted")
     carried = _verb(verbs, "parcel", "without network: all that waits, and its answer, as files 摆渡包")
     carried.add_argument("act", choices=["out", "in"], help="out: write a file for the directory; in: read its answer")
     carried.add_argument("file", type=Path)

@@ -58,7 +58,7 @@ def _sync(arguments: argparse.Namespace) -> int:
     logs.start(paths.log_dir())
     from sscs_desktop.commands import rounds
 
-    return rounds.sync_once(print, lets_go=arguments.let_go)
+    return rounds.sync_once(print, lets_go=arguments.confirm)
 
 
 def _parcel(arguments: argparse.Namespace) -> int:

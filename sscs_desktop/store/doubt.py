@@ -1,4 +1,4 @@
-"""The doubt about a removal 收回存疑: how many rows the directory would take away, and whether a person lets them go."""
+"""收回存疑: how many rows the directory would take away against its own counts, and whether a person lets them go."""
 
 from __future__ import annotations
 

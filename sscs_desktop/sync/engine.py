@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
-from sscs_desktop.store import answers, cursor, handing, heal, merge, meta, numbers, outbox, report, upkeep
+from sscs_desktop.store import answers, cursor, doubt, handing, heal, merge, meta, numbers, outbox, report, upkeep
 from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
@@ -385,6 +385,8 @@ class SyncEngine:
         with self.store.write("sync", replayable=True) as session:
             news = [asdict(item) for item in found.news]
             upkeep.tidy(session)
+            if result == "ok":
+                doubt.settle(session)
             report.add_round(session, found.began_at, found.ended_at, result, found.counts, news)
 
 

@@ -25,7 +25,7 @@ SENTENCES: dict[str, str] = {
     "removal_doubted": QT_TRANSLATE_NOOP(
         "messages",
         "县里要从本机移走 {rows} 条（本机共 {held} 条），可两边的条数对不上，所以一条也没有移，没上报的照常上报。"
-        "确知分包有大调整，在上报页按“确认移走”（命令行 sync --let-go），再同步或再带入一次；拿不准，问县领导小组办公室。",
+        "确知分包有大调整，在上报页按“确认移走”（命令行 sync --confirm），再同步一次；拿不准，问县领导小组办公室。",
     ),
     "removal_doubted:round": QT_TRANSLATE_NOOP(
         "messages", "县里要移走的太多，条数又对不上，所以一条也没有移，请在上报页决定。没上报的照常上报。"
@@ -119,6 +119,13 @@ SENTENCES: dict[str, str] = {
     "already_decided": QT_TRANSLATE_NOOP(
         "messages", "县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。"
     ),
+    "no_such_import": QT_TRANSLATE_NOOP("messages", "没有这一次导入，没有撤销。什么也没有改动，请核对它的编号。"),
+    "already_undone": QT_TRANSLATE_NOOP("messages", "这一次导入已经撤销过。什么也没有改动。"),
+    "no_such_column": QT_TRANSLATE_NOOP(
+        "messages",
+        "不知道“{words}”是哪一列。什么也没有导入，请写成“表里的标题=企业名称”，等号右边用台账里的说法，不要这一列就留空。",
+    ),
+    "bad_rows": QT_TRANSLATE_NOOP("messages", "看不懂行号“{words}”。什么也没有导入，请写成 5-20,33 这样。"),
     "same_object": QT_TRANSLATE_NOOP(
         "messages", "两边是同一条，或者一边是企业一边是项目，不能合并。什么也没有改动，请重新选。"
     ),
@@ -403,6 +410,10 @@ PROBLEMS: dict[str, str] = {
     "required": QT_TRANSLATE_NOOP("messages", "请填写这一项"),
     "name_required": QT_TRANSLATE_NOOP("messages", "没有写名称，这一行没有收"),
     "stage_required": QT_TRANSLATE_NOOP("messages", "没有写项目阶段，请补上"),
+    "day_required": QT_TRANSLATE_NOOP("messages", "没有写日期，请补上"),
+    "description_required": QT_TRANSLATE_NOOP("messages", "没有写是什么问题，请补上"),
+    "not_here": QT_TRANSLATE_NOOP("messages", "本机没有这一家，要请县里先导入"),
+    "several_here": QT_TRANSLATE_NOOP("messages", "本机有几家叫这个名字，请补上统一社会信用代码"),
     "too_long": QT_TRANSLATE_NOOP("messages", "太长了，请写短一些"),
     "too_many": QT_TRANSLATE_NOOP("messages", "太多了，请去掉几个"),
     "too_short": QT_TRANSLATE_NOOP("messages", "太短了，至少 8 个字符"),

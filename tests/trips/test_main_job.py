@@ -167,7 +167,7 @@ def test_the_main_job_from_the_roster_to_the_closed_problem(
         handle(office, departments)
         for department in departments:
             department.close()
-        assert cli.main(["sync", "--let-go"]) == 0, "nothing was doubted: a round like any other"
+        assert cli.main(["sync", "--confirm"]) == 0, "nothing was doubted: a round like any other"
         assert "2 条答复到达" in capsys.readouterr().out
         with closing(opened("wang")) as wing:
             rate_all(wing)
