@@ -4718,7 +4718,7 @@
     </message>
     <message>
         <source>不知道“{words}”是哪一列。什么也没有导入，请写成“表里的标题=企业名称”，等号右边用台账里的说法，不要这一列就留空。</source>
-        <translation>It is not known which column “{words}” is. Nothing was imported; please write “heading in the file=企业名称”, with a ledger&apos;s own heading on the right, or nothing to leave the column out.</translation>
+        <translation>It is not known which column “{words}” is. Nothing was imported; please write “heading in the file=heading in our ledgers”, with nothing on the right to leave the column out.</translation>
     </message>
     <message>
         <source>看不懂行号“{words}”。什么也没有导入，请写成 5-20,33 这样。</source>
