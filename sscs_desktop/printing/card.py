@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sscs_desktop.base import paths
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.printing import fields, form, template
 from sscs_desktop.printing.fields import LAYOUT, content_hash
@@ -14,14 +13,10 @@ __all__ = ["LAYOUT", "blank_card", "content_hash", "paint_card"]
 def paint_card(content: CardContent, *, shows_phones: bool = False) -> Pages:
     """Lay one card out on the layout its record names; phones are masked unless asked for."""
     filling = fields.filled(content, shows_phones=shows_phones)
-    return form.lay_out(_layout(content.card.layout), filling, fields.title(content))
+    return form.lay_out(template.named(content.card.layout), filling, fields.title(content))
 
 
 def blank_card(layout: str = LAYOUT, *, is_project: bool = False) -> Pages:
     """Lay out a card without number or texts, its rows at their full heights for handwriting."""
     filling = fields.blank(is_project=is_project)
-    return form.lay_out(_layout(layout), filling, filling.texts["title"])
-
-
-def _layout(name: str) -> template.Template:
-    return template.read(paths.resources("templates", f"{name}.json"))
+    return form.lay_out(template.named(layout), filling, filling.texts["title"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 from sscs_desktop.base import paths
@@ -10,6 +12,7 @@ from sscs_desktop.base.errors import Unreadable
 FAMILY = "FW Sans SC"
 
 
+@cache
 def load() -> None:
     """Register the shipped font unless somebody did; needs a QGuiApplication. Raises Unreadable("font_missing")."""
     if QFontDatabase.hasFamily(FAMILY):

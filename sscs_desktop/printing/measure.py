@@ -4,57 +4,68 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property
 
 from sscs_desktop.printing import typeset
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.marks import UNITS_PER_MM, Code, Mark
-from sscs_desktop.printing.template import Block, Cell, Row, Template, starts
+from sscs_desktop.printing.kept import kept
+from sscs_desktop.printing.marks import Tick, Words
+from sscs_desktop.printing.template import UNITS_PER_MM, Block, Cell, Row, Template
 from sscs_desktop.printing.typeset import Line
 
 _PAD_X = 1.2 * UNITS_PER_MM
 _PAD_Y = 0.7 * UNITS_PER_MM
 _SIDE_PAD = 0.6 * UNITS_PER_MM
+_NOTHING: frozenset[str] = frozenset()
+_KEPT = 1024
+"""Cells kept: those of two layouts, with what the cards of one unit share."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class CellBox:
     """A cell with its lines; `x` from the block's first column."""
 
     cell: Cell
-    x: float
-    width: float
+    x: int
+    width: int
     lines: tuple[Line, ...]
     foot: tuple[Line, ...] = ()
     qr: str = ""
 
-    @property
+    @cached_property
     def height(self) -> float:
-        return sum(line.height for line in (*self.lines, *self.foot)) + 2 * _PAD_Y
+        return self.body + sum(line.height for line in self.foot) + 2 * _PAD_Y
 
-    def marks(self, template: Template, left: float, top: float, height: float) -> list[Mark]:
-        """Return what to paint inside a cell whose corner and height are now known."""
-        if self.qr:
-            return _code(self.qr, left, top, self.width, height)
-        body = sum(line.height for line in self.lines)
-        is_top = self.cell.is_top or bool(self.foot)
-        y = top + (_PAD_Y if is_top else (height - body) / 2)
-        found: list[Mark] = []
-        for line in self.lines:
-            found += line.marks(left + self._indent(line), y)
-            y += line.height
-        y = top + height - _PAD_Y - sum(line.height for line in self.foot)
-        for line in self.foot:
-            found += line.marks(left + self.width - _PAD_X - line.width, y)
-            y += line.height
-        return found
+    @cached_property
+    def body(self) -> float:
+        """Return the height of the lines alone."""
+        return sum(line.height for line in self.lines)
 
-    def _indent(self, line: Line) -> float:
+    def indent(self, line: Line) -> float:
+        """Return where a line begins, from the cell's left edge."""
+        if self.cell.align == "left":
+            return _PAD_X
         spare = self.width - line.width
-        return {"left": _PAD_X, "center": spare / 2, "right": spare - _PAD_X}[self.cell.align]
+        return spare / 2 if self.cell.align == "center" else spare - _PAD_X
 
 
-@dataclass(frozen=True, kw_only=True)
+@kept(_KEPT)
+def marks_of(box: CellBox, height: float) -> tuple[tuple[Words, ...], tuple[Tick, ...]]:
+    """Return what stands in a cell whose height is now known, from its corner."""
+    words: list[Words] = []
+    ticks: list[Tick] = []
+    y = _PAD_Y if box.cell.is_top or box.foot else (height - box.body) / 2
+    for line in box.lines:
+        line.put(box.indent(line), y, words, ticks)
+        y += line.height
+    y = height - _PAD_Y - sum(line.height for line in box.foot)
+    for line in box.foot:
+        line.put(box.width - _PAD_X - line.width, y, words, ticks)
+        y += line.height
+    return tuple(words), tuple(ticks)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RowBox:
     """A row with its height."""
 
@@ -63,14 +74,14 @@ class RowBox:
     height: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class GroupBox:
     """Rows that merged cells tie together; `is_rest` when it goes on from the sheet before."""
 
     rows: tuple[RowBox, ...]
     is_rest: bool = False
 
-    @property
+    @cached_property
     def height(self) -> float:
         return sum(row.height for row in self.rows)
 
@@ -81,13 +92,12 @@ class GroupBox:
 
 def block_groups(template: Template, block: Block, filling: Filling, mark: str = "") -> list[GroupBox]:
     """Measure a block's rows, repeated ones as often as the filling says; `mark` joins the continued labels."""
-    firsts = starts(block.rows, len(block.columns), block.name)
     groups: list[list[RowBox]] = []
     reach = 0
     for index, row in enumerate(block.rows):
         fillings = _repeats(row, filling)
         for own in fillings:
-            box = _row_box(template, block, row, firsts[index], own, mark)
+            box = _row_box(template, block, row, block.firsts[index], own, mark)
             if index < reach:
                 groups[-1].append(box)
             else:
@@ -99,20 +109,21 @@ def block_groups(template: Template, block: Block, filling: Filling, mark: str =
 def cut(group: GroupBox, room: float) -> tuple[GroupBox, GroupBox] | None:
     """Cut a single row where `room` ends, between two lines; None when not one line would stay or go."""
     (row,) = group.rows
-    kept: list[CellBox] = []
+    here: list[CellBox] = []
     rest: list[CellBox] = []
     for cell in row.cells:
         count = _lines_within(cell, room)
-        kept.append(replace(cell, lines=cell.lines[:count], foot=()))
+        here.append(replace(cell, lines=cell.lines[:count], foot=()))
         rest.append(replace(cell, lines=cell.lines[count:]))
-    if not any(cell.lines for cell in kept) or not any(cell.lines for cell in rest):
+    if not any(cell.lines for cell in here) or not any(cell.lines for cell in rest):
         return None
-    height = max(cell.height for cell in kept)
-    first = replace(row, cells=tuple(kept), height=max(height, room))
+    height = max(cell.height for cell in here)
+    first = replace(row, cells=tuple(here), height=max(height, room))
     second = replace(row, cells=tuple(rest), height=max(cell.height for cell in rest))
     return GroupBox(rows=(first,), is_rest=group.is_rest), GroupBox(rows=(second,), is_rest=True)
 
 
+@kept(64)
 def side_lines(template: Template, block: Block, mark: str) -> tuple[Line, ...]:
     """Return the lines of a block's side label."""
     width = block.side_mm * UNITS_PER_MM - 2 * _SIDE_PAD
@@ -136,21 +147,27 @@ def _row_box(template: Template, block: Block, row: Row, firsts: Sequence[int], 
 
 
 def _cell_box(template: Template, block: Block, cell: Cell, first: int, filling: Filling, mark: str) -> CellBox:
-    x = sum(block.columns[:first]) * UNITS_PER_MM
-    width = sum(block.columns[first : first + cell.span]) * UNITS_PER_MM
+    text = filling.texts.get(cell.field or cell.qr, "")
+    chosen = filling.ticks.get(cell.ticks, _NOTHING)
+    return _box(template, block, cell, first, text, chosen, mark if cell.is_continued else "")
+
+
+@kept(_KEPT)
+def _box(
+    template: Template, block: Block, cell: Cell, first: int, text: str, chosen: frozenset[str], mark: str
+) -> CellBox:
+    x = block.edges[first]
+    width = block.edges[first + cell.span] - x
     inner = width - 2 * _PAD_X
     pt = cell.pt or template.text_pt
     if cell.qr:
-        return CellBox(cell=cell, x=x, width=width, lines=(), qr=filling.texts.get(cell.qr, ""))
+        return CellBox(cell=cell, x=x, width=width, lines=(), qr=text)
     if cell.ticks:
-        chosen = filling.ticks.get(cell.ticks, frozenset())
-        options = [(word, code in chosen) for code, word in cell.options]
+        options = tuple((word, code in chosen) for code, word in cell.options)
         lines = typeset.tick_lines(cell.label, options, pt, inner, is_stacked=cell.is_stacked)
-        return CellBox(cell=cell, x=x, width=width, lines=lines)
-    label = cell.label + mark if cell.is_continued else cell.label
-    text = label + (filling.texts.get(cell.field, "") if cell.field else "")
-    foot = typeset.text_lines(cell.foot, pt, inner)
-    return CellBox(cell=cell, x=x, width=width, lines=typeset.text_lines(text, pt, inner), foot=foot)
+    else:
+        lines = typeset.text_lines(cell.label + mark + text, pt, inner)
+    return CellBox(cell=cell, x=x, width=width, lines=lines, foot=typeset.text_lines(cell.foot, pt, inner))
 
 
 def _room_for_merged(rows: list[RowBox]) -> tuple[RowBox, ...]:
@@ -172,16 +189,3 @@ def _lines_within(cell: CellBox, room: float) -> int:
         if used > room:
             return index
     return len(cell.lines)
-
-
-def _code(text: str, left: float, top: float, width: float, height: float) -> list[Mark]:
-    side = min(width, height)
-    return [Code(left + width - side, top, side, _modules(text))]
-
-
-@lru_cache(maxsize=8)
-def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    # Kept for the next sheet of the same card: choosing the mask costs more than laying the card out.
-    import segno
-
-    return tuple(tuple(bool(module) for module in row) for row in segno.make_qr(text, error="m").matrix)

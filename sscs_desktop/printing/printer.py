@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -159,6 +160,7 @@ def _paper(pages: Pages) -> QPageLayout:
     return _a4(QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait)
 
 
+@cache
 def _a4(orientation: QPageLayout.Orientation) -> QPageLayout:
     size = QPageSize(QPageSize.PageSizeId.A4)
     layout = QPageLayout(size, orientation, QMarginsF(), QPageLayout.Unit.Millimeter)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sscs_desktop.base import clock, paths
+from sscs_desktop.base import clock
 from sscs_desktop.domain.receipt import ReceiptList, ReceiptRow
 from sscs_desktop.printing import form, template
 from sscs_desktop.printing.filling import Filling
@@ -16,7 +16,7 @@ TITLE = "上报回执清单"
 
 def paint_list(content: ReceiptList) -> Pages:
     """Lay the list out, oldest line first; the title bears no name."""
-    return form.lay_out(template.read(paths.resources("templates", f"{LAYOUT}.json")), filled(content), TITLE)
+    return form.lay_out(template.named(LAYOUT), filled(content), TITLE)
 
 
 def filled(content: ReceiptList) -> Filling:

@@ -5,11 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any
 
+from sscs_desktop.base import paths
+from sscs_desktop.base.errors import TooNew
 
-@dataclass(frozen=True, kw_only=True)
+UNITS_PER_MM = 1200 / 25.4
+"""Layout units are 1/1200 inch: 小四 is 200, 五号 175 and 小五 150 of them exactly, and 300 dpi divides them."""
+UNITS_PER_PT = 1200 / 72
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Cell:
     """One cell: a label, a field, a label with its field, tick boxes or a QR code; `foot` stands below right."""
 
@@ -43,7 +51,7 @@ class Row:
     is_head: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Block:
     """A run of rows on one set of columns, with a merged label at its side.
 
@@ -60,6 +68,16 @@ class Block:
     is_framed: bool = True
     keep: bool = False
     joins: bool = False
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """Return where the columns begin, and where the last one ends, in layout units."""
+        return tuple(round(mm * UNITS_PER_MM) for mm in accumulate(self.columns, initial=0.0))
+
+    @cached_property
+    def firsts(self) -> list[list[int]]:
+        """Return the first column of every cell, row by row."""
+        return starts(self.rows, len(self.columns), self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +99,7 @@ class Margins:
     bottom: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Template:
     """One layout file; lengths in millimetres, type in points."""
 
@@ -114,13 +132,20 @@ class Template:
         return self.height_mm - self.margins.top - self.margins.bottom
 
 
-def read(path: Path) -> Template:
-    """Read a layout file; ValueError names the block whose cells do not fill its columns or the paper."""
+@cache
+def named(layout: str) -> Template:
+    """Return the layout that a record names, such as feedback_card_v1; TooNew if this program does not have it."""
+    path = paths.resources("templates", f"{layout}.json")
+    if not layout.isidentifier() or not path.is_file():
+        raise TooNew("desk_too_old")
     return parse(json.loads(path.read_text(encoding="utf-8")))
 
 
 def parse(data: Mapping[str, Any]) -> Template:
-    """Build a template from the layout file's data."""
+    """Build a template from the layout file's data.
+
+    ValueError names the block whose cells do not fill its columns or the paper.
+    """
     template = Template(
         name=data["name"],
         version=data["version"],

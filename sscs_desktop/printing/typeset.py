@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QTextLayout, QTextOption
 
 from sscs_desktop.printing import fonts
-from sscs_desktop.printing.marks import UNITS_PER_PT, Mark, Tick, Words
+from sscs_desktop.printing.kept import kept
+from sscs_desktop.printing.marks import Said, Tick, Words
+from sscs_desktop.printing.template import UNITS_PER_PT
 
 _PITCH = 1.3
 """Line pitch of a form in ems; Noto's own 1.45 is meant for running text."""
@@ -19,6 +22,10 @@ _BOX = 0.86
 _BOX_GAP = 0.22
 _OPTION_GAP = 0.75
 _LABEL_GAP = 0.1
+_KEPT = 1024
+"""Texts kept, some hundred bytes each: the labels of a form, and what the cards of one unit share."""
+_BROAD = 1e9
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,7 @@ class Piece:
 
     x: float
     width: float
-    layout: QTextLayout
-    line: int
+    said: Said
     tick: bool | None = None
 
 
@@ -39,39 +45,36 @@ class Line:
     em: float
     pieces: tuple[Piece, ...]
 
-    @property
+    @cached_property
     def height(self) -> float:
         return self.em * _PITCH
 
-    @property
+    @cached_property
     def width(self) -> float:
         return max((piece.x + piece.width for piece in self.pieces), default=0.0)
 
-    def marks(self, x: float, top: float) -> list[Mark]:
-        """Return what to paint when the line's box begins at (x, top)."""
-        baseline = top + self.height / 2 + _MIDDLE * self.em
-        found: list[Mark] = []
+    def put(self, x: float, top: float, words: list[Words], ticks: list[Tick]) -> None:
+        """Add what to paint when the line's box begins at (x, top)."""
+        baseline = round(top + self.height / 2 + _MIDDLE * self.em)
         for piece in self.pieces:
             left = x + piece.x
             if piece.tick is not None:
                 side = _BOX * self.em
-                found.append(Tick(left, top + (self.height - side) / 2, side, piece.tick))
+                ticks.append(Tick(left, top + (self.height - side) / 2, side, piece.tick))
                 left += side + _BOX_GAP * self.em
-            found.append(Words(left, baseline, piece.layout, piece.line))
-        return found
+            words.append(Words(round(left), baseline, piece.said))
 
 
+@kept(_KEPT)
 def text_lines(text: str, pt: float, width: float) -> tuple[Line, ...]:
     """Break a text; empty text has no lines, an empty paragraph inside a text has one."""
     clean = printable(text)
-    if not clean:
-        return ()
     em = pt * UNITS_PER_PT
-    return tuple(line for paragraph in clean.split("\n") for line in _paragraph(paragraph, em, width))
+    return tuple(line for paragraph in clean.split("\n") for line in _paragraph(paragraph, em, width)) if clean else ()
 
 
 def tick_lines(
-    label: str, options: Sequence[tuple[str, bool]], pt: float, width: float, *, is_stacked: bool
+    label: str, options: tuple[tuple[str, bool], ...], pt: float, width: float, *, is_stacked: bool
 ) -> tuple[Line, ...]:
     """Lay out a label and its tick boxes one after another, or one below another; a box keeps to its word."""
     em = pt * UNITS_PER_PT
@@ -86,7 +89,7 @@ def tick_lines(
         if lines[-1] and (is_stacked or end + gap + piece.width > width):
             lines.append([])
         left = end + gap if lines[-1] else 0.0
-        lines[-1].append(Piece(left, piece.width, piece.layout, piece.line, piece.tick))
+        lines[-1].append(Piece(left, piece.width, piece.said, piece.tick))
         end = left + piece.width
     return tuple(Line(em, tuple(line)) for line in lines if line)
 
@@ -100,29 +103,27 @@ def printable(text: str) -> str:
 
 
 def _word(text: str, em: float, tick: bool | None) -> Piece:
-    (line,) = _paragraph(text, em, 1e9)
-    words = line.pieces[0]
+    (line,) = _paragraph(text, em, _BROAD)
     extra = (_BOX + _BOX_GAP) * em if tick is not None else 0.0
-    return Piece(0.0, words.width + extra, words.layout, words.line, tick)
+    return Piece(0.0, line.width + extra, line.pieces[0].said, tick)
 
 
 def _paragraph(text: str, em: float, width: float) -> list[Line]:
-    layout = QTextLayout(text, fonts.face(em))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    option.setUseDesignMetrics(True)
-    layout.setTextOption(option)
-    layout.setCacheEnabled(True)
+    layout = QTextLayout(text, _face(em))
+    layout.setTextOption(_option())
     layout.beginLayout()
+    units = _ASTRAL.sub("〓〓", text)  # as Qt counts
+    found: list[Line] = []
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
-        if (columns := _after_hyphen(text, line.textStart(), line.textLength())) > 0:
+        start, length = line.textStart(), line.textLength()
+        if start + length < len(units) and (columns := _after_hyphen(units, start, length)) > 0:
             line.setNumColumns(columns, width)
+        natural = line.naturalTextWidth()
+        said = Said(em, natural, line.y() + line.ascent(), tuple(line.glyphRuns()))
+        found.append(Line(em, (Piece(0.0, natural, said),)))
     layout.endLayout()
-    return [
-        Line(em, (Piece(0.0, layout.lineAt(index).naturalTextWidth(), layout, index),))
-        for index in range(layout.lineCount())
-    ]
+    return found
 
 
 def _after_hyphen(text: str, start: int, length: int) -> int:
@@ -131,7 +132,7 @@ def _after_hyphen(text: str, start: int, length: int) -> int:
     Unicode forbids a break between hyphen and digit, which would cut card numbers anywhere.
     """
     end = start + length
-    if end >= len(text) or not (_is_plain(text[end - 1]) and _is_plain(text[end])):
+    if not (_is_plain(text[end - 1]) and _is_plain(text[end])):
         return 0
     kept = text.rfind("-", start, end) + 1 - start
     return kept if 0 < kept < length and all(_is_plain(c) for c in text[start + kept : end]) else 0
@@ -139,3 +140,16 @@ def _after_hyphen(text: str, start: int, length: int) -> int:
 
 def _is_plain(character: str) -> bool:
     return character.isascii() and character.isalnum()
+
+
+@kept(8)
+def _face(em: float) -> QFont:
+    return fonts.face(em)
+
+
+@kept(1)
+def _option() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setUseDesignMetrics(True)
+    return option

@@ -7,24 +7,16 @@ import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from sscs_desktop.domain.card import CardContent
-from sscs_desktop.printing import card, form, printer, typeset
+from sscs_desktop.printing import card, flow, printer, typeset
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.marks import UNITS_PER_MM, Code, Rule, Tick, Words
+from sscs_desktop.printing.marks import Rule, Words
+from sscs_desktop.printing.template import UNITS_PER_MM
 from tests.printing import conftest as given
+from tests.printing.glyphs import text_of, words
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 LONG_NAME = "河北宁晋经济开发区倴城泃河鄚州洺水新能源特种电线电缆智能制造产业技术研究有限责任公司（示例）"
-
-
-def words(pages: Pages, sheet: int | None = None) -> str:
-    sheets = pages.sheets if sheet is None else (pages.sheets[sheet],)
-    return "".join(_text(mark) for marks in sheets for mark in marks if isinstance(mark, Words))
-
-
-def _text(mark: Words) -> str:
-    line = mark.layout.lineAt(mark.line)
-    return mark.layout.text()[line.textStart() : line.textStart() + line.textLength()]
 
 
 def cases() -> dict[str, CardContent]:
@@ -48,19 +40,16 @@ def test_no_text_leaves_its_cell_or_the_margins(name: str) -> None:
     pages = card.paint_card(cases()[name])
     left, right = 28 * UNITS_PER_MM, (210 - 26) * UNITS_PER_MM
     foot = (297 - 35) * UNITS_PER_MM
-    for marks in pages.sheets:
-        rules = [mark for mark in marks if isinstance(mark, Rule)]
-        assert max(rule.y2 for rule in rules) <= foot + 1
-        for mark in marks[:-1]:
-            if isinstance(mark, Words):
-                width = mark.layout.lineAt(mark.line).naturalTextWidth()
-                assert left <= mark.x, _text(mark)
-                assert mark.x + width <= right, _text(mark)
-                assert not [r for r in rules if _crosses(r, mark, width)], _text(mark)
+    for sheet in pages.sheets:
+        assert max(rule.y2 for rule in sheet.rules) <= foot + 1
+        for mark in sheet.words[:-1]:
+            assert left <= mark.x, text_of(mark)
+            assert mark.x + mark.said.width <= right, text_of(mark)
+            assert not [rule for rule in sheet.rules if _crosses(rule, mark, mark.said.width)], text_of(mark)
 
 
 def _crosses(rule: Rule, mark: Words, width: float) -> bool:
-    em = mark.layout.font().pixelSize()
+    em = mark.said.em
     top, bottom = mark.baseline - 0.8 * em, mark.baseline + 0.05 * em
     across = rule.x2 > mark.x + 1 and rule.x1 < mark.x + width - 1
     return across and rule.y2 > top and rule.y1 < bottom
@@ -68,12 +57,8 @@ def _crosses(rule: Rule, mark: Words, width: float) -> bool:
 
 @pytest.mark.parametrize("name", cases())
 def test_texts_never_lie_upon_each_other(name: str) -> None:
-    for marks in card.paint_card(cases()[name]).sheets:
-        boxes = sorted(
-            (mark.baseline, mark.x, mark.x + mark.layout.lineAt(mark.line).naturalTextWidth())
-            for mark in marks
-            if isinstance(mark, Words)
-        )
+    for sheet in card.paint_card(cases()[name]).sheets:
+        boxes = sorted((mark.baseline, mark.x, mark.x + mark.said.width) for mark in sheet.words)
         for (y1, _, end), (y2, start, _) in pairwise(boxes):
             assert y1 != y2 or end <= start + 1
 
@@ -93,13 +78,13 @@ def test_a_card_with_up_to_two_issues_is_one_sheet_of_paper_front_and_back() -> 
 def test_what_overflows_comes_again_under_a_continued_head() -> None:
     pages = card.paint_card(cases()["long"])
     assert pages.count > 3
-    assert form.CONTINUED not in words(pages, 0) + words(pages, 1)
+    assert flow.CONTINUED not in words(pages, 0) + words(pages, 1)
     for sheet in range(2, pages.count):
         assert "问题反馈及办理结果（续）" in words(pages, sheet)
         assert "卡号：FK-130528-2018-000123" in words(pages, sheet)
         assert f"第{sheet + 1}页" in words(pages, sheet).replace(" ", "")
     assert words(pages, 2).count("问题描述") == 1
-    assert words(pages, 2).count(form.CONTINUED) == 2
+    assert words(pages, 2).count(flow.CONTINUED) == 2
 
 
 @pytest.mark.parametrize("lines", range(1, 12))
@@ -114,16 +99,16 @@ def test_signatures_never_stand_alone_on_a_sheet(lines: int) -> None:
 def test_a_first_sheet_is_filled_to_the_foot_of_the_text() -> None:
     foot = (297 - 35) * UNITS_PER_MM
     front = card.paint_card(cases()["one"]).sheets[0]
-    assert max(mark.y2 for mark in front if isinstance(mark, Rule)) == pytest.approx(foot, abs=1)
+    assert max(rule.y2 for rule in front.rules) == pytest.approx(foot, abs=1)
 
 
 def test_a_blank_card_names_nobody_and_ticks_nothing() -> None:
     pages = card.blank_card()
-    ticks = [mark for marks in pages.sheets for mark in marks if isinstance(mark, Tick)]
+    ticks = [tick for sheet in pages.sheets for tick in sheet.ticks]
     assert pages.count == 2
     assert len(ticks) > 40
     assert not any(tick.is_ticked for tick in ticks)
-    assert not any(isinstance(mark, Code) for marks in pages.sheets for mark in marks)
+    assert not any(sheet.codes for sheet in pages.sheets)
     assert "营业收入" in words(pages)
     assert "项目名称" in words(card.blank_card(is_project=True))
 
@@ -135,12 +120,12 @@ def test_a_blank_cell_is_as_high_as_a_filled_one() -> None:
 
 
 def _label(pages: Pages, text: str) -> float:
-    return next(mark.baseline for mark in pages.sheets[0] if isinstance(mark, Words) and _text(mark) == text)
+    return next(mark.baseline for mark in pages.sheets[0].words if text_of(mark) == text)
 
 
 def test_numbers_too_long_for_their_cell_break_after_a_hyphen() -> None:
     lines = typeset.text_lines("WT-130528-2018-000045", 9, 20 * UNITS_PER_MM)
-    texts = [_text(Words(0, 0, line.pieces[0].layout, line.pieces[0].line)) for line in lines]
+    texts = [text_of(Words(0, 0, line.pieces[0].said)) for line in lines]
     assert texts == ["WT-130528-", "2018-000045"]
 
 

@@ -12,7 +12,7 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.printing import card, printer
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.run import Preview, Run
+from sscs_desktop.printing.run import Preview, Progress, Run
 from tests.printing import conftest as given
 from tests.printing.conftest import Text
 
@@ -40,7 +40,7 @@ def numbered(index: int) -> CardContent:
     return replace(content, card=replace(content.card, number=f"FK-130528-2018-{index:06d}"))
 
 
-def stop_at(limit: int, heard: list[tuple[int, int]]) -> printer.Progress:
+def stop_at(limit: int, heard: list[tuple[int, int]]) -> Progress:
     def progress(done: int, count: int) -> None:
         heard.append((done, count))
         if done == limit:
@@ -50,7 +50,8 @@ def stop_at(limit: int, heard: list[tuple[int, int]]) -> printer.Progress:
 
 
 def test_a_run_is_one_pdf_with_every_paper_in_its_place(tmp_path: Path, pdf_text: Text) -> None:
-    shop, heard = Workshop(3), []
+    heard: list[tuple[int, int]] = []
+    shop = Workshop(3)
     printer.to_pdf(shop.run, tmp_path / "run.pdf", stop_at(-1, heard))
     sheets = pdf_text(tmp_path / "run.pdf").split("\f")[:-1]
     assert heard == [(0, 3), (1, 3), (2, 3), (3, 3)]
