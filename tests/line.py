@@ -92,7 +92,7 @@ class Line(BaseAdapter):
         host = [("Host", urlsplit(request.url or "").netloc)]
         sent = [(name, value) for name, value in request.headers.items() if value != SKIP_HEADER]
         self.bytes_up += len(_head(f"{request.method} {request.path_url} HTTP/1.1", host + sent))
-        self.bytes_up += len(_body(request))
+        self.bytes_up += len(body_of(request))
         self.bytes_down += len(_head(f"HTTP/1.1 {status} OK", headers)) + len(body)
         return status, headers, body
 
@@ -102,7 +102,8 @@ def _head(first: str, headers: Iterable[tuple[Any, Any]]) -> str:
     return "\r\n".join(lines) + "\r\n\r\n"
 
 
-def _body(request: requests.PreparedRequest) -> bytes:
+def body_of(request: requests.PreparedRequest) -> bytes:
+    """Return what a request carries, as it was sent."""
     body: Any = request.body or b""
     if hasattr(body, "read"):  # sent in blocks, and again if it is replayed
         body.seek(0)
@@ -112,7 +113,7 @@ def _body(request: requests.PreparedRequest) -> bytes:
 
 async def _ask(app: ASGIApp, request: requests.PreparedRequest) -> tuple[int, list[tuple[str, str]], bytes]:
     parts = urlsplit(request.url or "")
-    waiting: list[Message] = [{"type": "http.request", "body": _body(request), "more_body": False}]
+    waiting: list[Message] = [{"type": "http.request", "body": body_of(request), "more_body": False}]
     heard: list[Message] = []
 
     async def receive() -> Message:
