@@ -50,6 +50,15 @@ def parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="say what would become of each row; change nothing")
+    parser.add_argument("--rows", metavar="5-20,33", help="these rows alone, as the spreadsheet counts them")
+    parser.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD", help="what a heading means")
+    parser.add_argument("--report", type=Path, metavar="FILE.xlsx", help="what became of each row")
+    parser.add_argument("--refused", type=Path, metavar="FILE.xlsx", help="the rows to mend, in their own columns")
+    parser.add_argument("--undo", metavar="ID", help="take an import back, but for what was written since")
+
+
 def _verb(
     verbs: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
@@ -100,8 +109,11 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     invite.add_argument("--ca", type=Path, metavar="PEM", help="certificate authority to pin")
     invite.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-invite")
     invite.add_argument("--by-parcel", action="store_true", help="for a desk without network: it begins by this file")
-    roster = acts.add_parser("roster", help="import a roster of enterprises and projects")
-    roster.add_argument("file", type=Path)
+    roster = acts.add_parser(
+        "roster", help="import a roster of enterprises and projects; without FILE list the imports"
+    )
+    roster.add_argument("file", type=Path, nargs="?")
+    _import_arguments(roster)
     campaign = acts.add_parser("campaign", help="import a campaign; without FILE the one of 2018")
     campaign.add_argument("file", type=Path, nargs="?")
     dispatch = acts.add_parser("dispatch", help="who gives filed issues to departments")

@@ -1,37 +1,118 @@
-"""A county's lists: rosters in."""
+"""A county's lists: rosters in, tried first, and taken back."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
+from sscs_desktop.base import clock
+from sscs_desktop.base.files import check_target
 from sscs_desktop.clerk.founding import county_office
 from sscs_desktop.clerk.speech import Say
-from sscs_desktop.exchange.roster import read_roster
-from sscs_desktop.server import roster
+from sscs_desktop.exchange import returns
+from sscs_desktop.exchange.headings import ROSTER, Meanings, said_in
+from sscs_desktop.exchange.roster import RosterReading, read_roster
+from sscs_desktop.exchange.roster_rows import row_numbers
+from sscs_desktop.server import imports, roster
 from sscs_desktop.server.directory import Directory
+from sscs_desktop.server.imports import CHANGED
+from sscs_desktop.server.roster import ImportReport
 
 PROBLEMS_SHOWN = 200
+MEANINGS = "headings.json"
+"""In the directory's folder: what people said the headings of rosters mean."""
 
 
 def import_roster(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
-    """Take in a roster of enterprises and projects, and say what became of its rows."""
+    """Take in a roster of enterprises and projects, or try it, and say what becomes of its rows; or take one back."""
+    if arguments.undo:
+        return _undo(directory, arguments.undo, say)
+    if arguments.file is None:
+        return _list(directory, say)
+    for target in filter(None, (arguments.report, arguments.refused)):
+        check_target(target)
+    reading, meanings = _read(arguments)
+    code = str(county_office(directory)["division_code"])[:6]
+    is_dry = arguments.dry_run
+    report = roster.import_roster(directory, reading, code, name=arguments.file.name, is_dry=is_dry)
+    _say_sheets(reading, say)
+    _say_rows(reading, report, say, is_dry)
+    _write(arguments, reading, report, say)
+    if is_dry:
+        say("这是试导入，什么也没有改动。")
+        return 0
+    for sheet in reading.sheets:
+        if sheet.taken_for in ROSTER:
+            meanings.keep(sheet.texts)
+    if report.import_id:
+        say(f"要撤销这一次，用 admin roster --undo {report.import_id}。")
+    return 0
+
+
+def _read(arguments: argparse.Namespace) -> tuple[RosterReading, Meanings]:
+    folder: Path = arguments.data
+    meanings = Meanings(folder / MEANINGS if folder.is_dir() else None, said_in(arguments.map))
+    rows = row_numbers(arguments.rows) if arguments.rows else None
+    reading = read_roster(arguments.file, ROSTER, meanings)
+    return reading if rows is None else reading.only(lambda _sheet, row: row in rows), meanings
+
+
+def _say_sheets(reading: RosterReading, say: Say) -> None:
+    """Say what headings mean nothing to us, so that a column that matters can be named with --map."""
+    for sheet in reading.sheets:
+        if sheet.taken_for in ROSTER and sheet.ignored:
+            say(f"{sheet.name}：这些列没有用到：{'、'.join(sheet.ignored)}（要用，写 --map 列名=台账里的说法）。")
+
+
+def _say_rows(reading: RosterReading, report: ImportReport, say: Say, is_dry: bool) -> None:
     from sscs_desktop.ui import messages  # late: a directory that only serves needs no Qt
 
-    reading = read_roster(arguments.file)
-    code = str(county_office(directory)["division_code"])[:6]
-    report = roster.import_roster(directory, reading, code)
     for problem in reading.problems[:PROBLEMS_SHOWN]:
         row = f" 第 {problem.row} 行 {problem.column}".rstrip() if problem.row else ""
         say(f"{problem.sheet}{row}：{messages.problem(problem.code)}{f'（{problem.value}）' if problem.value else ''}")
     _rest(len(reading.problems), say)
-    for refused in report.refused[:PROBLEMS_SHOWN]:
-        words = "；".join(messages.problem(code) for code in dict.fromkeys(refused.problems.values()))
-        say(f"{refused.sheet} 第 {refused.row} 行没有收：{words}")
+    for line in report.refused[:PROBLEMS_SHOWN]:
+        words = "；".join(messages.problem(code) for code in dict.fromkeys(line.problems.values()))
+        say(f"{line.sheet} 第 {line.row} 行没有收：{words}")
     _rest(len(report.refused), say)
+    changed = [line for line in report.lines if line.changes] if is_dry else []
+    for line in changed[:PROBLEMS_SHOWN]:
+        say(f"{line.sheet} 第 {line.row} 行 {line.name}：{returns.changes_of(line).replace(chr(10), '；')}")
+    if len(changed) > PROBLEMS_SHOWN:
+        say(f"……还有 {len(changed) - PROBLEMS_SHOWN} 行会更新，全部在 --report 写的报告里。")
     say(
         f"新增 {report.new}，更新 {report.changed}，无变化 {report.unchanged}，没有收 {len(report.refused)} 行，"
         f"未写责任单位 {len(report.without_unit)} 行，新建责任单位 {len(report.units_added)} 个。"
     )
+
+
+def _write(arguments: argparse.Namespace, reading: RosterReading, report: ImportReport, say: Say) -> None:
+    from sscs_desktop.ui import messages
+
+    if arguments.report:
+        title = f"{arguments.file.stem} 导入报告"
+        returns.write_report(arguments.report, report.lines, messages.problem, title=title)
+        say(f"逐行的报告写到了 {arguments.report}。")
+    if arguments.refused and returns.has_refused(report.lines):
+        title = f"{arguments.file.stem} 待改的行"
+        returns.write_refused(arguments.refused, reading, report.lines, messages.problem, title=title)
+        say(f"有问题的行写到了 {arguments.refused}，改好后可以直接再导入。")
+    elif arguments.refused:
+        say(f"没有要改的行，没有写 {arguments.refused}。")
+
+
+def _list(directory: Directory, say: Say) -> int:
+    for each in imports.listing(directory):
+        state = "（已撤销）" if each.undone_at else ""
+        say(f"{each.id}　{clock.local(each.at):%Y-%m-%d %H:%M}　{each.name}　动了 {each.rows} 条{state}")
+    return 0
+
+
+def _undo(directory: Directory, import_id: str, say: Say) -> int:
+    done = imports.undo(directory, import_id)
+    for name, why in done.stayed[:PROBLEMS_SHOWN]:
+        say(f"{name}：{'后来又改过，改过的留着' if why == CHANGED else '后来有了走访等内容，留着'}。")
+    say(f"已撤销：收回 {done.removed} 条，改回 {done.restored} 条，留着 {len(done.stayed)} 处。")
     return 0
 
 

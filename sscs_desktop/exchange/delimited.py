@@ -56,6 +56,8 @@ def rows_of(text: str) -> list[tuple[int, list[Cell]]]:
                 found.append((index, [_bare(cell) for cell in cells]))
     except csv.Error as error:
         raise Unreadable("roster_unreadable", reason="format") from error
+    if sum(len(cells) > 1 for _, cells in found) < 2:
+        raise Unreadable("roster_unreadable", reason="format")  # a letter, not a table
     return found
 
 

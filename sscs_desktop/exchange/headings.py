@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
 
+from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.files import write_atomically
 from sscs_desktop.exchange.cells import as_text
 from sscs_desktop.exchange.columns import (
@@ -90,6 +91,21 @@ def field_named(words: str) -> str | None:
     known = [column for columns in COLUMNS.values() for column in columns]
     found = [c.field for c in known if plain in c.headings] or [c.field for c in known if plain == c.field]
     return found[0] if found else None
+
+
+def said_in(pairs: Iterable[str]) -> Said:
+    """Return what pairs like 户名=企业名称 say; nothing after the sign leaves the column out.
+
+    Raises Refused("no_such_column") with words.
+    """
+    said: dict[str, str] = {}
+    for pair in pairs:
+        heading, sign, words = pair.rpartition("=")
+        field = field_named(words) if words.strip() else ""
+        if not sign or not heading.strip() or field is None:
+            raise Refused("no_such_column", words=pair)
+        said[plain_heading(heading)] = field
+    return said
 
 
 def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings | None = None) -> Heading | None:

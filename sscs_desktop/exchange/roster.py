@@ -16,6 +16,7 @@ from sscs_desktop.exchange.cells import plain
 from sscs_desktop.exchange.headings import EVERYTHING, ROSTER, Meanings
 from sscs_desktop.exchange.history_rows import IssueRow, VisitRow
 from sscs_desktop.exchange.roster_rows import (
+    REASON,
     AssignmentCells,
     EnterpriseRow,
     FigureCell,
@@ -30,6 +31,7 @@ from sscs_desktop.exchange.workbook import grids
 
 __all__ = [
     "EVERYTHING",
+    "REASON",
     "ROSTER",
     "AssignmentCells",
     "EnterpriseRow",

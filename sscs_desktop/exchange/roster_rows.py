@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.vocabulary import Indicator, Level, OperatingState, ServiceClass, Size, Stage
 from sscs_desktop.exchange.cells import Cell
 from sscs_desktop.exchange.columns import plain_heading
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 
+MOST_ROWS = 1_048_576
+"""Rows of a sheet (ECMA-376 as Excel limits it)."""
 REASON = "没有收的原因"
 """The heading of the column we add to rows that are sent back."""
 UNREAD = frozenset({"", "序号", "编号", REASON})
@@ -160,6 +163,15 @@ class RosterReading:
     history: tuple[HistoryRow, ...] = ()
     """Rows of old ledgers."""
 
+    def only(self, is_wanted: Callable[[str, int], bool]) -> RosterReading:
+        """Return the reading of the rows that are wanted, asked by sheet and row; the sheets stay whole."""
+        return replace(
+            self,
+            rows=tuple(row for row in self.rows if is_wanted(row.sheet, row.row)),
+            history=tuple(row for row in self.history if is_wanted(row.sheet, row.row)),
+            problems=tuple(each for each in self.problems if not each.row or is_wanted(each.sheet, each.row)),
+        )
+
     @property
     def enterprises(self) -> tuple[EnterpriseRow, ...]:
         """The rows of enterprises."""
@@ -179,3 +191,14 @@ class RosterReading:
     def issues(self) -> tuple[IssueRow, ...]:
         """The rows of old problems."""
         return tuple(row for row in self.history if isinstance(row, IssueRow))
+
+
+def row_numbers(words: str) -> frozenset[int]:
+    """Return the row numbers that 5-20,33 names. Raises Refused("bad_rows") with words."""
+    found: set[int] = set()
+    for part in words.replace("，", ",").split(","):
+        first, _, last = part.strip().partition("-")
+        if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) > MOST_ROWS:
+            raise Refused("bad_rows", words=words)
+        found.update(range(int(first), int(last or first) + 1))
+    return frozenset(found)

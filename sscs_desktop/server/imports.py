@@ -23,6 +23,9 @@ from sscs_desktop.server.tables import account, record, roster_import, roster_im
 from sscs_desktop.server.work import Row, Work, select_among
 from sscs_desktop.wire.kinds import KINDS
 
+CHANGED, IN_USE = "changed", "in_use"
+"""Why something stays: somebody wrote it since, or something hangs on it since."""
+
 _OBJECTS = ("enterprise", "project")
 
 Before = Mapping[str, Mapping[str, Any] | None]
@@ -43,10 +46,7 @@ class Import:
 
 @dataclass(frozen=True, kw_only=True)
 class Undone:
-    """What an undo took back (rows removed, rows put back) and what it left: names of objects, units and why.
-
-    Reasons: changed (somebody wrote it since), in_use (something hangs on it since).
-    """
+    """What an undo took back (rows removed, rows put back) and what it left: names of objects and units, and why."""
 
     removed: int
     restored: int
@@ -152,9 +152,9 @@ class _Undo:
             return
         children = self._work.children(row.id)
         if any(self._before.get(child.id, ...) is not None for child in children):
-            self._stay(row, "in_use")
+            self._stay(row, IN_USE)
         elif not all(self._is_ours(each) for each in (row, *children)):
-            self._stay(row, "changed")
+            self._stay(row, CHANGED)
         else:
             for each in (*children, row):
                 self._remove(each)
@@ -168,7 +168,7 @@ class _Undo:
         elif self._is_ours(row):
             self._remove(row)
         else:
-            self._stay(parent, "changed")
+            self._stay(parent, CHANGED)
             return
         if row.kind == "assignment":
             self._moved.add(parent.id)
@@ -176,9 +176,9 @@ class _Undo:
     def _unit(self, row: Row, busy: set[str]) -> None:
         """Remove a unit that was added by its name, unless somebody works there or serves anybody."""
         if row.id in busy:
-            self._stay(row, "in_use")
+            self._stay(row, IN_USE)
         elif not self._is_ours(row):
-            self._stay(row, "changed")
+            self._stay(row, CHANGED)
         else:
             self._remove(row)
 
@@ -197,7 +197,7 @@ class _Undo:
         old = self._before[row.id] or {}
         ours = {n: value for n, value in old.items() if self._is_of_import(row, n)}
         if len(ours) < len(old):
-            self._stay(self._work.rows.get(str(row.parent), row), "changed")
+            self._stay(self._work.rows.get(str(row.parent), row), CHANGED)
         if ours:
             follow(self._work, row.id, ours, None)
             self._restored += 1
