@@ -160,6 +160,13 @@ def served(records: Records, unit_id: str = "") -> frozenset[str]:
     return frozenset(found) - {""}
 
 
+def collected(records: Records) -> frozenset[str]:
+    """Return the ids of the enterprises and projects about which anything at all was collected."""
+    about = (_subject_id(record) for rows in (records.visits, records.issues, records.cards) for record in rows)
+    profiles, figures = _kept(records)
+    return frozenset(about) | profiles | figures
+
+
 def of_author(records: Records, author_id: str, unit_id: str) -> Records:
     """Return the records with the visits and issues of one person alone, and what his unit serves."""
     return replace(
@@ -261,19 +268,22 @@ def _collection(records: Records) -> Iterator[CollectionEntry]:
 def _collected(records: Records, unit: str, what: str, ids: Collection[str], is_firm: bool) -> CollectionEntry:
     """Everything collected counts, whichever unit collected it: nothing is to be asked twice."""
     visits, issues, cards = ({_subject_id(r) for r in rows} for rows in (records.visits, records.issues, records.cards))
-    profiles = {p.enterprise_id for p in records.profiles}
-    known = {f.enterprise_id for f in records.figures}
+    profiles, known = _kept(records)
     rate = indicators.collection_rate
     return CollectionEntry(
         unit_name=unit,
         what=what,
-        any=rate(ids, visits | issues | cards | profiles | known),
+        any=rate(ids, collected(records)),
         visits=rate(ids, visits),
         issues=rate(ids, issues),
         cards=rate(ids, cards),
         profiles=rate(ids, profiles) if is_firm else None,
         figures=rate(ids, known) if is_firm else None,
     )
+
+
+def _kept(records: Records) -> tuple[set[str], set[str]]:
+    return {p.enterprise_id for p in records.profiles}, {f.enterprise_id for f in records.figures}
 
 
 def _subject_id(record: _About) -> str:

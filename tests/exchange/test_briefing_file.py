@@ -1,0 +1,77 @@
+"""A briefing as a file that Word and WPS open: its parts are sound XML and its grid is that of official papers."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import xml.etree.ElementTree as ET
+import zipfile
+
+import pytest
+
+from sscs_desktop.domain import briefing as words
+from sscs_desktop.domain.briefing import Chart, Table
+from sscs_desktop.exchange import briefing
+from tests.domain.test_briefing import composed
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 1842, 921) + b"rest"
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("kind", words.KINDS)
+def test_every_part_is_sound_and_every_reference_leads_somewhere(kind: str) -> None:
+    found = parts(briefing.document(composed(kind=kind), [PNG]))
+    for name, content in found.items():
+        if not name.endswith(".png"):
+            ET.fromstring(content)
+    links = dict(re.findall(r'Id="(\w+)"[^>]* Target="([^"]+)"', found["word/_rels/document.xml.rels"].decode()))
+    document = found["word/document.xml"].decode()
+    used = set(re.findall(r'r:(?:id|embed)="(\w+)"', document))
+    assert {f"word/{links[id]}" for id in used} <= set(found)
+    styles = set(re.findall(r'w:styleId="(\w+)"', found["word/styles.xml"].decode()))
+    assert set(re.findall(r'<w:pStyle w:val="(\w+)"', document)) <= styles
+    types = found["[Content_Types].xml"].decode()
+    assert set(re.findall(r'PartName="/([^"]+)"', types)) <= set(found)
+
+
+def test_the_page_has_28_characters_by_22_lines_between_the_margins_of_the_standard() -> None:
+    section = ET.fromstring(parts(briefing.document(composed(), [PNG]))["word/document.xml"]).find(f".//{W}sectPr")
+    assert section is not None
+    page, edge, grid = (section.find(W + name) for name in ("pgSz", "pgMar", "docGrid"))
+    assert page is not None and edge is not None and grid is not None
+    size = {name: int(page.get(W + name, "0")) for name in ("w", "h")}
+    mm = {name: round(int(edge.get(W + name, "0")) / 1440 * 25.4) for name in ("top", "left", "right", "bottom")}
+    assert mm == {"top": 37, "left": 28, "right": 26, "bottom": 35}
+    wide = size["w"] - int(edge.get(W + "left", "0")) - int(edge.get(W + "right", "0"))
+    high = size["h"] - int(edge.get(W + "top", "0")) - int(edge.get(W + "bottom", "0"))
+    pitch = 16 + int(grid.get(W + "charSpace", "0")) / 4096
+    assert wide == briefing.TEXT_WIDTH
+    assert (int(wide / 20 / pitch), high // int(grid.get(W + "linePitch", "0"))) == (28, 22)
+
+
+def test_the_words_of_the_briefing_are_those_of_the_document() -> None:
+    paper = composed(kind="circular")
+    document = ET.fromstring(parts(briefing.document(paper, [PNG]))["word/document.xml"])
+    lines = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in document.iter(f"{W}p")]
+    for block in paper.blocks:
+        wanted = [block.caption] if isinstance(block, Table | Chart) else [block.text]
+        if isinstance(block, Table):
+            wanted += [cell for row in block.rows for cell in row]
+        assert set(wanted) <= set(lines)
+    assert lines[-1] == paper.mark and paper.title.replace("\n", "") == lines[0]
+
+
+def test_a_chart_is_as_wide_as_the_text_and_says_its_numbers_to_who_cannot_see_it() -> None:
+    document = parts(briefing.document(composed(), [PNG]))["word/document.xml"].decode()
+    assert f'<wp:extent cx="{briefing.TEXT_WIDTH * 635}" cy="{briefing.TEXT_WIDTH * 635 // 2}"/>' in document
+    assert 'descr="用地提出2、已解决0；资金提出1、已解决1"' in document
+
+
+def test_the_same_briefing_gives_the_same_bytes() -> None:
+    assert briefing.document(composed(), [PNG]) == briefing.document(composed(), [PNG])
