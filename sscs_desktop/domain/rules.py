@@ -256,15 +256,11 @@ def check_attachment(attachment: Attachment) -> None:
 
 def _basics(record: object, *subjects: str, required: tuple[str, ...] = ()) -> dict[str, str]:
     """Return the problems every kind shares: one subject, required texts, lengths, control characters."""
-    problems: dict[str, str] = {}
-    for name, value in vars(record).items():
-        for text in value if isinstance(value, tuple) else (value,):
-            if type(text) is not str:
-                continue
-            if len(text) > limit_of(name):
-                problems[name] = "too_long"
-            elif has_control(text):
-                problems[name] = "control_characters"
+    every = ((name, value if isinstance(value, tuple) else (value,)) for name, value in vars(record).items())
+    texts = [(name, text) for name, values in every for text in values if type(text) is str]
+    problems = {name: "too_long" for name, text in texts if len(text) > limit_of(name)}
+    if has_control("".join(text for _, text in texts)):  # asked of each only where there is one
+        problems = {name: "control_characters" for name, text in texts if has_control(text)} | problems
     problems |= {name: "required" for name in required if not clean(str(getattr(record, name)))}
     if subjects and sum(bool(getattr(record, name)) for name in subjects) != 1:
         problems[subjects[0]] = "one_subject"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Text
@@ -20,14 +21,20 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return None if value is None else _moment(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else datetime.fromisoformat(value)
 
 
+@lru_cache(maxsize=1024)
+def _moment(value: datetime) -> str:
+    """Return a moment's text; all rows of a transaction bear the same one."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 class Json(TypeDecorator[Any]):
-    """Wire values: JSONB on PostgreSQL, text with its Chinese readable on SQLite."""
+    """Wire values, also a message as one: JSONB on PostgreSQL, text with its Chinese readable on SQLite."""
 
     impl = Text
     cache_ok = True
@@ -36,9 +43,9 @@ class Json(TypeDecorator[Any]):
         return dialect.type_descriptor(JSONB(none_as_null=True) if dialect.name == "postgresql" else Text())
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        if value is None or dialect.name == "postgresql":
-            return value
-        return codec.text_of(value)
+        if value is None:
+            return None
+        return codec.message_data(value) if dialect.name == "postgresql" else codec.text_of(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return value if value is None or dialect.name == "postgresql" else codec.value_of(value)

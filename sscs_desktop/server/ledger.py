@@ -1,8 +1,8 @@
 """Push: operations applied in their order, each exactly once, each with its ledger row, answer and receipt.
 
-Transactions of at most CHUNK operations, one at a time per replica, a savepoint for each operation unless all of them
-simply go through. Locks are taken at once before anything is read, in the order: replica, branches, records by
-(depth, id); the counter comes last.
+One transaction at a time per replica: of a whole request where all of it simply goes through, else of at most CHUNK
+operations, each in a savepoint. Locks are taken at once before anything is read, in the order: replica, branches,
+records by (depth, id); the counter is the last of them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from sscs_desktop.base import clock
+from sscs_desktop.base.bulk import insert_many
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.ids import is_id, new_id
 from sscs_desktop.server import accounts, checks, joining, merge, reviews, signing
@@ -32,8 +33,11 @@ from sscs_desktop.wire import codec, receipts
 from sscs_desktop.wire.kinds import DELETE, EDIT, KINDS, NEW
 from sscs_desktop.wire.messages import START, Operation, OperationAnswer, PushAnswer, PushRequest, Receipt
 
-CHUNK = 100
+CHUNK = 50
+"""Operations of one transaction if one of them is unusual: others wait for it."""
 OPERATIONS_MAX = 500
+
+_LEDGER = tuple(column.name for column in operation.columns)
 
 _log = logging.getLogger(__name__)
 
@@ -48,12 +52,14 @@ def push(lines: Lines, member: Member, request: PushRequest) -> PushAnswer:
         raise Unreadable("bad_message")
     answers: tuple[OperationAnswer, ...] = ()
     answer = PushAnswer(status="ok")
-    for start in range(0, max(len(request.operations), 1), CHUNK):
-        part = request.operations[start : start + CHUNK]
-        answer = lines.write(_transaction(member, request, part))
-        answers += answer.answers
-        if answer.status != "ok":
-            break
+    parts = [request.operations]
+    while parts and answer.status == "ok":
+        part = parts.pop(0)
+        try:
+            answer = lines.write(_transaction(member, request, part))
+            answers += answer.answers
+        except _Unusual:
+            parts += [part[start : start + CHUNK] for start in range(0, len(part), CHUNK)]
     return replace(answer, answers=answers)
 
 
@@ -63,16 +69,20 @@ def _transaction(member: Member, request: PushRequest, part: Sequence[Operation]
 
 @dataclass
 class _Entry:
-    """One operation of this transaction: what the ledger keeps of it; the answer's numbers are provisional."""
+    """One operation of this transaction. The answer's numbers are provisional until it is signed.
+
+    stored: the answer as the ledger keeps it, once it is signed.
+    """
 
     op: Operation
     line: str
     answer: OperationAnswer
     content: str
+    stored: OperationAnswer | None = None
 
 
 class _Unusual(Exception):
-    """An operation that was not simply done: it takes its own way."""
+    """There is more to one of these operations than filing it; nothing is done."""
 
 
 class _Batch:
@@ -109,10 +119,9 @@ class _Batch:
                 break
             placed.append((op, place))
             line = line if place == EXPIRED else place
-        self._apply_all(work, chain, placed)
         chain.write()
-        work.number()
-        self._close(work)
+        if not self._file_together(work, chain, placed):
+            self._file_each(work, chain, placed)
         return PushAnswer(
             status=status,
             answers=tuple(self._answers(known)),
@@ -162,39 +171,47 @@ class _Batch:
         """Tell whether filing may give an issue to a department, so that its ancestors come to stand there too."""
         return any(o.verb == NEW and o.kind == "issue" for o in ops) and self._rules.is_automatic
 
-    def _apply_all(self, work: Work, chain: Chain, placed: Sequence[tuple[Operation, str]]) -> None:
-        """Apply operations in their order: in one go where all of them go through, else one by one."""
-        if len(placed) > 1 and self._apply_together(work, chain, placed):
-            return
-        for op, line in placed:
-            if line == EXPIRED:
-                self._expire(op)
-            else:
-                self._apply(work, chain, op, line)
-
-    def _apply_together(self, work: Work, chain: Chain, placed: Sequence[tuple[Operation, str]]) -> bool:
-        """Apply creations and edits in one savepoint; False and nothing done if there is more to any of them."""
-        if any(line == EXPIRED or op.verb not in (NEW, EDIT) for op, line in placed):
+    def _file_together(self, work: Work, chain: Chain, placed: Sequence[tuple[Operation, str]]) -> bool:
+        """File creations and edits in one savepoint, each row written once; False and nothing done if one is odd."""
+        if len(placed) < 2 or any(line == EXPIRED or op.verb not in (NEW, EDIT) for op, line in placed):
             return False
         point, savepoint = work.here(), self._connection.begin_nested()
         work.by = self._member.name
-        entries: list[_Entry] = []
         try:
             for op, line in placed:
-                entries.append(self._entry(op, line, merge.apply(self._act(work, chain, op, line))))
-                if entries[-1].answer.result != "ok":
+                self._entries.append(self._entry(op, line, merge.apply(self._act(work, chain, op, line))))
+                if self._entries[-1].answer.result != "ok":
                     raise _Unusual
+            work.number()
             work.write()
-            self._insert(entries)
+            self._sign(work)
+            self._insert(self._entries)
             savepoint.commit()
         except (_Unusual, Refused, DBAPIError) as error:
             if isinstance(error, DBAPIError) and not _is_about_data(error):
                 raise
             savepoint.rollback()
             work.back_to(point)
+            self._entries.clear()
             return False
-        self._entries += entries
         return True
+
+    def _file_each(self, work: Work, chain: Chain, placed: Sequence[tuple[Operation, str]]) -> None:
+        """File operations one by one, each in its savepoint; their numbers come when all are done."""
+        if len(placed) > CHUNK:
+            raise _Unusual
+        for op, line in placed:
+            if line == EXPIRED:
+                self._expire(op)
+            else:
+                self._apply(work, chain, op, line)
+        work.number()
+        if not self._entries:
+            return
+        self._sign(work)
+        query = update(operation).where(operation.c.op_id == bindparam("key"))
+        rows = [{"key": e.op.op_id, "number": e.answer.seq, "answer": e.stored} for e in self._entries]
+        self._connection.execute(query.values(seq=bindparam("number"), result=bindparam("answer")), rows)
 
     def _act(self, work: Work, chain: Chain, op: Operation, line: str) -> Act:
         return Act(work=work, chain=chain, member=self._member, rules=lambda: self._rules, op=op, line=line)
@@ -207,7 +224,7 @@ class _Batch:
         try:
             entry = self._entry(op, line, merge.apply(act))
             work.write()
-            self._insert([entry])
+            self._insert([entry], len(self._entries))
             savepoint.commit()
         except (Refused, DBAPIError) as error:
             if isinstance(error, DBAPIError) and not _is_about_data(error):
@@ -229,63 +246,38 @@ class _Batch:
         self._review(self._entry(op, "", OperationAnswer(op_id=op.op_id, result="expired")), "expired")
 
     def _review(self, entry: _Entry, reason: str) -> None:
-        self._insert([entry])
+        self._insert([entry], len(self._entries))
         self._connection.execute(insert(review).values(op_id=entry.op.op_id, reason=reason, at=self._now))
         self._entries.append(entry)
 
     def _entry(self, op: Operation, line: str, answer: OperationAnswer) -> _Entry:
         return _Entry(op=op, line=line, answer=answer, content=receipts.content_of(op))
 
-    def _insert(self, entries: Sequence[_Entry]) -> None:
-        first = len(self._entries)
-        rows = [self._ledger_row(entry, first + k) for k, entry in enumerate(entries)]
-        self._connection.execute(insert(operation), rows)
+    def _insert(self, entries: Sequence[_Entry], first: int = 0) -> None:
+        rows = [self._ledger_row(entry, leaf) for leaf, entry in enumerate(entries, first)]
+        insert_many(self._connection, operation, _LEDGER, rows)
 
-    def _ledger_row(self, entry: _Entry, leaf: int) -> dict[str, Any]:
-        op = entry.op
+    def _ledger_row(self, entry: _Entry, leaf: int) -> tuple[Any, ...]:
+        op, line, said = entry.op, entry.line, entry.stored
         bases = {"base": op.base, "field_bases": op.field_bases, "state_seq": op.state_seq, "after": op.after}
         more = {"children": op.children, "prev": op.prev, "parent": op.parent, "scope": op.scope, "args": op.args}
-        row: dict[str, Any] = {
-            "op_id": op.op_id,
-            "replica": self._request.replica,
-            "branch": entry.line,
-            "n": op.n,
-            "user_id": self._member.id,
-            "kind": op.kind,
-            "id": op.id,
-            "verb": op.verb,
-            "fields": op.fields,
-            "bases": {**bases, **more},
-        }
-        row = checks.without_nul(row) if entry.answer.result in ("refused", "expired") else row
-        return {
-            **row,
-            "schema": op.schema,
-            "happened_at": op.happened_at,
-            "content": entry.content,
-            "seq": 0,
-            "result": {},
-            "batch": self._id,
-            "leaf": leaf,
-            "received_at": self._now,
-        }
+        what = (op.kind, op.id, op.verb, op.fields, {**bases, **more})
+        if entry.answer.result in ("refused", "expired"):
+            what = checks.without_nul(what)
+        author = (op.op_id, self._request.replica, line, op.n, self._member.id)
+        result = (0, {}) if said is None else (said.seq, said)
+        filed = (op.schema, op.happened_at, entry.content, *result, self._id, leaf, self._now)
+        return (*author, *what, *filed)
 
-    def _close(self, work: Work) -> None:
-        """Give the answers their true numbers, sign the batch, and store both: the last writes of the transaction."""
-        if not self._entries:
-            return
+    def _sign(self, work: Work) -> None:
+        """Give the answers their true numbers and receipts, under one signature."""
         for entry in self._entries:
-            entry.answer = _numbered(entry.answer, work)
+            entry.answer = entry.stored = _numbered(entry.answer, work)
         leaves = [_leaf(e.op.op_id, e.content, e.answer, self._now) for e in self._entries]
         root, paths = receipts.tree(leaves)
         signature, key_id = signing.sign(self._connection, root)
         signed: dict[str, Any] = {"root": root, "signature": signature, "key_id": key_id, "received_at": self._now}
         self._connection.execute(insert(batch).values(id=self._id, **signed))
-        query = update(operation).where(operation.c.op_id == bindparam("key"))
-        rows = [
-            {"key": e.op.op_id, "number": e.answer.seq, "answer": codec.message_data(e.answer)} for e in self._entries
-        ]
-        self._connection.execute(query.values(seq=bindparam("number"), result=bindparam("answer")), rows)
         for entry, path in zip(self._entries, paths, strict=True):
             receipt = Receipt(content=entry.content, path=path, **signed)
             entry.answer = replace(entry.answer, receipt=receipt)

@@ -37,8 +37,9 @@ def apply(act: Act) -> OperationAnswer:
     if op.verb == HOLE:
         raise Refused("hole")
     op = schema.upcast(op)
-    act = replace(act, op=op)
-    if not is_id(op.id) or checks.has_nul(op.fields) or checks.has_nul(op.args):
+    if op is not act.op:
+        act = replace(act, op=op)
+    if not is_id(op.id) or checks.has_nul((op.fields, op.args)):
         raise Refused("bad_record")
     kind = checks.kind_of(op.kind)
     if op.verb == NEW:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import signal
 import socket
 import threading
@@ -23,6 +24,8 @@ from sscs_desktop.server.api import Api, refusal
 from sscs_desktop.server.directory import Directory, file_of
 
 GRACE_S = 10
+GARBAGE_AFTER = 20_000
+"""Objects made before the first look for garbage: one request of 500 operations makes as many, and they stay in use."""
 PORT_MAX = 65_535
 
 
@@ -55,6 +58,7 @@ def serve(
         closing(Directory.open(place, files=files)) as directory,
     ):
         upkeep.tidy(directory)
+        gc.set_threshold(GARBAGE_AFTER, *gc.get_threshold()[1:])
         config = uvicorn.Config(
             make_app(directory),
             host=host,

@@ -1,22 +1,22 @@
 """One transaction's work: rows locked at once, changed in memory, written, and numbered last.
 
 Until the counter is taken every change bears a provisional number above all real ones, so a clock set in this
-transaction counts above every base. `write` puts rows down (inside an operation's savepoint), `number` takes the
-counter when every lock is held, and replaces the provisional numbers.
+transaction counts above every base. `write` puts rows down, `number` takes the counter when every lock is held and
+mends the rows that were written before it; what is written after it bears its true numbers at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
-from sscs_desktop.base import clock
+from sscs_desktop.base.bulk import among, insert_many
 from sscs_desktop.base.ids import new_mark
 from sscs_desktop.server.tables import counter, feed, record, record_scope
 from sscs_desktop.wire.kinds import KINDS
@@ -27,14 +27,14 @@ PROVISIONAL = 1 << 60
 NOBODY = ""
 """The scope under which a change is fed that nobody may see."""
 
-CHUNK = 5000
-"""Ids in one statement: both databases limit bound values (32,766 and 65,535)."""
-
 DERIVED = "derived"
 ASSIGNED = "assigned"
 LEVEL = "level"
 CO = "co"
 OPEN = "public"
+
+_RECORD = tuple(column.name for column in record.columns)
+_CHANGING = tuple(name for name in _RECORD if name not in ("id", "kind", "depth", "author"))
 
 Clock = tuple[int, str, int, str | None]
 """(seq, branch, n, op_id); the directory's own branch is "", op_id then the operation that caused the change."""
@@ -125,16 +125,19 @@ class Work:
         changed, whole = {*strong, *families}, set(families)
         for row_id in climbing:
             changed.update(_chain(row_id, above))
+        locked: list[Any] = []
         for depth in range(3):
             level = {i: i in changed for i, d in wanted.items() if d == depth}
             for found in self._lock(level):
-                self.rows[found.id] = self._stored[found.id] = found
+                locked.append(found)
                 self._below.setdefault(found.parent or "", {})[found.id] = None
             for child in self._children_ids(whole & set(level)):
                 wanted[child] = depth + 1
                 changed.add(child)
                 whole.add(child)
-        self._read_stands(list(wanted))
+        held = _rows(self.connection, locked)
+        self.rows |= held
+        self._stored |= held
 
     def _with_ancestors(self, ids: set[str]) -> tuple[dict[str, int], dict[str, str]]:
         """Return the depth of each row and of its ancestors, and the parent of each that has one."""
@@ -152,21 +155,12 @@ class Work:
     def _children_ids(self, parents: set[str]) -> list[str]:
         return [row.id for row in select_among(self.connection, select(record.c.id), record.c.parent, parents)]
 
-    def _lock(self, level: Mapping[str, bool]) -> list[Row]:
-        rows = []
+    def _lock(self, level: Mapping[str, bool]) -> list[Any]:
+        rows: list[Any] = []
         for is_strong, run in groupby(sorted(level), key=level.__getitem__):
             query = select(record).order_by(record.c.id).with_for_update(read=not is_strong)
-            rows += [_row(found) for found in select_among(self.connection, query, record.c.id, list(run))]
+            rows += select_among(self.connection, query, record.c.id, list(run))
         return rows
-
-    def _read_stands(self, ids: list[str]) -> None:
-        stands: dict[str, set[Stand]] = {}
-        for found in select_among(self.connection, select(record_scope), record_scope.c.id, ids):
-            stands.setdefault(found.id, set()).add((found.scope, found.why))
-        for row_id in ids:
-            if row_id in self.rows:
-                row = replace(self.rows[row_id], stands=frozenset(stands.get(row_id, ())))
-                self.rows[row_id] = self._stored[row_id] = row
 
     # ---- changes in memory
 
@@ -218,13 +212,14 @@ class Work:
         return PROVISIONAL + len(self._changes) - 1
 
     def here(self) -> tuple[dict[str, Row], dict[str, Row], int]:
-        """Return a point to go back to when an operation fails."""
+        """Return a point to go back to when an operation fails, before anything is numbered."""
         return dict(self.rows), dict(self._stored), len(self._changes)
 
     def back_to(self, point: tuple[dict[str, Row], dict[str, Row], int]) -> None:
         """Forget everything since that point; the savepoint does the same in the database."""
         self.rows, self._stored = dict(point[0]), dict(point[1])
         del self._changes[point[2] :]
+        self._first = 0
 
     @property
     def emitted(self) -> int:
@@ -239,40 +234,37 @@ class Work:
     # ---- the database
 
     def write(self) -> None:
-        """Put every changed row down, but its numbers; in key order, as two writers of one batch must."""
+        """Put every changed row down, in key order, as two writers of one batch must."""
         changed = [row for _, row in self.pending()]
         changed.sort(key=lambda row: (row.depth, row.id))
-        fresh = [row for row in changed if row.id not in self._stored]
-        if fresh:
-            self.connection.execute(insert(record), [{**_columns(r), "seq": 0, "field_clock": {}} for r in fresh])
-        old = [row for row in changed if row.id in self._stored]
+        values = [self._values(row) for row in changed]
+        insert_many(self.connection, record, _RECORD, [each for each in values if each[0] not in self._stored])
+        old = [dict(zip(_RECORD, each, strict=True)) for each in values if each[0] in self._stored]
         if old:
             query = update(record).where(record.c.id == bindparam("key"))
-            names = ("parent", "version", "deleted", "state", "data", "written_by", "written_at")
-            values = query.values({name: bindparam(name) for name in names})
-            rows = [_columns(row) for row in old]
-            self.connection.execute(values, [{"key": r["id"], **{n: r[n] for n in names}} for r in rows])
+            rows = [{"key": each["id"], **{name: each[name] for name in _CHANGING}} for each in old]
+            self.connection.execute(query.values({name: bindparam(name) for name in _CHANGING}), rows)
         self._write_stands(changed)
         self._stored.update((row.id, row) for row in changed)
 
     def _write_stands(self, changed: list[Row]) -> None:
-        lost, gained = [], []
+        lost: list[dict[str, str]] = []
+        gained: list[tuple[str, str, str, str, int]] = []
         for row in changed:
             stored = self._stored.get(row.id)
             before = stored.stands if stored else frozenset()
             lost += [{"key": row.id, "old": s, "because": w} for s, w in sorted(before - row.stands)]
-            gained += [{**_place(row), "scope": s, "why": w} for s, w in sorted(row.stands - before)]
+            gained += [(row.id, s, w, row.kind, row.depth) for s, w in sorted(row.stands - before)]
         if lost:
             scopes = record_scope.c
             key = (scopes.id == bindparam("key"), scopes.scope == bindparam("old"), scopes.why == bindparam("because"))
             self.connection.execute(delete(record_scope).where(*key), lost)
-        if gained:
-            _insert_plain(self.connection, record_scope, gained)
+        insert_many(self.connection, record_scope, ("id", "scope", "why", "kind", "depth"), gained)
 
     def number(self) -> int:
-        """Take the counter, write the feed and the true numbers of every row; return the head.
+        """Take the counter, write the feed and the true numbers of the rows written before; return the head.
 
-        Every lock must be held and everything else written: nothing is locked after this.
+        Every lock must be held: nothing is locked after this, and what `write` still puts down is new or held.
         """
         count = len(self._changes)
         if count == 0:
@@ -280,53 +272,56 @@ class Work:
         taken = update(counter).values(n=counter.c.n + count).returning(counter.c.n)
         head = int(self.connection.execute(taken).scalar_one())
         self._first = head - count + 1
-        _insert_plain(self.connection, feed, self._feed_rows())
-        numbered = [row for row in self.rows.values() if _is_provisional(row)]
-        if numbered:
+        insert_many(self.connection, feed, ("seq", "scope", "mark", "kind", "id", "what"), self._feed_rows())
+        written = [row for row in self.rows.values() if row is self._stored.get(row.id) and _is_provisional(row)]
+        if written:
+            written.sort(key=lambda row: (row.depth, row.id))
             query = update(record).where(record.c.id == bindparam("key"))
-            values = query.values(seq=bindparam("real"), field_clock=bindparam("clocks"))
-            numbered.sort(key=lambda row: (row.depth, row.id))
-            self.connection.execute(values, [self._numbers(row) for row in numbered])
+            values = query.values(seq=bindparam("seq"), field_clock=bindparam("field_clock"))
+            rows = [{"key": row.id, "seq": self.real(row.seq), "field_clock": self._clocks(row)} for row in written]
+            self.connection.execute(values, rows)
         return head
 
     def real(self, seq: int) -> int:
-        """Return the true number of a provisional one; true ones as they are. Only after `number`."""
-        return seq if seq < PROVISIONAL else self._first + seq - PROVISIONAL
+        """Return the true number of a provisional one once there is one; true ones as they are."""
+        return seq if seq < PROVISIONAL or not self._first else self._first + seq - PROVISIONAL
 
-    def _feed_rows(self) -> list[dict[str, Any]]:
+    def _feed_rows(self) -> list[tuple[int, str, int, str, str, str]]:
         rows = []
-        for k, change in enumerate(self._changes):
-            common = {"seq": self._first + k, "mark": new_mark(), "kind": change.kind, "id": change.id}
-            rows += [{**common, "what": change.what, "scope": s} for s in sorted(change.scopes) or [NOBODY]]
+        for seq, change in enumerate(self._changes, self._first):
+            mark, told = new_mark(), sorted(change.scopes) or [NOBODY]
+            rows += [(seq, scope, mark, change.kind, change.id, change.what) for scope in told]
         return rows
 
-    def _numbers(self, row: Row) -> dict[str, Any]:
-        clocks = {group: [self.real(c[0]), *c[1:]] for group, c in row.clocks.items()}
-        return {"key": row.id, "real": self.real(row.seq), "clocks": clocks}
+    def _values(self, row: Row) -> tuple[Any, ...]:
+        """Return a row's columns, in the order of _RECORD."""
+        state, data = str(row.data.get("state") or ""), dict(row.data)
+        fixed = (row.id, row.kind, row.parent, row.depth)
+        changing = (self.real(row.seq), row.version, row.deleted, row.author, state, data, self._clocks(row))
+        return (*fixed, *changing, row.written_by, row.written_at)
+
+    def _clocks(self, row: Row) -> dict[str, list[Any]]:
+        return {group: [self.real(c[0]), *c[1:]] for group, c in row.clocks.items()}
 
 
 def read_rows(connection: Connection, ids: Collection[str]) -> dict[str, Row]:
     """Return records with where they stand, unlocked: for pages and lists inside one snapshot."""
-    reading = Work(connection, clock.now())
-    found = {row.id: _row(row) for row in select_among(reading.connection, select(record), record.c.id, ids)}
-    reading.rows = found
-    reading._read_stands(list(found))
-    return reading.rows
+    return _rows(connection, select_among(connection, select(record), record.c.id, ids))
+
+
+def _rows(connection: Connection, records: Sequence[Any]) -> dict[str, Row]:
+    """Return records as read, with where they stand."""
+    stands: dict[str, list[Stand]] = {found.id: [] for found in records}
+    where = select(record_scope.c.id, record_scope.c.scope, record_scope.c.why)
+    for row_id, scope, why in select_among(connection, where, record_scope.c.id, stands):
+        stands[row_id].append((scope, why))
+    return {found.id: _row(found, frozenset(stands[found.id])) for found in records}
 
 
 @lru_cache(maxsize=4096)
 def _scopes_of(stands: frozenset[Stand]) -> frozenset[str]:
     """Return the scopes in which something stands; thousands of rows stand in the same few."""
     return frozenset(scope for scope, _ in stands)
-
-
-def _insert_plain(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of texts and numbers, which need no conversion: many at once cost a third of what they would."""
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    if compiled.positiontup is None:
-        connection.exec_driver_sql(str(compiled), [dict(row) for row in rows])
-    else:
-        connection.exec_driver_sql(str(compiled), [tuple(row[name] for name in compiled.positiontup) for row in rows])
 
 
 def _chain(row_id: str, above: Mapping[str, str]) -> list[str]:
@@ -336,7 +331,7 @@ def _chain(row_id: str, above: Mapping[str, str]) -> list[str]:
     return chain
 
 
-def _row(found: Any) -> Row:
+def _row(found: Any, stands: frozenset[Stand]) -> Row:
     clocks = {group: (c[0], c[1], c[2], c[3]) for group, c in found.field_clock.items()}
     return Row(
         id=found.id,
@@ -349,38 +344,15 @@ def _row(found: Any) -> Row:
         deleted=found.deleted,
         data=found.data,
         clocks=clocks,
+        stands=stands,
         written_by=found.written_by,
         written_at=found.written_at,
     )
 
 
-def select_among(connection: Connection, query: Any, column: Any, values: Iterable[str]) -> list[Any]:
+def select_among(connection: Connection, query: Any, column: Any, values: Collection[str]) -> Sequence[Any]:
     """Return the rows of `query` whose `column` is one of `values`, however many those are."""
-    ordered = sorted(values)
-    found: list[Any] = []
-    for start in range(0, len(ordered), CHUNK):
-        found += connection.execute(query.where(column.in_(ordered[start : start + CHUNK]))).all()
-    return found
-
-
-def _columns(row: Row) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "kind": row.kind,
-        "parent": row.parent,
-        "depth": row.depth,
-        "version": row.version,
-        "deleted": row.deleted,
-        "author": row.author,
-        "state": str(row.data.get("state") or ""),
-        "data": dict(row.data),
-        "written_by": row.written_by,
-        "written_at": row.written_at,
-    }
-
-
-def _place(row: Row) -> dict[str, Any]:
-    return {"id": row.id, "kind": row.kind, "depth": row.depth}
+    return connection.execute(query.where(among(connection, column, values))).all() if values else ()
 
 
 def _is_provisional(row: Row) -> bool:

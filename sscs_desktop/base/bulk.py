@@ -1,0 +1,58 @@
+"""Many rows or ids in one statement, past SQLAlchemy's work for each value: that is most of what a bulk costs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Column, Connection, Dialect, Insert, Table, Text, any_, cast, func, insert, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.sql import ColumnElement
+
+
+def insert_many(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Collection[Sequence[Any]], *, anew: bool = False
+) -> None:
+    """Insert rows of values in the order of `names`; `anew` replaces what stands under the same key (SQLite)."""
+    if not rows:
+        return
+    text, makers, is_positional = _insert(table, names, connection.dialect, anew)
+    columns = zip(*rows, strict=True)
+    made = [each if make is None else map(make, each) for make, each in zip(makers, columns, strict=True)]
+    values: list[Any] = list(zip(*made, strict=True))
+    connection.exec_driver_sql(text, values if is_positional else [dict(zip(names, v, strict=True)) for v in values])
+
+
+def among(connection: Connection, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition that `column` is one of `values`, however many: they are bound as one value."""
+    wanted = sorted(values)
+    if connection.dialect.name == "postgresql":
+        return column == any_(cast(wanted, ARRAY(Text)))
+    listed = func.json_each(json.dumps(wanted)).table_valued("value")
+    return column.in_(select(listed.c.value))
+
+
+@lru_cache(maxsize=256)
+def _insert(
+    table: Table, names: tuple[str, ...], dialect: Dialect, anew: bool
+) -> tuple[str, list[Callable[[Any], Any] | None], bool]:
+    """Return the statement, what makes each column's values ready for the driver, and whether they go by place."""
+    statement: Insert = insert(table)
+    if anew:
+        added = upsert(table)
+        keys = list(table.primary_key)
+        changed = {name: added.excluded[name] for name in names if table.c[name] not in keys}
+        statement = added.on_conflict_do_update(index_elements=keys, set_=changed)
+    compiled = statement.compile(dialect=dialect, column_keys=list(names))
+    order = compiled.positiontup or names
+    makers = [_maker(table.c[name], dialect) for name in names]
+    if tuple(order) != names:
+        raise ValueError("names stand in the order of the table's columns")
+    return str(compiled), makers, bool(compiled.positiontup)
+
+
+def _maker(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
