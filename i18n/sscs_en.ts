@@ -43,8 +43,8 @@
         <translation>Working…</translation>
     </message>
     <message>
-        <source>保存后随走访上报</source>
-        <translation>Goes up with the visit once saved</translation>
+        <source>保存后上报</source>
+        <translation>Goes up once saved</translation>
     </message>
     <message>
         <source>去掉这个附件</source>
@@ -1204,6 +1204,10 @@
         <translation>New issue</translation>
     </message>
     <message>
+        <source>照片还在处理，稍等一下再保存</source>
+        <translation>A photo is still being prepared; wait a moment, then save</translation>
+    </message>
+    <message>
         <source>已作为附注记到 {number}</source>
         <translation>Noted on {number}</translation>
     </message>
@@ -1880,6 +1884,53 @@
     <message>
         <source>未采纳</source>
         <translation>Not accepted</translation>
+    </message>
+</context>
+<context>
+    <name>RecordFiles</name>
+    <message>
+        <source>附照片或文件</source>
+        <translation>Attach files</translation>
+    </message>
+    <message>
+        <source>照片和文件</source>
+        <translation>Photos and files</translation>
+    </message>
+    <message>
+        <source>删除这个附件</source>
+        <translation>Delete this file</translation>
+    </message>
+    <message>
+        <source>在县里，点开就取</source>
+        <translation>At the county; opens when fetched</translation>
+    </message>
+    <message>
+        <source>已存到县里</source>
+        <translation>Stored at the county</translation>
+    </message>
+    <message>
+        <source>没有传成，稍后再传</source>
+        <translation>Not sent; tried again later</translation>
+    </message>
+    <message>
+        <source>县里还没收到，等对方上传</source>
+        <translation>Not at the county yet; waiting for its author</translation>
+    </message>
+    <message>
+        <source>正在取，没有网络就等联网</source>
+        <translation>Being fetched, or once there is a network</translation>
+    </message>
+    <message>
+        <source>已上传 {percent}%</source>
+        <translation>{percent}% sent</translation>
+    </message>
+    <message>
+        <source>等待上传</source>
+        <translation>Waiting to be sent</translation>
+    </message>
+    <message>
+        <source>删除这个附件，县里的也删</source>
+        <translation>Delete this file, at the county too</translation>
     </message>
 </context>
 <context>
@@ -2773,53 +2824,6 @@
     <message>
         <source>还有几处要改，已标在旁边</source>
         <translation>Please mend what is marked</translation>
-    </message>
-</context>
-<context>
-    <name>VisitFiles</name>
-    <message>
-        <source>附照片或文件</source>
-        <translation>Attach files</translation>
-    </message>
-    <message>
-        <source>照片和文件</source>
-        <translation>Photos and files</translation>
-    </message>
-    <message>
-        <source>删除这个附件</source>
-        <translation>Delete this file</translation>
-    </message>
-    <message>
-        <source>在县里，点开就取</source>
-        <translation>At the county; opens when fetched</translation>
-    </message>
-    <message>
-        <source>已存到县里</source>
-        <translation>Stored at the county</translation>
-    </message>
-    <message>
-        <source>没有传成，稍后再传</source>
-        <translation>Not sent; tried again later</translation>
-    </message>
-    <message>
-        <source>县里还没收到，等对方上传</source>
-        <translation>Not at the county yet; waiting for its author</translation>
-    </message>
-    <message>
-        <source>正在取，没有网络就等联网</source>
-        <translation>Being fetched, or once there is a network</translation>
-    </message>
-    <message>
-        <source>已上传 {percent}%</source>
-        <translation>{percent}% sent</translation>
-    </message>
-    <message>
-        <source>等待上传</source>
-        <translation>Waiting to be sent</translation>
-    </message>
-    <message>
-        <source>删除这个附件，县里的也删</source>
-        <translation>Delete this file, at the county too</translation>
     </message>
 </context>
 <context>

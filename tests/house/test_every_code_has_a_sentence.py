@@ -23,7 +23,7 @@ EXPLAINED = {
     ("sync/gateway.py", "Refused(said.code or 'not_found', **data)"),  # an answer to HEAD has no body to name it
     ("sync/gateway.py", "Refused(said.code or 'refused', **data)"),
     ("sync/gateway.py", "TooNew(said.code or 'desk_too_old', **data)"),
-    ("ui/pages/visit_files.py", "SscsError(line.blob.error)"),  # codes the lane met: raised in server/ and base/sealed
+    ("ui/pages/record_files.py", "SscsError(line.blob.error)"),  # codes the lane met: raised in server/ and base/sealed
     ("ui/pages/handover_verbs.py", "Refused(last.code)"),  # Forwarded.code: raised in server/parcels.py
     ("ui/pages/operation_words.py", "Refused(code or 'refused')"),  # OperationAnswer.code and drafts.keep(reason=…)
 }

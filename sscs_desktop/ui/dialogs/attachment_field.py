@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QDropEvent
@@ -11,9 +12,11 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.visit import PDF
+from sscs_desktop.store import attachments
 from sscs_desktop.store.attachments import Held
 from sscs_desktop.ui import attaching, messages
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import visit_draft
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.states import State
 from sscs_desktop.ui.widgets.text import Label
@@ -33,6 +36,8 @@ class AttachmentField(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._held: list[Held] = []
+        self.left_behind: tuple[str, ...] = ()
+        """Drafts of attachments that were refused with the record: what they hold is among the files now."""
         self._jobs = 0
         self.add_button = Button(self.tr("附照片或文件"), "quiet", "paperclip", height=28, on=self.ask)
         self.add_button.setObjectName("attach")
@@ -60,10 +65,21 @@ class AttachmentField(QWidget):
         """Return the files to be filed."""
         return tuple(self._held)
 
+    def take_up(self, data: Mapping[str, Any], record_id: str) -> None:
+        """Show the files a draft names, and those that were refused with this very record."""
+        with self._desk.store.read() as session:
+            left = attachments.left_behind(session, record_id)
+        self.left_behind = tuple(draft_id for draft_id, _ in left)
+        self.set_held((*visit_draft.held_of(data.get("attachments")), *(held for _, held in left)))
+
     def set_held(self, held: Iterable[Held]) -> None:
-        """Show these files, as a draft names them."""
+        """Show these files."""
         self._held = list(dict.fromkeys(held))
         self._show()
+
+    def draft(self) -> dict[str, Any]:
+        """Return what a draft keeps of the files: nothing where there are none."""
+        return {"attachments": visit_draft.held_data(self._held)} if self._held else {}
 
     def lines(self) -> list[ThumbLine]:
         """Return the lines shown."""
@@ -130,7 +146,7 @@ class AttachmentField(QWidget):
             line.deleteLater()
         for held in self._held:
             image = attaching.small_picture(self._desk.store, held.thumbnail)
-            word = self.tr("保存后随走访上报")
+            word = self.tr("保存后上报")
             line = ThumbLine(held.name, image, State.DRAFT, word, removal=self.tr("去掉这个附件"))
             line.removed.connect(lambda held=held: self._remove(held))
             self._lines.addWidget(line)

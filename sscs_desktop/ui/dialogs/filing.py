@@ -52,11 +52,16 @@ def file_visit(session: Session, filing: VisitFiling, today: date) -> Saved:
     for note in filing.notes:
         issue_store.note(session, note.seen, note.text)
     if saved.draft_id is None:
-        for held in filing.files:
-            attachments.add(session, held, visit_id=filing.visit.id)
-        for draft_id in filing.left_behind:
-            drafts.discard(session, draft_id)
+        attach(session, filing.files, filing.left_behind, visit_id=filing.visit.id)
     return saved
+
+
+def attach(session: Session, files: Sequence[Held], left_behind: Sequence[str], **parent: str) -> None:
+    """Attach a form's files to its record (visit_id or issue_id), those too that were refused with it before."""
+    for held in files:
+        attachments.add(session, held, **parent)
+    for draft_id in left_behind:
+        drafts.discard(session, draft_id)
 
 
 def problems_of(filing: VisitFiling, known_issues: int, today: date) -> dict[str, str]:

@@ -21,6 +21,7 @@ from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import filing, likeness, reading, subject_words, visit_draft
+from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.draft_keeper import unfinished_about
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
@@ -66,7 +67,7 @@ class IssueDialog(DraftDialog):
         self._build()
         self._fill(subject, data)
         self._connect()
-        fit(self, 560, 344)
+        fit(self, 560, 384)
         self._begin()
 
     def accept_typed(self) -> None:
@@ -75,13 +76,16 @@ class IssueDialog(DraftDialog):
             self.accept()
             return
         self.commit_composition()
+        if self.files.is_busy:
+            self.say(self.tr("照片还在处理，稍等一下再保存"), "info", "ink2")
+            return
         text, same = self.block.text(), self.block.same()
         problems = self._problems(text)
         if problems:
             self.show_problems(problems)
         elif same is not None and self._note_on is not None:
             noted, words = self._note_on, "；".join(part for part in (text.description, text.wish) if part)
-            if self.file(lambda session: issues.note(session, noted, words), closes=False):
+            if self.file(lambda session: self._note(session, noted, words), closes=False):
                 self._settle(same.id, self.tr("已作为附注记到 {number}").format(number=same.number))
         else:
             record = self._record(text)
@@ -98,6 +102,7 @@ class IssueDialog(DraftDialog):
             "subject_text": self.subject.text(),
             "visit_id": self._visit_id,
             "number": self._number,
+            **self.files.draft(),
         }
         return data if self._seen is None else data | {"seen": visit_draft.seen_data(self._seen)}
 
@@ -126,6 +131,10 @@ class IssueDialog(DraftDialog):
         inside.setSpacing(8)
         inside.addWidget(self.fields)
         inside.addWidget(self.block)
+        self.files = AttachmentField(self.desk)
+        self.files.take_drops_on(holder)
+        inside.addWidget(self.files.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(self.files)
         scroll.add(holder)
         self.body.addWidget(scroll)
         self._verbs = self.add_verbs(self.tr("保存"), self.tr("稍后再写"))
@@ -141,6 +150,7 @@ class IssueDialog(DraftDialog):
 
     def _connect(self) -> None:
         self.block.changed.connect(self.keeper.touch)
+        self.files.changed.connect(self.keeper.touch)
         self.subject.edit.textChanged.connect(lambda _text: self.keeper.touch())
         self.subject.chosen.connect(self._subject_chosen)
         self.block.described.connect(lambda _text: self._pause.start())
@@ -159,6 +169,7 @@ class IssueDialog(DraftDialog):
             self.subject.lock()
         if text.same_as:
             self._retake_same(text.same_as)
+        self.files.take_up(data, self._id)
 
     def _opened_with(self, data: Mapping[str, Any]) -> Seen | None:
         if isinstance(data.get("seen"), Mapping):
@@ -238,8 +249,17 @@ class IssueDialog(DraftDialog):
 
     def _write(self, session: Session, record: Issue) -> Saved:
         if self._seen is None:
-            return issues.file(session, record, today=clock.today())
-        return issues.save(session, record, self._seen, today=clock.today())
+            saved = issues.file(session, record, today=clock.today())
+        else:
+            saved = issues.save(session, record, self._seen, today=clock.today())
+        if saved.draft_id is None:
+            filing.attach(session, self.files.held(), self.files.left_behind, issue_id=record.id)
+        return saved
+
+    def _note(self, session: Session, noted: Seen, words: str) -> Saved:
+        saved = issues.note(session, noted, words)
+        filing.attach(session, self.files.held(), self.files.left_behind, issue_id=noted.record.id)
+        return saved
 
     def _filed_number(self, id: str) -> str:
         with self.desk.store.read() as session:
@@ -251,7 +271,7 @@ class IssueDialog(DraftDialog):
         if not self.isVisible():
             return
         self.saved_id = id
-        for widget in (self.fields, self.block):
+        for widget in (self.fields, self.block, self.files, self.files.add_button):
             widget.setEnabled(False)
         filled, out = self._verbs
         filled.set_words(self.tr("知道了"))

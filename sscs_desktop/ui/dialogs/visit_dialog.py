@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.store import attachments, issues, visits
+from sscs_desktop.store import issues, visits
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import keys, messages
@@ -53,7 +53,6 @@ class VisitDialog(DraftDialog):
         self._facts: reading.SubjectFacts | None = None
         self._issues_seen: dict[str, Seen] = {}
         self._known_issues = 0
-        self._left_behind: tuple[str, ...] = ()
         self._met = ""
         if draft_key is None and visit_id is None and subject is not None:
             draft_key = unfinished_about(desk.store, visit_draft.FORM, subject.id)
@@ -90,9 +89,7 @@ class VisitDialog(DraftDialog):
             preview.open()
 
     def draft(self) -> dict[str, Any]:
-        data = self._entry.data() | {"print_after": self.print_after.isChecked()}
-        if self.files.held():
-            data["attachments"] = visit_draft.held_data(self.files.held())
+        data = self._entry.data() | {"print_after": self.print_after.isChecked()} | self.files.draft()
         return data if self._seen is None else data | {"seen": visit_draft.seen_data(self._seen)}
 
     # ---- building
@@ -143,20 +140,13 @@ class VisitDialog(DraftDialog):
                 self.form.subject.set_subject(None, str(data.get("subject_text") or ""))
             self._entry.show_draft(data, self._similar_by_id())
             self.print_after.setChecked(data.get("print_after") is True)
-        self._fill_files(data)
+        self.files.take_up(data, self._base.id)
         if self._seen is not None:
             self.form.subject.lock()
             with self.desk.store.read() as session:
                 known = issues.of_visit(session, self._base.id)
             self._known_issues = len(known)
             self.column.show_known([subject_words.issue_line(issue) for issue in known])
-
-    def _fill_files(self, data: Mapping[str, Any]) -> None:
-        """Show the files a draft names, and those that were refused with this very visit."""
-        with self.desk.store.read() as session:
-            left = attachments.left_behind(session, self._base.id)
-        self._left_behind = tuple(draft_id for draft_id, _ in left)
-        self.files.set_held((*visit_draft.held_of(data.get("attachments")), *(held for _, held in left)))
 
     def _order(self) -> None:
         """Let Tab follow the eye: left side, right side, foot."""
@@ -254,7 +244,7 @@ class VisitDialog(DraftDialog):
             issues=tuple(new),
             notes=filing.notes_of(texts, self._issues_seen),
             files=self.files.held(),
-            left_behind=self._left_behind,
+            left_behind=self.files.left_behind,
         )
         found = filing.problems_of(entry, self._known_issues, clock.today()) | problems
         for at, text in enumerate(filing.own(texts)):

@@ -9,7 +9,7 @@ from functools import partial
 from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import AT_WORK, EDITABLE_STATES, Issue, moves_from
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState
-from sscs_desktop.store import issues, subjects
+from sscs_desktop.store import attachments, issues, subjects
 from sscs_desktop.store.issues import Filter, IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
@@ -19,6 +19,7 @@ from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import issue_detail, opening
 from sscs_desktop.ui.pages.issue_words import SETTLED, TO_TELL, IssueWords, command_word, headline
+from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
@@ -44,7 +45,7 @@ _SCOPES = ("open", "settled", "all")
 
 class IssuesPage(RecordsPage):
     key = "issues"
-    watches = frozenset({"issue", "event", "enterprise", "project", "campaign", "calendar", "outbox"})
+    watches = frozenset({"issue", "event", "enterprise", "project", "campaign", "calendar", "outbox", "attachment"})
     kinds = frozenset({"issue"})
 
     def __init__(self, desk: Desk) -> None:
@@ -57,6 +58,7 @@ class IssuesPage(RecordsPage):
             (self.tr("办理"), self.tr("进展")),
         )
         self._issue: Issue | None = None
+        self.files = RecordFiles(desk, self, "issue")
         self._all_settled = self._good_day()
         self.pane.add_other(self._all_settled)
         self._chips()
@@ -172,7 +174,8 @@ class IssuesPage(RecordsPage):
         name = subjects.name(session, issue.enterprise_id, issue.project_id)
         said = IssueWords(session, clock.today())
         self.detail.set_head(headline(issue.description, 200), issue_detail.head_facts(issue, name))
-        self.fill(0, issue_detail.handling(issue, said, is_pending=is_pending))
+        files = self.files.show(issue, attachments.of(session, id))
+        self.fill(0, [*issue_detail.handling(issue, said, is_pending=is_pending), *files])
         self.fill(1, issue_detail.life_line(issue, events, said))
         self.detail.tabs.set_count(1, len(events) or None)
         self.show_verbs(True)

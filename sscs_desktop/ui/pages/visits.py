@@ -25,8 +25,8 @@ from sscs_desktop.ui.pages import opening
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
+from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
-from sscs_desktop.ui.pages.visit_files import VisitFiles
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
@@ -52,7 +52,7 @@ class VisitsPage(RecordsPage):
             (self.tr("记录"), self.tr("问题")),
         )
         self._visit: Visit | None = None
-        self.files = VisitFiles(desk, self)
+        self.files = RecordFiles(desk, self, "visit")
         self._chips()
         add = self.detail.add_verb
         self._mend_button = add(Button(self.tr("修改"), "plain", "pencil-line", key="F2", on=self.mend))

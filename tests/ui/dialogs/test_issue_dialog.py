@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.vocabulary import Category, EventVerb, IssueState, Satisfaction, Urgency
-from sscs_desktop.store import drafts, issues
+from sscs_desktop.store import attachments, drafts, issues
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.command_dialog import CommandDialog
 from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from tests.store import building
+from tests.ui import photos
 from tests.ui.dialogs.conftest import World
 from tests.ui.dialogs.test_visit_dialog import words
 
@@ -177,3 +179,55 @@ def test_a_command_not_legal_on_what_was_shown_says_so_and_keeps_the_words(
     dialog.reject()
     again = opened(CommandDialog(desk, world.open_issue.id, EventVerb.REOPEN))
     assert again.text.text() == "words"
+
+
+# ---- photos and files
+
+
+def attached(desk: Desk, issue_id: str) -> list[str]:
+    with desk.store.read() as session:
+        return [line.record.name for line in attachments.of(session, issue_id)]
+
+
+def test_photos_of_a_problem_are_filed_with_it(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened(IssueDialog(desk, world.subject))
+    dialog.block.category.set_value(Category.SAFETY)
+    dialog.block.description.set_text("消防通道被占")
+    dialog.files.add([photos.photo(tmp_path / "通道.jpg", 400, 300)])
+    dialog.accept_typed()
+    assert dialog.saved_id == "" and "照片还在处理" in dialog.note.text()
+    qtbot.waitUntil(lambda: not dialog.files.is_busy)
+    dialog.accept_typed()
+    assert attached(desk, dialog.saved_id) == ["通道.jpg"]
+    assert [op.kind for op in building.due(desk.store)] == ["issue", "attachment"]
+    assert not dialog.files.add_button.isEnabled()
+
+
+def test_a_draft_of_a_problem_keeps_its_photos(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened(IssueDialog(desk, world.subject))
+    dialog.block.description.set_text("消防通道被占")
+    dialog.files.add([photos.photo(tmp_path / "通道.jpg", 400, 300)])
+    qtbot.waitUntil(lambda: not dialog.files.is_busy)
+    dialog.reject()
+    again = opened(IssueDialog(desk, world.subject))
+    assert [held.name for held in again.files.held()] == ["通道.jpg"]
+    again.keeper.stop()
+
+
+def test_photos_go_where_the_text_goes_when_the_problem_is_an_open_one(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened(IssueDialog(desk, world.subject))
+    dialog.block.category.set_value(Category.FUNDS)
+    dialog.block.description.set_text("采购铜杆缺周转资金")
+    same = dialog.findChild(QWidget, "same")
+    qtbot.waitUntil(same.isVisible)
+    qtbot.mouseClick(same, Qt.MouseButton.LeftButton)
+    dialog.files.add([photos.photo(tmp_path / "报价单.jpg", 400, 300)])
+    qtbot.waitUntil(lambda: not dialog.files.is_busy)
+    dialog.accept_typed()
+    assert attached(desk, world.open_issue.id) == ["报价单.jpg"]

@@ -1,4 +1,4 @@
-"""照片和文件 on a visit's page: what is attached, whether the county has it, and its bytes when somebody asks."""
+"""照片和文件 of a visit or an issue: what is attached, whether the county has it, and its bytes when asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.store import attachments, blobs
 from sscs_desktop.store.attachments import Held, Line
@@ -21,29 +22,30 @@ from sscs_desktop.ui.widgets.states import State
 from sscs_desktop.ui.widgets.thumb_line import ThumbLine
 
 
-class VisitFiles(QObject):
-    """Belongs to the page of visits, whose refresh after each commit shows what became of a file."""
+class RecordFiles(QObject):
+    """Belongs to the page of one kind, visit or issue, whose refresh after each commit shows what became of a file."""
 
-    def __init__(self, desk: Desk, page: QWidget) -> None:
+    def __init__(self, desk: Desk, page: QWidget, kind: str) -> None:
         super().__init__(page)
         self._desk = desk
         self._page = page
-        self._visit_id = ""
+        self._parent = f"{kind}_id"
+        self._record_id = ""
         self._lines: dict[str, Line] = {}
         self._awaited = ""
         self._images: dict[str, QImage] = {}
 
-    def show(self, visit: Visit, lines: Sequence[Line]) -> list[QWidget]:
+    def show(self, record: Visit | Issue, lines: Sequence[Line]) -> list[QWidget]:
         """Return the section's widgets; a file that was asked for and has come is opened."""
-        if visit.id != self._visit_id:
-            self._visit_id, self._awaited = visit.id, ""
+        if record.id != self._record_id:
+            self._record_id, self._awaited = record.id, ""
             self._images.clear()
         self._lines = {line.record.id: line for line in lines}
         self._ask_for_thumbnails(lines)
         if self._awaited in self._lines and self._lines[self._awaited].is_here:
             awaited, self._awaited = self._awaited, ""
             self.open(awaited)
-        is_mine = visit.author_id == self._desk.account.user_id
+        is_mine = record.author_id == self._desk.account.user_id
         if not lines and not is_mine:
             return []
         add = Button(self.tr("附照片或文件"), "quiet", "paperclip", height=24, on=self.ask)
@@ -52,20 +54,20 @@ class VisitFiles(QObject):
         return [head, *(self._line(line) for line in lines)]
 
     def ask(self) -> None:
-        """Let the person choose files, and attach them to the visit shown."""
+        """Let the person choose files, and attach them to the record shown."""
         files = attaching.choose(self._page)
-        visit_id = self._visit_id
+        record_id = self._record_id
         if files:
-            attaching.start(self._desk, files, self._page, lambda held: self.attach(visit_id, held), self._tell)
+            attaching.start(self._desk, files, self._page, lambda held: self.attach(record_id, held), self._tell)
 
-    def attach(self, visit_id: str, held: Sequence[Held]) -> None:
+    def attach(self, record_id: str, held: Sequence[Held]) -> None:
         """File what was made fit."""
         if not held:
             return
         try:
             with self._desk.store.write() as session:
                 for each in held:
-                    attachments.add(session, each, visit_id=visit_id)
+                    attachments.add(session, each, **{self._parent: record_id})
         except SscsError as error:
             self._tell(error)
 

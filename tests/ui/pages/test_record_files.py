@@ -13,16 +13,19 @@ from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from sscs_desktop.base import clock, paths, sealed
 from sscs_desktop.domain.visit import Attachment
-from sscs_desktop.store import attachments, blobs, visits
+from sscs_desktop.store import attachments, blobs, issues, visits
 from sscs_desktop.store.attachments import Line, Prepared
+from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.ui import pictures
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import picture_dialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.picture_dialog import PictureDialog
+from sscs_desktop.ui.pages.issues import IssuesPage
 from sscs_desktop.ui.pages.visits import VisitsPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.thumb_line import ThumbLine
@@ -238,3 +241,28 @@ def test_a_damaged_copy_is_told(desk: Desk, page: VisitsPage, prepared: Prepared
     page.files.open(line.record.id)
     qtbot.waitUntil(lambda: page.findChild(MessageDialog) is not None)
     qtbot.waitUntil(lambda: words(page) == ["没有传成，稍后再传"])
+
+
+def test_an_own_problem_takes_files_and_a_colleagues_only_shows_them(
+    desk: Desk, world: World, frame: Frame, prepared: Prepared, qtbot: QtBot
+) -> None:
+    """The same room on the page of issues."""
+    page = frame.page("issues")
+    assert isinstance(page, IssuesPage)
+    with desk.store.read() as session:
+        lines = issues.listing(session)
+    mine = next(line for line in lines if line.author_id == desk.account.user_id)
+    page.pane.list.select(mine.id)
+    page.files.attach(mine.id, [attachments.hold(desk.store, prepared)])
+    qtbot.waitUntil(lambda: [line.word() for line in seen(page.pages[0], ThumbLine)] == ["等待上传"])
+    assert offers(page)
+    with desk.store.write("sync") as session:
+        session.run(update(RECORDS["issue"]).where(RECORDS["issue"].c.id == mine.id).values(author_id="p-li"))
+        session.touch("issue")
+    qtbot.waitUntil(lambda: not offers(page))
+    assert [line.name() for line in seen(page.pages[0], ThumbLine)] == ["厂房大门.jpg"]
+
+
+def offers(page: IssuesPage) -> bool:
+    """Tell whether files may be attached to what the page shows."""
+    return any(button.objectName() == "attach" for button in seen(page.pages[0], Button))
