@@ -79,6 +79,8 @@ _STATUS_OF_CODE = {
     "illegal_move": 409,
     "already_decided": 409,
 }
+_NUL = b"\\u0000"
+"""A NUL as JSON writes it."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 _log = logging.getLogger(__name__)
@@ -95,8 +97,8 @@ class Api:
         d = self._directory
         return [
             _route(routes.HELLO, "GET", self._open(lambda request, body: d.hello())),
-            _route(routes.SESSION, "POST", self._open(lambda r, body: d.sign_in(codec.decode(body, SessionRequest)))),
-            _route(routes.REDEEM, "POST", self._open(lambda r, body: d.redeem(codec.decode(body, RedeemRequest)))),
+            _route(routes.SESSION, "POST", self._open(lambda r, body: d.sign_in(_said(body, SessionRequest)))),
+            _route(routes.REDEEM, "POST", self._open(lambda r, body: d.redeem(_said(body, RedeemRequest)))),
             _route(routes.REPLICAS, "POST", self._closed(lambda r, who, body: d.register(who))),
             self._message(routes.NUMBERS, NumbersRequest, d.numbers),
             self._message(routes.PUSH, PushRequest, d.push),
@@ -119,7 +121,7 @@ class Api:
         ]
 
     def _message(self, address: str, kind: type[T], serve: Callable[[Member, T], object]) -> Route:
-        return _route(address, "POST", self._closed(lambda r, who, body: serve(who, codec.decode(body, kind))))
+        return _route(address, "POST", self._closed(lambda r, who, body: serve(who, _said(body, kind))))
 
     def _issues(self, request: Request, who: Member, body: bytes) -> object:
         asked = request.query_params
@@ -127,7 +129,7 @@ class Api:
         return self._directory.issues(who, asked.get("state", office.OPEN), limit, offset)
 
     def _move(self, request: Request, who: Member, body: bytes) -> object:
-        return self._directory.move(who, request.path_params["id"], codec.decode(body, Move))
+        return self._directory.move(who, request.path_params["id"], _said(body, Move))
 
     def _matter_routes(self, kind: str, many: str, one: str) -> list[Route]:
         """Return the list of what waits for the office, and the address of each decision."""
@@ -138,7 +140,7 @@ class Api:
             return self._directory.matters(who, kind, asked.get("state", office.OPEN), limit, offset)
 
         def decide(request: Request, who: Member, body: bytes) -> object:
-            return self._directory.decide(who, kind, request.path_params["id"], codec.decode(body, Decision))
+            return self._directory.decide(who, kind, request.path_params["id"], _said(body, Decision))
 
         return [_route(many, "GET", self._closed(listing)), _route(one, "POST", self._closed(decide))]
 
@@ -176,6 +178,8 @@ def refusal(request: Request, error: Exception) -> Response:
 def _route(address: str, method: str, serve: Callable[[Request, bytes], object]) -> Route:
     async def endpoint(request: Request) -> Response:
         try:
+            if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+                raise Unreadable("bad_message")
             body = await _body(request)
             message = await run_in_threadpool(serve, request, body)
         except ClientDisconnect:
@@ -197,6 +201,13 @@ async def _body(request: Request) -> bytes:
             raise Refused("too_large")
         parts.append(part)
     return codec.unpack(b"".join(parts), request.headers.get("content-encoding"), BODY_MAX)
+
+
+def _said(body: bytes, kind: type[T]) -> T:
+    """Return the message in a body; one with a NUL, which no column holds, only where each operation is judged."""
+    if _NUL in body and kind is not PushRequest:
+        raise Unreadable("bad_message")
+    return codec.decode(body, kind)
 
 
 def _answer(request: Request, message: object, status: int) -> Response:

@@ -8,7 +8,7 @@ records by (depth, id); the counter is the last of them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -156,13 +156,13 @@ class _Batch:
     def _hold(self, ops: Sequence[Operation]) -> Work:
         """Lock every record these operations touch: the strongest lock each needs, before anything is read."""
         merge.wait_for_makers(self._connection, ops)
-        strong = {o.id for o in ops}
-        shared = {o.parent for o in ops if o.verb == NEW and o.parent}
-        shared |= {p[1] for o in ops if o.verb == NEW and (p := _named_parent(o))}
+        strong = _ids(o.id for o in ops)
+        shared = _ids(o.parent for o in ops if o.verb == NEW)
+        shared |= _ids(p[1] for o in ops if o.verb == NEW and (p := _named_parent(o)))
         shared |= joining.heirs(self._connection, shared)
         if self._may_dispatch(ops):
             strong |= shared
-        families = {o.id for o in ops if o.verb == DELETE}
+        families = _ids(o.id for o in ops if o.verb == DELETE)
         work = Work(self._connection, self._now)
         work.hold(strong, shared, families, climbing=families)
         return work
@@ -329,6 +329,11 @@ def _one_at_a_time(connection: Connection, name: str, member: Member) -> None:
     owner = connection.execute(select(replica.c.account_id).where(replica.c.id == name)).scalar_one_or_none()
     if owner != member.id:
         raise Refused("not_your_replica")
+
+
+def _ids(named: Iterable[str | None]) -> set[str]:
+    """Return those that are ids; what is none names no row, and may hold what no database takes."""
+    return {name for name in named if name is not None and is_id(name)}
 
 
 def _named_parent(op: Operation) -> tuple[str, str] | None:

@@ -75,6 +75,11 @@ def test_signing_in_over_the_wire(wire: Wire) -> None:
     assert (refused.status, refused.json["code"]) == (401, "wrong_password")
 
 
+def test_a_name_that_no_column_holds_is_not_looked_up(wire: Wire) -> None:
+    reply = call(wire.app, "POST", routes.SESSION, codec.encode({"account": "wa\x00ng", "password": PASSWORD}))
+    assert (reply.status, reply.json["code"]) == (400, "bad_message")
+
+
 def test_an_empty_round_is_under_six_hundred_bytes_both_ways(wire: Wire) -> None:
     request = replace(wire.desk.pulling(), total=2**64 - 1)
     reply = wire.post(routes.PULL, request, x_request_id="0123456789abcdef")

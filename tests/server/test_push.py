@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -86,6 +87,16 @@ def test_what_the_database_itself_refuses_undoes_only_its_own_operation(town: To
     filed = [a.op_id for a in answers if a.result == "ok"]
     assert len(town.rows("visit")) == len(filed)
     assert len(reader.pull()) == len(filed), "the feed speaks of nothing that was undone"
+
+
+@pytest.mark.parametrize(
+    "odd", [{"id": "\x00"}, {"parent": "\x00"}, {"fields": {"enterprise_id": "\x00"}}, {"kind": "\x00"}]
+)
+def test_what_names_no_row_is_refused_alone(town: Town, odd: dict[str, Any]) -> None:
+    desk, firm = town.desk("wang"), town.id_of(FIRM)
+    first, bad, last = (desk.visit(firm) for _ in range(3))
+    answers = desk.push(first, replace(bad, **odd), last)
+    assert [a.result for a in answers] == ["ok", "refused", "ok"]
 
 
 def test_a_copied_file_opens_a_branch_and_both_copies_work_is_filed(town: Town) -> None:
