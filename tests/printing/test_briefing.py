@@ -1,0 +1,91 @@
+"""Briefings on paper: the words, the grid, and what stays together."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from sscs_desktop.domain.briefing import Bar, Block, Briefing, Chart, Heading, Paragraph, Table
+from sscs_desktop.printing import briefing, charts, printer
+from sscs_desktop.printing.form import Pages
+from sscs_desktop.printing.template import UNITS_PER_MM, UNITS_PER_PT
+from tests.domain.test_briefing import composed
+from tests.printing.conftest import Text
+
+CHART = Chart(caption="各类问题（件）", legend=("提出", "已解决"), bars=(Bar(name="用地", whole=4, part=1),))
+LONG = "为深入推进双创双服活动，乡镇干部到企业和项目一线走访，了解生产经营情况，帮助解决实际问题。" * 3
+
+
+def paper(*blocks: Block) -> Briefing:
+    return replace(composed(), banner="", addressee="", blocks=blocks)
+
+
+def baselines(pages: Pages, sheet: int) -> list[float]:
+    """Return where lines of the text stand below the upper margin, in lines of the grid."""
+    pitch = (297 - 37 - 35) * UNITS_PER_MM / 22
+    at = {words.baseline for words in pages.sheets[sheet].words if words.said.em > 15.5 * UNITS_PER_PT}
+    return sorted((y - 37 * UNITS_PER_MM) / pitch for y in at if y < (297 - 35) * UNITS_PER_MM)
+
+
+def test_a_full_line_has_28_characters_and_a_full_page_22_lines(qapp: QApplication) -> None:
+    pages = briefing.lay_out(paper(*(Paragraph(text=LONG) for _ in range(12))))
+    widest = max(w.said.width for w in pages.sheets[1].words)
+    advance = (210 - 28 - 26) * UNITS_PER_MM / 28
+    assert round(widest / advance) == 28
+    lines = baselines(pages, 1)
+    assert len(lines) == 22
+    assert all(abs(b - a - 1) < 0.01 for a, b in pairwise(lines))
+
+
+def test_a_heading_never_ends_a_page_and_a_signature_never_stands_alone(qapp: QApplication) -> None:
+    for count in range(14, 24):
+        blocks = [Paragraph(text="一句话。")] * count
+        pages = briefing.lay_out(paper(*blocks, Heading(text="一、标题"), Paragraph(text=LONG)))
+        heads = [w.baseline for w in pages.sheets[0].words if round(w.said.width / (16 * UNITS_PER_PT)) == 4]
+        assert heads, count
+        assert pages.count == 1 or len(pages.sheets[-1].words) >= 3, count
+
+
+def test_a_table_over_two_pages_has_its_heads_on_both(qapp: QApplication, tmp_path: Path, pdf_text: Text) -> None:
+    table = Table(caption="表", heads=("责任单位", "走访"), rows=tuple((f"第{n}镇", str(n)) for n in range(60)))
+    printer.to_pdf(briefing.lay_out(paper(table)), tmp_path / "a.pdf")
+    first, second, *_ = pdf_text(tmp_path / "a.pdf", is_raw=True).split("\f")
+    assert first.count("责任单位") == second.count("责任单位") == 1
+
+
+def test_page_numbers_stand_outside_left_and_right_in_turn(qapp: QApplication) -> None:
+    pages = briefing.lay_out(paper(*(Paragraph(text=LONG) for _ in range(12))))
+    right, left = (pages.sheets[n].words[-1].x / UNITS_PER_MM for n in (0, 1))
+    assert left < 45 and right > 150
+
+
+def test_the_words_copied_from_the_pdf_are_those_of_the_briefing(
+    qapp: QApplication, tmp_path: Path, pdf_text: Text
+) -> None:
+    made = composed(kind="circular")
+    printer.to_pdf(briefing.lay_out(made), tmp_path / "a.pdf")
+    text = "".join(pdf_text(tmp_path / "a.pdf", is_raw=True).split())
+    for block in made.blocks:
+        assert (block.caption if isinstance(block, Table | Chart) else block.text) in text
+    assert made.mark in text
+
+
+def test_a_chart_fills_the_solved_part_of_a_bar_and_no_more(qapp: QApplication) -> None:
+    picture = QImage.fromData(charts.png(CHART, 156))
+    assert (picture.width(), picture.dotsPerMeterX()) == (round(156 / 25.4 * 300), 11811)
+    (solid,) = (rule for rule in charts.draw(CHART, 156 * UNITS_PER_MM).rules if rule.thickness > 100 and rule.y1 > 400)
+    begin, row = (solid.x1 - solid.thickness / 2) / 4, round(solid.y1 / 4)
+    quarter = (solid.x2 + solid.thickness / 2) / 4 - begin
+    dark = [picture.pixelColor(round(begin + quarter * at), row).lightness() < 60 for at in (0.1, 0.9, 1.1, 3.9)]
+    assert dark == [True, True, False, False]
+
+
+def test_every_chart_of_a_briefing_becomes_a_picture_as_wide_as_the_text(qapp: QApplication) -> None:
+    (picture,) = briefing.pictures(composed())
+    wide, high = struct.unpack(">II", picture[16:24])
+    assert wide == round(156 / 25.4 * 300) and high > 100
