@@ -32,9 +32,12 @@ _ACTS = {NOTE: ReviewState.ATTACHED, DISCARD: ReviewState.DISCARDED}
 
 
 def note_late(act: Act, code: str) -> None:
-    """Keep a refused operation for the office if it is about an object that stands here."""
+    """Keep a refused operation for the office if it is about an object that stands here.
+
+    The report bears the operation's id, which the desk chose: a record of that id is nothing to write over.
+    """
     subject = _subject(act) if code == LATE else None
-    if subject is None:
+    if subject is None or read_rows(act.work.connection, [act.op.op_id]):
         return
     op, who = act.op, act.member
     content = checks.without_nul({**op.args, **op.fields})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -141,3 +142,18 @@ def test_odd_bytes_in_a_late_report_do_not_stop_the_others(town: Town) -> None:
     (kept, other) = town.rows("review")
     assert (kept.id, kept.data["text"]) == (odd.op_id, "生产经营情况：x、3\n备注：{'a': None}")
     assert other.id == answers[1].op_id
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_a_late_report_under_the_id_of_a_record_takes_nothing_away(town: Town, is_held: bool) -> None:
+    """The report would bear the operation's id; a desk that chose a record's id must not write over that."""
+    desk, firm = town.desk("wang"), town.id_of(FIRM)
+    named = firm if is_held else town.id_of(OTHER_FIRM)
+    before = town.row(named)
+    visit = replace(desk.visit(firm), op_id=named)
+    admin.reassign(town.directory, firm, town.id_of(SOUTH))
+    stood = town.row(named)
+    (answer,) = desk.push(visit)
+    assert (answer.result, answer.code) == ("refused", "scope")
+    assert town.row(named) == stood and stood.data == before.data
+    assert town.rows("review") == []
