@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.measure import GroupBox, block_groups, cut, side_lines
@@ -14,18 +15,32 @@ _SPLIT_FROM = 45 * UNITS_PER_MM
 _SPLIT_ROOM = 25 * UNITS_PER_MM
 
 
-@dataclass
 class Portion:
     """The rows of one block on one sheet."""
 
-    block: Block
-    side: tuple[Line, ...]
-    groups: list[GroupBox]
+    def __init__(self, block: Block, side: tuple[Line, ...], groups: Iterable[GroupBox] = ()) -> None:
+        self.block = block
+        self.side = side
+        self.groups: list[GroupBox] = []
+        self.rows = 0.0
+        """The height of the rows alone."""
+        self._least = sum(line.height for line in side)
+        for group in groups:
+            self.add(group)
 
-    def height(self, *more: GroupBox) -> float:
-        """Return the height with `more` groups: that of the rows, or of the label at the side if it is taller."""
-        rows = sum(group.height for group in (*self.groups, *more))
-        return max(rows, sum(line.height for line in self.side))
+    def add(self, group: GroupBox) -> None:
+        """Put rows below those that stand already."""
+        self.groups.append(group)
+        self.rows += group.height
+
+    def replace(self, groups: Iterable[GroupBox]) -> None:
+        """Put other rows in the place of these."""
+        self.groups = list(groups)
+        self.rows = sum(group.height for group in self.groups)
+
+    def height(self, more: float = 0.0) -> float:
+        """Return the height with `more` rows: that of the rows, or of the label at the side if it is taller."""
+        return max(self.rows + more, self._least)
 
 
 @dataclass
@@ -37,6 +52,7 @@ class Flowed:
     room: float
 
     def left(self) -> float:
+        """Return the height that is free."""
         return self.room - sum(portion.height() for portion in self.portions)
 
 
@@ -56,9 +72,9 @@ def flow(template: Template, part: Part, filling: Filling) -> list[Flowed]:
 def _flow_block(template: Template, part: Part, filling: Filling, block: Block, sheets: list[Flowed]) -> None:
     groups = block_groups(template, block, filling)
     heads = [group for group in groups if group.is_head]
-    portion = Portion(block, side_lines(template, block, ""), [])
-    if block.keep and sheets[-1].portions and portion.height(*groups) > sheets[-1].left():
-        taken = _taken_along(sheets[-1], block)
+    portion = Portion(block, side_lines(template, block, ""))
+    if block.keep and sheets[-1].portions and portion.height(sum(g.height for g in groups)) > sheets[-1].left():
+        taken = _taken_along(template, sheets[-1], block)
         sheets.append(_sheet(template, part, filling, is_first=False))
         sheets[-1].portions += taken
     sheets[-1].portions.append(portion)
@@ -67,18 +83,29 @@ def _flow_block(template: Template, part: Part, filling: Filling, block: Block, 
         is_begun = _close(sheets[-1])
         sheets.append(_sheet(template, part, filling, is_first=False))
         side = side_lines(template, block, CONTINUED if is_begun else "")
-        sheets[-1].portions.append(Portion(block, side, list(heads)))
+        sheets[-1].portions.append(Portion(block, side, heads))
         pending = _place(sheets[-1], [group for group in pending if not group.is_head])
 
 
-def _taken_along(sheet: Flowed, block: Block) -> list[Portion]:
-    """Take off the portions that `block` must not part from, unless the sheet would be left empty."""
+def _taken_along(template: Template, sheet: Flowed, block: Block) -> list[Portion]:
+    """Take off the portions that `block` must not part from, of the last one left its last row alone."""
     taken: list[Portion] = []
     joins = block.joins
     while joins and len(sheet.portions) > 1:
         taken.insert(0, sheet.portions.pop())
         joins = taken[0].block.joins
+    if joins:
+        taken[:0] = _last_row(template, sheet.portions[0])
     return taken
+
+
+def _last_row(template: Template, portion: Portion) -> list[Portion]:
+    heads = [group for group in portion.groups if group.is_head]
+    body = [group for group in portion.groups if not group.is_head]
+    if len(body) < 2:
+        return []
+    portion.replace([*heads, *body[:-1]])
+    return [Portion(portion.block, side_lines(template, portion.block, CONTINUED), [*heads, body[-1]])]
 
 
 def _place(sheet: Flowed, pending: list[GroupBox]) -> list[GroupBox]:
@@ -87,15 +114,15 @@ def _place(sheet: Flowed, pending: list[GroupBox]) -> list[GroupBox]:
     room = sheet.left() + portion.height()
     for index, group in enumerate(pending):
         is_alone = len(sheet.portions) == 1 and all(placed.is_head for placed in portion.groups)
-        if portion.height(group) > room + 0.5:
-            spare = room - sum(placed.height for placed in portion.groups)
+        if portion.height(group.height) > room + 0.5:
+            spare = room - portion.rows
             halves = cut(group, spare) if _may_cut(group, spare, is_alone) else None
             if halves is not None:
-                portion.groups.append(halves[0])
+                portion.add(halves[0])
                 return [halves[1], *pending[index + 1 :]]
             if not is_alone:
                 return pending[index:]
-        portion.groups.append(group)
+        portion.add(group)
     return []
 
 
@@ -124,20 +151,19 @@ def _stretch(sheet: Flowed) -> None:
     if weight <= 0 or slack <= 0:
         return
     for portion in sheet.portions:
-        portion.groups = [_grown(group, slack / weight) for group in portion.groups]
+        portion.replace(_grown(group, slack / weight) for group in portion.groups)
 
 
 def _grown(group: GroupBox, unit: float) -> GroupBox:
     if not any(row.row.stretch for row in group.rows):
         return group
-    rows = tuple(replace(row, height=row.height + unit * row.row.stretch) for row in group.rows)
-    return replace(group, rows=rows)
+    return GroupBox(tuple(row._replace(height=row.height + unit * row.row.stretch) for row in group.rows))
 
 
 def _grow_to_side(portion: Portion) -> None:
     """Let the last row grow where the label at the side is taller than the rows."""
-    missing = portion.height() - sum(group.height for group in portion.groups)
+    missing = portion.height() - portion.rows
     if missing > 0:
-        last = portion.groups[-1]
-        rows = (*last.rows[:-1], replace(last.rows[-1], height=last.rows[-1].height + missing))
-        portion.groups[-1] = replace(last, rows=rows)
+        *others, last = portion.groups
+        end = last.rows[-1]
+        portion.replace([*others, GroupBox((*last.rows[:-1], end._replace(height=end.height + missing)))])

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from sscs_desktop.printing import qr, typeset
 from sscs_desktop.printing.flow import Flowed, Portion
+from sscs_desktop.printing.kept import kept
 from sscs_desktop.printing.marks import Code, Rule, Sheet, Tick, Words
-from sscs_desktop.printing.measure import CellBox, GroupBox, marks_of
+from sscs_desktop.printing.measure import PAD_X, PAD_Y, CellBox, GroupBox
 from sscs_desktop.printing.template import UNITS_PER_MM, Template
 
 _BROAD = 1e9
 _BELOW_TEXT_MM = 7
 """Where page numbers stand below the text (GB/T 9704-2012)."""
+_KEPT = 1024
+"""Rows kept, with what stands in them."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """What stands on some rows, from their upper left corner: rules by their place, from where to where."""
+
+    words: list[Words] = field(default_factory=list)
+    ticks: list[Tick] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
+    flat: list[tuple[int, Span]] = field(default_factory=list)
+    upright: list[tuple[int, Span]] = field(default_factory=list)
 
 
 def inked(template: Template, flowed: Flowed, page: int, pages: int) -> Sheet:
@@ -37,25 +54,29 @@ def inked(template: Template, flowed: Flowed, page: int, pages: int) -> Sheet:
 
 
 class _Ink:
-    """Gathers the marks of one sheet."""
+    """Gathers the marks of one sheet; rules on one line become one."""
 
     def __init__(self, template: Template) -> None:
         self.template = template
         self.left = round(template.margins.left * UNITS_PER_MM)
         self.right = self.left + round(template.text_width_mm * UNITS_PER_MM)
-        self._thin = template.rule_mm * UNITS_PER_MM
         self._words: list[Words] = []
         self._ticks: list[Tick] = []
         self._codes: list[Code] = []
-        self._flat: dict[tuple[int, float], list[tuple[int, int]]] = defaultdict(list)
-        self._upright: dict[tuple[int, float], list[tuple[int, int]]] = defaultdict(list)
+        self._frames: list[Rule] = []
+        self._flat: dict[int, list[Span]] = defaultdict(list)
+        self._upright: dict[int, list[Span]] = defaultdict(list)
 
     def sheet(self) -> Sheet:
         """Return what was gathered."""
-        flat = [Rule(a, y, b, y, thick) for (y, thick), spans in self._flat.items() for a, b in _joined(spans)]
-        upright = [Rule(x, a, x, b, thick) for (x, thick), spans in self._upright.items() for a, b in _joined(spans)]
+        thin = self.template.rule_mm * UNITS_PER_MM
+        flat = [Rule(a, y, b, y, thin) for y, spans in self._flat.items() for a, b in _joined(spans)]
+        upright = [Rule(x, a, x, b, thin) for x, spans in self._upright.items() for a, b in _joined(spans)]
         return Sheet(
-            words=tuple(self._words), rules=(*flat, *upright), ticks=tuple(self._ticks), codes=tuple(self._codes)
+            words=tuple(self._words),
+            rules=(*flat, *upright, *self._frames),
+            ticks=tuple(self._ticks),
+            codes=tuple(self._codes),
         )
 
     def portion(self, portion: Portion, top: float) -> float:
@@ -70,26 +91,23 @@ class _Ink:
 
     def group(self, group: GroupBox, left: int, top: float, *, is_framed: bool) -> float:
         """Put rows that belong together; return where they end."""
-        tops = [top]
-        for row in group.rows:
-            tops.append(tops[-1] + row.height)
-        for index, row in enumerate(group.rows):
-            for cell in row.cells:
-                bottom = tops[min(index + cell.cell.rows, len(group.rows))]
-                self._cell(cell, left + cell.x, tops[index], bottom)
-                if is_framed:
-                    right = left + cell.x + cell.width
-                    self._flat[round(bottom), self._thin].append((left + cell.x, right))
-                    self._upright[right, self._thin].append((round(tops[index]), round(bottom)))
-        return tops[-1]
+        down = round(top)
+        marks = _marks(group, is_framed)
+        self._words += [Words(left + x, down + baseline, said) for x, baseline, said in marks.words]
+        self._ticks += [Tick(left + x, down + y, side, is_ticked) for x, y, side, is_ticked in marks.ticks]
+        self._codes += [Code(left + x, down + y, side, picture) for x, y, side, picture in marks.codes]
+        for y, (x1, x2) in marks.flat:
+            self._flat[down + y].append((left + x1, left + x2))
+        for x, (y1, y2) in marks.upright:
+            self._upright[left + x].append((down + y1, down + y2))
+        return top + group.height
 
     def frame(self, top: float, bottom: float) -> None:
         """Draw the thick frame around rows."""
         thick = self.template.frame_mm * UNITS_PER_MM
-        for y in (top, bottom):
-            self._flat[round(y), thick].append((self.left, self.right))
-        for x in (self.left, self.right):
-            self._upright[x, thick].append((round(top), round(bottom)))
+        y1, y2 = round(top), round(bottom)
+        self._frames += [Rule(self.left, y, self.right, y, thick) for y in (y1, y2)]
+        self._frames += [Rule(x, y1, x, y2, thick) for x in (self.left, self.right)]
 
     def page_number(self, page: int, pages: int) -> None:
         """Put the page's number below the text."""
@@ -103,20 +121,43 @@ class _Ink:
         for line in portion.side:
             line.put(self.left + (width - line.width) / 2, y, self._words, self._ticks)
             y += line.height
-        self._flat[round(bottom), self._thin].append((self.left, self.left + width))
-        self._upright[self.left + width, self._thin].append((round(top), round(bottom)))
-
-    def _cell(self, cell: CellBox, left: int, top: float, bottom: float) -> None:
-        if cell.qr:
-            side = min(cell.width, bottom - top)
-            self._codes.append(Code(left + cell.width - side, top, side, qr.picture(cell.qr)))
-            return
-        words, ticks = marks_of(cell, bottom - top)
-        self._words += [Words(left + x, round(top + baseline), said) for x, baseline, said in words]
-        self._ticks += [Tick(left + x, top + y, side, is_ticked) for x, y, side, is_ticked in ticks]
+        self._flat[round(bottom)].append((self.left, self.left + width))
+        self._upright[self.left + width].append((round(top), round(bottom)))
 
 
-def _joined(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+@kept(_KEPT)
+def _marks(group: GroupBox, is_framed: bool) -> Marks:
+    marks = Marks()
+    tops = [0.0]
+    for row in group.rows:
+        tops.append(tops[-1] + row.height)
+    for index, row in enumerate(group.rows):
+        for cell in row.cells:
+            top, bottom = tops[index], tops[min(index + cell.cell.rows, len(group.rows))]
+            _put_cell(cell, top, bottom, marks)
+            if is_framed:
+                right = cell.x + cell.width
+                marks.flat.append((round(bottom), (cell.x, right)))
+                marks.upright.append((right, (round(top), round(bottom))))
+    return marks
+
+
+def _put_cell(cell: CellBox, top: float, bottom: float, marks: Marks) -> None:
+    if cell.qr:
+        side = min(cell.width, bottom - top)
+        marks.codes.append(Code(cell.x + cell.width - side, top, side, qr.picture(cell.qr)))
+        return
+    y = top + PAD_Y if cell.cell.is_top or cell.foot else (top + bottom - cell.body) / 2
+    for line in cell.lines:
+        line.put(cell.x + cell.indent(line), y, marks.words, marks.ticks)
+        y += line.height
+    y = bottom - PAD_Y - sum(line.height for line in cell.foot)
+    for line in cell.foot:
+        line.put(cell.x + cell.width - PAD_X - line.width, y, marks.words, marks.ticks)
+        y += line.height
+
+
+def _joined(spans: list[Span]) -> Iterator[Span]:
     """Yield spans on one line, those that touch as one."""
     spans.sort()
     begin, end = spans[0]

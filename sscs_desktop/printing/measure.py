@@ -3,70 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import NamedTuple
 
 from sscs_desktop.printing import typeset
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.kept import kept
-from sscs_desktop.printing.marks import Tick, Words
 from sscs_desktop.printing.template import UNITS_PER_MM, Block, Cell, Row, Template
 from sscs_desktop.printing.typeset import Line
 
-_PAD_X = 1.2 * UNITS_PER_MM
-_PAD_Y = 0.7 * UNITS_PER_MM
+PAD_X = 1.2 * UNITS_PER_MM
+PAD_Y = 0.7 * UNITS_PER_MM
 _SIDE_PAD = 0.6 * UNITS_PER_MM
-_NOTHING: frozenset[str] = frozenset()
 _KEPT = 1024
-"""Cells kept: those of two layouts, with what the cards of one unit share."""
+"""Rows kept: those of a few layouts, with what the cards of one unit share."""
+_NOTHING: frozenset[str] = frozenset()
+
+Value = str | frozenset[str]
+"""What a cell is filled with: a text, or the boxes that are ticked."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class CellBox:
-    """A cell with its lines; `x` from the block's first column."""
+class CellBox(NamedTuple):
+    """A cell with its lines; `x` from the block's first column, `body` the height of the lines alone."""
 
     cell: Cell
     x: int
     width: int
     lines: tuple[Line, ...]
-    foot: tuple[Line, ...] = ()
-    qr: str = ""
-
-    @cached_property
-    def height(self) -> float:
-        return self.body + sum(line.height for line in self.foot) + 2 * _PAD_Y
-
-    @cached_property
-    def body(self) -> float:
-        """Return the height of the lines alone."""
-        return sum(line.height for line in self.lines)
+    foot: tuple[Line, ...]
+    qr: str
+    body: float
+    height: float
 
     def indent(self, line: Line) -> float:
         """Return where a line begins, from the cell's left edge."""
         if self.cell.align == "left":
-            return _PAD_X
+            return PAD_X
         spare = self.width - line.width
-        return spare / 2 if self.cell.align == "center" else spare - _PAD_X
+        return spare / 2 if self.cell.align == "center" else spare - PAD_X
+
+    def with_lines(self, lines: tuple[Line, ...], foot: tuple[Line, ...]) -> CellBox:
+        """Return the cell with these lines alone."""
+        body = sum(line.height for line in lines)
+        height = body + sum(line.height for line in foot) + 2 * PAD_Y
+        return self._replace(lines=lines, foot=foot, body=body, height=height)
 
 
-@kept(_KEPT)
-def marks_of(box: CellBox, height: float) -> tuple[tuple[Words, ...], tuple[Tick, ...]]:
-    """Return what stands in a cell whose height is now known, from its corner."""
-    words: list[Words] = []
-    ticks: list[Tick] = []
-    y = _PAD_Y if box.cell.is_top or box.foot else (height - box.body) / 2
-    for line in box.lines:
-        line.put(box.indent(line), y, words, ticks)
-        y += line.height
-    y = height - _PAD_Y - sum(line.height for line in box.foot)
-    for line in box.foot:
-        line.put(box.width - _PAD_X - line.width, y, words, ticks)
-        y += line.height
-    return tuple(words), tuple(ticks)
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class RowBox:
+class RowBox(NamedTuple):
     """A row with its height."""
 
     row: Row
@@ -74,36 +56,29 @@ class RowBox:
     height: float
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
 class GroupBox:
     """Rows that merged cells tie together; `is_rest` when it goes on from the sheet before."""
 
-    rows: tuple[RowBox, ...]
-    is_rest: bool = False
+    __slots__ = ("height", "is_head", "is_rest", "rows")
 
-    @cached_property
-    def height(self) -> float:
-        return sum(row.height for row in self.rows)
-
-    @property
-    def is_head(self) -> bool:
-        return self.rows[0].row.is_head
+    def __init__(self, rows: tuple[RowBox, ...], *, is_rest: bool = False) -> None:
+        self.rows = rows
+        self.height = sum(row.height for row in rows)
+        self.is_head = rows[0].row.is_head
+        self.is_rest = is_rest
 
 
 def block_groups(template: Template, block: Block, filling: Filling, mark: str = "") -> list[GroupBox]:
     """Measure a block's rows, repeated ones as often as the filling says; `mark` joins the continued labels."""
-    groups: list[list[RowBox]] = []
-    reach = 0
-    for index, row in enumerate(block.rows):
-        fillings = _repeats(row, filling)
-        for own in fillings:
-            box = _row_box(template, block, row, block.firsts[index], own, mark)
-            if index < reach:
-                groups[-1].append(box)
-            else:
-                groups.append([box])
-        reach = max(reach, *(index + cell.rows for cell in row.cells))
-    return [GroupBox(rows=_room_for_merged(rows)) for rows in groups]
+    groups: list[GroupBox] = []
+    for index, end in block.ties:
+        if end == index + 1:
+            row = block.rows[index]
+            groups += [_group(template, block, index, (_values(row, own),), mark) for own in _repeats(row, filling)]
+        else:
+            values = tuple(_values(row, filling) for row in block.rows[index:end])
+            groups.append(_group(template, block, index, values, mark))
+    return groups
 
 
 def cut(group: GroupBox, room: float) -> tuple[GroupBox, GroupBox] | None:
@@ -113,14 +88,14 @@ def cut(group: GroupBox, room: float) -> tuple[GroupBox, GroupBox] | None:
     rest: list[CellBox] = []
     for cell in row.cells:
         count = _lines_within(cell, room)
-        here.append(replace(cell, lines=cell.lines[:count], foot=()))
-        rest.append(replace(cell, lines=cell.lines[count:]))
+        here.append(cell.with_lines(cell.lines[:count], ()))
+        rest.append(cell.with_lines(cell.lines[count:], cell.foot))
     if not any(cell.lines for cell in here) or not any(cell.lines for cell in rest):
         return None
     height = max(cell.height for cell in here)
-    first = replace(row, cells=tuple(here), height=max(height, room))
-    second = replace(row, cells=tuple(rest), height=max(cell.height for cell in rest))
-    return GroupBox(rows=(first,), is_rest=group.is_rest), GroupBox(rows=(second,), is_rest=True)
+    first = RowBox(row.row, tuple(here), max(height, room))
+    second = RowBox(row.row, tuple(rest), max(cell.height for cell in rest))
+    return GroupBox((first,), is_rest=group.is_rest), GroupBox((second,), is_rest=True)
 
 
 @kept(64)
@@ -138,52 +113,58 @@ def _repeats(row: Row, filling: Filling) -> Sequence[Filling]:
     return (*given, *[Filling()] * (row.at_least - len(given)))
 
 
-def _row_box(template: Template, block: Block, row: Row, firsts: Sequence[int], filling: Filling, mark: str) -> RowBox:
-    cells = tuple(
-        _cell_box(template, block, cell, first, filling, mark) for cell, first in zip(row.cells, firsts, strict=True)
+def _values(row: Row, filling: Filling) -> tuple[Value, ...]:
+    texts, ticks = filling.texts, filling.ticks
+    return tuple(
+        ticks.get(cell.ticks, _NOTHING) if cell.ticks else texts.get(cell.field or cell.qr, "") for cell in row.cells
     )
-    height = max([row.min_mm * UNITS_PER_MM, *(box.height for box in cells if box.cell.rows == 1)])
-    return RowBox(row=row, cells=cells, height=height)
-
-
-def _cell_box(template: Template, block: Block, cell: Cell, first: int, filling: Filling, mark: str) -> CellBox:
-    text = filling.texts.get(cell.field or cell.qr, "")
-    chosen = filling.ticks.get(cell.ticks, _NOTHING)
-    return _box(template, block, cell, first, text, chosen, mark if cell.is_continued else "")
 
 
 @kept(_KEPT)
-def _box(
-    template: Template, block: Block, cell: Cell, first: int, text: str, chosen: frozenset[str], mark: str
-) -> CellBox:
+def _group(template: Template, block: Block, index: int, values: tuple[tuple[Value, ...], ...], mark: str) -> GroupBox:
+    """Measure rows from `index` on; the last one grows until every merged cell fits."""
+    rows = [_row_box(template, block, index + at, own, mark) for at, own in enumerate(values)]
+    missing = 0.0
+    for at, row in enumerate(rows):
+        for box in row.cells:
+            if box.cell.rows > 1:
+                missing = max(missing, box.height - sum(one.height for one in rows[at : at + box.cell.rows]))
+    if missing > 0:
+        rows[-1] = rows[-1]._replace(height=rows[-1].height + missing)
+    return GroupBox(tuple(rows))
+
+
+def _row_box(template: Template, block: Block, index: int, values: tuple[Value, ...], mark: str) -> RowBox:
+    row = block.rows[index]
+    cells = []
+    height = row.min_mm * UNITS_PER_MM
+    for cell, first, value in zip(row.cells, block.firsts[index], values, strict=True):
+        box = _cell_box(template, block, cell, first, value, mark if cell.is_continued else "")
+        cells.append(box)
+        if cell.rows == 1 and box.height > height:
+            height = box.height
+    return RowBox(row, tuple(cells), height)
+
+
+@kept(_KEPT)
+def _cell_box(template: Template, block: Block, cell: Cell, first: int, value: Value, mark: str) -> CellBox:
     x = block.edges[first]
     width = block.edges[first + cell.span] - x
-    inner = width - 2 * _PAD_X
-    pt = cell.pt or template.text_pt
+    empty = CellBox(cell, x, width, (), (), str(value) if cell.qr else "", 0.0, 2 * PAD_Y)
     if cell.qr:
-        return CellBox(cell=cell, x=x, width=width, lines=(), qr=text)
+        return empty
+    inner = width - 2 * PAD_X
+    pt = cell.pt or template.text_pt
     if cell.ticks:
-        options = tuple((word, code in chosen) for code, word in cell.options)
+        options = tuple((word, code in value) for code, word in cell.options)
         lines = typeset.tick_lines(cell.label, options, pt, inner, is_stacked=cell.is_stacked)
     else:
-        lines = typeset.text_lines(cell.label + mark + text, pt, inner)
-    return CellBox(cell=cell, x=x, width=width, lines=lines, foot=typeset.text_lines(cell.foot, pt, inner))
-
-
-def _room_for_merged(rows: list[RowBox]) -> tuple[RowBox, ...]:
-    """Let the last row grow until every merged cell fits."""
-    missing = 0.0
-    for index, row in enumerate(rows):
-        for box in row.cells:
-            spanned = sum(one.height for one in rows[index : index + box.cell.rows])
-            missing = max(missing, box.height - spanned)
-    if missing <= 0:
-        return tuple(rows)
-    return (*rows[:-1], replace(rows[-1], height=rows[-1].height + missing))
+        lines = typeset.text_lines(f"{cell.label}{mark}{value}", pt, inner)
+    return empty.with_lines(lines, typeset.text_lines(cell.foot, pt, inner))
 
 
 def _lines_within(cell: CellBox, room: float) -> int:
-    used = 2 * _PAD_Y
+    used = 2 * PAD_Y
     for index, line in enumerate(cell.lines):
         used += line.height
         if used > room:

@@ -79,6 +79,18 @@ class Block:
         """Return the first column of every cell, row by row."""
         return starts(self.rows, len(self.columns), self.name)
 
+    @cached_property
+    def ties(self) -> list[tuple[int, int]]:
+        """Return the rows that merged cells tie together: from, up to and without."""
+        found: list[tuple[int, int]] = []
+        reach = 0
+        for index, row in enumerate(self.rows):
+            if index >= reach:
+                found.append((index, index))
+            reach = max(reach, *(index + cell.rows for cell in row.cells))
+            found[-1] = (found[-1][0], index + 1)
+        return found
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:

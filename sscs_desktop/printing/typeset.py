@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
 
@@ -28,8 +27,7 @@ _BROAD = 1e9
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One thing on a line, `x` from the line's left edge; `tick` is None for words."""
 
     x: float
@@ -38,31 +36,25 @@ class Piece:
     tick: bool | None = None
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a cell."""
+class Line(NamedTuple):
+    """One line of a cell; `baseline` from its upper edge."""
 
     em: float
+    height: float
+    baseline: float
+    width: float
     pieces: tuple[Piece, ...]
-
-    @cached_property
-    def height(self) -> float:
-        return self.em * _PITCH
-
-    @cached_property
-    def width(self) -> float:
-        return max((piece.x + piece.width for piece in self.pieces), default=0.0)
 
     def put(self, x: float, top: float, words: list[Words], ticks: list[Tick]) -> None:
         """Add what to paint when the line's box begins at (x, top)."""
-        baseline = round(top + self.height / 2 + _MIDDLE * self.em)
-        for piece in self.pieces:
-            left = x + piece.x
-            if piece.tick is not None:
+        baseline = round(top + self.baseline)
+        for left, _, said, tick in self.pieces:
+            if tick is None:
+                words.append(Words(round(x + left), baseline, said))
+            else:
                 side = _BOX * self.em
-                ticks.append(Tick(left, top + (self.height - side) / 2, side, piece.tick))
-                left += side + _BOX_GAP * self.em
-            words.append(Words(round(left), baseline, piece.said))
+                ticks.append(Tick(x + left, top + (self.height - side) / 2, side, tick))
+                words.append(Words(round(x + left + side + _BOX_GAP * self.em), baseline, said))
 
 
 @kept(_KEPT)
@@ -91,7 +83,7 @@ def tick_lines(
         left = end + gap if lines[-1] else 0.0
         lines[-1].append(Piece(left, piece.width, piece.said, piece.tick))
         end = left + piece.width
-    return tuple(Line(em, tuple(line)) for line in lines if line)
+    return tuple(_line(em, line) for line in lines if line)
 
 
 def printable(text: str) -> str:
@@ -100,6 +92,12 @@ def printable(text: str) -> str:
     plain = plain.replace("\t", " ")
     kept = (c for c in plain if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
     return "".join(kept).strip("\n")
+
+
+def _line(em: float, pieces: list[Piece]) -> Line:
+    height = em * _PITCH
+    last = pieces[-1]
+    return Line(em, height, height / 2 + _MIDDLE * em, last.x + last.width, tuple(pieces))
 
 
 def _word(text: str, em: float, tick: bool | None) -> Piece:
@@ -121,7 +119,7 @@ def _paragraph(text: str, em: float, width: float) -> list[Line]:
             line.setNumColumns(columns, width)
         natural = line.naturalTextWidth()
         said = Said(em, natural, line.y() + line.ascent(), tuple(line.glyphRuns()))
-        found.append(Line(em, (Piece(0.0, natural, said),)))
+        found.append(_line(em, [Piece(0.0, natural, said)]))
     layout.endLayout()
     return found
 

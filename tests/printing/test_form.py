@@ -174,3 +174,11 @@ def test_two_layouts_of_one_card_are_alike() -> None:
     QGuiApplication.processEvents()
     first, second = card.paint_card(content), card.paint_card(content)
     assert printer.preview(first, 1, 400) == printer.preview(second, 1, 400)
+
+
+def test_signatures_take_the_last_answer_along_when_answers_fill_their_sheet() -> None:
+    pages = card.paint_card(given.content(*(given.issue(i, is_answered=True) for i in range(10))))
+    last = words(pages, pages.count - 1)
+    assert "回访人签字" in last
+    assert last.count("新增一台630千伏安变压器。") == 1
+    assert words(pages).count("新增一台630千伏安变压器。") == 10
