@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sscs_desktop import __version__
@@ -44,6 +45,8 @@ def parser() -> argparse.ArgumentParser:
     paper = _verb(verbs, "print", "paint a feedback card as PDF")
     paper.add_argument("--enterprise", required=True, metavar="NAME", help="name, initials or credit code")
     paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    _ledger_arguments(_verb(verbs, "export", "write a ledger 台账 as .xlsx or .csv, also in another office's form"))
+    _briefing_arguments(_verb(verbs, "briefing", "write the unit's briefing of a month as .docx or .pdf 工作简报"))
     _serve_arguments(_verb(verbs, "serve", "run a service directory"))
     _admin_arguments(_verb(verbs, "admin", "keep a service directory"))
     _verb(verbs, "doctor", "what this machine has and lacks")
@@ -67,6 +70,25 @@ def _verb(
     parser = verbs.add_parser(name, help=text, description=text)
     parser.set_defaults(command=name)
     return parser
+
+
+def _ledger_arguments(parser: argparse.ArgumentParser) -> None:
+    kinds = ["enterprise", "project", "visit", "issue", "month", "collection"]
+    parser.add_argument("kind", choices=kinds, help="企业 项目 走访 问题 月报 采集率")
+    parser.add_argument("file", type=Path, metavar="FILE.xlsx")
+    parser.add_argument("--month", type=_month, metavar="2018-09", help="of visits and issues, those of a month")
+    parser.add_argument("--template", default="", metavar="NAME", help="a form by its name, or its file, or a table")
+    parser.add_argument("--phones", action="store_true", help="do not mask phones")
+
+
+def _briefing_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.docx")
+    parser.add_argument("--month", type=_month, metavar="2018-09", help="the present one unless told")
+    parser.add_argument("--kind", choices=["briefing", "circular"], default="briefing", help="工作简报 or 情况通报")
+
+
+def _month(words: str) -> date:
+    return datetime.strptime(words, "%Y-%m").replace(tzinfo=UTC).date()
 
 
 def _place_arguments(parser: argparse.ArgumentParser) -> None:
@@ -114,6 +136,8 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     )
     roster.add_argument("file", type=Path, nargs="?")
     _import_arguments(roster)
+    _ledger_arguments(acts.add_parser("ledger", help="write a ledger of the whole county"))
+    _briefing_arguments(acts.add_parser("briefing", help="write the county's briefing or circular of a month"))
     campaign = acts.add_parser("campaign", help="import a campaign; without FILE the one of 2018")
     campaign.add_argument("file", type=Path, nargs="?")
     dispatch = acts.add_parser("dispatch", help="who gives filed issues to departments")

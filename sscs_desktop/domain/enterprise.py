@@ -31,6 +31,22 @@ UNITS: dict[Indicator, str] = {
 }
 
 
+_CONTACT = ("contact_name", "contact_title", "contact_phone")
+CORRECTABLE: dict[str, tuple[str, ...]] = {
+    "enterprise": (
+        "name",
+        "credit_code",
+        "legal_person",
+        *_CONTACT,
+        "registered_address",
+        "business_address",
+        "products",
+    ),
+    "project": ("name", "project_code", "builder", "builder_credit_code", "place", *_CONTACT, "content"),
+}
+"""The directory's fields that a cadre may propose to correct."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Enterprise:
     """A served enterprise. Fields belong to the directory: a desk proposes corrections, it never retypes them.

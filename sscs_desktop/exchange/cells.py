@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 
+from sscs_desktop.base.clock import SHANGHAI
 from sscs_desktop.domain import credit_code
 from sscs_desktop.domain.entry import clean, is_phone
 from sscs_desktop.exchange.cell_words import WORDS
@@ -68,10 +69,12 @@ def reader(bound: Bound) -> Callable[[Cell], object]:
     else:
         typed = _READERS[sort]
 
+    says_nothing = sort is not Sort.FOUND
+
     def read(value: Cell) -> object:
         if value is None or value == "":
             return None
-        if isinstance(value, str) and len(value) <= _LONGEST_NOTHING and plain(value) in NOTHING:
+        if says_nothing and isinstance(value, str) and len(value) <= _LONGEST_NOTHING and plain(value) in NOTHING:
             return None
         return typed(value)
 
@@ -166,12 +169,12 @@ def _date(value: Cell) -> date:
 def _moment(value: Cell) -> datetime:
     """Return day and time of day as written; midnight, as spreadsheets write it, where only the day is said."""
     if isinstance(value, datetime):
-        return value
+        return value.replace(tzinfo=SHANGHAI)
     clock = _CLOCK.search(as_text(value)) if isinstance(value, str) else None
     at = time()
     if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
         at = time(int(clock[1]), int(clock[2]))
-    return datetime.combine(_date(value), at)
+    return datetime.combine(_date(value), at, SHANGHAI)
 
 
 def _people(value: Cell) -> tuple[str, ...]:
@@ -229,4 +232,5 @@ _READERS: dict[Sort, Callable[[Cell], object]] = {
     Sort.MOMENT: _moment,
     Sort.PEOPLE: _people,
     Sort.LIST: _list,
+    Sort.FOUND: as_text,
 }

@@ -43,6 +43,8 @@ class Sort(Enum):
     CATEGORY = "category"
     URGENCY = "urgency"
     SETTLED = "settled"
+    FOUND = "found"
+    """What was found; 无 is said too, not an empty cell."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ class VisitRow:
     credit_code: str = ""
     """Or the project's code."""
     visited_at: datetime | None = None
-    """Local time without a zone, midnight where the ledger says only the day; None is reported as day_required."""
+    """Of Asia/Shanghai, midnight where the ledger says only the day; None is reported as day_required."""
     mode: VisitMode | None = None
     visitors: tuple[str, ...] = ()
     received_by: str = ""

@@ -32,6 +32,7 @@ ISSUE_OWN = frozenset(
         "urgency",
         "can_solve_here",
         "involved",
+        "raised_by",
         "raised_on",
         "author_id",
         "author_name",

@@ -21,6 +21,8 @@ from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import (
     RECORDS,
     draft,
+    intake,
+    intake_row,
     number_block,
     sync_blob,
     sync_conflict,
@@ -51,6 +53,8 @@ _EMPTIED = (
     draft,
     sync_round,
     told,
+    intake_row,
+    intake,
 )
 
 
@@ -113,9 +117,9 @@ def contents(session: Session) -> Contents:
     )
 
 
-def give(session: Session, handover_id: str, given: Contents) -> None:
-    """Note that a package was made, and which drafts are in it."""
-    _add(session, handover_id, GIVEN, data={"drafts": [_name(each) for each in given.drafts]})
+def give(session: Session, handover_id: str, given: Contents, files: Iterable[str] = ()) -> None:
+    """Note that a package was made, and which drafts and files (by hash) are in it."""
+    _add(session, handover_id, GIVEN, data={"drafts": [_name(each) for each in given.drafts], "files": list(files)})
 
 
 def _promises(session: Session) -> Iterable[Promise]:
@@ -142,13 +146,19 @@ def _records(session: Session) -> Iterable[Line]:
 # ---- taking
 
 
-def take(session: Session, handover_id: str, giver: str, given: Contents, parcel: bytes) -> None:
-    """Take a package: its drafts under the giver's name, its parcel to be forwarded. Refused: handover_again."""
+def take(
+    session: Session, handover_id: str, giver: str, given: Contents, parcel: bytes, files: Iterable[str] = ()
+) -> None:
+    """Take a package: its drafts under the giver's name, its parcel to be forwarded, its files until they are named.
+
+    Refused: handover_again.
+    """
     if session.one(select(sync_handover).where(sync_handover.c.handover_id == handover_id)) is not None:
         raise Refused("handover_again")
     for each in given.drafts:
         drafts.receive(session, each, giver)
-    lists = {"promises": [_plain(p) for p in given.promises], "records": [_plain(r) for r in given.records]}
+    lists: dict[str, Any] = {"promises": [_plain(p) for p in given.promises], "files": list(files)}
+    lists["records"] = [_plain(r) for r in given.records]
     _add(session, handover_id, TAKEN, person=giver, parcel=parcel, data=lists)
 
 
@@ -212,7 +222,7 @@ def retire(session: Session) -> int:
     taken = [each for each in listing(session) if each.way == GIVEN and each.settled_at is not None]
     if not taken:
         raise Refused("handover_not_taken")
-    if left := _unvouched(session):
+    if left := _unvouched(session, {sha256 for each in taken for sha256 in each.data.get("files", ())}):
         raise Refused("handover_unvouched", left=left)
     if conflicts.count(session):
         raise Refused("handover_undecided")
@@ -224,12 +234,12 @@ def retire(session: Session) -> int:
     return int(session.scalar(select(func.count()).select_from(sync_receipt)) or 0)
 
 
-def _unvouched(session: Session) -> int:
-    """Return how many operations and attached files the directory has given no word for that proves anything."""
+def _unvouched(session: Session, handed: set[str]) -> int:
+    """Return how many operations lack the directory's word that proves them, and how many files nobody else has."""
     vouched = select(sync_receipt.c.op_id)
     without = select(func.count()).select_from(sync_journal).where(sync_journal.c.op_id.not_in(vouched))
-    unsent = select(func.count()).select_from(sync_blob).where(sync_blob.c.state == blobs.WAITING)
-    missing = int(session.scalar(without) or 0) + int(session.scalar(unsent) or 0)
+    unsent = session.column(select(sync_blob.c.sha256).where(sync_blob.c.state == blobs.WAITING))
+    missing = int(session.scalar(without) or 0) + len(set(unsent) - handed)
     return outbox.waiting(session) + missing + len(report.unproven(session)[1])
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -275,6 +276,34 @@ told = Table(
     Column("told_on", Date, nullable=False),
 )
 """Answers and the like that the person has dealt with: 今日 shows them no more. Stays on this machine."""
+
+intake = Table(
+    "intake",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Rosters and old ledgers brought in on this machine. name: the file's."""
+
+intake_row = Table(
+    "intake_row",
+    metadata,
+    Column("intake_id", Text, ForeignKey("intake.id"), primary_key=True),
+    Column("no", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("is_new", Boolean, nullable=False),
+    Column("before", Json, nullable=False),
+    Column("after", Json, nullable=False),
+    Column("is_undone", Boolean, nullable=False),
+    Index("ix_intake_row_key", "key"),
+)
+"""What an import saved, record by record: what an undo takes back.
+
+key: what the id of an old visit or problem follows from. before, after: fields of a row that stood here already.
+"""
 
 search_entry = Table(
     "search_entry",

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain import credit_code, rules
-from sscs_desktop.domain.enterprise import Proposal
+from sscs_desktop.domain.enterprise import CORRECTABLE, Proposal
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.subjects import Subject
@@ -86,7 +86,7 @@ class ProposalDialog(DraftDialog):
 
     def _build(self) -> None:
         kind = self._subject.kind
-        self.field = Choice([(name, field_words.label(kind, name)) for name in FIELDS[kind]])
+        self.field = Choice([(name, field_words.label(kind, name)) for name in CORRECTABLE[kind]])
         self.field.setObjectName("field")
         self.old_value = Label("", "body", "ink2", wrap=True)
         self.old_value.setObjectName("old_value")
@@ -133,19 +133,3 @@ class ProposalDialog(DraftDialog):
             code = next(iter(rules.warnings_phone(value, name)), None)
         self.caution.setText(messages.problem(code) if code else "")
         self.caution.setVisible(bool(code))
-
-
-_CONTACT = ("contact_name", "contact_title", "contact_phone")
-FIELDS = {
-    "enterprise": (
-        "name",
-        "credit_code",
-        "legal_person",
-        *_CONTACT,
-        "registered_address",
-        "business_address",
-        "products",
-    ),
-    "project": ("name", "project_code", "builder", "builder_credit_code", "place", *_CONTACT, "content"),
-}
-"""The directory's fields that a cadre may propose to correct."""

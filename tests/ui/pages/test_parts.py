@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from sscs_desktop.domain.enterprise import CORRECTABLE
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import field_words, phrases
-from sscs_desktop.ui.dialogs.proposal_dialog import FIELDS
 from sscs_desktop.ui.pages import differing
 from sscs_desktop.ui.pages.week import WeekDay, WeekStrip
 from sscs_desktop.wire.kinds import KINDS, Owner
@@ -88,12 +88,12 @@ def test_the_legend_breaks_where_the_width_ends(look: Look) -> None:
 
 
 def test_a_field_to_correct_is_called_as_everywhere_else() -> None:
-    for kind, names in FIELDS.items():
+    for kind, names in CORRECTABLE.items():
         known = set(KINDS[kind].field_names)
         for name in names:
             assert name in known
             assert field_words.label(kind, name) != field_words.label(kind, "no_such_field"), name
-    assert [field_words.label(kind, "name") for kind in FIELDS] == ["企业名称", "项目名称"]
+    assert [field_words.label(kind, "name") for kind in CORRECTABLE] == ["企业名称", "项目名称"]
 
 
 def test_two_subjects_of_one_id_are_the_same_whatever_their_name() -> None:

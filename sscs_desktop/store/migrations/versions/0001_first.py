@@ -20,6 +20,7 @@ def upgrade() -> None:
     _papers()
     _rounds()
     _desk()
+    _intake()
     op.execute("CREATE VIRTUAL TABLE search_text USING fts5(text, content='', tokenize='unicode61')")
 
 
@@ -432,6 +433,24 @@ def _desk() -> None:
         sa.Column("what", sa.Text(), primary_key=True),
         *_dates("told_on"),
     )
+
+
+def _intake() -> None:
+    op.create_table(
+        "intake",
+        sa.Column("id", sa.Text(), primary_key=True),
+        *_texts("name", "at"),
+    )
+    op.create_table(
+        "intake_row",
+        sa.Column("intake_id", sa.Text(), sa.ForeignKey("intake.id"), primary_key=True),
+        sa.Column("no", sa.Integer(), primary_key=True),
+        *_texts("kind", "id", "key"),
+        *_flags("is_new"),
+        *_texts("before", "after"),
+        *_flags("is_undone"),
+    )
+    op.create_index("ix_intake_row_key", "intake_row", ["key"])
 
 
 def _standing() -> list[Any]:

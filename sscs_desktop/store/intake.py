@@ -1,0 +1,258 @@
+"""A read roster or old ledger brought in: tried first, in chunks, remembered, and taken back as far as that goes.
+
+A chunk is one transaction of at most CHUNK records. What fails in the middle leaves whole rows and a memory of them;
+the same file again goes on from there, because a row whose records stand here asks for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Invalid, SscsError
+from sscs_desktop.base.ids import new_id
+from sscs_desktop.domain import rules
+from sscs_desktop.domain.issue import may
+from sscs_desktop.domain.vocabulary import EventVerb, ProposalState
+from sscs_desktop.exchange.outcome import Line, Outcome, label, with_problems
+from sscs_desktop.exchange.roster_rows import RosterReading
+from sscs_desktop.store import enterprises, issues, outbox, overlay, visits
+from sscs_desktop.store.intake_steps import SourceRow, Step, steps_of
+from sscs_desktop.store.known import Known
+from sscs_desktop.store.overlay import Seen
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.store import Store
+from sscs_desktop.store.tables import intake, intake_row
+from sscs_desktop.wire import codec
+
+CHUNK = 50
+"""Records of one transaction, beside somebody who types."""
+ROWS = 200
+"""Rows looked at in one transaction, most of which may ask for nothing."""
+
+Progress = Callable[[int, int], object]
+"""Told (done, of) between chunks; what it raises ends the work there."""
+
+_HISTORY = ("visit", "issue")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One import that is remembered. records: how many it saved; standing: how many of them were not taken back."""
+
+    id: str
+    name: str
+    at: datetime
+    records: int
+    standing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """What came in. stopped: the error that ended it before the last row, None if nothing did."""
+
+    id: str
+    records: int
+    rows: int
+    left: int
+    """Rows not reached."""
+    stopped: SscsError | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """What an undo took back, and what it left, by kind of record."""
+
+    taken_back: int
+    stayed: dict[str, int]
+
+
+def trial(session: Session, reading: RosterReading) -> tuple[Line, ...]:
+    """Return what would become of each row, in the order of the file; nothing is written."""
+    known, seen = Known(session), set[str]()
+    return with_problems([_tried(session, row, known, seen) for row in _rows(reading)], reading)
+
+
+def apply(store: Store, reading: RosterReading, name: str, progress: Progress = lambda _done, _of: None) -> Applied:
+    """Save what the rows ask for, chunk by chunk, and remember it under the file's `name`.
+
+    A row whose records are unsound or whose object is not here is passed over, as the trial said.
+    """
+    wanted = _rows(reading)
+    with store.read() as session:
+        known = Known(session)
+    made, done, records = new_id(), 0, 0
+    try:
+        while done < len(wanted):
+            progress(done, len(wanted))
+            with store.write() as session:
+                ending, steps = _next(session, wanted, done, known)
+                if steps and not records:
+                    session.run(insert(intake).values(id=made, name=name, at=clock.now()))
+                for no, step in enumerate(steps, start=records):
+                    _save(session, made, no, step)
+            done, records = ending, records + len(steps)
+    except SscsError as error:
+        return Applied(id=made, records=records, rows=done, left=len(wanted) - done, stopped=error)
+    return Applied(id=made, records=records, rows=done, left=0)
+
+
+def taken(session: Session) -> tuple[Taken, ...]:
+    """Return the imports that saved anything, newest first."""
+    standing = func.sum(func.iif(intake_row.c.is_undone, 0, 1))
+    query = (
+        select(intake.c.id, intake.c.name, intake.c.at, func.count().label("records"), standing.label("standing"))
+        .join_from(intake, intake_row, intake_row.c.intake_id == intake.c.id)
+        .group_by(intake.c.id)
+        .order_by(intake.c.at.desc(), intake.c.id.desc())
+    )
+    return tuple(Taken(**row) for row in session.all(query))
+
+
+def undo(store: Store, intake_id: str, progress: Progress = lambda _done, _of: None) -> Undone:
+    """Take back what an import saved, the newest first, but for what somebody else wrote or decided since."""
+    t = intake_row
+    standing = select(t).where(t.c.intake_id == intake_id, t.c.is_undone.is_(False))
+    with store.read() as session:
+        held = session.all(standing.order_by(t.c.no.desc()))
+    back, stayed = 0, dict[str, int]()
+    for start in range(0, len(held), CHUNK):
+        progress(start, len(held))
+        with store.write() as session:
+            for row in held[start : start + CHUNK]:
+                if _take_back(session, row):
+                    is_it = (t.c.intake_id == intake_id) & (t.c.no == row["no"])
+                    session.run(update(t).where(is_it).values(is_undone=True))
+                    back += 1
+                else:
+                    stayed[row["kind"]] = stayed.get(row["kind"], 0) + 1
+    return Undone(taken_back=back, stayed=stayed)
+
+
+def _rows(reading: RosterReading) -> list[SourceRow]:
+    return [*reading.rows, *reading.history]
+
+
+def _tried(session: Session, row: SourceRow, known: Known, seen: set[str]) -> Line:
+    line = Line(sheet=row.sheet, row=row.row, name=row.name, outcome=Outcome.SAME)
+    try:
+        steps = [step for step in _sound(session, row, known) if step.record.id not in seen]
+    except Invalid as error:
+        problems = {_heading(name): code for name, code in error.problems.items()}
+        return replace(line, outcome=Outcome.REFUSED, problems=problems)
+    if not steps:
+        return line
+    seen.update(step.record.id for step in steps)
+    outcome = Outcome.NEW if steps[0].kind in _HISTORY else Outcome.CHANGED
+    return replace(line, outcome=outcome, changes=tuple(step.change for step in steps))
+
+
+def _sound(session: Session, row: SourceRow, known: Known) -> tuple[Step, ...]:
+    """Return what a row asks for. Raises Invalid when any of it is unsound."""
+    steps = steps_of(session, row, known)
+    for step in steps:
+        _CHECKS[step.kind](step.record, clock.today())
+    return steps
+
+
+def _heading(name: str) -> str:
+    """Return the heading under which a person finds what is unsound."""
+    known = (label(kind, name) for kind in ("visit", "issue", "enterprise"))
+    return next((words for words in known if words != name), name)
+
+
+def _next(session: Session, wanted: Sequence[SourceRow], first: int, known: Known) -> tuple[int, list[Step]]:
+    """Return the records of the next rows, whole rows only, and where the row after them stands."""
+    steps: list[Step] = []
+    seen: set[str] = set()
+    for at in range(first, min(first + ROWS, len(wanted))):
+        try:
+            more = [step for step in _sound(session, wanted[at], known) if step.record.id not in seen]
+        except Invalid:
+            continue
+        if steps and len(steps) + len(more) > CHUNK:
+            return at, steps
+        steps += more
+        seen.update(step.record.id for step in more)
+    return min(first + ROWS, len(wanted)), steps
+
+
+def _save(session: Session, made: str, no: int, step: Step) -> None:
+    """Save one record by the way that its kind is always saved, and remember it."""
+    record, today = step.record, clock.today()
+    shown = None if step.before is None else overlay.seen(session, step.kind, record.id)
+    match step.kind:
+        case "visit":
+            visits.save(session, record, None, today=today)
+        case "issue":
+            issues.file(session, record, today=today)
+        case "figure":
+            enterprises.save_figure(session, record, shown, today=today)
+        case "profile":
+            enterprises.save_profile(session, record, shown)
+        case "proposal":
+            enterprises.propose(session, record)
+    before = {} if step.before is None else codec.data_of(step.before)
+    data = codec.data_of(record)
+    values = {"intake_id": made, "no": no, "kind": step.kind, "id": record.id, "key": step.key, "is_undone": False}
+    after = {name: data[name] for name in before}
+    session.run(insert(intake_row).values(**values, is_new=step.before is None, before=before, after=after))
+
+
+def _take_back(session: Session, row: Any) -> bool:
+    """Take one record back; tell whether nothing of the import is left of it."""
+    kind, seen = row["kind"], overlay.seen(session, row["kind"], row["id"])
+    if seen is None:
+        return True  # deleted or handed over since
+    if seen.is_parked:
+        return False
+    match kind:
+        case "visit" | "proposal":
+            return _delete(session, kind, seen)
+        case "issue":
+            return _withdraw(session, seen)
+    return not row["is_new"] and _restore(session, kind, seen, row)
+
+
+def _delete(session: Session, kind: str, seen: Seen) -> bool:
+    """Delete a visit on which nothing hangs, or a proposal nobody decided yet."""
+    if seen.children or (kind == "proposal" and seen.record.state is not ProposalState.PENDING):
+        return False
+    outbox.delete(session, kind, seen.record.id, seen)
+    return True
+
+
+def _withdraw(session: Session, seen: Seen) -> bool:
+    """Withdraw a problem that the county has not accepted yet; a settled one stays on record."""
+    if not may(EventVerb.WITHDRAW, seen.record.state):
+        return False
+    issues.withdraw(session, seen)
+    return True
+
+
+def _restore(session: Session, kind: str, seen: Seen, row: Any) -> bool:
+    """Put back the fields that still say what the import wrote; tell whether all of them do."""
+    present = codec.data_of(seen.record)
+    back = {name: value for name, value in row["before"].items() if present[name] == row["after"][name]}
+    if len(back) < len(row["before"]):
+        return False
+    record = codec.record_of(kind, {**present, **back})
+    if kind == "figure":
+        enterprises.save_figure(session, record, seen, today=clock.today())
+    else:
+        enterprises.save_profile(session, record, seen)
+    return True
+
+
+_CHECKS: Mapping[str, Callable[[Any, date], None]] = {
+    "visit": rules.check_visit,
+    "issue": lambda issue, today: rules.check_issue(replace(issue, number="0"), today),  # it gets one when it is filed
+    "figure": rules.check_figure,
+    "profile": lambda profile, _today: rules.check_profile(profile),
+    "proposal": lambda proposal, _today: rules.check_proposal(proposal),
+}

@@ -1,0 +1,235 @@
+"""Rosters and old ledgers on a desk: what they ask for, brought in once, in chunks, and taken back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.enterprise import Enterprise
+from sscs_desktop.domain.vocabulary import Category, FilledBy, Indicator, IssueState, OperatingState, VisitMode
+from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
+from sscs_desktop.exchange.outcome import Change, Line, Outcome
+from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, RosterReading, RosterRow
+from sscs_desktop.store import enterprises, intake, issues, numbers, outbox, visits
+from sscs_desktop.store.intake import Applied
+from sscs_desktop.store.store import Store
+from tests.store import building
+from tests.store.building import ME, Feed, due, pull, settle
+
+REVENUE = FigureCell(indicator=Indicator.REVENUE, value=Decimal("4820.5"), period="2017")
+AT = datetime(2018, 5, 8, tzinfo=clock.SHANGHAI)
+
+
+def reading(*rows: RosterRow | HistoryRow) -> RosterReading:
+    roster = tuple(row for row in rows if isinstance(row, EnterpriseRow))
+    history = tuple(row for row in rows if isinstance(row, VisitRow | IssueRow))
+    return RosterReading(rows=roster, history=history, problems=(), sheets=())
+
+
+def told(firm: Enterprise, **more: Any) -> EnterpriseRow:
+    return EnterpriseRow(**{"sheet": "企业", "row": 2, "name": firm.name, "credit_code": firm.credit_code} | more)
+
+
+def visited(firm: Enterprise, row: int = 2, **more: Any) -> VisitRow:
+    values: dict[str, Any] = {"sheet": "走访", "row": row, "name": firm.name, "visited_at": AT, "situation": "订单平稳"}
+    return VisitRow(**values | more)
+
+
+def raised(firm: Enterprise, row: int = 2, **more: Any) -> IssueRow:
+    values: dict[str, Any] = {
+        "sheet": "问题",
+        "row": row,
+        "name": firm.name,
+        "raised_on": AT.date(),
+        "description": "用地手续没有办下来",
+        "category": Category.LAND,
+    }
+    return IssueRow(**values | more)
+
+
+def tried(store: Store, *rows: RosterRow | HistoryRow) -> tuple[Line, ...]:
+    with store.read() as session:
+        return intake.trial(session, reading(*rows))
+
+
+def bring(store: Store, *rows: RosterRow | HistoryRow) -> Applied:
+    return intake.apply(store, reading(*rows), "名单.xlsx")
+
+
+def test_a_rosters_row_becomes_figures_notes_and_proposed_corrections(store: Store, firm: Enterprise) -> None:
+    row = told(
+        firm, legal_person="张三", figures=(REVENUE,), operating_state=OperatingState.THIN, contact_phone="13800138000"
+    )
+    (line,) = tried(store, row)
+    assert (line.outcome, line.problems) == (Outcome.CHANGED, {})
+    assert line.changes == (
+        Change(label="法定代表人", old="", new="张三"),
+        Change(label="2017 营业收入（万元）", old="", new="4820.5"),
+        Change(label="经营状态", old="", new="微利"),
+    )
+    assert due(store) == (), "a trial writes nothing"
+    assert bring(store, row).records == 3
+    with store.read() as session:
+        (proposal,) = enterprises.proposals(session, firm.id)
+        (figure,) = enterprises.figures(session, firm.id)
+        profile = enterprises.profile(session, firm.id)
+        assert enterprises.get(session, firm.id) == firm, "what is the directory's waits for the directory"
+    assert (proposal.field, proposal.new_value) == ("legal_person", "张三")
+    assert (figure.value, figure.period, figure.filled_by) == (Decimal("4820.5"), "2017", FilledBy.CADRE)
+    assert profile is not None and profile.operating_state is OperatingState.THIN
+
+
+def test_the_same_file_twice_brings_nothing_the_second_time(store: Store, firm: Enterprise) -> None:
+    rows = (told(firm, legal_person="张三", figures=(REVENUE,)), visited(firm), raised(firm))
+    assert bring(store, *rows).records == 4
+    waiting = len(due(store))
+    assert [line.outcome for line in tried(store, *rows)] == [Outcome.SAME] * 3
+    assert bring(store, *rows).records == 0
+    assert len(due(store)) == waiting
+
+
+def test_what_another_desk_of_the_unit_brought_in_stands_already(store: Store, firm: Enterprise, feed: Feed) -> None:
+    bring(store, visited(firm))
+    (operation,) = due(store)
+    settle(store, feed, feed.ok(operation))
+    with store.read() as session:
+        assert visits.get(session, operation.id) is not None
+    assert tried(store, visited(firm))[0].outcome is Outcome.SAME
+
+
+def test_an_old_visit_is_filed_late_with_its_own_words(store: Store, firm: Enterprise) -> None:
+    full = visited(firm, mode=VisitMode.PHONE, visitors=("李四", "王五"), problem="缺流动资金", received_by="刘经理")
+    bring(store, full, visited(firm, 3, visited_at=AT + timedelta(days=1, hours=15), problem="无"))
+    with store.read() as session:
+        later, first = visits.recent(session, firm.id)
+    assert (first.is_late_entry, first.mode, first.visitors) == (True, VisitMode.PHONE, ("李四", "王五"))
+    assert first.situation == "订单平稳\n发现问题：缺流动资金"
+    assert clock.local(first.visited_at) == datetime(2018, 5, 8, 9, tzinfo=clock.SHANGHAI)
+    assert clock.local(later.visited_at).time() == time(15)
+    assert (later.is_no_issue, first.is_no_issue, later.visitors) == (True, False, (ME.user_name,))
+
+
+def test_an_old_problem_that_was_settled_is_given_to_nobody_again(store: Store, firm: Enterprise) -> None:
+    bring(store, raised(firm), raised(firm, 3, description="停电", answer="已换变压器", settled_on=date(2018, 5, 20)))
+    with store.read() as session:
+        (still,) = issues.open_of(session, firm.id)
+        count = issues.count(session, issues.Filter(subject_id=firm.id))
+        (settled,) = issues.listing(session, issues.Filter(states=(IssueState.ON_SPOT,)))
+    assert (still.state, still.category, still.number) == (IssueState.FILED, Category.LAND, "冀NJ-2018-0001")
+    assert (count, settled.description) == (2, "停电\n办理情况：已换变压器（2018-05-20 办结）")
+
+
+def test_rows_that_fit_nothing_here_are_said_and_pass_nobody_by(store: Store, firm: Enterprise, feed: Feed) -> None:
+    twin = building.enterprise("示例双胞（示例）", credit_code="")
+    other = building.enterprise("示例双胞（示例）", credit_code="")
+    pull(store, feed.page(feed.put("enterprise", twin), feed.put("enterprise", other)))
+    stranger = building.enterprise("没有的厂（示例）", credit_code="9152000071430580XT")
+    rows = (told(stranger), visited(twin), visited(firm, 4, visited_at=AT.replace(year=2999)), visited(firm, 5))
+    lines = {line.place: line for line in tried(store, *rows)}
+    assert lines["企业", 2].problems == {"企业名称": "not_here"}
+    assert lines["走访", 2].problems == {"企业名称": "several_here"}
+    assert lines["走访", 4].problems == {"走访时间": "in_future"}
+    assert lines["走访", 5].outcome is Outcome.NEW
+    assert bring(store, *rows).records == 1
+
+
+def test_a_wrong_code_or_phone_is_proposed_to_nobody(store: Store, firm: Enterprise) -> None:
+    row = told(firm, credit_code="91350100M000100Y44", contact_phone="12")
+    assert [line.outcome for line in tried(store, row)] == [Outcome.REFUSED], "another code is another firm"
+    assert [line.outcome for line in tried(store, told(firm, contact_phone="12"))] == [Outcome.SAME]
+
+
+def test_an_import_comes_in_chunks_and_goes_on_after_it_was_stopped(store: Store, firm: Enterprise) -> None:
+    rows = [visited(firm, n, situation=f"第{n}次") for n in range(2, 132)]
+    sizes: list[int] = []
+    store.on_commit(lambda _change: sizes.append(len(due(store))))
+
+    class Stopped(Exception):
+        pass
+
+    def stop(done: int, _of: int) -> None:
+        if done >= 50:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        intake.apply(store, reading(*rows), "台账.xlsx", stop)
+    assert sizes == [50], "whole chunks of fifty, each told"
+    with store.read() as session:
+        assert [each.records for each in intake.taken(session)] == [50]
+    assert bring(store, *rows).records == 80
+    assert sizes == [50, 100, 130]
+
+
+def test_numbers_that_run_out_stop_the_import_and_say_how_far_it_came(store: Store, firm: Enterprise) -> None:
+    with store.write() as session:
+        numbers.forget(session)
+        numbers.add(session, [building.block("issue", "冀NJ-2018-", last=60)])
+    done = bring(store, *(raised(firm, n, description=f"第{n}个") for n in range(2, 102)))
+    assert (done.records, done.rows, done.left) == (50, 50, 50)
+    assert isinstance(done.stopped, Refused) and done.stopped.code == "numbers_exhausted"
+
+
+def test_an_undo_takes_back_what_nobody_touched(store: Store, firm: Enterprise) -> None:
+    with store.read() as session:
+        before = enterprises.profile(session, firm.id)
+    row = told(firm, legal_person="张三", operating_state=OperatingState.THIN)
+    done = bring(store, row, visited(firm), raised(firm))
+    undone = intake.undo(store, done.id)
+    assert (undone.taken_back, undone.stayed) == (4, {})
+    with store.read() as session:
+        assert before is None
+        assert visits.recent(session, firm.id) == ()
+        assert issues.open_of(session, firm.id) == ()
+        assert enterprises.proposals(session, firm.id) == ()
+        kept = enterprises.profile(session, firm.id)
+        assert kept is not None and kept.operating_state is None
+        assert [(each.records, each.standing) for each in intake.taken(session)] == [(4, 0)]
+    assert intake.undo(store, done.id).taken_back == 0
+
+
+def test_what_was_taken_back_can_be_brought_in_again(store: Store, firm: Enterprise) -> None:
+    first = bring(store, visited(firm), raised(firm))
+    intake.undo(store, first.id)
+    assert bring(store, visited(firm), raised(firm)).records == 2
+    with store.read() as session:
+        (visit,) = visits.recent(session, firm.id)
+        assert outbox.waiting(session) == 6
+    assert bring(store, visited(firm)).records == 0
+    assert visit.situation == "订单平稳"
+
+
+def test_an_undo_leaves_what_others_hung_on_or_decided(store: Store, firm: Enterprise, feed: Feed) -> None:
+    done = bring(store, visited(firm), raised(firm), told(firm, figures=(REVENUE,)))
+    operations = due(store)
+    settle(store, feed, *(feed.ok(each) for each in operations))
+    by_kind = {each.kind: each for each in operations}
+    accepted = {**by_kind["issue"].fields, "state": "accepted"}
+    pull(store, feed.page(feed.put_data("issue", by_kind["issue"].id, accepted)))
+    undone = intake.undo(store, done.id)
+    assert (undone.taken_back, undone.stayed) == (1, {"figure": 1, "issue": 1}), "a new figure is not unsaid"
+
+
+def test_a_figure_changed_by_an_import_goes_back_unless_it_was_changed_again(store: Store, firm: Enterprise) -> None:
+    def revenue() -> Decimal:
+        with store.read() as session:
+            (figure,) = enterprises.figures(session, firm.id)
+            return figure.value
+
+    def row(value: str) -> EnterpriseRow:
+        cell = FigureCell(indicator=Indicator.REVENUE, value=Decimal(value), period="2017")
+        return told(firm, figures=(cell,))
+
+    bring(store, row("100"))
+    second = bring(store, row("200"))
+    third = bring(store, row("300"))
+    assert intake.undo(store, second.id).stayed == {"figure": 1}
+    assert revenue() == 300
+    assert intake.undo(store, third.id).taken_back == 1
+    assert revenue() == 200
+    assert intake.undo(store, second.id).taken_back == 1
+    assert revenue() == 100
