@@ -20,6 +20,7 @@ from sscs_desktop.store.handing import Handover
 from sscs_desktop.sync import handover
 from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.handover import Package
+from sscs_desktop.wire import routes
 from tests.sync.acts import (
     building_profile,
     edit_profile,
@@ -380,6 +381,19 @@ def test_a_lost_answer_to_the_successor_leaves_nothing_undone(
     new.line.only, new.line.lose_answers = "/v1/parcels", 1
     with pytest.raises(Offline):
         new.round()
+    new.round()
+    assert filed_visits(county) == [typed.id] and handed(new).settled_at is not None
+
+
+def test_work_that_the_directory_will_not_even_read_does_not_keep_the_successor_from_reading(
+    county: County, old: Desk, new: Desk, firm: Enterprise
+) -> None:
+    typed = save(old, visit_of(old, firm))
+    take(new, package(old))
+    other = county.enterprise(county.dalu, "新来的企业（示例）")
+    new.line.only, new.line.statuses = routes.PARCELS, [413]
+    new.round()
+    assert handed(new).code == "too_large" and names(new) == {firm.name, other.name}
     new.round()
     assert filed_visits(county) == [typed.id] and handed(new).settled_at is not None
 
