@@ -1076,8 +1076,8 @@
         <translation>The receipt your successor gave you</translation>
     </message>
     <message>
-        <source>交接包已写好：草稿 {drafts} 份，约定 {promises} 个，没报的也在里面。收到回执以前，本机一条不清。</source>
-        <translation>The package is written: drafts {drafts}, promises {promises}, unsent work included. Until the receipt comes nothing is cleared here.</translation>
+        <source>交接包已写好：草稿 {drafts} 份，约定 {promises} 个，没报的和没传的附件也在里面。收到回执以前，本机一条不清。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>已接收{who}的工作：草稿 {drafts} 份，约定 {promises} 个。</source>
@@ -1687,6 +1687,14 @@
     <message>
         <source>已带出 {n} 条。县里收到并带回答复以前，仍算待上报。</source>
         <translation>{n} carried out. Until the county has them and its answer is back here, they count as waiting.</translation>
+    </message>
+    <message>
+        <source>附件带了 {n} 个。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>太大没有带的附件 {n} 个，下次再带。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>已带入，没有新的内容。</source>
@@ -4709,6 +4717,14 @@
         <translation>The ending of this file name is unknown, so nothing was written. Use .xlsx or .csv, or .pdf for paper.</translation>
     </message>
     <message>
+        <source>文件名的后缀不认识，没有写出。接着修改请用 .docx 结尾，直接打印请用 .pdf。</source>
+        <translation>This file name ends in something unknown; nothing was written. Use .docx to go on editing, or .pdf to print.</translation>
+    </message>
+    <message>
+        <source>没有这份表样，没有写出。请核对它的名称，或直接选对方的空表。</source>
+        <translation>There is no such form; nothing was written. Check its name, or choose the other office&apos;s empty table itself.</translation>
+    </message>
+    <message>
         <source>县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。</source>
         <translation>The county has decided this already, so this step had no effect. Nothing is lost; to change it, propose it anew.</translation>
     </message>
@@ -4911,6 +4927,14 @@
     <message>
         <source>表格里找不到这些列：{missing}。什么也没有导入，请看标题行是否齐全。</source>
         <translation>These columns are missing: {missing}. Nothing was imported; see whether the heading row is whole.</translation>
+    </message>
+    <message>
+        <source>这份表样读不懂，没有用它。请看文件是否完整，或直接选对方的空表。</source>
+        <translation>This form cannot be read and was not used. See whether the file is complete, or choose the other office&apos;s empty table itself.</translation>
+    </message>
+    <message>
+        <source>这份表里找不到认识的标题行，没有记下表样。请看标题是否齐全，企业和项目至少要有名称一列。</source>
+        <translation>No known row of headings was found in this table; no form was kept. See whether its headings are complete: enterprises and projects need a column for the name at least.</translation>
     </message>
     <message>
         <source>这份活动文件读不懂，什么也没有导入。请看文件是否完整；不写文件名就导入 2018 年的。</source>

@@ -111,6 +111,25 @@ def _print(arguments: argparse.Namespace) -> int:
     return papers.print_card(arguments.enterprise, arguments.out, print)
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    from sscs_desktop.commands import ledgers
+
+    files.check_target(arguments.file)
+    asked = arguments
+    return ledgers.export(asked.kind, asked.file, asked.month, asked.template, asked.phones, print)
+
+
+def _briefing(arguments: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    if _lacks_qt():
+        return 1
+    from sscs_desktop.commands import ledgers
+
+    files.check_target(arguments.file)
+    return ledgers.brief(arguments.kind, arguments.file, arguments.month, print)
+
+
 def _serve(arguments: argparse.Namespace) -> int:
     from sscs_desktop.clerk import place
     from sscs_desktop.server import service
@@ -131,6 +150,8 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _admin(arguments: argparse.Namespace) -> int:
+    if arguments.act == "briefing" and _lacks_qt():
+        return 1
     from sscs_desktop import clerk
 
     return clerk.run(arguments, print)
@@ -150,6 +171,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "handover": _handover,
     "receipts": _receipts,
     "print": _print,
+    "export": _export,
+    "briefing": _briefing,
     "serve": _serve,
     "admin": _admin,
     "doctor": _doctor,

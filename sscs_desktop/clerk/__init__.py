@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from contextlib import closing
 
-from sscs_desktop.clerk import founding, keeping, lists, matters, people
+from sscs_desktop.clerk import founding, keeping, ledgers, lists, matters, people
 from sscs_desktop.clerk.place import standing
 from sscs_desktop.clerk.speech import Say
 from sscs_desktop.server.directory import Directory
@@ -29,6 +29,8 @@ _ACTS: dict[str, Callable[[Directory, argparse.Namespace, Say], int]] = {
     "invite": people.invite,
     "scopes": people.set_scopes,
     "roster": lists.import_roster,
+    "ledger": ledgers.write_ledger,
+    "briefing": ledgers.write_briefing,
     "campaign": founding.import_campaign,
     "dispatch": matters.set_dispatch,
     "reassign": matters.reassign,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sscs_desktop.base import paths
-from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.domain.enterprise import plain_period
 from sscs_desktop.domain.ledger import EnterpriseEntry, Entry, LedgerKind
@@ -68,6 +68,20 @@ def offered(kind: LedgerKind, folder: Path) -> tuple[Template, ...]:
         template = read(file)
         found[template.name] = template
     return tuple(found[name] for name in sorted(found) if found[name].kind is kind)
+
+
+def find(words: str, kind: LedgerKind, folder: Path) -> Template:
+    """Return the form that a person means: a file, ours or another office's own table, or the name of one offered.
+
+    Raises Refused("no_such_template"), and what read and learn raise.
+    """
+    if (file := Path(words)).is_file():
+        found: Template | None = read(file) if file.suffix.lower() == SUFFIX else learn(file, kind)
+    else:
+        found = next((form for form in offered(kind, folder) if form.name == words), None)
+    if found is None or found.kind is not kind:
+        raise Refused("no_such_template", name=words)
+    return found
 
 
 def read(file: Path) -> Template:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from sscs_desktop.base import clock
+from sscs_desktop.domain.campaign import Campaign
 from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.ledger import Records
 from sscs_desktop.domain.workdays import Workdays
@@ -16,17 +18,33 @@ from sscs_desktop.server.tables import counter, record
 from sscs_desktop.wire import codec
 
 
-def records(directory: Directory) -> tuple[Records, AsOf, Workdays]:
-    """Return everything that stands here, the mark of what is made of it, and the working days in force."""
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Everything that stands at one moment, the mark of what is made of it, and the rules in force."""
 
-    def work(connection: Connection) -> tuple[Records, AsOf, Workdays]:
+    records: Records
+    as_of: AsOf
+    workdays: Workdays
+    campaign: Campaign
+
+
+def standing(directory: Directory) -> Standing:
+    """Return what stands now, in one snapshot."""
+
+    def work(connection: Connection) -> Standing:
+        rules = dispatch.rulebook(connection)
         seq = int(connection.execute(select(counter.c.n)).scalar_one())
-        return _standing(connection), AsOf(at=clock.now(), seq=seq), dispatch.rulebook(connection).workdays
+        return Standing(
+            records=_records(connection),
+            as_of=AsOf(at=clock.now(), seq=seq),
+            workdays=rules.workdays,
+            campaign=rules.campaign,
+        )
 
     return directory.lines.read(work)
 
 
-def _standing(connection: Connection) -> Records:
+def _records(connection: Connection) -> Records:
     return Records(
         enterprises=_all(connection, "enterprise"),
         projects=_all(connection, "project"),

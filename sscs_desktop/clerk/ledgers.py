@@ -1,0 +1,66 @@
+"""The county's ledgers and briefings, made of what stands at the directory."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.files import check_target
+from sscs_desktop.clerk.founding import county_office
+from sscs_desktop.clerk.speech import Say
+from sscs_desktop.domain import briefing as briefings
+from sscs_desktop.domain import ledger as ledgers
+from sscs_desktop.domain.ledger import LedgerKind
+from sscs_desktop.exchange import column_templates, ledger_table
+from sscs_desktop.exchange.ledger_table import Ledger
+from sscs_desktop.server import analysis
+from sscs_desktop.server.directory import Directory
+
+FORMS = "forms"
+"""The folder of kept forms, in the directory's."""
+
+
+def write_ledger(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    """Write a ledger of the whole county, in our own columns or in those of a form."""
+    from sscs_desktop.ui.prepared import Wish, about  # late, as below
+
+    file: Path = arguments.file
+    check_target(file)
+    kind = LedgerKind(arguments.kind)
+    form = column_templates.find(arguments.template, kind, arguments.data / FORMS) if arguments.template else None
+    wish = Wish(kind=kind, month=arguments.month, template=form, shows_phones=arguments.phones)
+    standing = analysis.standing(directory)
+    entries = ledgers.entries(kind, standing.records, wish.days, today=clock.today(), workdays=standing.workdays)
+    ledger_table.write(
+        file,
+        Ledger(
+            template=form or column_templates.own(kind, entries),
+            entries=entries,
+            about=about(str(county_office(directory)["name"]), kind, wish.days),
+            as_of=standing.as_of,
+            shows_phones=arguments.phones,
+        ),
+    )
+    say(f"{kind.label} {len(entries)} 行已写到 {file}，{standing.as_of.words}。")
+    return 0
+
+
+def write_briefing(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
+    """Write the county's briefing or circular of a month."""
+    from sscs_desktop.printing import windowless  # late: a directory that only serves needs no Qt
+    from sscs_desktop.ui import prepared
+
+    prepared.check_briefing(arguments.file)
+    check_target(arguments.file)
+    day: date = arguments.month or clock.today()
+    standing = analysis.standing(directory)
+    owner = str(county_office(directory)["name"])
+    found = briefings.facts(
+        standing.records, day, owner, standing.as_of, workdays=standing.workdays, campaign=standing.campaign
+    )
+    _qt = windowless.begin()
+    prepared.write_briefing(arguments.file, briefings.compose(prepared.sentences(arguments.kind), found))
+    say(f"已写到 {arguments.file}，{standing.as_of.words}。")
+    return 0

@@ -1,0 +1,138 @@
+"""Ledgers and briefings made of what stands on this desk, on their way to a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sscs_desktop.base import clock, paths
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain import briefing as briefings
+from sscs_desktop.domain import ledger as ledgers
+from sscs_desktop.domain import period
+from sscs_desktop.domain.briefing import Briefing
+from sscs_desktop.domain.indicators import AsOf
+from sscs_desktop.domain.ledger import Days, LedgerKind
+from sscs_desktop.domain.period import Figures
+from sscs_desktop.exchange import briefing as document
+from sscs_desktop.exchange import column_templates, ledger_table
+from sscs_desktop.exchange.column_templates import Template
+from sscs_desktop.exchange.ledger_table import Ledger
+from sscs_desktop.printing import briefing as paper
+from sscs_desktop.printing import printer
+from sscs_desktop.store import reference, stats
+from sscs_desktop.store.store import Store
+from sscs_desktop.ui.working_days import workdays_of
+
+FORMS = "forms"
+"""The folder of kept forms, beside the settings."""
+BRIEFING_SUFFIXES = (".docx", ".pdf")
+EVER: Days = (stats.EVER, date(2999, 12, 31))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What somebody wants written. month: any day of it, None for everything; only: ids of the records wanted."""
+
+    kind: LedgerKind
+    month: date | None = None
+    template: Template | None = None
+    only: frozenset[str] | None = None
+    shows_phones: bool = False
+
+    @property
+    def days(self) -> Days:
+        """The days that bound a ledger of what happened; figures are always those of a month."""
+        if self.month is None and self.kind is not LedgerKind.MONTH:
+            return EVER
+        return period.month_of(self.month or clock.today())
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyMonth:
+    """One month as the page says it: one's own figures, the unit's, and the mark of both."""
+
+    mine: Figures
+    unit: Figures
+    as_of: AsOf
+
+
+def ledger(store: Store, wish: Wish) -> Ledger:
+    """Gather a ledger: a job's work."""
+    now = clock.now()
+    since = wish.days[0] if wish.kind in ledgers.OF_DAYS else stats.EVER
+    with store.read() as session:
+        records, mark = stats.records(session, since), stats.as_of(session, now)
+        workdays = workdays_of(session)
+    entries = ledgers.entries(
+        wish.kind, records, wish.days, today=clock.local(now).date(), workdays=workdays, only=wish.only
+    )
+    return Ledger(
+        template=wish.template or column_templates.own(wish.kind, entries),
+        entries=entries,
+        about=about(store.account.unit_name, wish.kind, wish.days),
+        as_of=mark,
+        shows_phones=wish.shows_phones,
+    )
+
+
+def write_ledger(store: Store, file: Path, wish: Wish, progress: Callable[[int, int], object] | None = None) -> Ledger:
+    """Write a ledger to a file, .xlsx or .csv. DiskTrouble; Refused("bad_suffix"); what `progress` raises."""
+    found = ledger(store, wish)
+    ledger_table.write(file, found, progress)
+    return found
+
+
+def month(store: Store, day: date) -> MyMonth:
+    """Return the figures of a month: a job's work."""
+    now, days = clock.now(), period.month_of(day)
+    today, me = clock.local(now).date(), store.account
+    with store.read() as session:
+        records, mark = stats.records(session, days[0]), stats.as_of(session, now)
+        workdays = workdays_of(session)
+    mine, unit = (
+        ledgers.figures(some, days, today=today, workdays=workdays)
+        for some in (ledgers.of_author(records, me.user_id, me.unit_id), ledgers.of_unit(records, me.unit_id))
+    )
+    return MyMonth(mine=mine, unit=unit, as_of=mark)
+
+
+def briefing(store: Store, kind: str, day: date) -> Briefing:
+    """Gather the unit's briefing or circular of a month: a job's work."""
+    now, me = clock.now(), store.account
+    with store.read() as session:
+        records, mark = ledgers.of_unit(stats.records(session), me.unit_id), stats.as_of(session, now)
+        workdays, campaign = workdays_of(session), reference.campaign(session)
+    found = briefings.facts(records, day, me.unit_name, mark, workdays=workdays, campaign=campaign)
+    return briefings.compose(sentences(kind), found)
+
+
+def sentences(kind: str) -> dict[str, object]:
+    """Return the text file of one of briefing.KINDS."""
+    found: dict[str, object] = json.loads(paths.resources("templates", f"{kind}_v1.json").read_text("utf-8"))
+    return found
+
+
+def check_briefing(file: Path) -> None:
+    """Raise Refused("bad_briefing_suffix") unless a name's ending says how to write a briefing."""
+    if file.suffix.lower() not in BRIEFING_SUFFIXES:
+        raise Refused("bad_briefing_suffix")
+
+
+def write_briefing(file: Path, made: Briefing) -> None:
+    """Write a briefing as .docx to go on with, or as PDF; in the thread of the window, for its fonts. DiskTrouble."""
+    check_briefing(file)
+    if file.suffix.lower() == ".pdf":
+        printer.to_pdf(paper.lay_out(made), file)
+    else:
+        document.write(file, made, paper.pictures(made))
+
+
+def about(owner: str, kind: LedgerKind, days: Days) -> str:
+    """Return whose a ledger is and of when, as its title begins."""
+    if kind not in ledgers.OF_DAYS or days == EVER:
+        return owner
+    return f"{owner}{days[0].year}年{days[0].month}月"
