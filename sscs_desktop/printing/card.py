@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sscs_desktop.domain.card import CardContent
-from sscs_desktop.printing import fields, form, template
-from sscs_desktop.printing.fields import LAYOUT, content_hash
+from sscs_desktop.printing import card_fields, form, template
+from sscs_desktop.printing.card_fields import LAYOUT, content_hash
 from sscs_desktop.printing.form import Pages
 
 __all__ = ["LAYOUT", "blank_card", "content_hash", "paint_card"]
@@ -12,11 +12,11 @@ __all__ = ["LAYOUT", "blank_card", "content_hash", "paint_card"]
 
 def paint_card(content: CardContent, *, shows_phones: bool = False) -> Pages:
     """Lay one card out on the layout its record names; phones are masked unless asked for."""
-    filling = fields.filled(content, shows_phones=shows_phones)
-    return form.lay_out(template.named(content.card.layout), filling, fields.title(content))
+    filling = card_fields.filled(content, shows_phones=shows_phones)
+    return form.lay_out(template.named(content.card.layout), filling, card_fields.title(content))
 
 
 def blank_card(layout: str = LAYOUT, *, is_project: bool = False) -> Pages:
     """Lay out a card without number or texts, its rows at their full heights for handwriting."""
-    filling = fields.blank(is_project=is_project)
+    filling = card_fields.blank(is_project=is_project)
     return form.lay_out(template.named(layout), filling, filling.texts["title"])

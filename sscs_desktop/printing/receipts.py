@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sscs_desktop.base import clock
 from sscs_desktop.domain.receipt import ReceiptList, ReceiptRow
 from sscs_desktop.printing import form, template
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.form import Pages
+from sscs_desktop.printing.wording import moment
 
 LAYOUT = "receipts_v1"
 TITLE = "上报回执清单"
@@ -30,11 +28,6 @@ def filled(content: ReceiptList) -> Filling:
     }
     lines = tuple(_line(index, row) for index, row in enumerate(content.rows, start=1))
     return Filling(texts=texts, rows={"lines": lines})
-
-
-def moment(at: datetime) -> str:
-    """Write a moment as the list does: 2018-09-26 12:00, at the office."""
-    return clock.local(at).strftime("%Y-%m-%d %H:%M")
 
 
 def _line(index: int, row: ReceiptRow) -> Filling:

@@ -31,7 +31,7 @@ from sscs_desktop.domain.vocabulary import (
     Stage,
     Urgency,
 )
-from sscs_desktop.printing.fields import LAYOUT
+from sscs_desktop.printing.card_fields import LAYOUT
 
 MORNING = datetime(2018, 9, 12, 2, 30, tzinfo=UTC)
 LIMITED = "企业反映园区10千伏线路夏季用电高峰限电，每周停产2至3天，订单交付受影响。"

@@ -139,5 +139,5 @@ def test_the_code_on_a_preview_can_be_scanned(tmp_path: Path) -> None:
 
 
 def test_hashing_a_card_does_not_load_qt() -> None:
-    code = "import sys, sscs_desktop.printing.fields; sys.exit('PySide6' in sys.modules)"
+    code = "import sys, sscs_desktop.printing.card_fields; sys.exit('PySide6' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal
 from itertools import zip_longest
 
 from sscs_desktop.base import clock
@@ -16,10 +14,10 @@ from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
-from sscs_desktop.domain.rules import mask_phone
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import Indicator, Word
+from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.printing.filling import Filling
+from sscs_desktop.printing.wording import amount, chosen, day, joined, phone, stacked, wan
 
 LAYOUT = "feedback_card_v1"
 ENTERPRISE = "enterprise"
@@ -69,23 +67,6 @@ def title(content: CardContent) -> str:
     return f"{_TITLES[_kind(content)]} {content.card.number}".strip()
 
 
-def day(on: date | None) -> str:
-    """Write a date as forms do; no date is a blank."""
-    return f"{on.year}年{on.month}月{on.day}日" if on else ""
-
-
-def amount(value: Decimal | None) -> str:
-    """Write a figure with all its digits and no idle zeros."""
-    if value is None:
-        return ""
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _wan(value: Decimal | None) -> str:
-    return f"{amount(value)} 万元" if value is not None else ""
-
-
 def _kind(content: CardContent) -> str:
     return PROJECT if content.project is not None else ENTERPRISE
 
@@ -96,9 +77,10 @@ def _filling(content: CardContent, *, shows_phones: bool) -> Filling:
         "number": content.card.number,
         "filled_on": day(content.card.filled_on),
         "suggestions": content.card.suggestions,
-        "author": content.card.author_name,
+        "filler": content.card.filled_by_name,
+        "filler_phone": phone(content.card.filled_by_phone, shows_phones=shows_phones),
     }
-    ticks: dict[str, frozenset[str]] = {"filled_by": _chosen(content.card.filled_by)}
+    ticks: dict[str, frozenset[str]] = {"filled_by": chosen(content.card.filled_by)}
     if content.enterprise is not None:
         _enterprise(content.enterprise, texts, ticks, shows_phones=shows_phones)
     if content.project is not None:
@@ -106,7 +88,7 @@ def _filling(content: CardContent, *, shows_phones: bool) -> Filling:
     if content.assignment is not None:
         _assignment(content.assignment, texts, shows_phones=shows_phones)
     if content.profile is not None:
-        ticks["operating_state"] = _chosen(content.profile.operating_state)
+        ticks["operating_state"] = chosen(content.profile.operating_state)
     if content.visit is not None:
         _visit(content.visit, texts, ticks)
     rows = {
@@ -125,8 +107,8 @@ def _enterprise(
         "name": enterprise.name,
         "credit_code": enterprise.credit_code or "暂无代码",
         "legal_person": enterprise.legal_person,
-        "contact": _joined(enterprise.contact_name, enterprise.contact_title),
-        "contact_phone": _phone(enterprise.contact_phone, shows_phones=shows_phones),
+        "contact": joined(enterprise.contact_name, enterprise.contact_title),
+        "contact_phone": phone(enterprise.contact_phone, shows_phones=shows_phones),
         "address": enterprise.business_address or enterprise.registered_address,
         "division": enterprise.division_name,
         "industry": industry.in_words(enterprise.industry),
@@ -136,10 +118,10 @@ def _enterprise(
     }
     above = enterprise.is_above_scale
     ticks |= {
-        "size": _chosen(enterprise.size),
+        "size": chosen(enterprise.size),
         "is_above_scale": frozenset() if above is None else frozenset({"yes" if above else "no"}),
         "classes": frozenset(one.value for one in enterprise.classes),
-        "tier": _chosen(enterprise.tier),
+        "tier": chosen(enterprise.tier),
     }
 
 
@@ -150,33 +132,33 @@ def _project(project: Project, texts: dict[str, str], ticks: dict[str, frozenset
         "project_code": project.project_code,
         "builder": project.builder,
         "credit_code": project.builder_credit_code,
-        "contact": _joined(project.contact_name, project.contact_title),
-        "contact_phone": _phone(project.contact_phone, shows_phones=shows_phones),
+        "contact": joined(project.contact_name, project.contact_title),
+        "contact_phone": phone(project.contact_phone, shows_phones=shows_phones),
         "address": project.place,
         "division": project.division_name,
         "industry": industry.in_words(project.industry),
-        "total": _wan(project.total_wan),
-        "year_plan": _wan(project.year_plan_wan),
-        "done": _wan(project.done_wan),
-        "month": _wan(project.month_wan),
+        "total": wan(project.total_wan),
+        "year_plan": wan(project.year_plan_wan),
+        "done": wan(project.done_wan),
+        "month": wan(project.month_wan),
         "content": project.content,
         "started_on": day(project.started_on),
         "due_on": day(project.due_on),
         "progress": project.progress,
     }
     ticks |= {
-        "stage": _chosen(project.stage),
-        "tier": _chosen(project.tier),
-        "key_level": _chosen(project.key_level),
+        "stage": chosen(project.stage),
+        "tier": chosen(project.tier),
+        "key_level": chosen(project.key_level),
         "prerequisites": frozenset(one.item.value for one in project.prerequisites if one.is_done),
     }
 
 
 def _assignment(assignment: Assignment, texts: dict[str, str], *, shows_phones: bool) -> None:
     texts |= {
-        "leader": _joined(assignment.leader_name, assignment.leader_title),
+        "leader": joined(assignment.leader_name, assignment.leader_title),
         "unit": assignment.unit_name,
-        "cadre": _joined(assignment.contact_name, _phone(assignment.contact_phone, shows_phones=shows_phones)),
+        "cadre": joined(assignment.contact_name, phone(assignment.contact_phone, shows_phones=shows_phones)),
     }
 
 
@@ -184,11 +166,11 @@ def _visit(visit: Visit, texts: dict[str, str], ticks: dict[str, frozenset[str]]
     texts |= {
         "visited_on": day(clock.local(visit.visited_at).date()),
         "visitors": "、".join(visit.visitors),
-        "received_by": visit.received_by,
+        "received_by": joined(visit.received_by, visit.received_title),
         "situation": visit.situation,
         "policies": "；".join(visit.policies),
     }
-    ticks |= {"mode": _chosen(visit.mode), "no_issue": frozenset({"yes"} if visit.is_no_issue else ())}
+    ticks |= {"mode": chosen(visit.mode), "no_issue": frozenset({"yes"} if visit.is_no_issue else ())}
 
 
 def _issue(index: int, issue: Issue) -> Filling:
@@ -201,7 +183,7 @@ def _issue(index: int, issue: Issue) -> Filling:
             "wish": issue.wish,
         },
         ticks={
-            "urgency": _chosen(issue.urgency),
+            "urgency": chosen(issue.urgency),
             "can_solve_here": frozenset({"yes" if issue.can_solve_here else "no"}),
         },
     )
@@ -221,11 +203,11 @@ def _answers(content: CardContent) -> Iterable[Filling]:
         yield Filling(
             texts={
                 "number": issue.number,
-                "who": "\n".join(dict.fromkeys(filter(None, (issue.department_name, issue.answer_who)))),
+                "who": stacked((issue.department_name, issue.answer_who)),
                 "how": issue.answer_how,
                 "when": issue.answer_when,
             },
-            ticks={"outcome": _chosen(issue.outcome), "satisfaction": _chosen(issue.satisfaction)},
+            ticks={"outcome": chosen(issue.outcome), "satisfaction": chosen(issue.satisfaction)},
         )
 
 
@@ -242,7 +224,7 @@ def _figure_rows(figures: Iterable[Figure]) -> tuple[Filling, ...]:
 
 
 def _figure(figure: Figure) -> dict[str, str]:
-    who = _joined(figure.filled_by.label, figure.filled_by_name)
+    who = joined(figure.filled_by.label, figure.filled_by_name)
     return {
         "name": _named(figure.indicator.label, figure.unit),
         "value": amount(figure.value),
@@ -256,18 +238,6 @@ def _named(indicator: str, unit: str) -> str:
 
 def _prefixed(prefix: str, texts: Mapping[str, str]) -> dict[str, str]:
     return {f"{prefix}_{name}": text for name, text in texts.items()}
-
-
-def _chosen(word: Word | None) -> frozenset[str]:
-    return frozenset() if word is None else frozenset({word.value})
-
-
-def _joined(*texts: str) -> str:
-    return " ".join(text for text in texts if text)
-
-
-def _phone(phone: str, *, shows_phones: bool) -> str:
-    return phone if shows_phones else mask_phone(phone)
 
 
 def _plain(filling: Filling) -> dict[str, object]:
