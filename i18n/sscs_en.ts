@@ -254,7 +254,7 @@
     <name>CardsPage</name>
     <message>
         <source>反馈卡</source>
-        <translation>Feedback cards</translation>
+        <translation>Cards</translation>
     </message>
     <message>
         <source>卡号、企业，或扫二维码</source>
@@ -278,7 +278,7 @@
     </message>
     <message>
         <source>{count} 张</source>
-        <translation>{count} cards</translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>打印卡</source>
@@ -445,6 +445,33 @@
     <message>
         <source>先不</source>
         <translation>Not now</translation>
+    </message>
+</context>
+<context>
+    <name>ColumnsPane</name>
+    <message>
+        <source>工作表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>表里的标题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>内容</source>
+        <translation type="unfinished">Text</translation>
+    </message>
+    <message>
+        <source>读作</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{heading}”读作</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>不用这一列</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -912,10 +939,6 @@
         <translation>{name} ({unit})</translation>
     </message>
     <message>
-        <source>2018年1—8月</source>
-        <translation>2018年1—8月</translation>
-    </message>
-    <message>
         <source>{name}的期间</source>
         <translation>Period of {name}</translation>
     </message>
@@ -1076,12 +1099,103 @@
         <translation>The receipt your successor gave you</translation>
     </message>
     <message>
-        <source>交接包已写好：草稿 {drafts} 份，约定 {promises} 个，没报的和没传的附件也在里面。收到回执以前，本机一条不清。</source>
-        <translation type="unfinished"></translation>
+        <source>交接包已写好：草稿 {drafts} 份，约定 {promises} 个，没报的和附件也在里面。收到回执以前，本机一条不清。</source>
+        <translation>The package is written: {drafts} drafts, {promises} promises; what is unsent is in it too, files included. Until the receipt comes, nothing is cleared here.</translation>
     </message>
     <message>
         <source>已接收{who}的工作：草稿 {drafts} 份，约定 {promises} 个。</source>
         <translation>{who}&apos;s work taken: drafts {drafts}, promises {promises}. </translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>导入 {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>撤销这次导入</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有问题的行另存…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上一步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下一步</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>正在读…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在核对…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有认出标题行：请至少指明哪一列是企业名称，再指明另一列。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在导入…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在导入 {done}/{of}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在撤销…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在撤销 {done}/{of}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 待改.xlsx</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>有问题的行另存</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} 待改的行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在写…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已写到 {name}：改好后可以直接再导入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>停下了：已经办好的留着，再按一次从这里接着来。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业的基本情况归县里管，改动会作为更正提给县里；类别、层级、分包由县里定，不从这里改。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导入 {n} 行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>停下</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1690,11 +1804,11 @@
     </message>
     <message>
         <source>附件带了 {n} 个。</source>
-        <translation type="unfinished"></translation>
+        <translation> With {n} attached files.</translation>
     </message>
     <message>
         <source>太大没有带的附件 {n} 个，下次再带。</source>
-        <translation type="unfinished"></translation>
+        <translation> {n} attached files were too large and go with the next one.</translation>
     </message>
     <message>
         <source>已带入，没有新的内容。</source>
@@ -2072,6 +2186,33 @@
     <message>
         <source>已写出 {n} 条回执：{file}</source>
         <translation>Receipts written: {n} ({file})</translation>
+    </message>
+</context>
+<context>
+    <name>ReportPane</name>
+    <message>
+        <source>全部</source>
+        <translation type="unfinished">All</translation>
+    </message>
+    <message>
+        <source>全部取消</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导入报告</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部 {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只看</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>全部选上</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4039,6 +4180,105 @@
     <message>
         <source>附注：{text}</source>
         <translation>Note: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>imports</name>
+    <message>
+        <source>新增</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>更新</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>无变化</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有收</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>企业名单</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>项目名单</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>问题台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>（没有名称）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>；</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sheet} 第 {row} 行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label}：{old} → {new}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label}：{new}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{heading}：{reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>新增 {new} 行，更新 {changed} 行，无变化 {same} 行，没有收 {refused} 行。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按“{kind}”读，{rows} 行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>隐藏的工作表，没有读</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>空的工作表</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有认出标题行，请在下面指明哪一列是企业名称</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已导入 {n} 条，待上报。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还有 {left} 行没有导入，再按“导入”从这里接着来。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已撤销 {n} 条。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>留着 {left}：后来又改过、县里已经受理，或是新填的数据。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation type="unfinished">, </translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,13 +19,18 @@ _BROKEN = frozenset({errno.EIO, errno.EROFS, errno.ENXIO, errno.ENODEV})
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Put `content` at `path`, readable by this user alone; raise DiskTrouble and leave the old file if that fails."""
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Do the same with what comes piece by piece and need never be in memory together."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     except OSError as error:
         raise DiskTrouble(disk_code(error) or "disk_error") from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from sscs_desktop.base.errors import DiskTrouble, Unreadable
 from sscs_desktop.base.files import disk_code, keep_private, write_atomically
@@ -70,6 +72,21 @@ def read(path: Path, key: bytes, label: bytes, first: int = 0, size: int | None 
     begin = first % CHUNK
     whole = b"".join(found)
     return whole[begin:] if size is None else whole[begin : begin + size]
+
+
+def length(size: int) -> int:
+    """Return how many bytes a file of `size` bytes takes once it is sealed."""
+    return size + -(-size // CHUNK) * (NONCE + TAG)
+
+
+def chunks(file: BinaryIO, at: int, key: bytes, label: bytes, size: int) -> Iterator[bytes]:
+    """Yield what lies sealed from byte `at` of an open file on, chunk by chunk, `size` bytes in all.
+
+    Raises Unreadable("attachment_damaged") for what is missing, cut off or changed.
+    """
+    file.seek(at)
+    for chunk in range(-(-size // CHUNK)):
+        yield _open(key, label, chunk, file.read(NONCE + min(CHUNK, size - chunk * CHUNK) + TAG))
 
 
 def _seal(key: bytes, label: bytes, chunk: int, content: bytes) -> list[bytes]:

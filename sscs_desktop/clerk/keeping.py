@@ -8,21 +8,22 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.files import check_target, write_atomically
 from sscs_desktop.clerk.place import place_of
 from sscs_desktop.clerk.speech import Say
-from sscs_desktop.server import admin, copies, parcels, upkeep
+from sscs_desktop.server import admin, copies, upkeep
 from sscs_desktop.server.copies import Copied
 from sscs_desktop.server.directory import Directory, file_of
-from sscs_desktop.wire.parcel import read_file
 
 
 def take_parcel(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     """Read one desk's parcel, file what it brings, and write the answer for that desk."""
     check_target(arguments.out)
-    found = parcels.take(directory.lines, read_file(arguments.file))
+    found = directory.take_parcel(arguments.file)
     write_atomically(arguments.out, found.answer)
     say(
         f"{found.user_name}（{found.login}）的摆渡包：新收 {found.filed} 条，早已收过 {found.known} 条，"
         f"没有通过 {found.refused} 条，没有收 {found.waiting} 条。"
     )
+    if found.files or found.files_lacking:
+        say(f"附件：已收下 {found.files} 个，还没有 {found.files_lacking} 个，那台电脑会再带来或联网上传。")
     say(f"给这台电脑的答复已写到 {arguments.out}，请带回去，在上报页“带入摆渡包”。")
     return 0
 

@@ -21,14 +21,14 @@ def give(file: Path, say: Say) -> int:
         given = handover.give(wing.store, file, passphrase)
     said = f"草稿 {len(given.drafts)} 份，约定 {len(given.promises)} 个，清单 {len(given.records)} 条"
     say(f"交接包已写到 {file}：{said}。")
-    say("没报的也在里面，只有县里打得开。收到接手人的回执以前，本机内容一条不清。")
+    say("没报的也在里面，只有县里打得开；没传的附件跟着走。收到接手人的回执以前，本机内容一条不清。")
     return 0
 
 
 def take(file: Path, say: Say) -> int:
     """Take a predecessor's work."""
     with headless() as wing:
-        found = handover.take(wing.store, read_file(file), getpass.getpass("交接口令: "))
+        found = handover.take(wing.store, file, getpass.getpass("交接口令: "))
     given = found.contents
     say(f"已接收{found.giver_name}的工作：草稿 {len(given.drafts)} 份，约定 {len(given.promises)} 个：")
     for each in given.promises:

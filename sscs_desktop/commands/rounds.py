@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sscs_desktop.base.files import write_atomically
 from sscs_desktop.commands.desk import Say, headless
-from sscs_desktop.store import doubt, outbox
+from sscs_desktop.store import doubt
 from sscs_desktop.sync import parcel
 from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.ui import messages
@@ -32,10 +31,10 @@ def sync_once(say: Say, *, lets_go: bool = False) -> int:
 def parcel_out(file: Path, say: Say) -> int:
     """Write all that waits here to a parcel for the directory."""
     with headless() as wing:
-        write_atomically(file, parcel.pack(wing.store))
-        with wing.store.read() as session:
-            waiting = outbox.waiting(session)
-    say(f"已带出 {waiting} 条待上报到 {file}。县里收到并带回答复以前，它们在本机仍算待上报。")
+        out = parcel.carry_out(wing.store, file)
+    say(f"已带出 {out.operations} 条待上报到 {file}。县里收到并带回答复以前，它们在本机仍算待上报。")
+    if out.files or out.left:
+        say(f"附件带了 {out.files} 个" + (f"，太大没有带的 {out.left} 个，下次再带。" if out.left else "。"))
     return 0
 
 

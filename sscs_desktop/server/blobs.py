@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import math
 import os
 import re
@@ -27,13 +28,15 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from sqlalchemy.exc import IntegrityError
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.base.errors import DiskTrouble, Refused, SscsError
 from sscs_desktop.base.files import disk_code, private_folder, sync_folder, write_atomically
 from sscs_desktop.server import accounts
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.tables import blob, record, record_scope
+from sscs_desktop.wire import carried
 from sscs_desktop.wire.blobs import PART_MAX, PART_MIN, THUMBNAIL_MAX, Range, is_hash, merged
+from sscs_desktop.wire.carried import CarriedFile
 from sscs_desktop.wire.messages import BlobAnswer
 
 QUOTA = 4 * 1024**3
@@ -46,6 +49,7 @@ LET_GO = timedelta(days=30)
 PARTS_KEPT = timedelta(days=14)
 """So long parts wait for the rest of their file; whoever comes later sends it from the first byte."""
 _AT_ONCE = 500
+_log = logging.getLogger(__name__)
 _PART = re.compile(r"(\d{1,12})-(\d{1,12})")
 
 
@@ -111,6 +115,34 @@ class Blobs:
         except FileNotFoundError as error:
             raise Refused("not_found") from error
         return (first, len(content)), total, content
+
+    def bring(self, parcel: Path, at: int, member: Member, files: tuple[CarriedFile, ...]) -> tuple[str, ...]:
+        """Take in what lies behind a parcel from byte `at` on; return which of the files named are here then, whole.
+
+        One that is damaged, too much for the account or of no attachment stays out, and the others come in.
+        """
+        with parcel.open("rb") as handle:
+            for file, chunks in carried.read(handle, at, files):
+                try:
+                    self._take_in(member, file, chunks)
+                except SscsError as error:
+                    _log.info("attachment %s not taken out of a parcel: %s", file.sha256[:8], error.code)
+        return tuple(file.sha256 for file in files if self._is_here(member, file))
+
+    def _take_in(self, member: Member, file: CarriedFile, chunks: Iterable[bytes]) -> None:
+        if self.state(member, file.sha256, file.of).sealed:
+            return
+        at = 0
+        for chunk in chunks:
+            self.put(member, file.sha256, file.of, at, chunk, hashlib.sha256(chunk).hexdigest())
+            at += len(chunk)
+        self.seal(member, file.sha256, file.of)
+
+    def _is_here(self, member: Member, file: CarriedFile) -> bool:
+        try:
+            return self.state(member, file.sha256, file.of).sealed
+        except Refused:
+            return False
 
     def sweep(self) -> int:
         """Remove what only attachments deleted a while ago name, and parts never sealed; return how many files went.

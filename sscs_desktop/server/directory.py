@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +22,7 @@ from sscs_desktop.server.blobs import Blobs
 from sscs_desktop.server.lines import Lines, within_reach
 from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import counter, meta, replica
+from sscs_desktop.wire import parcel
 from sscs_desktop.wire.decisions import Decision, Matter, MattersAnswer
 from sscs_desktop.wire.messages import (
     SCHEMA_MAX,
@@ -185,6 +187,16 @@ class Directory:
             return HealAnswer(fork=feed.common_position(connection, request.history), known=mine, **common)
 
         return self.lines.read(work)
+
+    # ---- by file
+
+    def take_parcel(self, file: Path) -> parcels.Outcome:
+        """File what a desk's parcel brings, with the attached files behind it, and return the answer for that desk.
+
+        Raises as parcels.take; a file that is damaged or may not be here is left out of the answer, no more.
+        """
+        raw = parcel.read_file(file)
+        return parcels.take(self.lines, raw, partial(self.blobs.bring, file, len(raw)))
 
     # ---- hand-over
 

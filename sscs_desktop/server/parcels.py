@@ -7,7 +7,7 @@ files nothing twice; its answer is made anew each time. A hand-over's parcel is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import account, block, handover, operation, replica, signing_key
 from sscs_desktop.server.work import select_among
 from sscs_desktop.wire import parcel
+from sscs_desktop.wire.carried import CarriedFile
 from sscs_desktop.wire.codec import scopes_digest
 from sscs_desktop.wire.messages import (
     SCHEMA_MAX,
@@ -45,6 +46,8 @@ PAGE = 50
 """Entries of a page: the desk applies each in one transaction, and somebody may be typing beside it."""
 FIRST_PAGE = 500
 
+Bring = Callable[[Member, tuple[CarriedFile, ...]], tuple[str, ...]]
+
 _log = logging.getLogger(__name__)
 
 
@@ -60,6 +63,9 @@ class Outcome:
     known: int
     refused: int
     waiting: int
+    files: int = 0
+    files_lacking: int = 0
+    """Attached files of the desk that are here now, and that are not."""
 
 
 @dataclass
@@ -78,9 +84,10 @@ def keys_for(connection: Connection, replica_id: str, account_id: str) -> parcel
     return parcel.keys_of(parcel.lock_of(found.private, found.key_id, replica_id, account_id))
 
 
-def take(lines: Lines, raw: bytes) -> Outcome:
+def take(lines: Lines, raw: bytes, bring: Bring | None = None) -> Outcome:
     """File what a desk's parcel brings and return the answer for that desk.
 
+    bring: takes in the attached files behind it, once their records are filed, and returns the hashes that are here.
     Unreadable: parcel_unreadable, parcel_wrong_way; Refused: parcel_foreign, no_such_account, account_closed; TooNew.
     """
     header, lock, asked = _open(lines, raw)
@@ -88,7 +95,8 @@ def take(lines: Lines, raw: bytes) -> Outcome:
     known = _known(lines, asked)
     filing = _file(lines, member, header.replica, asked)
     forwarded = tuple(forward(lines, member, each) for each in asked.forwards)
-    answer = replace(_reading(lines, member, header, asked, filing), forwarded=forwarded)
+    held = bring(member, asked.files) if bring is not None else ()
+    answer = replace(_reading(lines, member, header, asked, filing), forwarded=forwarded, files=held)
     return Outcome(
         answer=parcel.seal_down(answer, lock, header),
         login=member.login,
@@ -98,6 +106,8 @@ def take(lines: Lines, raw: bytes) -> Outcome:
         known=len(known),
         refused=sum(a.result in ("refused", "expired") for a in filing.answers if a.op_id not in known),
         waiting=len(asked.operations) - len(filing.answers),
+        files=len(held),
+        files_lacking=len(asked.files) - len(held),
     )
 
 

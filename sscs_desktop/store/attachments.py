@@ -178,17 +178,26 @@ def downloads(session: Session) -> tuple[Errand, ...]:
     return _errands(session, (sync_blob.c.state == WANTED) & is_time)
 
 
+def unsent(session: Session) -> tuple[Errand, ...]:
+    """Return what the directory may lack, its records filed or not: what a parcel carries and asks about."""
+    here = sync_blob.c.state.in_((WAITING, REFUSED)) & (sync_blob.c.error != "attachment_damaged")
+    return _errands(session, here, rows.shown("attachment"))
+
+
 def waiting(session: Session) -> int:
     """Return how many files wait to be sent (等待上传)."""
     return len({errand.blob.sha256 for errand in uploads(session)})
 
 
-def _errands(session: Session, condition: ColumnElement[bool]) -> tuple[Errand, ...]:
+def _errands(
+    session: Session, condition: ColumnElement[bool], named: ColumnElement[bool] | None = None
+) -> tuple[Errand, ...]:
+    """Return files with one attachment that names each; `named` says by which ones, otherwise those that are filed."""
     names = or_(_T.c.sha256 == sync_blob.c.sha256, _T.c.thumbnail == sync_blob.c.sha256)
     query = (
         select(sync_blob, _T.c.id.label("attachment_id"), (_T.c.thumbnail == sync_blob.c.sha256).label("is_thumbnail"))
         .join(_T, names)
-        .where(condition, _filed())
+        .where(condition, _filed() if named is None else named)
         .order_by((_T.c.thumbnail == sync_blob.c.sha256).desc(), sync_blob.c.added_at, _T.c.id)
     )
     found: dict[str, Errand] = {}

@@ -23,7 +23,7 @@ from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
 from sscs_desktop.base.files import disk_code, private_folder
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.store.tables import RECORDS, draft, sync_blob
+from sscs_desktop.store.tables import RECORDS, draft, sync_blob, sync_handover
 
 WAITING, STORED, WANTED, REFUSED = "waiting", "stored", "wanted", "refused"
 """Not yet at the directory · there and here · there, to be fetched · not taken, for the reason in `error`."""
@@ -171,6 +171,20 @@ def stored(session: Session, blob: Blob, size: int) -> None:
     note(session, blob.sha256, state=STORED, sent=size, size=size, stored_at=clock.now(), error="")
 
 
+def stored_by_parcel(session: Session, hashes: Iterable[str]) -> int:
+    """Note which files that wait here the directory has; return how many those were."""
+    waiting = [b for b in get_many(session, hashes).values() if b.state in (WAITING, REFUSED)]
+    for blob in waiting:
+        stored(session, blob, blob.size)
+    return len(waiting)
+
+
+def to_hand_over(session: Session) -> tuple[Blob, ...]:
+    """Return what is here alone: named by drafts, or by records whose bytes the directory lacks."""
+    found = session.all(select(sync_blob).where(sync_blob.c.state == WAITING, _named()).order_by(sync_blob.c.size))
+    return tuple(_blob(row) for row in found)
+
+
 def refused(session: Session, sha256: str, code: str) -> None:
     """Note that the directory did not take it; it is tried again some hours later."""
     note(session, sha256, state=REFUSED, error=code, tried_at=clock.now())
@@ -257,11 +271,13 @@ def _age(file: Path) -> float:
 
 
 def _named() -> Any:
-    """Return the condition of files that a record or a draft names."""
+    """Return the condition of files that a record, a draft or work taken over names."""
     t = RECORDS["attachment"]
     by_record = exists().where((t.c.sha256 == sync_blob.c.sha256) | (t.c.thumbnail == sync_blob.c.sha256))
     by_draft = exists().where(type_coerce(draft.c.data, Text).contains(sync_blob.c.sha256))
-    return by_record | by_draft
+    taken = sync_handover.c.way == "taken", sync_handover.c.settled_at.is_(None)
+    by_handover = exists().where(type_coerce(sync_handover.c.data, Text).contains(sync_blob.c.sha256), *taken)
+    return by_record | by_draft | by_handover
 
 
 def _is_thumbnail() -> Any:

@@ -2,27 +2,36 @@
 
 It holds the drafts, the promises, a list of the records, and what is unsent as this desk's parcel, sealed to the
 directory: the successor forwards it and cannot read it. The directory's answer, sealed to the old desk, is the receipt.
+Behind the package's one line lie the attached files that no directory has (wire.carried).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from sscs_desktop.base import clock, secrets
 from sscs_desktop.base.errors import DiskTrouble, Refused, TooNew, Unreadable
-from sscs_desktop.base.files import disk_code, write_atomically
-from sscs_desktop.store import handing, meta
+from sscs_desktop.base.files import disk_code, write_pieces
+from sscs_desktop.store import blobs, handing, meta
+from sscs_desktop.store.blobs import Blob
 from sscs_desktop.store.handing import Contents, Handover
+from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync import parcel as by_file
-from sscs_desktop.wire import codec, parcel
+from sscs_desktop.wire import carried, codec, parcel
+from sscs_desktop.wire.carried import CarriedFile
 
 FORMAT = 1
 SUFFIX = ".sscs-handover"
 _LABEL = b"sscs hand-over 1"
+_OF_FILE = ("sha256", "size", "media_type", "key")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +46,7 @@ class Package:
     made_at: datetime
     parcel: bytes
     contents: Contents
+    files: tuple[CarriedFile, ...] = ()
 
 
 def give(store: Store, file: Path, passphrase: str) -> Contents:
@@ -47,9 +57,13 @@ def give(store: Store, file: Path, passphrase: str) -> Contents:
     secrets.insist_long(passphrase)
     raw = by_file.pack(store, is_handover=True)
     header, me = parcel.header_of(raw, parcel.UP), store.account
+    with store.read() as session:
+        lying = blobs.to_hand_over(session)
+    lying = tuple(blob for blob in lying if _is_whole(store, blob))
     with store.write() as session:
         given = handing.contents(session)
-        handing.give(session, header.id, given)
+        handing.give(session, header.id, given, [blob.sha256 for blob in lying])
+    files = tuple(CarriedFile(of="", **{n: getattr(blob, n) for n in _OF_FILE}) for blob in lying)
     package = Package(
         id=header.id,
         giver_id=me.user_id,
@@ -59,25 +73,33 @@ def give(store: Store, file: Path, passphrase: str) -> Contents:
         made_at=clock.now(),
         parcel=raw,
         contents=given,
+        files=files,
     )
     sealed = secrets.seal_under(passphrase, codec.encode(package), _LABEL)
-    write_atomically(file, json.dumps({"handover": FORMAT, **sealed}).encode())
+    line = json.dumps({"handover": FORMAT, **sealed}).encode() + b"\n"
+    paths = (blobs.path_of(store, blob) for blob in lying)
+    write_pieces(file, chain((line,), carried.write(zip(files, paths, strict=True))))
     return given
 
 
-def take(store: Store, raw: bytes, passphrase: str) -> Package:
+def take(store: Store, file: Path, passphrase: str) -> Package:
     """Take a predecessor's work: drafts under his name now, his parcel with the next round or parcel of this desk.
 
-    Refused: handover_own, handover_again, parcel_foreign, parcel_not_registered; Unreadable; TooNew.
+    His attached files first: a hand-over is taken once, and a full disk would leave the drafts without their photos.
+    Refused: handover_own, handover_again, parcel_foreign, parcel_not_registered; Unreadable: handover_unreadable,
+    attachment_damaged (nothing is taken then); TooNew; DiskTrouble.
     """
-    package = _opened(raw, passphrase)
+    try:
+        with file.open("rb") as handle:
+            package = _opened(handle.readline(parcel.LARGEST), passphrase)
+            with store.read() as session:
+                _check(session, package)
+            _keep_files(store, handle, handle.tell(), package.files)
+    except OSError as error:
+        raise Unreadable("handover_unreadable") from error
     with store.write() as session:
-        if package.giver_id == session.account.user_id:
-            raise Refused("handover_own")
-        keys = meta.get(session, meta.RECEIPT_KEYS, {})
-        if package.key_id not in keys:
-            raise Refused("parcel_foreign" if keys else "parcel_not_registered")
-        handing.take(session, package.id, package.giver_name, package.contents, package.parcel)
+        names = [each.sha256 for each in package.files]
+        handing.take(session, package.id, package.giver_name, package.contents, package.parcel, names)
     return package
 
 
@@ -106,6 +128,34 @@ def begin_again(store: Store) -> None:
     """Let a desk that was handed over work again: its person was invited anew."""
     with store.write("sync") as session:
         handing.begin_again(session)
+
+
+def _is_whole(store: Store, blob: Blob) -> bool:
+    """Tell whether a file can be read here; one that cannot stays behind, and its own line says why."""
+    try:
+        return bool(blobs.content(store, blob.sha256))
+    except (Refused, Unreadable):
+        return False
+
+
+def _check(session: Session, package: Package) -> None:
+    """Raise Refused unless the package is another person's, of this directory, and not yet taken."""
+    if package.giver_id == session.account.user_id:
+        raise Refused("handover_own")
+    keys = meta.get(session, meta.RECEIPT_KEYS, {})
+    if package.key_id not in keys:
+        raise Refused("parcel_foreign" if keys else "parcel_not_registered")
+    if any(each.handover_id == package.id for each in handing.listing(session)):
+        raise Refused("handover_again")
+
+
+def _keep_files(store: Store, handle: BinaryIO, at: int, files: Sequence[CarriedFile]) -> None:
+    """Keep each file under a key of this desk, one after another: no more than one is in memory."""
+    for file, chunks in carried.read(handle, at, files):
+        content = b"".join(chunks)
+        if hashlib.sha256(content).hexdigest() != file.sha256:
+            raise Unreadable("attachment_damaged")
+        blobs.keep(store, content, file.media_type)
 
 
 def _opened(raw: bytes, passphrase: str) -> Package:

@@ -10,17 +10,36 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from itertools import chain
+from pathlib import Path
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.store import answers, cursor, doubt, handing, heal, merge, meta, numbers, outbox, report, sums
+from sscs_desktop.base.files import write_pieces
+from sscs_desktop.store import (
+    answers,
+    attachments,
+    blobs,
+    cursor,
+    doubt,
+    handing,
+    heal,
+    merge,
+    meta,
+    numbers,
+    outbox,
+    report,
+    sums,
+)
+from sscs_desktop.store.attachments import Errand
 from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync import removals
 from sscs_desktop.sync.engine import SETTLE_MOST, Progress, RoundReport
-from sscs_desktop.wire import codec, parcel
+from sscs_desktop.wire import carried, codec, parcel
+from sscs_desktop.wire.carried import CarriedFile
 from sscs_desktop.wire.codec import scopes_digest
 from sscs_desktop.wire.messages import LoadAnswer, SumsAnswer
 from sscs_desktop.wire.parcel import DeskParcel, DirectoryParcel
@@ -28,8 +47,41 @@ from sscs_desktop.wire.parcel import DeskParcel, DirectoryParcel
 ALL = sys.maxsize
 
 
-def pack(store: Store, *, is_handover: bool = False) -> bytes:
-    """Return all that is unanswered here as a parcel for the directory. Refused: parcel_not_registered; LoginNeeded."""
+@dataclass(frozen=True, kw_only=True)
+class CarriedOut:
+    """What went into a parcel's file: operations, attached files, and those files too many for it."""
+
+    operations: int
+    files: int
+    left: int
+
+
+def carry_out(store: Store, target: Path) -> CarriedOut:
+    """Write all that is unanswered here to a file for the directory, and behind it the attached files that wait.
+
+    Refused: parcel_not_registered; LoginNeeded; DiskTrouble.
+    """
+    with store.read() as session:
+        waiting, lying = outbox.waiting(session), {e.blob.sha256: e for e in attachments.unsent(session)}
+    listed = carried.within(_carried(errand) for errand in lying.values())
+    raw = pack(store, files=listed)
+    going = [(file, blobs.path_of(store, lying[file.sha256].blob)) for file in listed if file.key]
+    write_pieces(target, chain((raw,), carried.write(going)))
+    return CarriedOut(operations=waiting, files=len(going), left=len(listed) - len(going))
+
+
+def _carried(errand: Errand) -> CarriedFile:
+    blob = errand.blob
+    return CarriedFile(
+        sha256=blob.sha256, of=errand.attachment_id, size=blob.size, media_type=blob.media_type, key=blob.key
+    )
+
+
+def pack(store: Store, *, is_handover: bool = False, files: tuple[CarriedFile, ...] = ()) -> bytes:
+    """Return all that is unanswered here as a parcel for the directory. Refused: parcel_not_registered; LoginNeeded.
+
+    files: what lies behind it, or stayed behind.
+    """
     with store.read() as session:
         handing.insist_open(session)
         keys, replica = _keys(session), str(meta.get(session, meta.REPLICA, ""))
@@ -45,6 +97,7 @@ def pack(store: Store, *, is_handover: bool = False) -> bytes:
             branch=meta.get(session, meta.BRANCH, ""),
             numbers=() if is_handover else numbers.wanted(session),
             forwards=() if is_handover else handing.to_forward(session),
+            files=files,
             is_handover=is_handover,
         )
     return parcel.seal_up(message, keys, replica, store.account.user_id)
@@ -166,6 +219,7 @@ class _Reading:
             if answer.failed:
                 outbox.failed(session, answer.failed, "server_error")
             handing.settle(session, answer.forwarded, answer.acceptance)
+            blobs.stored_by_parcel(session, answer.files)
         return True
 
     def _apply(self, place: int) -> bool:

@@ -1,10 +1,11 @@
 """The parcel 摆渡包: a round's messages in one sealed file, for machines without network, in both directions.
 
 A file is MAGIC, the header's length (4 bytes, big-endian), the header in JSON, the sealed body; from the directory also
-its Ed25519 signature over all of that. A body is a message as on the wire, compressed, under AES-256-GCM with the bytes
-before it as its label. Its key comes (HKDF-SHA256) from the secret that the directory gave the replica at registration;
-on the way up from an X25519 agreement with the directory's key besides. So only that desk could have sealed what the
-directory opens, and only that directory what the desk opens.
+its Ed25519 signature over all of that; from a desk also the attached files that wait (wire.carried). A body is a
+message as on the wire, compressed, under AES-256-GCM with the bytes before it as its label. Its key comes (HKDF-SHA256)
+from the secret that the directory gave the replica at registration; on the way up from an X25519 agreement with the
+directory's key besides. So only that desk could have sealed what the directory opens, and only that directory what the
+desk opens.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sscs_desktop.base import clock, ids
 from sscs_desktop.base.errors import Refused, TooNew, Unreadable
 from sscs_desktop.wire import codec
+from sscs_desktop.wire.carried import CarriedFile
 from sscs_desktop.wire.messages import (
     SCHEMA,
     START,
@@ -46,7 +48,8 @@ UP, DOWN = "up", "down"
 SUFFIX = ".sscs-parcel"
 LARGEST = codec.LIMIT
 """Bytes of a file that is read at all."""
-_LENGTH, _NONCE, _SIGNATURE, _HEADER_MOST = 4, 12, 64, 4096
+_LENGTH, _NONCE, _TAG, _SIGNATURE, _HEADER_MOST = 4, 12, 16, 64, 4096
+_START = len(MAGIC) + _LENGTH
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,7 @@ class Header:
     """What anybody may read of a parcel: ids only. salt: up the one-time X25519 public key, down random; hex.
 
     id: of the desk's parcel; the answer to it bears the same. key_id: the directory's key, as receipts name it.
+    body: bytes of the sealed body; attached files may lie behind it.
     """
 
     format: int = FORMAT
@@ -64,6 +68,7 @@ class Header:
     key_id: str
     salt: str
     encoding: str
+    body: int
     made_at: datetime
 
 
@@ -114,7 +119,7 @@ class DeskParcel:
     """Everything a desk would say in a round: all unanswered operations, where it stands, and what a heal asks.
 
     held: digest of the scopes held. is_entering: a load is under way. branch: as named in the last push answer.
-    numbers: kinds of which more numbers are wanted.
+    numbers: kinds of which more numbers are wanted. files: all that is here and, as far as known, not there yet.
     """
 
     cursor: Position
@@ -127,6 +132,7 @@ class DeskParcel:
     branch: str = ""
     numbers: tuple[str, ...] = ()
     forwards: tuple[Forward, ...] = ()
+    files: tuple[CarriedFile, ...] = ()
     is_handover: bool = False
     schema: int = SCHEMA
 
@@ -137,6 +143,7 @@ class DirectoryParcel:
 
     cursor, asked_head, held: of the parcel it answers. head: of the snapshot behind pages and loads, which is behind
     the answers too. counts: rows by scope in that snapshot. failed: the operation at which filing broke off.
+    files: hashes of those asked for that are there, whole, however they came.
     """
 
     status: str
@@ -156,6 +163,7 @@ class DirectoryParcel:
     blocks: tuple[Block, ...] = ()
     forwarded: tuple[Forwarded, ...] = ()
     acceptance: Acceptance | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,10 +193,12 @@ def keys_of(lock: DirectoryLock) -> Keys:
 
 
 def read_file(file: Path) -> bytes:
-    """Return what a parcel's file holds. Unreadable: parcel_unreadable."""
+    """Return the parcel in a file, without the attached files behind it. Unreadable: parcel_unreadable."""
     try:
         with file.open("rb") as handle:
-            return handle.read(LARGEST)
+            begun = handle.read(_START + _HEADER_MOST)
+            end = _end(begun)
+            return begun[:end] + handle.read(max(min(end, LARGEST) - len(begun), 0))
     except OSError as error:
         raise Unreadable("parcel_unreadable") from error
 
@@ -219,7 +229,7 @@ def open_up(raw: bytes, lock: DirectoryLock) -> DeskParcel:
         shared = lock.agreement.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(header.salt)))
     except ValueError as error:
         raise Unreadable("parcel_unreadable") from error
-    return _opened(header, head, body, shared + lock.secret, DeskParcel)
+    return _opened(header, head, body[: header.body], shared + lock.secret, DeskParcel)
 
 
 def seal_down(message: DirectoryParcel, lock: DirectoryLock, asked: Header) -> bytes:
@@ -255,7 +265,8 @@ class _Names(TypedDict):
 
 def _sealed(message: object, way: str, names: _Names, salt: bytes, secret: bytes) -> bytes:
     plain, encoding = codec.pack(codec.encode(message))
-    header = Header(way=way, salt=salt.hex(), encoding=encoding or "", made_at=clock.now(), **names)
+    body = _NONCE + len(plain) + _TAG
+    header = Header(way=way, salt=salt.hex(), encoding=encoding or "", body=body, made_at=clock.now(), **names)
     said = codec.encode(header)
     head = MAGIC + len(said).to_bytes(_LENGTH, "big") + said
     nonce = secrets.token_bytes(_NONCE)
@@ -273,15 +284,23 @@ def _opened(header: Header, head: bytes, body: bytes, secret: bytes, kind: type[
 
 def _split(raw: bytes) -> tuple[Header, bytes, bytes]:
     """Return the header, its bytes with all before it, and what follows."""
-    start = len(MAGIC) + _LENGTH
-    length = int.from_bytes(raw[len(MAGIC) : start], "big")
-    if raw[: len(MAGIC)] != MAGIC or not 0 < length <= _HEADER_MOST or len(raw) < start + length + _NONCE:
+    length = int.from_bytes(raw[len(MAGIC) : _START], "big")
+    if raw[: len(MAGIC)] != MAGIC or not 0 < length <= _HEADER_MOST or len(raw) < _START + length:
         raise Unreadable("parcel_unreadable")
     try:
-        header = codec.decode(raw[start : start + length], Header)
+        header = codec.decode(raw[_START : _START + length], Header)
     except Unreadable as error:
         raise Unreadable("parcel_unreadable") from error
-    return header, raw[: start + length], raw[start + length :]
+    return header, raw[: _START + length], raw[_START + length :]
+
+
+def _end(begun: bytes) -> int:
+    """Return where a parcel ends by its header, which is within what was read; what is no parcel is read on."""
+    try:
+        header, head, _ = _split(begun)
+    except Unreadable:
+        return LARGEST
+    return len(head) + header.body + (_SIGNATURE if header.way == DOWN else 0)
 
 
 def _digest(whole: bytes) -> bytes:

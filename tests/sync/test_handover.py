@@ -68,7 +68,14 @@ def package(desk: Desk, name: str = "交接") -> bytes:
 
 
 def take(desk: Desk, raw: bytes) -> Package:
-    return handover.take(desk.store, raw, PASSPHRASE)
+    return handover.take(desk.store, laid(desk, raw), PASSPHRASE)
+
+
+def laid(desk: Desk, raw: bytes) -> Path:
+    """Return a file with these bytes, as a stick brings it."""
+    file = desk.path.with_name("brought.sscs-handover")
+    file.write_bytes(raw)
+    return file
 
 
 def close(desk: Desk, receipt: bytes | None = None) -> int:
@@ -303,7 +310,7 @@ def test_a_package_opens_for_its_passphrase_and_its_successor_alone(old: Desk, n
     before = counts(new)
     for content, passphrase in ((raw, "别的口令别的口令"), (raw[:-20], PASSPHRASE), (b"PK", PASSPHRASE)):
         with pytest.raises(Unreadable, match="handover_unreadable"):
-            handover.take(new.store, content, passphrase)
+            handover.take(new.store, laid(new, content), passphrase)
     with pytest.raises(Refused, match="handover_own"):
         take(old, raw)
     assert counts(new) == before

@@ -143,7 +143,7 @@ def test_a_desk_that_was_handed_over_begins_again_by_an_invitation(
     with closing(place.wing("wang")) as wing, closing(place.wing("li")) as successor:
         handover.give(wing.store, raw, "大陆村镇九月交接")
         successor.engine.round()
-        handover.take(successor.store, raw.read_bytes(), "大陆村镇九月交接")
+        handover.take(successor.store, raw, "大陆村镇九月交接")
         successor.engine.round(), wing.engine.round()
         handover.close(wing.store, wing.files.backups)
     code, said = say("parcel", "out", tmp_path / "x.sscs-parcel")

@@ -66,7 +66,7 @@ class HandoverVerbs(QObject):
     def take(self, file: Path) -> HandoverDialog:
         """Take a package, once its passphrase is given."""
         store = self._desk.store
-        return self._open(False, lambda words: handover.take(store, parcel.read_file(file), words), self._taken)
+        return self._open(False, lambda words: handover.take(store, file, words), self._taken)
 
     def write_receipt(self, file: Path) -> None:
         """Write the receipt of the last hand-over taken."""
@@ -137,7 +137,7 @@ class HandoverVerbs(QObject):
     def _given(self, dialog: HandoverDialog) -> None:
         given: Contents = dialog.result_of
         said = self.tr(
-            "交接包已写好：草稿 {drafts} 份，约定 {promises} 个，没报的也在里面。收到回执以前，本机一条不清。"
+            "交接包已写好：草稿 {drafts} 份，约定 {promises} 个，没报的和附件也在里面。收到回执以前，本机一条不清。"
         )
         self.said.emit(said.format(drafts=len(given.drafts), promises=len(given.promises)))
 

@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
-from sscs_desktop.base.files import write_atomically
-from sscs_desktop.store import outbox
-from sscs_desktop.store.store import Store
 from sscs_desktop.sync import parcel
 from sscs_desktop.sync.engine import RoundReport
+from sscs_desktop.sync.parcel import CarriedOut
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Task
@@ -47,7 +45,7 @@ class ParcelVerbs(QObject):
     def carry_out(self, file: Path) -> None:
         """Write all that waits to a parcel for the directory."""
         store = self._desk.store
-        self._start(lambda _task: _write(store, file), self._carried_out)
+        self._start(lambda _task: parcel.carry_out(store, file), self._carried_out)
 
     def carry_in(self, file: Path) -> None:
         """Read the directory's answer."""
@@ -78,9 +76,14 @@ class ParcelVerbs(QObject):
             "sync", work, owner=self, done=done, failed=self._failed, cancelled=lambda: self._enable(True)
         )
 
-    def _carried_out(self, waiting: int) -> None:
+    def _carried_out(self, out: CarriedOut) -> None:
         self._enable(True)
-        self.said.emit(self.tr("已带出 {n} 条。县里收到并带回答复以前，仍算待上报。").format(n=waiting))
+        said = self.tr("已带出 {n} 条。县里收到并带回答复以前，仍算待上报。").format(n=out.operations)
+        if out.files:
+            said += self.tr("附件带了 {n} 个。").format(n=out.files)
+        if out.left:
+            said += self.tr("太大没有带的附件 {n} 个，下次再带。").format(n=out.left)
+        self.said.emit(said)
 
     def _carried_in(self, found: RoundReport) -> None:
         self._enable(True)
@@ -98,9 +101,3 @@ class ParcelVerbs(QObject):
     def _enable(self, is_free: bool) -> None:
         for button in self.buttons:
             button.setEnabled(is_free)
-
-
-def _write(store: Store, file: Path) -> int:
-    write_atomically(file, parcel.pack(store))
-    with store.read() as session:
-        return outbox.waiting(session)

@@ -1,0 +1,326 @@
+"""Attached files behind parcels and hand-overs: stored once, by whatever way, and never more than a chunk in memory."""
+
+from __future__ import annotations
+
+import os
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sscs_desktop.base import clock, sealed
+from sscs_desktop.base.errors import Refused, Unreadable
+from sscs_desktop.domain.enterprise import Enterprise
+from sscs_desktop.domain.visit import JPEG, PDF
+from sscs_desktop.server import blobs as server_blobs
+from sscs_desktop.server import parcels
+from sscs_desktop.store import attachments, blobs, drafts
+from sscs_desktop.store.attachments import Held, Line, Prepared
+from sscs_desktop.store.blobs import STORED, WAITING
+from sscs_desktop.sync import handover
+from sscs_desktop.sync import parcel as by_file
+from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneReport
+from sscs_desktop.sync.parcel import CarriedOut
+from sscs_desktop.wire import carried, parcel
+from tests.sync.acts import save, visit_of
+from tests.sync.county import County, Desk
+
+OpenDesk = Callable[..., Desk]
+CONTENT = os.urandom(1000) + bytes(range(256)) * 4096
+PHOTO = Prepared(name="厂房.jpg", media_type=JPEG, content=CONTENT, thumbnail=b"a small one")
+CONTRACT = Prepared(name="合同.pdf", media_type=PDF, content=b"%PDF-1.4 the contract")
+PASSPHRASE = "大陆村镇 九月交接"
+
+
+@pytest.fixture
+def firm(county: County) -> Enterprise:
+    return county.enterprise(county.dalu)
+
+
+@pytest.fixture
+def alone(desk: Desk, firm: Enterprise) -> Desk:
+    """A desk that met the network once, and does not any more."""
+    desk.round()
+    desk.line.is_down = True
+    return desk
+
+
+def attach(desk: Desk, firm: Enterprise, *prepared: Prepared) -> tuple[str, list[Held]]:
+    visit = save(desk, visit_of(desk, firm))
+    held = [attachments.hold(desk.store, each) for each in prepared or (PHOTO,)]
+    with desk.store.write() as session:
+        for each in held:
+            attachments.add(session, each, visit_id=visit.id)
+    return visit.id, held
+
+
+def carry(desk: Desk, name: str = "带出") -> tuple[Path, CarriedOut]:
+    file = desk.path.with_name(name + parcel.SUFFIX)
+    return file, by_file.carry_out(desk.store, file)
+
+
+def exchange(county: County, desk: Desk) -> parcels.Outcome:
+    found = county.directory.take_parcel(carry(desk)[0])
+    by_file.take_in(desk.store, found.answer)
+    return found
+
+
+def lines(desk: Desk, visit_id: str) -> tuple[Line, ...]:
+    with desk.store.read() as session:
+        return attachments.of(session, visit_id)
+
+
+def states(desk: Desk, *held: Held) -> list[str]:
+    with desk.store.read() as session:
+        known = blobs.get_many(session, [sha for each in held for sha in (each.sha256, each.thumbnail) if sha])
+    return sorted(each.state for each in known.values())
+
+
+def in_the_county(county: County, sha256: str) -> bytes:
+    folder = county.directory.blobs.folder
+    assert folder is not None
+    return (folder / sha256[:2] / sha256).read_bytes()
+
+
+# ---- parcels
+
+
+def test_a_desk_without_network_brings_its_photos_with_the_parcel(
+    county: County, alone: Desk, firm: Enterprise
+) -> None:
+    visit_id, (held,) = attach(alone, firm)
+    file, out = carry(alone)
+    assert (out.operations, out.files, out.left) == (2, 2, 0)
+    assert CONTENT[:4096] not in file.read_bytes(), "they are as sealed as the rest"
+    found = county.directory.take_parcel(file)
+    assert (found.files, found.files_lacking) == (2, 0)
+    assert in_the_county(county, held.sha256) == CONTENT
+    assert states(alone, held) == [WAITING, WAITING], "a parcel never counts as sent"
+    by_file.take_in(alone.store, found.answer)
+    assert states(alone, held) == [STORED, STORED] and lines(alone, visit_id)[0].is_stored
+    assert carry(alone)[1].files == 0
+
+
+def test_a_parcel_read_twice_or_beside_the_network_stores_each_file_once(
+    county: County, alone: Desk, firm: Enterprise
+) -> None:
+    _, (held,) = attach(alone, firm)
+    file, _ = carry(alone)
+    county.directory.take_parcel(file)
+    again = county.directory.take_parcel(file)
+    assert (again.known, again.files) == (2, 2)
+    alone.line.is_down = False
+    alone.round()
+    lane = AttachmentLane(alone.store, alone.gateway)
+    assert lane.run() == LaneReport(sent=2)
+    assert not [request for request in alone.line.delivered if request.method == "PUT"], "the bytes were there"
+    assert states(alone, held) == [STORED, STORED]
+
+
+def test_the_directory_says_what_came_by_network_meanwhile(county: County, alone: Desk, firm: Enterprise) -> None:
+    """Also of what was too large for the parcel."""
+    _, (held,) = attach(alone, firm)
+    alone.line.is_down = False
+    alone.round()
+    AttachmentLane(alone.store, alone.gateway).run()
+    with alone.store.write("sync") as session:
+        blobs.note(session, held.sha256, state=WAITING, stored_at=None)
+        listed = tuple(by_file._carried(errand) for errand in attachments.unsent(session))
+    raw = by_file.pack(alone.store, files=tuple(replace(each, key="") for each in listed))
+    file = alone.path.with_name("x.sscs-parcel")
+    file.write_bytes(raw)
+    by_file.take_in(alone.store, county.directory.take_parcel(file).answer)
+    assert states(alone, held) == [STORED, STORED]
+
+
+def test_the_largest_stay_behind_and_go_with_the_next(
+    county: County, alone: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, (photo, contract) = attach(alone, firm, PHOTO, CONTRACT)
+    monkeypatch.setattr(carried, "within", lambda files, within=carried.within: within(files, 1000))
+    file, out = carry(alone)
+    assert (out.files, out.left) == (2, 1) and file.stat().st_size < 100_000
+    by_file.take_in(alone.store, county.directory.take_parcel(file).answer)
+    assert states(alone, contract) == [STORED] and states(alone, photo) == [STORED, WAITING]
+    monkeypatch.undo()
+    assert exchange(county, alone).files == 1
+    assert states(alone, photo, contract) == [STORED] * 3
+
+
+def test_a_damaged_file_harms_no_other_and_no_operation(county: County, alone: Desk, firm: Enterprise) -> None:
+    _, (photo, contract) = attach(alone, firm, PHOTO, CONTRACT)
+    file, _ = carry(alone)
+    raw = bytearray(file.read_bytes())
+    raw[-5] ^= 1  # in the photo, the largest, which comes last
+    file.write_bytes(raw)
+    found = county.directory.take_parcel(file)
+    assert (found.filed, found.files, found.files_lacking) == (3, 2, 1)
+    by_file.take_in(alone.store, found.answer)
+    assert states(alone, contract) == [STORED] and WAITING in states(alone, photo)
+    assert exchange(county, alone).files == 1, "the next parcel brings it"
+
+
+@pytest.mark.parametrize("left", [0, 30, 400_000])
+def test_a_parcel_cut_short_behind_its_message_is_filed(
+    county: County, alone: Desk, firm: Enterprise, left: int
+) -> None:
+    attach(alone, firm)
+    file, _ = carry(alone)
+    raw = file.read_bytes()
+    file.write_bytes(raw[: len(parcel.read_file(file)) + left])
+    found = county.directory.take_parcel(file)
+    assert (found.filed, found.files_lacking) == (2, 1 if left >= 30 + len(PHOTO.thumbnail) else 2)
+
+
+def test_a_photo_removed_while_the_parcel_is_written_leaves_its_room_empty(
+    county: County, alone: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, (photo, contract) = attach(alone, firm, PHOTO, CONTRACT)
+    with alone.store.read() as session:
+        gone = blobs.get(session, contract.sha256)
+    assert gone is not None
+    pack = by_file.pack
+
+    def and_remove(*given: object, **more: object) -> bytes:
+        raw = pack(*given, **more)  # type: ignore[arg-type]
+        blobs.path_of(alone.store, gone).unlink()
+        return raw
+
+    monkeypatch.setattr(by_file, "pack", and_remove)
+    found = county.directory.take_parcel(carry(alone)[0])
+    assert (found.files, found.files_lacking) == (2, 1)
+    assert in_the_county(county, photo.sha256) == CONTENT
+
+
+def test_of_a_record_that_was_refused_no_bytes_are_kept(county: County, alone: Desk, firm: Enterprise) -> None:
+    _, (held,) = attach(alone, firm)
+    county.reassign(firm, county.other)
+    found = county.directory.take_parcel(carry(alone)[0])
+    assert found.files == 0
+    folder = county.directory.blobs.folder
+    assert folder is not None and not (folder / held.sha256[:2] / held.sha256).exists()
+
+
+def test_an_account_over_its_measure_files_its_words_all_the_same(
+    county: County, alone: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(alone, firm)
+    monkeypatch.setattr(server_blobs, "QUOTA", 70_000)
+    found = county.directory.take_parcel(carry(alone)[0])
+    assert (found.filed, found.files, found.files_lacking) == (2, 1, 1)
+
+
+@pytest.mark.proof
+def test_no_more_than_some_chunks_are_in_memory(
+    county: County, alone: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = replace(PHOTO, content=os.urandom(1000) * 12_000, thumbnail=b"")
+    attach(alone, firm, large)
+    peaks: list[int] = []
+
+    def measured(act: Callable[..., Any]) -> Callable[..., Any]:
+        def traced(*given: Any) -> Any:
+            tracemalloc.start()
+            try:
+                return act(*given)
+            finally:
+                peaks.append(tracemalloc.get_traced_memory()[1])
+                tracemalloc.stop()
+
+        return traced
+
+    file, _ = measured(carry)(alone)
+    monkeypatch.setattr(server_blobs.Blobs, "bring", measured(server_blobs.Blobs.bring))
+    assert county.directory.take_parcel(file).files == 1
+    assert len(large.content) == 12_000_000 and max(peaks) < 4_000_000
+
+
+def test_what_is_sealed_is_as_long_as_said(tmp_path: Path) -> None:
+    for size in (1, sealed.CHUNK, sealed.CHUNK + 1, 3 * sealed.CHUNK):
+        key, content = sealed.new_key(), os.urandom(size)
+        sealed.write(tmp_path / "f", key, b"label", content)
+        assert (tmp_path / "f").stat().st_size == sealed.length(size)
+        with (tmp_path / "f").open("rb") as file:
+            assert b"".join(sealed.chunks(file, 0, key, b"label", size)) == content
+
+
+# ---- hand-overs
+
+
+@pytest.fixture
+def new(open_desk: OpenDesk, firm: Enterprise) -> Desk:
+    """The successor's desk."""
+    found = open_desk("li")
+    found.round()
+    return found
+
+
+def give(desk: Desk) -> Path:
+    file = desk.path.with_name("交接" + handover.SUFFIX)
+    handover.give(desk.store, file, PASSPHRASE)
+    return file
+
+
+def close(desk: Desk) -> int:
+    return handover.close(desk.store, desk.path.with_name("backups"))
+
+
+def test_a_successor_brings_the_photos_that_were_not_sent(
+    county: County, alone: Desk, new: Desk, firm: Enterprise
+) -> None:
+    visit_id, (held,) = attach(alone, firm)
+    drafted = attachments.hold(alone.store, CONTRACT)
+    with alone.store.write() as session:
+        drafts.save(session, "visit", "v", {"situation": "没写完", "attachments": [asdict(drafted)]})
+    handover.take(new.store, give(alone), PASSPHRASE)
+    assert blobs.content(new.store, drafted.sha256) == CONTRACT.content
+    clock.stand_at(clock.now() + timedelta(days=3))
+    blobs.sweep(new.store)
+    assert states(new, held, drafted) == [WAITING] * 3, "no record names them here yet, and they stay"
+    new.round()
+    assert AttachmentLane(new.store, new.gateway).run() == LaneReport(sent=2)
+    assert in_the_county(county, held.sha256) == CONTENT and lines(new, visit_id)[0].is_stored
+
+
+def test_the_old_desk_is_emptied_only_of_files_that_somebody_took(
+    county: County, alone: Desk, new: Desk, firm: Enterprise
+) -> None:
+    attach(alone, firm)
+    file = give(alone)
+    late, _ = attach(alone, firm, CONTRACT)
+    handover.take(new.store, file, PASSPHRASE)
+    new.round()
+    alone.line.is_down = False
+    alone.round()
+    with pytest.raises(Refused, match="handover_unvouched") as left:
+        close(alone)
+    assert left.value.data["left"] == 1 and lines(alone, late)[0].record.name == "合同.pdf"
+    AttachmentLane(alone.store, alone.gateway).run()
+    assert close(alone) > 0
+
+
+def test_a_package_that_was_cut_is_taken_whole_or_not_at_all(alone: Desk, new: Desk, firm: Enterprise) -> None:
+    attach(alone, firm)
+    file = give(alone)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-100])
+    with pytest.raises(Unreadable, match="attachment_damaged"):
+        handover.take(new.store, file, PASSPHRASE)
+    file.write_bytes(whole)
+    assert len(handover.take(new.store, file, PASSPHRASE).files) == 2
+
+
+def test_a_file_that_is_damaged_here_does_not_keep_anybody_from_handing_over(
+    alone: Desk, new: Desk, firm: Enterprise
+) -> None:
+    _, (photo, contract) = attach(alone, firm, PHOTO, CONTRACT)
+    with alone.store.read() as session:
+        known = blobs.get(session, contract.sha256)
+    assert known is not None
+    blobs.path_of(alone.store, known).write_bytes(b"damaged")
+    taken = handover.take(new.store, give(alone), PASSPHRASE)
+    assert {each.sha256 for each in taken.files} == {photo.sha256, photo.thumbnail}
