@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from sscs_desktop.clerk import founding, keeping, ledgers, lists, matters, people
-from sscs_desktop.clerk.place import standing
+from sscs_desktop.clerk.place import files_of, standing
 from sscs_desktop.clerk.speech import Say
 from sscs_desktop.server.directory import Directory
 
@@ -18,7 +18,7 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
         return founding.create(arguments, say)
     if arguments.act == "restore" and not arguments.mark:
         return keeping.restore(arguments, say)
-    with closing(Directory.open(standing(arguments))) as directory:
+    with closing(Directory.open(standing(arguments), files=files_of(arguments))) as directory:
         return _ACTS[arguments.act](directory, arguments, say)
 
 

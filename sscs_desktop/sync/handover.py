@@ -31,7 +31,6 @@ from sscs_desktop.wire.carried import CarriedFile
 FORMAT = 1
 SUFFIX = ".sscs-handover"
 _LABEL = b"sscs hand-over 1"
-_OF_FILE = ("sha256", "size", "media_type", "key")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +62,7 @@ def give(store: Store, file: Path, passphrase: str) -> Contents:
     with store.write() as session:
         given = handing.contents(session)
         handing.give(session, header.id, given, [blob.sha256 for blob in lying])
-    files = tuple(CarriedFile(of="", **{n: getattr(blob, n) for n in _OF_FILE}) for blob in lying)
+    files = tuple(map(by_file.to_carry, lying))
     package = Package(
         id=header.id,
         giver_id=me.user_id,

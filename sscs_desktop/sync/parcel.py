@@ -31,7 +31,7 @@ from sscs_desktop.store import (
     report,
     sums,
 )
-from sscs_desktop.store.attachments import Errand
+from sscs_desktop.store.blobs import Blob
 from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
@@ -63,18 +63,17 @@ def carry_out(store: Store, target: Path) -> CarriedOut:
     """
     with store.read() as session:
         waiting, lying = outbox.waiting(session), {e.blob.sha256: e for e in attachments.unsent(session)}
-    listed = carried.within(_carried(errand) for errand in lying.values())
+    listed = carried.within(to_carry(errand.blob, errand.attachment_id) for errand in lying.values())
     raw = pack(store, files=listed)
     going = [(file, blobs.path_of(store, lying[file.sha256].blob)) for file in listed if file.key]
     write_pieces(target, chain((raw,), carried.write(going)))
     return CarriedOut(operations=waiting, files=len(going), left=len(listed) - len(going))
 
 
-def _carried(errand: Errand) -> CarriedFile:
-    blob = errand.blob
-    return CarriedFile(
-        sha256=blob.sha256, of=errand.attachment_id, size=blob.size, media_type=blob.media_type, key=blob.key
-    )
+def to_carry(blob: Blob, of: str = "") -> CarriedFile:
+    """Return what opens a file that lies here, for whoever gets the message; of: an attachment that names it."""
+    key = bytes.fromhex(blob.key)
+    return CarriedFile(sha256=blob.sha256, of=of, size=blob.size, media_type=blob.media_type, key=key)
 
 
 def pack(store: Store, *, is_handover: bool = False, files: tuple[CarriedFile, ...] = ()) -> bytes:

@@ -7,7 +7,7 @@ in memory, and a file that is damaged or cut off harms no other one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,13 +19,13 @@ MOST = 200 * 1024**2
 
 @dataclass(frozen=True, kw_only=True)
 class CarriedFile:
-    """One file by content hash. of: the attachment that names it. key: opens its sealed bytes, "" where it stays."""
+    """One file by content hash. of: the attachment that names it. key: opens its sealed bytes, none where it stays."""
 
     sha256: str
     of: str
     size: int
     media_type: str
-    key: str = field(default="", repr=False)
+    key: bytes = field(default=b"", repr=False)
 
 
 def within(files: Iterable[CarriedFile], most: int = MOST) -> tuple[CarriedFile, ...]:
@@ -33,7 +33,7 @@ def within(files: Iterable[CarriedFile], most: int = MOST) -> tuple[CarriedFile,
     found, total = [], 0
     for file in sorted(files, key=lambda each: each.size):
         total += sealed.length(file.size)
-        found.append(file if total <= most else CarriedFile(**{**vars(file), "key": ""}))
+        found.append(file if total <= most else replace(file, key=b""))
     return tuple(found)
 
 
@@ -58,5 +58,5 @@ def read(handle: BinaryIO, at: int, files: Iterable[CarriedFile]) -> Iterator[tu
     """Yield each file carried from byte `at` on, with its chunks; they raise Unreadable("attachment_damaged")."""
     for file in files:
         if file.key:
-            yield file, sealed.chunks(handle, at, bytes.fromhex(file.key), file.sha256.encode(), file.size)
+            yield file, sealed.chunks(handle, at, file.key, file.sha256.encode(), file.size)
             at += sealed.length(file.size)

@@ -129,8 +129,8 @@ def test_the_directory_says_what_came_by_network_meanwhile(county: County, alone
     AttachmentLane(alone.store, alone.gateway).run()
     with alone.store.write("sync") as session:
         blobs.note(session, held.sha256, state=WAITING, stored_at=None)
-        listed = tuple(by_file._carried(errand) for errand in attachments.unsent(session))
-    raw = by_file.pack(alone.store, files=tuple(replace(each, key="") for each in listed))
+        listed = tuple(by_file.to_carry(each.blob, each.attachment_id) for each in attachments.unsent(session))
+    raw = by_file.pack(alone.store, files=tuple(replace(each, key=b"") for each in listed))
     file = alone.path.with_name("x.sscs-parcel")
     file.write_bytes(raw)
     by_file.take_in(alone.store, county.directory.take_parcel(file).answer)
