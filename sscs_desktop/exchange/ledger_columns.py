@@ -50,9 +50,8 @@ class Field:
     width: int = 0
 
 
-def value(field: Field, entry: object, *, shows_phones: bool) -> Value:
-    """Return what a field says of a line, in the words of the office; phones are masked unless asked for."""
-    found = field.get(entry)
+def value(field: Field, found: object, *, shows_phones: bool) -> Value:
+    """Return what a field holds in the words of the office; phones are masked unless asked for."""
     if isinstance(found, Word):
         return found.label
     if isinstance(found, tuple):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from sscs_desktop.domain.indicators import AsOf
@@ -57,27 +58,29 @@ def _heading(column: Column, field: Field | None) -> Heading:
     return Heading(text=column.heading, format=column.format, width=field.width if field is not None else 0)
 
 
-def _rows(ledger: Ledger) -> Iterator[list[Value]]:
-    made = [_maker(column, ledger) for column in ledger.template.columns]
-    for number, entry in enumerate(ledger.entries, start=1):
-        yield [make(number, entry) for make in made]
+def _rows(ledger: Ledger) -> Iterator[Sequence[Value]]:
+    columns = [_cells(column, ledger) for column in ledger.template.columns]
+    return zip(*columns, strict=True)
 
 
-def _maker(column: Column, ledger: Ledger) -> Callable[[int, Entry], Value]:
-    """Return how a cell of a column is made of a line."""
+def _cells(column: Column, ledger: Ledger) -> Iterable[Value]:
+    """Return the cells of a column; what it says twice is put into words once."""
     if column.field == INDEX:
-        return lambda number, _entry: number
+        return range(1, len(ledger.entries) + 1)
     if not column.field:
-        return lambda _number, _entry: column.text or None
+        return [column.text or None] * len(ledger.entries)
     field = FIELDS[ledger.template.kind][column.field]
-    if column.period:
-        indicator = Indicator(column.field.removeprefix(_FIGURE))
-        return lambda _number, entry: _in_unit(_figure(entry, indicator, column.period), column.factor)
-    return lambda _number, entry: _in_unit(value(field, entry, shows_phones=ledger.shows_phones), column.factor)
+    get = _figure(Indicator(field.name.removeprefix(_FIGURE)), column.period) if column.period else field.get
+
+    @cache
+    def in_words(found: object) -> Value:
+        return _in_unit(value(field, found, shows_phones=ledger.shows_phones), column.factor)
+
+    return map(in_words, map(get, ledger.entries))
 
 
-def _figure(entry: Entry, indicator: Indicator, period: str) -> Decimal | None:
-    return figure_of(entry, indicator, period) if isinstance(entry, EnterpriseEntry) else None
+def _figure(indicator: Indicator, period: str) -> Callable[[Entry], object]:
+    return lambda entry: figure_of(entry, indicator, period) if isinstance(entry, EnterpriseEntry) else None
 
 
 def _in_unit(found: Value, factor: Decimal) -> Value:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,8 +163,7 @@ class _Frame:
         columns = list(zip(*self.rows, strict=True)) or [()] * len(self._columns)
         for column, values in zip(self._columns, columns, strict=True):
             # a set first: most columns say few different things
-            widest = max(map(_width, chain([column.text], map(_first_line, set(values)))))
-            yield column.width or min(widest + 2, WIDEST)
+            yield column.width or min(_widest([column.text, *set(values)]) + 2, WIDEST)
 
     def _models(self) -> None:
         """Write a model of each column's cells where the rows will be: a text, a day, a number."""
@@ -183,13 +181,10 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _first_line(value: Value) -> str:
-    return shown(value).split("\n", 1)[0]
-
-
-def _width(text: str) -> int:
-    """Return the width in half-width characters; a Chinese one takes two."""
-    return len(text) if text.isascii() else sum(2 if character > "\u2e7f" else 1 for character in text)
+def _widest(values: Iterable[Value]) -> int:
+    """Return the width of the longest line in half-width characters; a Chinese one takes two, as in this coding."""
+    lines = "\n".join(map(shown, values)).encode("gb18030", "replace").split(b"\n")
+    return max(map(len, lines))
 
 
 def _sheet_name(name: str) -> str:

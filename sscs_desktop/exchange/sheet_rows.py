@@ -46,12 +46,11 @@ def fill(
 ) -> None:
     """Copy a workbook, putting each sheet's rows in the place of three model rows: its columns as text, day, number."""
     told = _Told(sum(len(rows) for _, rows in sheets), progress)
-    with zipfile.ZipFile(bare) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as target:
+    with zipfile.ZipFile(bare) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=2) as target:
         for part in source.infolist():
             content = source.read(part)
             match = _SHEET.fullmatch(part.filename)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            with target.open(part, "w") as out:
+            with target.open(part.filename, "w") as out:
                 if match is None:
                     out.write(content)
                     continue
@@ -61,6 +60,8 @@ def fill(
 
 def shown(value: Value) -> str:
     """Return a value as text."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -112,45 +113,61 @@ def _styles(models: bytes) -> list[Styles]:
 
 
 def _written(styles: Sequence[Styles], first: int, rows: Rows, told: _Told) -> Iterator[bytes]:
-    """Yield the rows; what a column says twice is written out once."""
-    columns = [(letters(place), _Cells(style)) for place, style in enumerate(styles)]
-    for start in range(0, len(rows), _TOLD_EVERY):
-        some = rows[start : start + _TOLD_EVERY]
-        lines = []
-        for number, row in enumerate(some, first + start + 1):
-            cells = [
-                f'<c r="{name}{number}{known[value.__class__, value]}'
-                for (name, known), value in zip(columns, row, strict=True)
-            ]
-            lines.append(f'<row r="{number}">{"".join(cells)}</row>')
-        yield "".join(lines).encode("utf-8", "replace")
+    """Yield the rows; what a column says twice is made once."""
+    begins = [f'<c r="{letters(place)}' for place in range(len(styles))]
+    columns = [
+        map(_Cells(style).__getitem__, _plain(column)) for style, column in zip(styles, _turned(rows), strict=False)
+    ]
+    ends = zip(*columns, strict=True)
+    for start in range(first + 1, first + len(rows) + 1, _TOLD_EVERY):
+        some = list(zip(range(start, start + _TOLD_EVERY), ends, strict=False))
+        yield "".join([_row(str(number), begins, cells) for number, cells in some]).encode("utf-8", "replace")
         told.add(len(some))
 
 
-class _Cells(dict[tuple[type, Value], str]):
-    """The rest of a cell after its place, by the value's class and the value: 1, True and Decimal(1) are equal."""
+def _row(number: str, begins: Sequence[str], cells: Sequence[str]) -> str:
+    return f'<row r="{number}">{"".join([a + number + b for a, b in zip(begins, cells, strict=True)])}</row>'
+
+
+def _turned(rows: Rows) -> Iterator[Sequence[Value]]:
+    """Return the columns of rows."""
+    return zip(*rows, strict=True)
+
+
+def _plain(column: Sequence[Value]) -> Sequence[Value]:
+    """Return a column whose equal values read the same: True equals 1."""
+    if bool not in set(map(type, column)):
+        return column
+    return [shown(value) if isinstance(value, bool) else value for value in column]
+
+
+class _Cells(dict[Value, str]):
+    """The rest of a cell of one column after its row's number, by its value."""
 
     def __init__(self, styles: Styles) -> None:
         super().__init__()
         self._styles = styles
 
-    def __missing__(self, key: tuple[type, Value]) -> str:
-        made = self[key] = self._made(key[1])
+    def __missing__(self, value: Value) -> str:
+        made = self[value] = self._made(value)
         return made
 
     def _made(self, value: Value) -> str:
+        if value is None or isinstance(value, str):
+            return self._text(value or "")
         if isinstance(value, date):
             return f'" s="{self._styles.day}"><v>{_serial(value)}</v></c>'
-        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-            return f'" s="{self._styles.number}"><v>{_number(value)}</v></c>'
-        text = clean(shown(value))[:LONGEST_TEXT]
+        return f'" s="{self._styles.number}"><v>{_number(value)}</v></c>'
+
+    def _text(self, value: str) -> str:
+        text = clean(value)[:LONGEST_TEXT]
         if not text:
             return f'" s="{self._styles.text}"/>'
         return f'" s="{self._styles.text}" t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
 
 
 def _escaped(text: str) -> str:
-    return escape(_CODED.sub("_x005F_", text))
+    return escape(_CODED.sub("_x005F_", text) if "_x" in text else text)
 
 
 def _number(value: int | float | Decimal) -> str:
