@@ -451,11 +451,11 @@
     <name>ColumnsPane</name>
     <message>
         <source>工作表</source>
-        <translation type="unfinished"></translation>
+        <translation>Sheet</translation>
     </message>
     <message>
         <source>表里的标题</source>
-        <translation type="unfinished"></translation>
+        <translation>Heading in the file</translation>
     </message>
     <message>
         <source>内容</source>
@@ -463,15 +463,15 @@
     </message>
     <message>
         <source>读作</source>
-        <translation type="unfinished"></translation>
+        <translation>Read as</translation>
     </message>
     <message>
         <source>“{heading}”读作</source>
-        <translation type="unfinished"></translation>
+        <translation>“{heading}” is read as</translation>
     </message>
     <message>
         <source>不用这一列</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave this column out</translation>
     </message>
 </context>
 <context>
@@ -769,8 +769,8 @@
         <translation>Sync now</translation>
     </message>
     <message>
-        <source>县里把名单分给您单位后，同步一次就自动领取，不用自己录。</source>
-        <translation>Once the county has assigned a list to your unit, one sync fetches it. Nothing to type.</translation>
+        <source>县里把名单分给您单位后，同步一次就自动领取，不用自己录。往年的走访台账领取后可以从表格导入。</source>
+        <translation>Once the county has assigned enterprises to your unit, one sync brings them; nothing to type. After that, visits of earlier years can be imported from spreadsheets.</translation>
     </message>
     <message>
         <source>还没有分包企业</source>
@@ -1111,23 +1111,23 @@
     <name>ImportDialog</name>
     <message>
         <source>导入 {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Import {name}</translation>
     </message>
     <message>
         <source>撤销这次导入</source>
-        <translation type="unfinished"></translation>
+        <translation>Undo this import</translation>
     </message>
     <message>
         <source>有问题的行另存…</source>
-        <translation type="unfinished"></translation>
+        <translation>Save rows to mend…</translation>
     </message>
     <message>
         <source>上一步</source>
-        <translation type="unfinished"></translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>下一步</source>
-        <translation type="unfinished"></translation>
+        <translation>Next</translation>
     </message>
     <message>
         <source>关闭</source>
@@ -1135,67 +1135,90 @@
     </message>
     <message>
         <source>正在读…</source>
-        <translation type="unfinished"></translation>
+        <translation>Reading…</translation>
     </message>
     <message>
         <source>正在核对…</source>
-        <translation type="unfinished"></translation>
+        <translation>Checking…</translation>
     </message>
     <message>
         <source>还没有认出标题行：请至少指明哪一列是企业名称，再指明另一列。</source>
-        <translation type="unfinished"></translation>
+        <translation>No headings recognised yet: say at least which column is the enterprise&apos;s name, and one more.</translation>
     </message>
     <message>
         <source>正在导入…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importing…</translation>
     </message>
     <message>
         <source>正在导入 {done}/{of}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importing {done}/{of}…</translation>
     </message>
     <message>
         <source>正在撤销…</source>
-        <translation type="unfinished"></translation>
+        <translation>Undoing…</translation>
     </message>
     <message>
         <source>正在撤销 {done}/{of}…</source>
-        <translation type="unfinished"></translation>
+        <translation>Undoing {done}/{of}…</translation>
     </message>
     <message>
         <source>{name} 待改.xlsx</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} to mend.xlsx</translation>
     </message>
     <message>
         <source>有问题的行另存</source>
-        <translation type="unfinished"></translation>
+        <translation>Save rows to mend</translation>
     </message>
     <message>
         <source>{name} 待改的行</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: rows to mend</translation>
     </message>
     <message>
         <source>正在写…</source>
-        <translation type="unfinished"></translation>
+        <translation>Writing…</translation>
     </message>
     <message>
         <source>已写到 {name}：改好后可以直接再导入。</source>
-        <translation type="unfinished"></translation>
+        <translation>Written to {name}: mend it and import it as it is.</translation>
     </message>
     <message>
         <source>停下了：已经办好的留着，再按一次从这里接着来。</source>
-        <translation type="unfinished"></translation>
+        <translation>Stopped: what is done stays; press again to go on from here.</translation>
     </message>
     <message>
         <source>企业的基本情况归县里管，改动会作为更正提给县里；类别、层级、分包由县里定，不从这里改。</source>
-        <translation type="unfinished"></translation>
+        <translation>What describes an enterprise is the county&apos;s: changes are proposed to it as corrections. Class, tier and assignment are set by the county, not from here.</translation>
     </message>
     <message>
         <source>导入 {n} 行</source>
-        <translation type="unfinished"></translation>
+        <translation>Import ({n})</translation>
     </message>
     <message>
         <source>停下</source>
-        <translation type="unfinished"></translation>
+        <translation>Stop</translation>
+    </message>
+</context>
+<context>
+    <name>ImportVerbs</name>
+    <message>
+        <source>导入名单或台账…</source>
+        <translation>Import a roster or ledger…</translation>
+    </message>
+    <message>
+        <source>撤销上次导入</source>
+        <translation>Undo the last import</translation>
+    </message>
+    <message>
+        <source>上次：{name}，{at}，{n} 条。</source>
+        <translation>Last: {name}, {at}; records: {n}.</translation>
+    </message>
+    <message>
+        <source>表格</source>
+        <translation>Spreadsheets</translation>
+    </message>
+    <message>
+        <source>导入名单或台账</source>
+        <translation>Import a roster or ledger</translation>
     </message>
 </context>
 <context>
@@ -2196,23 +2219,23 @@
     </message>
     <message>
         <source>全部取消</source>
-        <translation type="unfinished"></translation>
+        <translation>Untick all</translation>
     </message>
     <message>
         <source>导入报告</source>
-        <translation type="unfinished"></translation>
+        <translation>Import report</translation>
     </message>
     <message>
         <source>全部 {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>All {n}</translation>
     </message>
     <message>
         <source>只看</source>
-        <translation type="unfinished"></translation>
+        <translation>Show only</translation>
     </message>
     <message>
         <source>全部选上</source>
-        <translation type="unfinished"></translation>
+        <translation>Tick all</translation>
     </message>
 </context>
 <context>
@@ -2334,6 +2357,10 @@
     <message>
         <source>还没有同步过</source>
         <translation>Not synced yet</translation>
+    </message>
+    <message>
+        <source>县里下发的名单、往年的走访台账和问题台账，都可以从表格导入。</source>
+        <translation>The county&apos;s rosters, and ledgers of visits and problems of earlier years, can be imported from spreadsheets.</translation>
     </message>
     <message>
         <source>草稿、约定和没报的都交给接手的人，本机只留回执。</source>
@@ -2486,6 +2513,14 @@
     <message>
         <source>备份</source>
         <translation>Backup</translation>
+    </message>
+    <message>
+        <source>导入</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>从表格</source>
+        <translation>Spreadsheets</translation>
     </message>
     <message>
         <source>换岗交接</source>
@@ -4186,95 +4221,95 @@
     <name>imports</name>
     <message>
         <source>新增</source>
-        <translation type="unfinished"></translation>
+        <translation>New</translation>
     </message>
     <message>
         <source>更新</source>
-        <translation type="unfinished"></translation>
+        <translation>Changed</translation>
     </message>
     <message>
         <source>无变化</source>
-        <translation type="unfinished"></translation>
+        <translation>Same</translation>
     </message>
     <message>
         <source>没有收</source>
-        <translation type="unfinished"></translation>
+        <translation>Not taken</translation>
     </message>
     <message>
         <source>企业名单</source>
-        <translation type="unfinished"></translation>
+        <translation>roster of enterprises</translation>
     </message>
     <message>
         <source>项目名单</source>
-        <translation type="unfinished"></translation>
+        <translation>roster of projects</translation>
     </message>
     <message>
         <source>走访台账</source>
-        <translation type="unfinished"></translation>
+        <translation>ledger of visits</translation>
     </message>
     <message>
         <source>问题台账</source>
-        <translation type="unfinished"></translation>
+        <translation>ledger of problems</translation>
     </message>
     <message>
         <source>（没有名称）</source>
-        <translation type="unfinished"></translation>
+        <translation>(no name)</translation>
     </message>
     <message>
         <source>；</source>
-        <translation type="unfinished"></translation>
+        <translation>; </translation>
     </message>
     <message>
         <source>{sheet} 第 {row} 行</source>
-        <translation type="unfinished"></translation>
+        <translation>{sheet}, row {row}</translation>
     </message>
     <message>
         <source>{label}：{old} → {new}</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}: {old} → {new}</translation>
     </message>
     <message>
         <source>{label}：{new}</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}: {new}</translation>
     </message>
     <message>
         <source>{heading}：{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{heading}: {reason}</translation>
     </message>
     <message>
         <source>新增 {new} 行，更新 {changed} 行，无变化 {same} 行，没有收 {refused} 行。</source>
-        <translation type="unfinished"></translation>
+        <translation>Rows new: {new}, changed: {changed}, same: {same}, not taken: {refused}.</translation>
     </message>
     <message>
         <source>按“{kind}”读，{rows} 行</source>
-        <translation type="unfinished"></translation>
+        <translation>Read as a {kind}; rows: {rows}</translation>
     </message>
     <message>
         <source>隐藏的工作表，没有读</source>
-        <translation type="unfinished"></translation>
+        <translation>Hidden sheet, not read</translation>
     </message>
     <message>
         <source>空的工作表</source>
-        <translation type="unfinished"></translation>
+        <translation>Empty sheet</translation>
     </message>
     <message>
         <source>没有认出标题行，请在下面指明哪一列是企业名称</source>
-        <translation type="unfinished"></translation>
+        <translation>No headings were recognised; please say below which column is the enterprise&apos;s name</translation>
     </message>
     <message>
         <source>已导入 {n} 条，待上报。</source>
-        <translation type="unfinished"></translation>
+        <translation>Brought in: {n}, waiting to be sent.</translation>
     </message>
     <message>
         <source>还有 {left} 行没有导入，再按“导入”从这里接着来。</source>
-        <translation type="unfinished"></translation>
+        <translation>Rows not brought in: {left}; press “Import” again to go on from here. </translation>
     </message>
     <message>
         <source>已撤销 {n} 条。</source>
-        <translation type="unfinished"></translation>
+        <translation>Taken back: {n}.</translation>
     </message>
     <message>
         <source>留着 {left}：后来又改过、县里已经受理，或是新填的数据。</source>
-        <translation type="unfinished"></translation>
+        <translation> Left: {left}; changed since, accepted by the county, or newly entered figures.</translation>
     </message>
     <message>
         <source>、</source>

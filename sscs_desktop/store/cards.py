@@ -176,8 +176,16 @@ def record_print(session: Session, card: Card, way: PrintWay, content_hash: str,
     return card, save(session, card, before, today=today)
 
 
+def sign(session: Session, card: Card, seen: Seen, *, today: date) -> Saved:
+    """Save what came back on a signed paper. Raises Invalid, Refused("card_void") for one that is void by now."""
+    now = get(session, card.id)
+    if now is not None and now.state is CardState.VOID:
+        raise Refused("card_void", id=card.id)
+    return save(session, replace(card, state=CardState.SIGNED), seen, today=today)
+
+
 def save(session: Session, card: Card, seen: Seen | None, *, today: date) -> Saved:
-    """Save a card: a signed paper that came back, what the enterprise wrote on it. Raises Invalid, Refused."""
+    """Save a card. Raises Invalid."""
     rules.check_card(card, today)
     if card.signed_on is not None and card.signed_on > today:
         raise Invalid({"signed_on": "in_future"})

@@ -105,6 +105,14 @@ def profile(session: Session, enterprise_id: str) -> Profile | None:
     return None if row is None else rows.record_of("profile", row)
 
 
+def own_profile(session: Session, enterprise_id: str) -> Seen | None:
+    """Return what this unit keeps, as a form holds it; another unit's profile is not ours to change."""
+    found = profile(session, enterprise_id)
+    if found is None or found.unit_id != session.account.unit_id:
+        return None
+    return seen(session, "profile", found.id)
+
+
 def figures(session: Session, enterprise_id: str) -> tuple[Figure, ...]:
     """Return its operating figures, the newest of each indicator first."""
     t = RECORDS["figure"]

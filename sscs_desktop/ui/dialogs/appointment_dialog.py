@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.domain.enterprise import Profile, profile_id
 from sscs_desktop.store import enterprises
-from sscs_desktop.store.outbox import Saved, Seen
+from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
@@ -39,7 +39,7 @@ class AppointmentDialog(DraftDialog):
         with desk.store.read() as session:
             firm = enterprises.get(session, enterprise_id)
             self._workdays = workdays_of(session)
-            self._seen = _own_profile(session, enterprise_id)
+            self._seen = enterprises.own_profile(session, enterprise_id)
         self._name = firm.name if firm else ""
         data = self.open_draft(FORM, enterprise_id)
         self._build()
@@ -111,11 +111,3 @@ class AppointmentDialog(DraftDialog):
             next_contact_on=day,
         )
         return enterprises.save_profile(session, profile, None)
-
-
-def _own_profile(session: Session, enterprise_id: str) -> Seen | None:
-    """Return what this unit keeps, as it is shown; another unit's profile is not ours to change."""
-    found = enterprises.profile(session, enterprise_id)
-    if found is None or found.unit_id != session.account.unit_id:
-        return None
-    return enterprises.seen(session, "profile", found.id)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import CardContent
@@ -22,12 +22,11 @@ from sscs_desktop.ui.dialogs import card_paper
 from sscs_desktop.ui.dialogs.enter_key import ENTER
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.sizes import fit
-from sscs_desktop.ui.widgets.area import Area, ScrollColumn
+from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.fields import Tick
-
-_GAP = 16
+from sscs_desktop.ui.widgets.paper_view import PaperView
 
 
 class CardPreview(DialogFrame):
@@ -102,18 +101,6 @@ class CardPreview(DialogFrame):
         """Return the card's number, "" before it is printed."""
         return self._content.card.number if self._content else ""
 
-    def page(self) -> int:
-        """Return the index of the page looked at."""
-        middle = self.paper.verticalScrollBar().value() + self.paper.viewport().height() // 2
-        return next((at for at, sheet in enumerate(self._sheets) if sheet.geometry().bottom() > middle), 0)
-
-    def turn(self, by: int) -> None:
-        """Show the next (1) or the previous (-1) page."""
-        at = self.page() + by
-        if 0 <= at < len(self._sheets):
-            self.paper.verticalScrollBar().setValue(max(0, self._sheets[at].y() - _GAP))
-            self._tell()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             focused = self.focusWidget()
@@ -126,11 +113,8 @@ class CardPreview(DialogFrame):
             super().keyPressEvent(event)
 
     def _build(self) -> None:
-        self._sheets: list[_Sheet] = []
-        self.paper = ScrollColumn("canvas", (0, _GAP, 0, _GAP), _GAP)
-        self.paper.setObjectName("sheets")
-        self.paper.verticalScrollBar().valueChanged.connect(lambda _value: self._tell())
-        self.paper.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._tell())
+        self.paper = PaperView()
+        self.paper.moved.connect(self._tell)
         ground = Area("canvas")
         ground.column().addWidget(self.paper)
         self.body.addWidget(ground)
@@ -145,8 +129,8 @@ class CardPreview(DialogFrame):
         self.print_button, _out = self.add_verbs(self.tr("打印"), self.tr("关闭"), show_key=False)
         for key, act in (
             (keys.PDF, self.save_pdf),
-            (keys.NEXT_SHEET, lambda: self.turn(1)),
-            (keys.PREVIOUS_SHEET, lambda: self.turn(-1)),
+            (keys.NEXT_SHEET, lambda: self.paper.turn(1)),
+            (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
         ):
             keys.bind(key, self, act)
 
@@ -169,11 +153,7 @@ class CardPreview(DialogFrame):
         if self._content is None:
             return
         self._pages = card_paper.pages_of(self._content, shows_phones=self.phones.isChecked())
-        self.paper.clear()
-        self._sheets = [_Sheet(self._pages, index) for index in range(self._pages.count)]
-        for sheet in self._sheets:
-            self.paper.add(sheet)
-        self._tell()
+        self.paper.show_pages(self._pages)
 
     def _numbered(self, way: PrintWay) -> Pages | None:
         """Record the print and lay the card out with its number; say why not, and return None."""
@@ -214,9 +194,9 @@ class CardPreview(DialogFrame):
 
     def _tell(self) -> None:
         """Say which page is seen, and that the number comes with the print."""
-        if not self._sheets or not self.print_button.isEnabled():
+        if not self.paper.count() or not self.print_button.isEnabled():
             return
-        place = self.tr("第 {n} 页，共 {count} 页").format(n=self.page() + 1, count=len(self._sheets))
+        place = self.tr("第 {n} 页，共 {count} 页").format(n=self.paper.sheet() + 1, count=self.paper.count())
         number = self.number() or self.tr("卡号在打印时给定")
         self.say(f"{place}　{number}")
 
@@ -225,33 +205,3 @@ class CardPreview(DialogFrame):
             return ""
         record = self._content.enterprise or self._content.project
         return record.name if record else ""
-
-
-class _Sheet(QWidget):
-    """One page of white paper, as wide as there is room."""
-
-    def __init__(self, pages: Pages, index: int) -> None:
-        super().__init__()
-        self._pages, self._index = pages, index
-        self._image: QImage | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setSizePolicy(policy)
-        self.setAccessibleName(pages.title)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._paper_width(), self._paper_height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.setFixedHeight(self._paper_height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        width, ratio = self._paper_width(), self.devicePixelRatioF()
-        if self._image is None or self._image.width() != round(width * ratio):
-            self._image = printer.preview(self._pages, self._index, width, ratio)
-        QPainter(self).drawImage((self.width() - width) // 2, 0, self._image)
-
-    def _paper_width(self) -> int:
-        return max(200, min(self.width() - 2 * _GAP, 760))
-
-    def _paper_height(self) -> int:
-        return round(self._paper_width() * self._pages.height_mm / self._pages.width_mm)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,15 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.enterprise import UNITS, Figure, figure_id, plain_period
+from sscs_desktop.domain.enterprise import UNITS, Figure
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.vocabulary import FilledBy, Indicator
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.outbox import Seen
-from sscs_desktop.store.session import Session
 from sscs_desktop.ui import messages, phrases, words
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import visit_draft
+from sscs_desktop.ui.dialogs import figure_entry, visit_draft
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.sizes import fit
@@ -32,8 +28,6 @@ from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.text import Label
 
 FORM = "figure"
-_NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,4})?")
-_BY = (FilledBy.ENTERPRISE, FilledBy.CADRE)
 
 
 class FiguresDialog(DraftDialog):
@@ -51,7 +45,7 @@ class FiguresDialog(DraftDialog):
         self._enterprise_id = enterprise_id
         with desk.store.read() as session:
             firm = enterprises.get(session, enterprise_id)
-            self._standing = _own_figures(session, enterprise_id)
+            self._standing = figure_entry.own_figures(session, enterprise_id)
         self._name = firm.name if firm else ""
         data = self.open_draft(FORM, draft_key or enterprise_id)
         if isinstance(data.get("seen"), Mapping):
@@ -66,7 +60,7 @@ class FiguresDialog(DraftDialog):
     def accept_typed(self) -> None:
         """Save the figure; the next card prints it."""
         self.commit_composition()
-        value = self._value()
+        value = figure_entry.number_of(self.value.text())
         if value is None:
             self.show_problems({"value": "not_a_number" if clean(self.value.text()) else "required"})
             return
@@ -108,7 +102,7 @@ class FiguresDialog(DraftDialog):
         self.standing.setObjectName("standing")
         self.period = LineField(self.tr("2018年1—8月、2018年9月"))
         self.period.setObjectName("period")
-        self.filled_by = Segments([(each, words.say(each)) for each in _BY])
+        self.filled_by = Segments([(each, words.say(each)) for each in figure_entry.BY])
         self.filled_by.setObjectName("filled_by")
         self.fields = FieldColumn()
         self.fields.add("indicator", self.tr("指标"), self.indicator)
@@ -136,7 +130,7 @@ class FiguresDialog(DraftDialog):
         today = clock.today()
         indicator, by = str(data.get("indicator") or ""), str(data.get("filled_by") or "")
         self.indicator.set_value(Indicator(indicator) if indicator in set(Indicator) else Indicator.REVENUE)
-        self.filled_by.set_value(FilledBy(by) if by in _BY else FilledBy.CADRE)
+        self.filled_by.set_value(FilledBy(by) if by in figure_entry.BY else FilledBy.CADRE)
         self.period.setText(str(data.get("period") or f"{today.year}年{today.month}月"))
         self.value.setText(str(data.get("value") or ""))
         self._tell()
@@ -167,36 +161,12 @@ class FiguresDialog(DraftDialog):
         chosen = self.indicator.value()
         return chosen if isinstance(chosen, Indicator) else Indicator.REVENUE
 
-    def _value(self) -> Decimal | None:
-        text = unicodedata.normalize("NFKC", clean(self.value.text())).replace(",", "").replace(" ", "")
-        return Decimal(text) if _NUMBER.fullmatch(text) else None
-
     def _same(self) -> Seen | None:
         """Return the figure that stands for this indicator and period, as it was when the form opened."""
-        key = self._indicator(), plain_period(self.period.text())
-        found = (s for s in self._standing.values() if (s.record.indicator, plain_period(s.record.period)) == key)
-        return next(found, None)
+        return figure_entry.standing(self._standing, self._indicator(), self.period.text())
 
     def _figure(self, value: Decimal, seen: Seen | None) -> Figure:
         by = self.filled_by.value()
-        said: dict[str, Any] = {
-            "value": value,
-            "unit": UNITS[self._indicator()],
-            "period": clean(self.period.text()),
-            "filled_by": by,
-            "filled_by_name": self.desk.account.user_name if by is FilledBy.CADRE else "",
-            "filled_on": clock.today(),
-        }
-        if seen is not None:
-            standing: Figure = seen.record
-            return replace(standing, **said)
-        enterprise_id, indicator = self._enterprise_id, self._indicator()
-        id = figure_id(enterprise_id, indicator, said["period"], said["filled_by"])
-        return Figure(id=id, enterprise_id=enterprise_id, indicator=indicator, **said)
-
-
-def _own_figures(session: Session, enterprise_id: str) -> dict[str, Seen]:
-    """Return the enterprise's figures that its cadres may change, newest first: not those a department gave."""
-    own = (figure for figure in enterprises.figures(session, enterprise_id) if figure.filled_by in _BY)
-    found = {figure.id: enterprises.seen(session, "figure", figure.id) for figure in own}
-    return {id: seen for id, seen in found.items() if seen is not None}
+        by = by if isinstance(by, FilledBy) else FilledBy.CADRE
+        name = self.desk.account.user_name if by is FilledBy.CADRE else ""
+        return figure_entry.figure(self._enterprise_id, self._indicator(), value, self.period.text(), by, name, seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sscs_desktop.ui.page import Page
+from sscs_desktop.ui.pages.cards import CardsPage
 from sscs_desktop.ui.pages.enterprises import EnterprisesPage
 from sscs_desktop.ui.pages.issues import IssuesPage
 from sscs_desktop.ui.pages.projects import ProjectsPage
@@ -17,6 +18,7 @@ PAGES: tuple[type[Page], ...] = (
     ProjectsPage,
     VisitsPage,
     IssuesPage,
+    CardsPage,
     ReportPage,
     SettingsPage,
 )

@@ -121,6 +121,8 @@ def draft_word(kept: Draft) -> str:
         return operation_words.act("issue", kept.key.partition(":")[2])
     if kept.form == "appointment":
         return translate("agenda", "约下次")
+    if kept.form == "card_entry":
+        return translate("agenda", "录入签回的卡")
     if kept.form == "proposal":
         return translate("agenda", "提出更正")
     return operation_words.act(kept.form, kept.verb or NEW)

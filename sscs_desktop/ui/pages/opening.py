@@ -5,6 +5,8 @@ Each is imported when first asked for: the window shows before they, and printin
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -57,6 +59,27 @@ def card_again(desk: Desk, parent: QWidget, card_id: str) -> None:
     _open(CardPreview(desk, card_id=card_id, parent=parent))
 
 
+def card_instead(desk: Desk, parent: QWidget, voided_id: str) -> None:
+    """Preview the new card that stands for a voided one."""
+    from sscs_desktop.ui.dialogs.card_preview import CardPreview
+
+    _open(CardPreview(desk, replaces_id=voided_id, parent=parent))
+
+
+def card_void(desk: Desk, parent: QWidget, card_id: str) -> None:
+    """Declare a card void."""
+    from sscs_desktop.ui.dialogs.card_void_dialog import CardVoidDialog
+
+    _open(CardVoidDialog(desk, card_id, parent))
+
+
+def card_entry(desk: Desk, parent: QWidget, card_id: str) -> None:
+    """Type in what stands on a card that came back."""
+    from sscs_desktop.ui.dialogs.card_entry import CardEntry
+
+    _open(CardEntry(desk, card_id, parent))
+
+
 def go_on(desk: Desk, parent: QWidget, draft: Draft) -> None:
     """Go on with what stood in a form when it was left."""
     if draft.form == "visit":
@@ -66,6 +89,10 @@ def go_on(desk: Desk, parent: QWidget, draft: Draft) -> None:
     elif draft.form == "command":
         issue_id, _, verb = draft.key.partition(":")
         command(desk, parent, issue_id, EventVerb(verb.partition("#")[0]))
+    elif draft.form == "card_entry":
+        card_entry(desk, parent, draft.key)
+    elif draft.form == "attachment" and draft.data.get("card_id"):
+        card_entry(desk, parent, str(draft.data["card_id"]))
     elif draft.form == "appointment":
         appointment(desk, parent, draft.key)
     elif draft.form == "figure":
@@ -119,6 +146,13 @@ def _visit_of_file(desk: Desk, parent: QWidget, visit_id: str) -> None:
 def _subject(desk: Desk, id: str) -> Subject:
     with desk.store.read() as session:
         return Subject("enterprise" if enterprises.get(session, id) is not None else "project", id)
+
+
+def bring_in(desk: Desk, parent: QWidget, file: Path) -> None:
+    """Bring a roster or an old ledger in."""
+    from sscs_desktop.ui.dialogs.import_dialog import ImportDialog
+
+    _open(ImportDialog(desk, file, parent))
 
 
 def _open(dialog: QDialog) -> None:

@@ -1,4 +1,4 @@
-"""照片和文件 of a visit or an issue: what is attached, whether the county has it, and its bytes when asked for."""
+"""照片和文件 of a visit, issue or card: what is attached, whether the county has it, and its bytes when asked for."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.store import attachments, blobs
@@ -23,7 +24,7 @@ from sscs_desktop.ui.widgets.thumb_line import ThumbLine
 
 
 class RecordFiles(QObject):
-    """Belongs to the page of one kind, visit or issue, whose refresh after each commit shows what became of a file."""
+    """Belongs to the page of one kind, whose refresh after each commit shows what became of a file."""
 
     def __init__(self, desk: Desk, page: QWidget, kind: str) -> None:
         super().__init__(page)
@@ -35,7 +36,7 @@ class RecordFiles(QObject):
         self._awaited = ""
         self._images: dict[str, QImage] = {}
 
-    def show(self, record: Visit | Issue, lines: Sequence[Line]) -> list[QWidget]:
+    def show(self, record: Visit | Issue | Card, lines: Sequence[Line]) -> list[QWidget]:
         """Return the section's widgets; a file that was asked for and has come is opened."""
         if record.id != self._record_id:
             self._record_id, self._awaited = record.id, ""

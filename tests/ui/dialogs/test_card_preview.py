@@ -35,9 +35,9 @@ def test_looking_takes_no_number(desk: Desk, world: World, opened: Open, qtbot: 
     dialog = opened(CardPreview(desk, world.subject))
     qtbot.waitUntil(lambda: dialog.note.text() == "第 1 页，共 2 页　卡号在打印时给定")
     qtbot.keyClick(dialog, Key.Key_PageDown)
-    assert dialog.page() == 1
+    assert dialog.paper.sheet() == 1
     qtbot.keyClick(dialog, Key.Key_PageUp)
-    assert dialog.page() == 0
+    assert dialog.paper.sheet() == 0
     qtbot.keyClick(dialog, Key.Key_Escape)
     assert printed(desk) == () and building.due(desk.store) == ()
 

@@ -1,0 +1,66 @@
+"""From what is typed for an operating figure to its record: one of the same period is changed, not added."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from sscs_desktop.base import clock
+from sscs_desktop.domain.enterprise import UNITS, Figure, figure_id, plain_period
+from sscs_desktop.domain.entry import clean
+from sscs_desktop.domain.vocabulary import FilledBy, Indicator
+from sscs_desktop.store import enterprises
+from sscs_desktop.store.outbox import Seen
+from sscs_desktop.store.session import Session
+
+BY = (FilledBy.ENTERPRISE, FilledBy.CADRE)
+"""Who fills a figure in at a desk; what a department gives is read."""
+_NUMBER = re.compile(r"[+-]?\d{1,12}(\.\d{1,4})?")
+
+
+def number_of(text: str) -> Decimal | None:
+    """Return the number a person typed, None if it is none."""
+    plain = unicodedata.normalize("NFKC", clean(text)).replace(",", "").replace(" ", "")
+    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
+
+
+def own_figures(session: Session, enterprise_id: str) -> dict[str, Seen]:
+    """Return the enterprise's figures that its cadres may change, newest first: not those a department gave."""
+    own = (figure for figure in enterprises.figures(session, enterprise_id) if figure.filled_by in BY)
+    found = {figure.id: enterprises.seen(session, "figure", figure.id) for figure in own}
+    return {id: seen for id, seen in found.items() if seen is not None}
+
+
+def standing(known: Mapping[str, Seen], indicator: Indicator, period: str) -> Seen | None:
+    """Return the figure of an indicator and period among those that stood when the form opened."""
+    key = indicator, plain_period(period)
+    return next((s for s in known.values() if (s.record.indicator, plain_period(s.record.period)) == key), None)
+
+
+def figure(
+    enterprise_id: str,
+    indicator: Indicator,
+    value: Decimal,
+    period: str,
+    by: FilledBy,
+    by_name: str,
+    seen: Seen | None,
+) -> Figure:
+    """Return the record: `seen` changed, or a new one under the id that its period gives it."""
+    said: dict[str, Any] = {
+        "value": value,
+        "unit": UNITS[indicator],
+        "period": clean(period),
+        "filled_by": by,
+        "filled_by_name": by_name,
+        "filled_on": clock.today(),
+    }
+    if seen is not None:
+        known: Figure = seen.record
+        return replace(known, **said)
+    id = figure_id(enterprise_id, indicator, said["period"], by)
+    return Figure(id=id, enterprise_id=enterprise_id, indicator=indicator, **said)

@@ -1,0 +1,180 @@
+"""录入签回的卡: what stands on the paper goes into figures, state, problems, ratings and the card, together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from sscs_desktop.domain.card import Card
+from sscs_desktop.domain.enterprise import Figure
+from sscs_desktop.domain.vocabulary import (
+    CardState,
+    Category,
+    FilledBy,
+    Indicator,
+    OperatingState,
+    PrintWay,
+    Satisfaction,
+    Signature,
+)
+from sscs_desktop.store import attachments, cards, enterprises, issues
+from sscs_desktop.store.attachments import Prepared
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import card_paper
+from sscs_desktop.ui.dialogs.card_entry import FORM, CardEntry
+from sscs_desktop.ui.dialogs.draft_keeper import find
+from sscs_desktop.ui.dialogs.issue_block import IssueText
+from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
+from tests.store import building
+from tests.store.building import TODAY
+from tests.ui.dialogs.conftest import World
+
+Open = Callable[[Any], Any]
+
+
+@pytest.fixture
+def card(desk: Desk, world: World) -> Card:
+    with desk.store.write() as session:
+        known = Figure(
+            id="f-1",
+            enterprise_id=world.firm.id,
+            indicator=Indicator.REVENUE,
+            value=Decimal("4820.5"),
+            unit="万元",
+            period="2018年1—8月",
+            filled_by=FilledBy.CADRE,
+            filled_on=date(2018, 9, 1),
+        )
+        enterprises.save_figure(session, known, None, today=TODAY)
+    return card_paper.record(desk.store, world.subject, None, PrintWay.PAPER)
+
+
+def kept(desk: Desk, card: Card) -> Card:
+    with desk.store.read() as session:
+        found = cards.get(session, card.id)
+    assert found is not None
+    return found
+
+
+def figures(desk: Desk, world: World) -> dict[tuple[Indicator, str], Figure]:
+    with desk.store.read() as session:
+        return {(each.indicator, each.period): each for each in enterprises.figures(session, world.firm.id)}
+
+
+def test_what_is_left_as_printed_writes_nothing_but_the_signature(
+    desk: Desk, world: World, card: Card, opened: Open, qtbot: QtBot
+) -> None:
+    before = len(building.due(desk.store))
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.form.signatures[Signature.SEAL].setChecked(True)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    signed = kept(desk, card)
+    assert (signed.state, signed.signed_on, signed.signatures) == (CardState.SIGNED, TODAY, (Signature.SEAL,))
+    assert signed.filled_by is FilledBy.ENTERPRISE
+    (operation,) = building.due(desk.store)[before:]
+    assert operation.kind == "card"
+
+
+def test_the_paper_is_typed_in_and_saved_in_one_go(
+    desk: Desk, world: World, card: Card, opened: Open, qtbot: QtBot
+) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    form = dialog.form
+    form.figures.show_texts(
+        {Indicator.REVENUE: ("５，１００", "2018年1—8月"), Indicator.EMPLOYEES: ("186", "2018年9月")}
+    )
+    form.state.set_value(OperatingState.THIN)
+    text = IssueText(category=Category.TALENT, description="夜班招不到人", wish="组织招聘")
+    dialog.column.show_texts([text], {})
+    form.suggestions.set_text("多组织银企对接")
+    form.filled_by_name.setText("李秀芬")
+    form.ratings[world.answered.id].set_value(Satisfaction.SATISFIED)
+    dialog.accept_typed()
+    assert dialog.isHidden()
+    told = figures(desk, world)
+    revenue, employees = told[Indicator.REVENUE, "2018年1—8月"], told[Indicator.EMPLOYEES, "2018年9月"]
+    assert (revenue.id, revenue.value, revenue.filled_by) == ("f-1", Decimal(5100), FilledBy.ENTERPRISE)
+    assert (employees.value, employees.filled_by_name) == (Decimal(186), "李秀芬")
+    signed = kept(desk, card)
+    assert (signed.suggestions, signed.filled_by_name) == ("多组织银企对接", "李秀芬")
+    assert signed.issue_ids == (*card.issue_ids, text.id)
+    with desk.store.read() as session:
+        profile, raised = enterprises.profile(session, world.firm.id), issues.get(session, text.id)
+        rated = issues.get(session, world.answered.id)
+    assert profile is not None and profile.operating_state is OperatingState.THIN
+    assert profile.quiet_days == "每月27日"
+    assert raised is not None and raised.number and raised.wish == "组织招聘"
+    assert rated is not None and rated.satisfaction is Satisfaction.SATISFIED
+
+
+def test_nothing_is_saved_while_one_thing_is_wrong(desk: Desk, world: World, card: Card, opened: Open) -> None:
+    before = building.due(desk.store)
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.form.figures.show_texts({Indicator.TAX: ("很多", "2018年9月")})
+    dialog.form.suggestions.set_text("都好")
+    dialog.accept_typed()
+    assert not dialog.isHidden() and building.due(desk.store) == before
+    assert kept(desk, card).state is CardState.PRINTED
+    dialog.form.figures.show_texts({Indicator.TAX: ("", "2018年9月")})
+    dialog.column.show_texts([IssueText(description="缺电")], {})
+    dialog.accept_typed()
+    assert not dialog.isHidden() and building.due(desk.store) == before
+    dialog.form.signed_on.setText("13-40")
+    dialog.form.signed_on.textEdited.emit("13-40")
+    dialog.accept_typed()
+    assert kept(desk, card).state is CardState.PRINTED
+
+
+def test_an_interrupted_entry_goes_on_where_it_was_left(desk: Desk, world: World, card: Card, opened: Open) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.form.figures.show_texts({Indicator.TAX: ("181", "2018年1—8月")})
+    dialog.form.suggestions.set_text("写到一半")
+    dialog.form.signatures[Signature.FILLER].setChecked(True)
+    dialog.column.show_texts([IssueText(category=Category.FUNDS, description="贷款")], {})
+    dialog.keeper.touch()
+    dialog.reject()
+    assert find(desk.store, FORM, card.id) is not None
+    again = opened(CardEntry(desk, card.id))
+    assert again.form.figures.texts()[Indicator.TAX] == ("181", "2018年1—8月")
+    assert again.form.suggestions.text() == "写到一半" and again.form.signed() == (Signature.FILLER,)
+    assert [text.description for text in again.column.texts()] == ["贷款"]
+    again.accept_typed()
+    assert find(desk.store, FORM, card.id) is None
+    assert figures(desk, world)[Indicator.TAX, "2018年1—8月"].value == Decimal(181)
+
+
+def test_a_photo_of_the_signed_card_hangs_on_the_card(desk: Desk, world: World, card: Card, opened: Open) -> None:
+    held = attachments.hold(desk.store, Prepared(name="签回.pdf", media_type="application/pdf", content=b"%PDF-1.4 x"))
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.files.set_held([held])
+    dialog.accept_typed()
+    with desk.store.read() as session:
+        (line,) = attachments.of(session, card.id)
+    assert (line.record.card_id, line.record.name) == (card.id, "签回.pdf")
+
+
+def test_a_projects_card_asks_for_no_figures(desk: Desk, world: World, opened: Open) -> None:
+    made = card_paper.record(desk.store, Subject("project", world.project.id), None, PrintWay.PAPER)
+    dialog = opened(CardEntry(desk, made.id))
+    assert not dialog.form.figures.isVisible()
+    dialog.form.suggestions.set_text("尽快通水")
+    dialog.accept_typed()
+    assert kept(desk, made).suggestions == "尽快通水"
+
+
+def test_a_card_voided_meanwhile_is_not_signed_unseen(desk: Desk, world: World, card: Card, opened: Open) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    with desk.store.write() as session:
+        seen = cards.seen(session, card.id)
+        assert seen is not None
+        cards.void(session, seen, "破损", today=TODAY)
+    dialog.accept_typed()
+    assert dialog.findChild(MessageDialog) is not None
+    assert kept(desk, card).state is CardState.VOID

@@ -1,0 +1,180 @@
+"""反馈卡: the list by state, the life of one card, and the scanner's text wherever it may be typed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from sscs_desktop.domain.card import Card, mark_of
+from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
+from sscs_desktop.store import cards
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui.dialogs import card_paper
+from sscs_desktop.ui.dialogs.card_entry import CardEntry
+from sscs_desktop.ui.dialogs.card_preview import CardPreview
+from sscs_desktop.ui.dialogs.card_void_dialog import CardVoidDialog
+from sscs_desktop.ui.page import Target
+from sscs_desktop.ui.pages.cards import SCANNED, CardsPage
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.table import HeadedTable
+from sscs_desktop.ui.widgets.text import Elided, Label
+from tests.ui.pages.conftest import Frame, seen
+from tests.ui.pages.world import TODAY, World
+
+FIRM = "河北冠通线缆"
+
+
+@pytest.fixture
+def card(world: World) -> Card:
+    return card_paper.record(world.store, Subject("enterprise", world.firms[FIRM].id), None, PrintWay.PAPER)
+
+
+@pytest.fixture
+def page(world: World, card: Card, frame: Frame) -> CardsPage:
+    found = cast(CardsPage, frame.page("cards"))
+    found.open(Target("card", card.id))
+    return found
+
+
+def kept(world: World, card: Card) -> Card:
+    with world.store.read() as session:
+        found = cards.get(session, card.id)
+    assert found is not None
+    return found
+
+
+def said(page: QWidget) -> str:
+    return "\n".join(label.text() for kind in (Label, Elided) for label in seen(page, kind))
+
+
+def scan(page: CardsPage, qtbot: QtBot, text: str) -> None:
+    page.focus_filter()
+    qtbot.keyClicks(page.pane.filter.edit, text)
+    qtbot.keyClick(page.pane.filter.edit, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+def test_every_card_is_listed_with_its_state_and_found_by_number(page: CardsPage, card: Card) -> None:
+    assert {(row.name, row.word) for row in page.pane.list.rows()} == {
+        ("河北冠通线缆有限公司（示例）", "已打印"),
+        ("宁兴纺织有限公司（示例）", "已打印"),
+    }
+    page.pane.filter.edit.setText(card.number)
+    assert [row.id for row in page.pane.list.rows()] == [card.id]
+
+
+def test_a_scanned_paper_opens_its_card_and_is_known_as_the_latest(
+    world: World, page: CardsPage, card: Card, qtbot: QtBot
+) -> None:
+    other = card_paper.record(world.store, Subject("enterprise", world.firms["凤来食品"].id), None, PrintWay.PAPER)
+    scan(page, qtbot, f"{other.number} {mark_of(other.prints[0].content_hash)}")
+    row = page.pane.list.current()
+    assert row is not None and row.id == other.id and page.pane.filter.text() == ""
+    assert "最新的一次打印（第 1 次）" in said(page.detail)
+    page.pane.list.select(card.id)
+    assert "手里的纸" not in said(page.detail)
+
+
+def test_a_scanned_paper_older_than_the_last_print_says_so(
+    world: World, page: CardsPage, card: Card, qtbot: QtBot
+) -> None:
+    with world.store.write() as session:
+        cards.record_print(session, card, PrintWay.PAPER, "b" * 64, today=TODAY)
+    scan(page, qtbot, f"{card.number} {mark_of(card.prints[0].content_hash)}")
+    assert "第 1 次打印的旧样" in said(page.detail)
+    scan(page, qtbot, f"{card.number} {'B' * 16}")
+    assert "最新的一次打印（第 2 次）" in said(page.detail)
+    scan(page, qtbot, f"{card.number} {'C' * 16}")
+    assert "对不上" in said(page.detail)
+
+
+def test_a_scanned_paper_of_another_machine_is_said_not_to_be_here(page: CardsPage, qtbot: QtBot) -> None:
+    scan(page, qtbot, "FK-130528-2018-009999 0123456789ABCDEF")
+    assert "FK-130528-2018-009999" in said(page.pane) and not page.pane.list.rows()
+    page.pane.filter.edit.setText("冠通")
+    assert len(page.pane.list.rows()) == 1
+
+
+def test_the_search_of_the_window_brings_the_mark_along(page: CardsPage, card: Card, frame: Frame) -> None:
+    frame.window.go(Target("page:firms"))
+    frame.window.go(Target("card", f"{card.id}{SCANNED}{mark_of(card.prints[0].content_hash)}"))
+    QApplication.processEvents()
+    assert "最新的一次打印" in said(page.detail)
+
+
+def test_every_print_stands_in_the_log_the_latest_first(world: World, page: CardsPage, card: Card) -> None:
+    with world.store.write() as session:
+        cards.record_print(session, card, PrintWay.PDF, "b" * 64, today=TODAY)
+    page.refresh()
+    page.detail.next_tab(1)
+    (table,) = seen(page, HeadedTable)
+    first, second = table.accessibleName().split("；")
+    assert first.startswith("2，") and "王建国，存 PDF，BBBB-BBBB-BBBB-BBBB" in first
+    assert second.startswith("1，") and "打印" in second
+
+
+def test_a_card_is_voided_with_a_reason_and_the_step_can_be_taken_back(
+    world: World, page: CardsPage, card: Card, frame: Frame
+) -> None:
+    page.void()
+    (dialog,) = frame.window.findChildren(CardVoidDialog)
+    dialog.accept_typed()
+    assert kept(world, card).state is CardState.PRINTED
+    dialog.reason.setText("纸损坏了")
+    dialog.accept_typed()
+    assert kept(world, card).void_reason == "纸损坏了"
+    page.refresh()
+    assert "原因：纸损坏了。还没有打印替换的新卡" in said(page.detail)
+    undo = next(button for button in seen(page, Button) if button.objectName() == "undo")
+    undo.click()
+    assert kept(world, card) == card
+
+
+def test_a_voided_card_leads_to_the_card_in_its_stead(world: World, page: CardsPage, card: Card, frame: Frame) -> None:
+    with world.store.write() as session:
+        known = cards.seen(session, card.id)
+        assert known is not None
+        cards.void(session, known, "破损", today=TODAY)
+    page.refresh()
+    row = page.pane.list.current()
+    assert row is not None
+    page.step(row)
+    (preview,) = frame.window.findChildren(CardPreview)
+    card_paper.record_content(world.store, preview._content, PrintWay.PAPER)
+    page.refresh()
+    assert "由 0528-0003 替换" in said(page.detail)
+
+
+def test_the_next_step_of_a_printed_card_is_to_type_it_in(page: CardsPage, card: Card, frame: Frame) -> None:
+    row = page.pane.list.current()
+    assert row is not None
+    page.step(row)
+    (dialog,) = frame.window.findChildren(CardEntry)
+    assert card.number in dialog.paper.accessibleName() or dialog.paper.count() == 2
+
+
+def test_a_signed_card_says_what_it_bears_and_can_be_unsigned(world: World, page: CardsPage, card: Card) -> None:
+    with world.store.write() as session:
+        known = cards.seen(session, card.id)
+        assert known is not None
+        signed = replace(card, signed_on=TODAY, signatures=(Signature.SEAL,))
+        cards.sign(session, signed, known, today=TODAY)
+    page.refresh()
+    assert "企业或项目单位盖章" in said(page.detail)
+    next(button for button in seen(page, Button) if button.objectName() == "undo").click()
+    assert kept(world, card) == card
+
+
+def test_another_persons_card_is_read_not_changed(world: World, page: CardsPage, card: Card) -> None:
+    theirs = replace(card, id="theirs", number="0528-0900", author_id="p-li", author_name="李慧")
+    world.pull(("card", theirs))
+    page.open(Target("card", "theirs"))
+    page.refresh()
+    assert {button.objectName() for button in seen(page.detail, Button)} == {"more"}
+    row = page.pane.list.current()
+    assert row is not None and [word for word, _ in page.acts(row)] == ["打开企业或项目", "复制成一行文字"]
