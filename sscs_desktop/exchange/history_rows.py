@@ -19,8 +19,8 @@ class VisitRow:
     """Of the enterprise or project."""
     credit_code: str = ""
     """Or the project's code."""
-    visited_at: datetime | None = None
-    """Of Asia/Shanghai, midnight where the ledger says only the day; None is reported as day_required."""
+    visited_at: datetime
+    """Of Asia/Shanghai, midnight where the ledger says only the day; without one the row is lost."""
     mode: VisitMode | None = None
     visitors: tuple[str, ...] = ()
     received_by: str = ""
@@ -42,10 +42,9 @@ class IssueRow:
     row: int
     name: str
     credit_code: str = ""
-    description: str = ""
-    """Empty is reported as description_required."""
-    raised_on: date | None = None
-    """None is reported as day_required."""
+    description: str
+    raised_on: date
+    """Without either the row is lost."""
     category: Category | None = None
     wish: str = ""
     urgency: Urgency | None = None

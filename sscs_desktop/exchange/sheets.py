@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from sscs_desktop.domain.rules import limit_of
@@ -102,7 +102,9 @@ class SheetReader:
             if self._says_something(index, values, columns):
                 self._problem(index, columns["name"].heading, "name_required", loses_row=True)
             return
-        self.rows.append(make(self, index, values, columns))
+        row = make(self, index, values, columns)
+        if row is not None:
+            self.rows.append(row)
 
     def _says_something(self, index: int, values: dict[str, Any], columns: _Columns) -> bool:
         """Tell whether a row without a name holds more than what a merged cell above spreads over it."""
@@ -144,23 +146,32 @@ class SheetReader:
             self._problem(index, column, "stage_required")
         return ProjectRow(sheet=self._grid.name, row=index + 1, **given)
 
-    def _visit(self, index: int, values: dict[str, Any], columns: _Columns) -> VisitRow:
+    def _visit(self, index: int, values: dict[str, Any], columns: _Columns) -> VisitRow | None:
         given = _given(values)
         if "visited_at" not in given:
-            self._problem(index, columns["visited_at"].heading, "day_required")
+            self._lose(index, columns["visited_at"].heading, "day_required")
+            return None
         if person := given.pop("received_by", ""):
             given["received_by"], title, _ = split_person(person)
             given.setdefault("received_title", title)
         return VisitRow(sheet=self._grid.name, row=index + 1, **given)
 
-    def _issue(self, index: int, values: dict[str, Any], columns: _Columns) -> IssueRow:
+    def _issue(self, index: int, values: dict[str, Any], columns: _Columns) -> IssueRow | None:
         given = _given(values)
-        if "description" not in given:
-            self._problem(index, columns["description"].heading, "description_required")
-        if "raised_on" not in given:
-            self._problem(index, columns["raised_on"].heading if "raised_on" in columns else "", "day_required")
+        for name, code in (("description", "description_required"), ("raised_on", "day_required")):
+            if name not in given:
+                self._lose(index, columns[name].heading if name in columns else "", code)
+                return None
         given["raised_by"] = split_person(given.get("raised_by", ""))[0]
         return IssueRow(sheet=self._grid.name, row=index + 1, **given)
+
+    def _lose(self, index: int, column: str, code: str) -> None:
+        """Report that a row is lost over a cell: with what is wrong with it, else with `code`."""
+        said = next((p for p in reversed(self.problems) if (p.row, p.column) == (index + 1, column)), None)
+        if said is None:
+            self._problem(index, column, code, loses_row=True)
+        else:
+            self.problems[self.problems.index(said)] = replace(said, loses_row=True)
 
     def _problem(self, index: int, column: str, code: str, value: str = "", loses_row: bool = False) -> None:
         row = 0 if code.startswith("sheet_") else index + 1
@@ -169,7 +180,7 @@ class SheetReader:
         )
 
 
-_Maker = Callable[[SheetReader, int, dict[str, Any], _Columns], RosterRow | HistoryRow]
+_Maker = Callable[[SheetReader, int, dict[str, Any], _Columns], RosterRow | HistoryRow | None]
 _MAKERS: Mapping[str, _Maker] = {
     "enterprise": SheetReader._enterprise,
     "project": SheetReader._project,

@@ -170,8 +170,6 @@ def _notes(session: Session, row: EnterpriseRow, subject: Subject) -> Iterator[S
 
 
 def _visits(session: Session, row: VisitRow, subject: Subject) -> Iterator[Step]:
-    if row.visited_at is None:
-        return
     me = session.account
     found = "" if _NOTHING_FOUND.fullmatch(plain(row.problem)) else row.problem
     at = (
@@ -208,8 +206,6 @@ def _visits(session: Session, row: VisitRow, subject: Subject) -> Iterator[Step]
 
 def _issues(session: Session, row: IssueRow, subject: Subject) -> Iterator[Step]:
     """File an old problem: a settled one as solved on the spot, so that nobody is given it again."""
-    if row.raised_on is None or not row.description:
-        return
     me = session.account
     is_settled = row.is_settled if row.is_settled is not None else row.settled_on is not None
     settled = f"（{row.settled_on.isoformat()} 办结）" if row.settled_on else ""

@@ -31,6 +31,8 @@ class Row:
     word: str = ""
     lead: State | None = None
     group: bool = False
+    ticked: bool | None = None
+    """A box before the text, ticked or not; None for a row without one."""
 
 
 class RecordModel(QAbstractListModel):

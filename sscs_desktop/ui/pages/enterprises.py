@@ -19,6 +19,7 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import enterprise_detail, opening, tied
+from sscs_desktop.ui.pages.import_verbs import ImportVerbs
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said, names
 from sscs_desktop.ui.pages.records_page import Act
 from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
@@ -63,8 +64,10 @@ class EnterprisesPage(SubjectPage):
     def empty_state(self) -> EmptyState:
         sync = Button(self.tr("立即同步"), "filled", "refresh-cw", on=self.desk.sync.sync_now)
         sync.setObjectName("empty_sync")
-        sentence = self.tr("县里把名单分给您单位后，同步一次就自动领取，不用自己录。")
-        return EmptyState("factory", self.tr("还没有分包企业"), sentence, (sync,))
+        sentence = self.tr(
+            "县里把名单分给您单位后，同步一次就自动领取，不用自己录。往年的走访台账领取后可以从表格导入。"
+        )
+        return EmptyState("factory", self.tr("还没有分包企业"), sentence, (sync, ImportVerbs(self.desk, self).button))
 
     def clear_chips(self) -> None:
         for chip in (self._mine, self._class, self._tier, self._state):

@@ -18,6 +18,7 @@ from sscs_desktop.ui.jobs import Task
 from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import diagnosis
 from sscs_desktop.ui.pages.handover_verbs import HandoverVerbs
+from sscs_desktop.ui.pages.import_verbs import ImportVerbs
 from sscs_desktop.ui.widgets.area import Rule, ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import SectionHead
@@ -33,7 +34,7 @@ _NARROW = 560
 
 class SettingsPage(Page):
     key = "settings"
-    watches = frozenset({"round", "handover"})
+    watches = frozenset({"round", "handover", "visit", "issue", "figure", "profile", "proposal"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -47,6 +48,7 @@ class SettingsPage(Page):
             self._notices,
             self._privacy,
             self._file,
+            self._imports,
             self._handover,
             self._help,
         ):
@@ -61,6 +63,9 @@ class SettingsPage(Page):
         self.quiet.setChecked(settings.quiet)
         at = self.desk.sync.last_round_at
         self.last.say(phrases.moment(at) if at else self.tr("还没有同步过"))
+        self.imports_said.say(
+            self.imports.state() or self.tr("县里下发的名单、往年的走访台账和问题台账，都可以从表格导入。")
+        )
         self.handover_said.say(self.handover.state() or self.tr("草稿、约定和没报的都交给接手的人，本机只留回执。"))
 
     def regions(self) -> list[QWidget]:
@@ -135,6 +140,15 @@ class SettingsPage(Page):
         self.backup_said.setObjectName("backup_said")
         self._body.add(_Row(self.tr("备份"), _beside(self.backup_button)))
         self._body.add(_Row("", self.backup_said))
+
+    def _imports(self) -> None:
+        self._head(self.tr("导入"))
+        self.imports = ImportVerbs(self.desk, self)
+        self.imports_said = _Said("", quiet=True)
+        self.imports_said.setObjectName("imports_said")
+        self.imports.said.connect(self.imports_said.say)
+        self._body.add(_Row(self.tr("从表格"), _beside(self.imports.button, self.imports.undo_button)))
+        self._body.add(_Row("", self.imports_said))
 
     def _handover(self) -> None:
         self._head(self.tr("换岗交接"))
@@ -267,9 +281,11 @@ class _Gap(QWidget):
         row.addWidget(Rule())
 
 
-def _beside(button: Button) -> QWidget:
+def _beside(*buttons: Button) -> QWidget:
     holder = QWidget()
     row = QHBoxLayout(holder)
     row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(button)
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
     return holder

@@ -294,17 +294,20 @@ class Tick(Restyled, QCheckBox):
         painter = QPainter(self)
         side = theme.S(16)
         box = QRectF(0, self.height() / 2 - side / 2, side, side)
-        on = self.isChecked()
-        stroke = "fill" if on else "border"
-        fill = "fill" if on else "surface"
-        if not self.isEnabled():
-            stroke, fill = "line", "disabled_bg"
-        painting.outline(painter, box, 3, stroke=stroke, fill=fill)
-        if on:
-            token = "on_fill" if self.isEnabled() else "disabled"
-            icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), token, stroke="3")
+        paint_tick(painter, box, on=self.isChecked(), enabled=self.isEnabled())
         rect = QRectF(self.rect()).adjusted(side + 8, 0, 0, 0)
         painting.text(painter, rect, self.text(), token="ink" if self.isEnabled() else "disabled")
+
+
+def paint_tick(painter: QPainter, box: QRectF, *, on: bool, enabled: bool = True) -> None:
+    """Paint a box to tick into a square."""
+    stroke = "fill" if on else "border"
+    fill = "fill" if on else "surface"
+    if not enabled:
+        stroke, fill = "line", "disabled_bg"
+    painting.outline(painter, box, 3, stroke=stroke, fill=fill)
+    if on:
+        icons.paint(painter, "check", box.adjusted(2, 2, -2, -2), "on_fill" if enabled else "disabled", stroke="3")
 
 
 def paint_radio(painter: QPainter, box: QRectF, *, on: bool) -> None:

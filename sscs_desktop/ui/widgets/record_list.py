@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.models.records import ROW, RecordModel, Row
 from sscs_desktop.ui.widgets import painting, states
+from sscs_desktop.ui.widgets.fields import paint_tick
 from sscs_desktop.ui.widgets.restyled import Restyled
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -38,6 +39,8 @@ class RecordList(Restyled, QListView):
     stepped = Signal(object)
     menu_asked = Signal(object, object)
     """Row and global position: right click, menu key or Shift+F10."""
+    toggled = Signal(object)
+    """The Row whose box was pressed: by the mouse, or by the space bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,8 +104,21 @@ class RecordList(Restyled, QListView):
             with_control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             (self.stepped if with_control else self.opened).emit(row)
             event.accept()
+        elif event.key() == Qt.Key.Key_Space and row is not None and row.ticked is not None:
+            self._toggle(row)
+            event.accept()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.position().x() < _LEFT + theme.S(_LEAD):
+            self._toggle(self._model.row_at(index))
+
+    def _toggle(self, row: Row) -> None:
+        if row.ticked is not None:
+            self.toggled.emit(row)
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: letters belong to the filter field and the input method."""
@@ -144,6 +160,10 @@ class _Delegate(QStyledItemDelegate):
             middle = _lines(rect)[0].center().y()
             states.paint_glyph(painter, row.lead, QRectF(_LEFT, middle - side / 2, side, side))
             left += theme.S(_LEAD)
+        if row.ticked is not None:
+            side = theme.S(16)
+            paint_tick(painter, QRectF(_LEFT, rect.center().y() - side / 2, side, side), on=row.ticked)
+            left += theme.S(_LEAD) + 4
         inner = rect.adjusted(left, 0, -4, 0)
         top, bottom = _lines(inner)
         self._first(painter, top, row)

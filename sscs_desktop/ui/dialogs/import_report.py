@@ -1,0 +1,99 @@
+"""Step two of an import: what would become of each row, filtered, with a box to leave it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from sscs_desktop.exchange.outcome import Line, Outcome, counted
+from sscs_desktop.ui import import_words
+from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.widgets.area import Area
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.record_list import RecordList
+from sscs_desktop.ui.widgets.segments import Segments
+from sscs_desktop.ui.widgets.text import Label
+
+_TAKEN = (Outcome.NEW, Outcome.CHANGED)
+
+
+class ReportPane(Area):
+    """The rows of a trial; `chosen` are the places of those ticked."""
+
+    changed = Signal()
+    """Other rows are ticked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("surface", parent=parent)
+        self._lines: tuple[Line, ...] = ()
+        self._left_out: set[tuple[str, int]] = set()
+        self._head = Area("surface", "b")
+        self._bar = self._head.row((16, 8, 16, 8))
+        self.filter = Segments([(None, self.tr("全部"))])
+        self.whole = Button(self.tr("全部取消"), "quiet", on=self._toggle_all)
+        self.whole.setObjectName("whole")
+        self._bar.addWidget(self.filter)
+        self._bar.addStretch(1)
+        self._bar.addWidget(self.whole)
+        self.rows = RecordList()
+        self.rows.setObjectName("lines")
+        self.rows.setAccessibleName(self.tr("导入报告"))
+        self.rows.toggled.connect(self._toggle)
+        self.note = Label("", "caption", "ink2", wrap=True)
+        self.note.setContentsMargins(16, 4, 16, 4)
+        column = self.column()
+        column.addWidget(self._head)
+        column.addWidget(self.note)
+        column.addWidget(self.rows, 1)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show a trial, every row that brings something ticked."""
+        self._lines, self._left_out = tuple(lines), set()
+        counts = counted(lines)
+        choices: list[tuple[object, str]] = [(None, self.tr("全部 {n}").format(n=len(lines)))]
+        choices += [(each, f"{import_words.outcome(each)} {counts[each]}") for each in Outcome if counts[each]]
+        fresh = Segments(choices)
+        fresh.setObjectName("outcomes")
+        fresh.setAccessibleName(self.tr("只看"))
+        fresh.chosen.connect(lambda _value: self._show())
+        self._bar.replaceWidget(self.filter, fresh)
+        self.filter.hide()
+        self.filter.deleteLater()
+        self.filter = fresh
+        fresh.show()
+        self._show()
+        self.rows.select_first()
+
+    def say(self, sentence: str) -> None:
+        """Say something above the rows, nothing for ""."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
+
+    def chosen(self) -> frozenset[tuple[str, int]]:
+        """Return the places of the rows to bring in."""
+        return frozenset(line.place for line in self._lines if line.outcome in _TAKEN) - self._left_out
+
+    def _show(self) -> None:
+        wanted = self.filter.value()
+        self.rows.show_rows([self._row(line) for line in self._lines if wanted in (None, line.outcome)])
+        self.whole.setVisible(any(line.outcome in _TAKEN for line in self._lines))
+        self.whole.set_words(self.tr("全部取消") if self.chosen() else self.tr("全部选上"))
+
+    def _row(self, line: Line) -> Row:
+        ticked = line.place not in self._left_out if line.outcome in _TAKEN else None
+        return import_words.row(line, ticked)
+
+    def _toggle(self, row: Row) -> None:
+        place = next(line.place for line in self._lines if import_words.row_id(line) == row.id)
+        self._left_out ^= {place}
+        self._tell()
+
+    def _toggle_all(self) -> None:
+        self._left_out = set(self.chosen()) if self.chosen() else set()
+        self._tell()
+
+    def _tell(self) -> None:
+        self._show()
+        self.changed.emit()

@@ -1,0 +1,117 @@
+"""What becomes of the rows of somebody else's spreadsheet, in words: the dialog and the command say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from sscs_desktop.exchange.outcome import Line, Outcome, counted
+from sscs_desktop.exchange.roster_rows import RosterReading, SheetReading
+from sscs_desktop.store.intake import Applied, Undone
+from sscs_desktop.ui import field_words, messages
+from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
+from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.widgets.states import State
+
+translate = QCoreApplication.translate
+
+OUTCOMES = {
+    Outcome.NEW: (QT_TRANSLATE_NOOP("imports", "新增"), State.DONE),
+    Outcome.CHANGED: (QT_TRANSLATE_NOOP("imports", "更新"), State.WORKING),
+    Outcome.SAME: (QT_TRANSLATE_NOOP("imports", "无变化"), State.PLAIN),
+    Outcome.REFUSED: (QT_TRANSLATE_NOOP("imports", "没有收"), State.SENT_BACK),
+}
+_TAKEN_FOR = {
+    "enterprise": QT_TRANSLATE_NOOP("imports", "企业名单"),
+    "project": QT_TRANSLATE_NOOP("imports", "项目名单"),
+    "visit": QT_TRANSLATE_NOOP("imports", "走访台账"),
+    "issue": QT_TRANSLATE_NOOP("imports", "问题台账"),
+}
+
+
+def outcome(of: Outcome) -> str:
+    """Return what became of a row in a word."""
+    return translate("imports", OUTCOMES[of][0])
+
+
+def row(line: Line, ticked: bool | None) -> Row:
+    """Return a line of the report."""
+    return Row(
+        id=row_id(line),
+        kind="line",
+        name=line.name or translate("imports", "（没有名称）"),
+        second=translate("imports", "；").join(filter(None, (reasons(line), changes(line)))),
+        right=translate("imports", "{sheet} 第 {row} 行").format(sheet=line.sheet, row=line.row),
+        state=OUTCOMES[line.outcome][1],
+        word=outcome(line.outcome),
+        ticked=ticked,
+    )
+
+
+def row_id(line: Line) -> str:
+    """Return by what a line's row is found again."""
+    return f"{line.sheet}!{line.row}"
+
+
+def changes(line: Line) -> str:
+    """Return what a row changes: 法定代表人：李四 → 张三."""
+    changed, added = translate("imports", "{label}：{old} → {new}"), translate("imports", "{label}：{new}")
+    said = [
+        (changed if each.old else added).format(label=each.label, old=each.old, new=each.new) for each in line.changes
+    ]
+    return translate("imports", "；").join(said)
+
+
+def reasons(line: Line) -> str:
+    """Return why a row, or some of its cells, are not taken."""
+    said = translate("imports", "{heading}：{reason}")
+    parts = [
+        said.format(heading=heading, reason=messages.problem(code)) if heading else messages.problem(code)
+        for heading, code in line.problems.items()
+    ]
+    return translate("imports", "；").join(parts)
+
+
+def summary(lines: Sequence[Line]) -> str:
+    """Return how many rows come to what: 新增 3 行，更新 12 行."""
+    counts = counted(lines)
+    return translate("imports", "新增 {new} 行，更新 {changed} 行，无变化 {same} 行，没有收 {refused} 行。").format(
+        **{str(each): counts[each] for each in Outcome}
+    )
+
+
+def sheet(found: SheetReading) -> str:
+    """Return what a sheet was taken for: 按走访台账读，60 行."""
+    if found.taken_for in _TAKEN_FOR:
+        kind = translate("imports", _TAKEN_FOR[found.taken_for])
+        return translate("imports", "按“{kind}”读，{rows} 行").format(kind=kind, rows=found.rows)
+    if found.taken_for == "hidden":
+        return translate("imports", "隐藏的工作表，没有读")
+    if found.taken_for == "empty":
+        return translate("imports", "空的工作表")
+    return translate("imports", "没有认出标题行，请在下面指明哪一列是企业名称")
+
+
+def done(what: Applied) -> str:
+    """Return what came in, and how far it came."""
+    said = translate("imports", "已导入 {n} 条，待上报。").format(n=what.records)
+    if what.stopped is None:
+        return said
+    left = translate("imports", "还有 {left} 行没有导入，再按“导入”从这里接着来。").format(left=what.left)
+    return said + left + messages.sentence(what.stopped)
+
+
+def undone(what: Undone) -> str:
+    """Return what was taken back, and what stays and why."""
+    said = translate("imports", "已撤销 {n} 条。").format(n=what.taken_back)
+    if not what.stayed:
+        return said
+    left = [f"{field_words.kind_word(kind)} {count}" for kind, count in sorted(what.stayed.items())]
+    stays = translate("imports", "留着 {left}：后来又改过、县里已经受理，或是新填的数据。")
+    return said + stays.format(left=translate("imports", "、").join(left))
+
+
+def notices(reading: RosterReading) -> Mapping[str, str]:
+    """Return what is worth a word about sheets that were not read, by their names."""
+    return {each.name: sheet(each) for each in reading.sheets if each.taken_for in ("hidden", "unknown")}

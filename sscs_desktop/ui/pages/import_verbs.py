@@ -1,0 +1,75 @@
+"""Rosters and old ledgers in: the button that asks for a file, and the one that takes the last import back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.store import intake
+from sscs_desktop.store.intake import Taken, Undone
+from sscs_desktop.ui import import_words, phrases
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.jobs import Task
+from sscs_desktop.ui.pages import opening
+from sscs_desktop.ui.widgets.buttons import Button
+
+KINDS = "*.xlsx *.xls *.ods *.csv"
+
+
+class ImportVerbs(QObject):
+    """Two buttons and what they do; the undo runs on the desk's lane."""
+
+    said = Signal(str)
+    """What became of it, in a sentence."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._over = desk, parent
+        self.button = Button(self.tr("导入名单或台账…"), "plain", "file-input", on=self.ask)
+        self.button.setObjectName("import")
+        self.undo_button = Button(self.tr("撤销上次导入"), "plain", "undo-2", on=self.undo)
+        self.undo_button.setObjectName("undo_import")
+
+    def state(self) -> str:
+        """Return what the last import was that still stands, "" for none; show whether it can be taken back."""
+        last = self._last()
+        self.undo_button.setVisible(last is not None)
+        if last is None:
+            return ""
+        words = self.tr("上次：{name}，{at}，{n} 条。")
+        return words.format(name=last.name, at=phrases.moment(last.at), n=last.standing)
+
+    def ask(self) -> None:
+        """Ask for a spreadsheet and open it for importing."""
+        kinds = self.tr("表格") + f" ({KINDS})"
+        chosen, _kind = QFileDialog.getOpenFileName(self._over, self.tr("导入名单或台账"), "", kinds)
+        if chosen:
+            opening.bring_in(self._desk, self._over, Path(chosen))
+
+    def undo(self) -> None:
+        """Take the last import back."""
+        last, store = self._last(), self._desk.store
+        if last is None:
+            return
+        made = last.id
+        self.undo_button.setEnabled(False)
+
+        def work(task: Task) -> Undone:
+            return intake.undo(store, made, task.progress)
+
+        self._desk.jobs.start("desk", work, owner=self, done=self._undone, failed=self._failed)
+
+    def _last(self) -> Taken | None:
+        with self._desk.store.read() as session:
+            return next((each for each in intake.taken(session) if each.standing), None)
+
+    def _undone(self, done: Undone) -> None:
+        self.undo_button.setEnabled(True)
+        self.said.emit(import_words.undone(done))
+
+    def _failed(self, error: SscsError) -> None:
+        self.undo_button.setEnabled(True)
+        self._desk.jobs.trouble.emit(error)
