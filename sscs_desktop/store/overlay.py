@@ -13,7 +13,7 @@ from sscs_desktop.store import meta, rows
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, sync_op, sync_shadow
 from sscs_desktop.wire import codec
-from sscs_desktop.wire.kinds import DELETE, NEW
+from sscs_desktop.wire.kinds import DELETE, KINDS, NEW
 
 UNSEEN = -1
 """The clock of a state that is my own and not yet numbered."""
@@ -146,11 +146,22 @@ def show(session: Session, kind: str, id: str) -> None:
     for op in pending:
         merged.update(op["fields"])
     shown = rows.data_of(kind, row)
+    merged |= _where_it_hangs(session, kind, merged, shown)
     if merged != shown:
         record = codec.received(kind, {**shown, **merged, "id": id})
         rows.set_fields(session, kind, record, [name for name in merged if hasattr(record, name)])
         leave(session, kind, shown, vars(record))
     session.touch(kind)
+
+
+def _where_it_hangs(
+    session: Session, kind: str, merged: Mapping[str, Any], shown: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the parent that a row keeps on the screen while the one its author named does not stand here."""
+    above = KINDS[kind].parent_of(dict(merged))
+    if above is None or above == rows.parent_of(kind, shown) or rows.find(session, *above) is not None:
+        return {}
+    return {field: shown[field] for field, _ in KINDS[kind].parents}
 
 
 def tidy(session: Session, kind: str, id: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from sscs_desktop.base import clock, database
 from sscs_desktop.domain.vocabulary import IssueState
-from sscs_desktop.server import service, upkeep
+from sscs_desktop.server import admin, service, upkeep
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.store import cursor, enterprises, heal, issues, meta, numbers, outbox, report, visits
 from sscs_desktop.store.overlay import Seen
@@ -165,6 +165,24 @@ def test_a_heal_that_is_cut_goes_on(county: County, desk: Desk) -> None:
     desk.round()
     assert waiting(desk) == 0 and county.data(typed.id)
     desk.close()
+
+
+def test_a_visit_whose_enterprise_was_joined_to_another_survives_that_the_joining_is_undone(
+    county: County, desk: Desk
+) -> None:
+    """The directory put back knows nothing of the joining, and the desk no longer has the row it was typed below."""
+    kept, double = county.enterprise(county.dalu), county.enterprise(county.dalu, "同一家企业（示例）")
+    desk.round()
+    copy = county.back_up()
+    typed = save(desk, visit_of(desk, double))
+    desk.round()
+    admin.join(county.directory, double.id, kept.id)
+    desk.round()
+    county.put_back(copy)
+    desk.sign_in()
+    assert "healed" in [n.code for n in desk.round().news]
+    assert names(desk) == {kept.name, double.name} and visit_on(desk, typed.id) == typed
+    assert filed_visits(county) == [typed.id] and waiting(desk) == 0
 
 
 def test_a_command_above_the_fork_is_decided_by_what_stands_there(county: County, desk: Desk) -> None:
