@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -148,13 +146,6 @@ def _visit_of_file(desk: Desk, parent: QWidget, visit_id: str) -> None:
 def _subject(desk: Desk, id: str) -> Subject:
     with desk.store.read() as session:
         return Subject("enterprise" if enterprises.get(session, id) is not None else "project", id)
-
-
-def bring_in(desk: Desk, parent: QWidget, file: Path) -> None:
-    """Bring a roster or an old ledger in."""
-    from sscs_desktop.ui.dialogs.import_dialog import ImportDialog
-
-    _open(ImportDialog(desk, file, parent))
 
 
 def bring_in(desk: Desk, parent: QWidget, file: Path) -> None:
