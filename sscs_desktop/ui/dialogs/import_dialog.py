@@ -42,6 +42,7 @@ class ImportDialog(DialogFrame):
         self._reading: RosterReading | None = None
         self._lines: tuple[Line, ...] = ()
         self._applied: Applied | None = None
+        self._at_work: object | None = None
         self._task: Task | None = None
         self.columns, self.report = ColumnsPane(), ReportPane()
         self.report.changed.connect(self._show_verbs)
@@ -53,9 +54,14 @@ class ImportDialog(DialogFrame):
         fit(self, 840, 480)
         self._read()
 
+    @property
+    def is_at_work(self) -> bool:
+        """Tell whether something is being read or written."""
+        return self._at_work is not None
+
     def accept_typed(self) -> None:
         """Do what the filled button says: on to the rows, then bring them in."""
-        if self._task is not None or not self.verb.isEnabled():
+        if self.is_at_work or not self.verb.isEnabled():
             return
         if self.steps.currentWidget() is self.columns:
             self._try()
@@ -199,11 +205,12 @@ class ImportDialog(DialogFrame):
         self, words: str, work: Callable[[Task], Result], done: Callable[[Result], object], far: str = ""
     ) -> None:
         def home(result: Result) -> None:
-            self._task = None
+            self._at_work = self._task = None
             done(result)
 
         self.say(words)
-        self._task = self._desk.jobs.start(
+        this = self._at_work = object()
+        task = self._desk.jobs.start(
             "desk",
             work,
             owner=self,
@@ -212,16 +219,18 @@ class ImportDialog(DialogFrame):
             progress=lambda at, of: self.say(far.format(done=at, of=of)) if far else None,
             cancelled=self._cancelled,
         )
+        if self._at_work is this:  # a quick job has come home already, and may have begun another
+            self._task = task
         self._show_verbs()
 
     def _failed(self, error: SscsError) -> None:
-        self._task = None
+        self._at_work = self._task = None
         self.say(messages.sentence(error), "info", "bad")
         self._show_verbs()
 
     def _cancelled(self) -> None:
         """Say how far it came: whole chunks stand, and the memory of them."""
-        self._task = None
+        self._at_work = self._task = None
         if self.steps.currentWidget() is not self.report:
             super().reject()
             return
@@ -244,7 +253,7 @@ class ImportDialog(DialogFrame):
         return "　".join([*notices, limits] if self._reading.rows else notices)
 
     def _show_verbs(self) -> None:
-        is_report, is_free = self.steps.currentWidget() is self.report, self._task is None
+        is_report, is_free = self.steps.currentWidget() is self.report, not self.is_at_work
         chosen = len(self.report.chosen()) if is_report else 0
         self.verb.set_words(self.tr("导入 {n} 行").format(n=chosen) if is_report else self.tr("下一步"))
         self.verb.setEnabled(is_free and (chosen > 0 if is_report else self._reading is not None))
