@@ -98,6 +98,11 @@ def count(session: Session, where: Filter | None = None) -> int:
     return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
 
 
+def ids(session: Session, where: Filter) -> frozenset[str]:
+    """Return the ids of all enterprises that a filter shows."""
+    return frozenset(session.column(select(_T.c.id).where(_condition(session, where))))
+
+
 def profile(session: Session, enterprise_id: str) -> Profile | None:
     """Return what this unit keeps about an enterprise (another unit's, if this one keeps nothing)."""
     mine = (_PROFILE.c.unit_id == session.account.unit_id).desc()

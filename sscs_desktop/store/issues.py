@@ -209,6 +209,11 @@ def count(session: Session, where: Filter | None = None) -> int:
     return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
 
 
+def ids(session: Session, where: Filter) -> frozenset[str]:
+    """Return the ids of all issues that a filter shows."""
+    return frozenset(session.column(select(_T.c.id).where(_condition(session, where))))
+
+
 def _command(
     session: Session, verb: EventVerb, seen: Seen, text: str, given: Mapping[str, Any] = MappingProxyType({})
 ) -> Saved:

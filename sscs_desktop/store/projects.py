@@ -84,6 +84,11 @@ def count(session: Session, where: Filter | None = None) -> int:
     return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
 
 
+def ids(session: Session, where: Filter) -> frozenset[str]:
+    """Return the ids of all projects that a filter shows."""
+    return frozenset(session.column(select(_T.c.id).where(_condition(session, where))))
+
+
 def _condition(session: Session, where: Filter) -> ColumnElement[bool]:
     wanted: list[ColumnElement[bool]] = [rows.shown("project")]
     if where.text.strip():

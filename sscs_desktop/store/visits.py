@@ -115,6 +115,11 @@ def count(session: Session, where: Filter | None = None) -> int:
     return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
 
 
+def ids(session: Session, where: Filter) -> frozenset[str]:
+    """Return the ids of all visits that a filter shows."""
+    return frozenset(session.column(select(_T.c.id).where(_condition(session, where))))
+
+
 def recent(session: Session, subject_id: str, limit: int = 20) -> tuple[Visit, ...]:
     """Return the latest visits to an enterprise or project, for warnings and defaults."""
     found = select(_T).where(subjects.about("visit", subject_id), rows.shown("visit"))
