@@ -933,6 +933,85 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>导出台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在写…</source>
+        <translation type="unfinished">Writing…</translation>
+    </message>
+    <message>
+        <source>全部时间</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>只要列表里现在筛出的</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>电话写全（不勾就遮住四位）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>照对方的空表填…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>表样</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>时间</source>
+        <translation type="unfinished">When</translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation type="unfinished">Open</translation>
+    </message>
+    <message>
+        <source>导出…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>先不</source>
+        <translation type="unfinished">Not now</translation>
+    </message>
+    <message>
+        <source>本系统的列</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>留空待填的列：{columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>对方的空表或表样</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>照对方的空表填</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已写 {done} 行，共 {total} 行</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>已导出 {n} 行：{file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FigureGrid</name>
     <message>
         <source>{name}（{unit}）</source>
@@ -1543,6 +1622,33 @@
     </message>
 </context>
 <context>
+    <name>LedgerKind</name>
+    <message>
+        <source>企业台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>项目台账</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访台账</source>
+        <translation type="unfinished">ledger of visits</translation>
+    </message>
+    <message>
+        <source>问题台账</source>
+        <translation type="unfinished">ledger of problems</translation>
+    </message>
+    <message>
+        <source>月报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>采集率</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Level</name>
     <message>
         <source>省</source>
@@ -1618,6 +1724,153 @@
     <message>
         <source>知道了</source>
         <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>MonthPage</name>
+    <message>
+        <source>工作简报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>情况通报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>复制月报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>导出台账…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写简报…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>统计</source>
+        <translation type="unfinished">Figures</translation>
+    </message>
+    <message>
+        <source>已复制一行月报，可以贴到微信或别的系统。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>我的</source>
+        <translation type="unfinished">Mine</translation>
+    </message>
+    <message>
+        <source>本单位</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>谁的月份</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>月份</source>
+        <translation type="unfinished">Month</translation>
+    </message>
+    <message>
+        <source>数字</source>
+        <translation type="unfinished">Number</translation>
+    </message>
+    <message>
+        <source>走访方式</source>
+        <translation type="unfinished">Way of contact</translation>
+    </message>
+    <message>
+        <source>问题类别</source>
+        <translation type="unfinished">Category</translation>
+    </message>
+    <message>
+        <source>承办部门</source>
+        <translation type="unfinished">Department</translation>
+    </message>
+    <message>
+        <source>这个月还没有走访，也没有问题。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>写简报</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已写好：{file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} 个工作日</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>走访家数</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>提出问题</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已解决</source>
+        <translation type="unfinished">Solved</translation>
+    </message>
+    <message>
+        <source>已办结</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>在办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>超过时限</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>满意</source>
+        <translation type="unfinished">Satisfied</translation>
+    </message>
+    <message>
+        <source>平均办理</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{raised} 件，已解决 {solved}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>，超期 {overdue}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>尚未交办</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} 次</source>
+        <translation type="unfinished">{count}</translation>
+    </message>
+    <message>
+        <source>{count} 件</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>截至 {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>，县里数据同步至 {heard}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>，口径 {definition}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2087,6 +2340,10 @@
     <message>
         <source>换个写法，或者去掉筛选再看。</source>
         <translation>Try other words, or clear the filters.</translation>
+    </message>
+    <message>
+        <source>把筛出的导出成台账</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>去掉筛选</source>
@@ -3278,14 +3535,6 @@
         <source>备注</source>
         <translation>Remark</translation>
     </message>
-    <message>
-        <source>{month}月</source>
-        <translation>Month {month}</translation>
-    </message>
-    <message>
-        <source>{year}年{month}月</source>
-        <translation>{month}/{year}</translation>
-    </message>
 </context>
 <context>
     <name>WeekStrip</name>
@@ -3457,6 +3706,13 @@
     <message>
         <source>附照片或文件（照片不带位置和机型；PDF 原样附上）</source>
         <translation>Attach photos or files (photos lose place and device; a PDF stays as it is)</translation>
+    </message>
+</context>
+<context>
+    <name>card_batch</name>
+    <message>
+        <source>反馈卡 {count} 张</source>
+        <translation>Feedback cards: {count}</translation>
     </message>
 </context>
 <context>
@@ -5300,6 +5556,10 @@
         <translation>This card is void and can be neither printed nor entered; nothing was changed. Print the card that replaces it.</translation>
     </message>
     <message>
+        <source>这台打印机没有 A4 纸，什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。</source>
+        <translation>This printer takes no A4. Nothing was printed and no number was taken. Choose another printer, or save a PDF.</translation>
+    </message>
+    <message>
         <source>这台机器没有装打印机。可以先存成 PDF，拿到别处打印。</source>
         <translation>There is no printer here. Save a PDF and print it elsewhere.</translation>
     </message>
@@ -5690,6 +5950,17 @@
     <message>
         <source>{n} 条新通知</source>
         <translation>Notices: {n}</translation>
+    </message>
+</context>
+<context>
+    <name>months</name>
+    <message>
+        <source>{month}月</source>
+        <translation type="unfinished">Month {month}</translation>
+    </message>
+    <message>
+        <source>{year}年{month}月</source>
+        <translation type="unfinished">{month}/{year}</translation>
     </message>
 </context>
 <context>

@@ -16,13 +16,13 @@ from sscs_desktop import arrival
 from sscs_desktop.base import paths, settings
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.store import drafts, issues, search, visits
+from sscs_desktop.store import drafts, issues, visits
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.sync import account, handover
 from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.sync.wing import Wing
-from sscs_desktop.ui import i18n, theme
+from sscs_desktop.ui import finding, i18n, theme
 from sscs_desktop.ui.attachment_runner import AttachmentRunner
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.desk import Desk
@@ -34,8 +34,6 @@ from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import PAGES, opening
 from sscs_desktop.ui.sync_runner import SyncRunner
 from sscs_desktop.wire.messages import Invitation
-
-FOUND_MOST = 30
 
 _log = logging.getLogger(__name__)
 _LEVELS = {
@@ -175,8 +173,7 @@ class Seat:
 
     def _find(self, words: str) -> Sequence[Row]:
         with self.wing.store.read() as session:
-            hits = search.find(session, words, FOUND_MOST)
-        return [Row(id=hit.id, kind=hit.kind, name=hit.title, second=hit.line) for hit in hits]
+            return finding.found(session, words)
 
     def _tell(self, error: SscsError) -> None:
         from sscs_desktop.ui.dialogs import message_dialog

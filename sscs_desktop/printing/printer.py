@@ -48,14 +48,22 @@ def pdf_bytes(papers: Pages | Run, progress: Progress = _unheard) -> bytes:
     return file.getvalue()
 
 
+def save(pdf: bytes, path: Path) -> None:
+    """Put a PDF that was made before at `path`, whole or not at all. Raises DiskTrouble as `to_pdf`."""
+    with _replacing(path) as write:
+        write(pdf)
+
+
 def to_printer(papers: Pages | Run, printer: QPrinter, progress: Progress = _unheard) -> None:
     """Print one paper or a run, whole sheets.
 
-    Raises Refused: no_printer when it cannot be begun, printing_stopped when it gives up; then, and when a maker or
-    `progress` raises, the sheets that wait are taken back, those already in the tray are not.
+    Raises Refused: no_printer when it cannot be begun, no_a4 when it has no such paper, printing_stopped when it gives
+    up; then, and when a maker or `progress` raises, the sheets that wait are taken back, those already in the tray are
+    not.
     """
     run = _run(papers)
     set_up(printer)
+    check_paper(printer)
     printer.setDocName(run.title)
     painter = QPainter()
     try:
@@ -95,6 +103,15 @@ def set_up(printer: QPrinter) -> None:
     printer.setFullPage(True)
     printer.setColorMode(QPrinter.ColorMode.GrayScale)
     printer.setCreator(_CREATOR)
+
+
+def check_paper(printer: QPrinter) -> None:
+    """Raise Refused("no_a4") for a printer that says which papers it takes, and A4 is not among them."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    takes = {size.id() for size in QPrinterInfo(printer).supportedPageSizes()}
+    if takes and QPageSize.PageSizeId.A4 not in takes:
+        raise Refused("no_a4")
 
 
 def preview(pages: Pages, index: int, width_px: int, dpr: float = 1.0) -> QImage:

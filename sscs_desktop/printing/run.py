@@ -16,6 +16,10 @@ _KEPT = 8
 """Papers a preview keeps: as many as a person turns back without thinking, a few hundred kilobytes each."""
 
 
+class Enough(Exception):
+    """Raised by a maker or by `progress`: the papers before are whole and go their way, no more are made."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """Papers to be made, in their order; the title goes on the PDF and the printer's list, so it names nobody."""
@@ -31,10 +35,14 @@ class Run:
         return len(self.makers)
 
     def papers(self, progress: Progress) -> Iterator[Pages]:
-        """Make one paper after another."""
+        """Make one paper after another, until all are made or it was Enough."""
         for done, make in enumerate(self.makers):
-            progress(done, len(self))
-            yield make()
+            try:
+                progress(done, len(self))
+                pages = make()
+            except Enough:
+                return
+            yield pages
         progress(len(self), len(self))
 
 

@@ -73,6 +73,13 @@ class Filter:
 ORDERS = ("name", "last_contact", "open_issues", "due")
 
 
+def townships(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return the townships that have enterprises here: nine digits and the name, in the order of their codes."""
+    code = func.substr(_T.c.division_code, 1, 9).label("code")
+    listed = select(code, func.min(_T.c.division_name).label("name")).where(_condition(session, Filter()), code != "")
+    return tuple((row["code"], row["name"]) for row in session.all(listed.group_by(code).order_by(code)))
+
+
 def get(session: Session, id: str) -> Enterprise | None:
     """Return an enterprise that stands on the screen."""
     found: Enterprise | None = rows.get(session, "enterprise", id)

@@ -366,6 +366,9 @@ SENTENCES: dict[str, str] = {
     ),
     "font_missing": QT_TRANSLATE_NOOP("messages", "程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。"),
     "card_void": QT_TRANSLATE_NOOP("messages", "这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。"),
+    "no_a4": QT_TRANSLATE_NOOP(
+        "messages", "这台打印机没有 A4 纸，什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。"
+    ),
     "no_printer": QT_TRANSLATE_NOOP("messages", "这台机器没有装打印机。可以先存成 PDF，拿到别处打印。"),
     "printing_stopped": QT_TRANSLATE_NOOP("messages", "打印中断了。卡号不变，检查打印机后可以再打一次。"),
     # photos and files attached to a record

@@ -75,7 +75,12 @@ class CardPreview(DialogFrame):
         QDialog.open(chooser)
 
     def print_on(self, device: QPrinter) -> None:
-        """Give the card its number and print it on a printer already chosen."""
+        """Give the card its number and print it on a printer already chosen, if that has A4."""
+        try:
+            printer.check_paper(device)
+        except SscsError as error:
+            tell(error, self)
+            return
         pages = self._numbered(PrintWay.PAPER)
         if pages is not None:
             done = self.tr("已打印，卡号 {number}")

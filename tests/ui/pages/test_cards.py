@@ -14,12 +14,13 @@ from sscs_desktop.domain.card import Card, mark_of
 from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
 from sscs_desktop.store import cards
 from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui import finding
 from sscs_desktop.ui.dialogs import card_paper
 from sscs_desktop.ui.dialogs.card_entry import CardEntry
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.card_void_dialog import CardVoidDialog
 from sscs_desktop.ui.page import Target
-from sscs_desktop.ui.pages.cards import SCANNED, CardsPage
+from sscs_desktop.ui.pages.cards import CardsPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.table import HeadedTable
 from sscs_desktop.ui.widgets.text import Elided, Label
@@ -100,9 +101,15 @@ def test_a_scanned_paper_of_another_machine_is_said_not_to_be_here(page: CardsPa
     assert len(page.pane.list.rows()) == 1
 
 
-def test_the_search_of_the_window_brings_the_mark_along(page: CardsPage, card: Card, frame: Frame) -> None:
+def test_the_search_of_the_window_takes_a_scan_to_its_card_and_says_which_print_it_is(
+    world: World, page: CardsPage, card: Card, frame: Frame
+) -> None:
     frame.window.go(Target("page:firms"))
-    frame.window.go(Target("card", f"{card.id}{SCANNED}{mark_of(card.prints[0].content_hash)}"))
+    with world.store.read() as session:
+        (row,) = finding.found(session, f"{card.number} {mark_of(card.prints[0].content_hash)}")
+        assert [each.kind for each in finding.found(session, card.number)] == ["card"]
+        assert finding.found(session, f"FK-999 {'A' * 16}") == []
+    frame.window.go(Target(row.kind, row.id))
     QApplication.processEvents()
     assert "最新的一次打印" in said(page.detail)
 

@@ -1,0 +1,27 @@
+"""What Ctrl+K finds in the local file; a scanner's text finds the card it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sscs_desktop.domain.card import scan_of
+from sscs_desktop.store import search
+from sscs_desktop.store.session import Session
+from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.pages.cards import SCANNED
+
+MOST = 30
+
+
+def found(session: Session, words: str) -> list[Row]:
+    """Return what contains the words, or the one card of a scan with the mark of the paper that was read."""
+    scan = scan_of(words)
+    if scan is None:
+        return _rows(session, words)
+    cards = (row for row in _rows(session, scan.number) if row.kind == "card")
+    return [replace(row, id=f"{row.id}{SCANNED}{scan.mark}") for row in cards]
+
+
+def _rows(session: Session, words: str) -> list[Row]:
+    hits = search.find(session, words, MOST)
+    return [Row(id=hit.id, kind=hit.kind, name=hit.title, second=hit.line) for hit in hits]
