@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     paper = _verb(verbs, "print", "paint a feedback card as PDF")
     paper.add_argument("--enterprise", required=True, metavar="NAME", help="name, initials or credit code")
     paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    _import_arguments(_verb(verbs, "import", "bring in a county's roster or an old ledger; without FILE, the imports"))
     _ledger_arguments(_verb(verbs, "export", "write a ledger 台账 as .xlsx or .csv, also in another office's form"))
     _briefing_arguments(_verb(verbs, "briefing", "write the unit's briefing of a month as .docx or .pdf 工作简报"))
     _serve_arguments(_verb(verbs, "serve", "run a service directory"))
@@ -54,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--dry-run", action="store_true", help="say what would become of each row; change nothing")
     parser.add_argument("--rows", metavar="5-20,33", help="these rows alone, as the spreadsheet counts them")
     parser.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD", help="what a heading means")
@@ -134,7 +136,6 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     roster = acts.add_parser(
         "roster", help="import a roster of enterprises and projects; without FILE list the imports"
     )
-    roster.add_argument("file", type=Path, nargs="?")
     _import_arguments(roster)
     _ledger_arguments(acts.add_parser("ledger", help="write a ledger of the whole county"))
     _briefing_arguments(acts.add_parser("briefing", help="write the county's briefing or circular of a month"))

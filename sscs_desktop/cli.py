@@ -111,6 +111,15 @@ def _print(arguments: argparse.Namespace) -> int:
     return papers.print_card(arguments.enterprise, arguments.out, print)
 
 
+def _import(arguments: argparse.Namespace) -> int:
+    logs.start(paths.log_dir())
+    if _lacks_qt():
+        return 1
+    from sscs_desktop.commands import imports
+
+    return imports.bring_in(arguments, print)
+
+
 def _export(arguments: argparse.Namespace) -> int:
     logs.start(paths.log_dir())
     from sscs_desktop.commands import ledgers
@@ -171,6 +180,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "handover": _handover,
     "receipts": _receipts,
     "print": _print,
+    "import": _import,
     "export": _export,
     "briefing": _briefing,
     "serve": _serve,

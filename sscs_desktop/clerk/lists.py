@@ -10,7 +10,7 @@ from sscs_desktop.base.files import check_target
 from sscs_desktop.clerk.founding import county_office
 from sscs_desktop.clerk.speech import Say
 from sscs_desktop.exchange import returns
-from sscs_desktop.exchange.headings import ROSTER, Meanings, said_in
+from sscs_desktop.exchange.headings import FILE_NAME, ROSTER, Meanings, said_in
 from sscs_desktop.exchange.roster import RosterReading, read_roster
 from sscs_desktop.exchange.roster_rows import row_numbers
 from sscs_desktop.server import imports, roster
@@ -19,8 +19,6 @@ from sscs_desktop.server.imports import CHANGED
 from sscs_desktop.server.roster import ImportReport
 
 PROBLEMS_SHOWN = 200
-MEANINGS = "headings.json"
-"""In the directory's folder: what people said the headings of rosters mean."""
 
 
 def import_roster(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
@@ -51,7 +49,7 @@ def import_roster(directory: Directory, arguments: argparse.Namespace, say: Say)
 
 def _read(arguments: argparse.Namespace) -> tuple[RosterReading, Meanings]:
     folder: Path = arguments.data
-    meanings = Meanings(folder / MEANINGS if folder.is_dir() else None, said_in(arguments.map))
+    meanings = Meanings(folder / FILE_NAME if folder.is_dir() else None, said_in(arguments.map))
     rows = row_numbers(arguments.rows) if arguments.rows else None
     reading = read_roster(arguments.file, ROSTER, meanings)
     return reading if rows is None else reading.only(lambda _sheet, row: row in rows), meanings

@@ -36,6 +36,9 @@ EVERYTHING = tuple(COLUMNS)
 Said = Mapping[str, str]
 """What a person said headings mean: heading, as columns.plain_heading writes it -> field, "" for nothing."""
 
+FILE_NAME = "headings.json"
+"""Beside a desk's settings, and in a directory's folder: what people said the headings of spreadsheets mean."""
+
 _NEEDED = {"visit": "visited_at", "issue": "description"}
 """What tells an old ledger from a roster, besides the name of an enterprise or project."""
 _REMEMBERED = 200

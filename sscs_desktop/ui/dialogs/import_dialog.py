@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.exchange import returns
-from sscs_desktop.exchange.headings import EVERYTHING, Meanings
+from sscs_desktop.exchange.headings import EVERYTHING, FILE_NAME, Meanings
 from sscs_desktop.exchange.outcome import Line
 from sscs_desktop.exchange.roster import RosterReading, read_sheets
 from sscs_desktop.store import intake
@@ -26,9 +26,6 @@ from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 
 Result = TypeVar("Result")
 
-MEANINGS = "headings.json"
-"""Beside the settings: what this person said the headings of spreadsheets mean."""
-
 
 class ImportDialog(DialogFrame):
     """Two steps: the columns, the rows. All reading and writing runs on the desk's lane."""
@@ -38,7 +35,7 @@ class ImportDialog(DialogFrame):
         self.setObjectName("import_dialog")
         self.setWindowTitle(self.tr("导入 {name}").format(name=file.name))
         self._desk, self._file = desk, file
-        self._meanings = Meanings(desk.settings_path.with_name(MEANINGS))
+        self._meanings = Meanings(desk.settings_path.with_name(FILE_NAME))
         self._reading: RosterReading | None = None
         self._lines: tuple[Line, ...] = ()
         self._applied: Applied | None = None
