@@ -2080,11 +2080,11 @@
     </message>
     <message>
         <source>附件带了 {n} 个。</source>
-        <translation> With {n} attached files.</translation>
+        <translation> Attached files in it: {n}.</translation>
     </message>
     <message>
         <source>太大没有带的附件 {n} 个，下次再带。</source>
-        <translation> {n} attached files were too large and go with the next one.</translation>
+        <translation> Too large, left for the next one: {n}.</translation>
     </message>
     <message>
         <source>已带入，没有新的内容。</source>
