@@ -35,7 +35,7 @@ def sent(desk: Desk) -> list[tuple[Operation, ...]]:
 
 
 def _message(request: requests.PreparedRequest, kind: type[M]) -> M:
-    return codec.decode(codec.unpack(line._body(request), request.headers.get("Content-Encoding")), kind)
+    return codec.decode(codec.unpack(line.body_of(request), request.headers.get("Content-Encoding")), kind)
 
 
 def ledger(county: County) -> int:
