@@ -159,7 +159,7 @@ def _cell_box(template: Template, block: Block, cell: Cell, first: int, value: V
         options = tuple((word, code in value) for code, word in cell.options)
         lines = typeset.tick_lines(cell.label, options, pt, inner, is_stacked=cell.is_stacked)
     else:
-        lines = typeset.text_lines(f"{cell.label}{mark}{value}", pt, inner)
+        lines = typeset.text_lines(f"{cell.label}{value}{mark}", pt, inner)
     return empty.with_lines(lines, typeset.text_lines(cell.foot, pt, inner))
 
 

@@ -130,7 +130,7 @@ def _after_hyphen(text: str, start: int, length: int) -> int:
     Unicode forbids a break between hyphen and digit, which would cut card numbers anywhere.
     """
     end = start + length
-    if not (_is_plain(text[end - 1]) and _is_plain(text[end])):
+    if not (_is_plain(text[end - 1]) and (_is_plain(text[end]) or text[end] == "-")):
         return 0
     kept = text.rfind("-", start, end) + 1 - start
     return kept if 0 < kept < length and all(_is_plain(c) for c in text[start + kept : end]) else 0

@@ -84,3 +84,10 @@ def code_of(subject: Subject | None) -> str:
     if subject is None:
         return ""
     return subject.project_code if isinstance(subject, Project) else subject.credit_code
+
+
+def address_of(subject: Subject) -> str:
+    """Write where an enterprise works, where a project is built."""
+    if isinstance(subject, Project):
+        return subject.place
+    return subject.business_address or subject.registered_address
