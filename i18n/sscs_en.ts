@@ -936,79 +936,79 @@
     <name>ExportDialog</name>
     <message>
         <source>导出台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Export a ledger</translation>
     </message>
     <message>
         <source>正在写…</source>
-        <translation type="unfinished">Writing…</translation>
+        <translation>Writing…</translation>
     </message>
     <message>
         <source>全部时间</source>
-        <translation type="unfinished"></translation>
+        <translation>All of the time</translation>
     </message>
     <message>
         <source>只要列表里现在筛出的</source>
-        <translation type="unfinished"></translation>
+        <translation>Only what the list shows now</translation>
     </message>
     <message>
         <source>电话写全（不勾就遮住四位）</source>
-        <translation type="unfinished"></translation>
+        <translation>Phones in full (four digits are masked otherwise)</translation>
     </message>
     <message>
         <source>照对方的空表填…</source>
-        <translation type="unfinished"></translation>
+        <translation>Fill another office&apos;s empty table…</translation>
     </message>
     <message>
         <source>台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Ledger</translation>
     </message>
     <message>
         <source>表样</source>
-        <translation type="unfinished"></translation>
+        <translation>Form</translation>
     </message>
     <message>
         <source>时间</source>
-        <translation type="unfinished">When</translation>
+        <translation>Time</translation>
     </message>
     <message>
         <source>打开</source>
-        <translation type="unfinished">Open</translation>
+        <translation>Open</translation>
     </message>
     <message>
         <source>导出…</source>
-        <translation type="unfinished"></translation>
+        <translation>Export…</translation>
     </message>
     <message>
         <source>先不</source>
-        <translation type="unfinished">Not now</translation>
+        <translation>Not now</translation>
     </message>
     <message>
         <source>本系统的列</source>
-        <translation type="unfinished"></translation>
+        <translation>Our own columns</translation>
     </message>
     <message>
         <source>留空待填的列：{columns}</source>
-        <translation type="unfinished"></translation>
+        <translation>Columns left to be filled by hand: {columns}</translation>
     </message>
     <message>
         <source>对方的空表或表样</source>
-        <translation type="unfinished"></translation>
+        <translation>Empty table or form</translation>
     </message>
     <message>
         <source>照对方的空表填</source>
-        <translation type="unfinished"></translation>
+        <translation>Fill another office&apos;s empty table</translation>
     </message>
     <message>
         <source>已写 {done} 行，共 {total} 行</source>
-        <translation type="unfinished"></translation>
+        <translation>Rows written: {done} of {total}</translation>
     </message>
     <message>
         <source>关闭</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>已导出 {n} 行：{file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rows exported: {n} ({file})</translation>
     </message>
 </context>
 <context>
@@ -1210,7 +1210,7 @@
     </message>
     <message>
         <source>关闭</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>正在读…</source>
@@ -1625,27 +1625,27 @@
     <name>LedgerKind</name>
     <message>
         <source>企业台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Enterprises</translation>
     </message>
     <message>
         <source>项目台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Projects</translation>
     </message>
     <message>
         <source>走访台账</source>
-        <translation type="unfinished">ledger of visits</translation>
+        <translation>Visits</translation>
     </message>
     <message>
         <source>问题台账</source>
-        <translation type="unfinished">ledger of problems</translation>
+        <translation>Issues</translation>
     </message>
     <message>
         <source>月报</source>
-        <translation type="unfinished"></translation>
+        <translation>Monthly report</translation>
     </message>
     <message>
         <source>采集率</source>
-        <translation type="unfinished"></translation>
+        <translation>Collection rate</translation>
     </message>
 </context>
 <context>
@@ -1730,147 +1730,147 @@
     <name>MonthPage</name>
     <message>
         <source>工作简报</source>
-        <translation type="unfinished"></translation>
+        <translation>Briefing</translation>
     </message>
     <message>
         <source>情况通报</source>
-        <translation type="unfinished"></translation>
+        <translation>Circular</translation>
     </message>
     <message>
         <source>复制月报</source>
-        <translation type="unfinished"></translation>
+        <translation>Copy the month</translation>
     </message>
     <message>
         <source>导出台账…</source>
-        <translation type="unfinished"></translation>
+        <translation>Export…</translation>
     </message>
     <message>
         <source>写简报…</source>
-        <translation type="unfinished"></translation>
+        <translation>Briefing…</translation>
     </message>
     <message>
         <source>统计</source>
-        <translation type="unfinished">Figures</translation>
+        <translation>Figures</translation>
     </message>
     <message>
         <source>已复制一行月报，可以贴到微信或别的系统。</source>
-        <translation type="unfinished"></translation>
+        <translation>The month is copied as one line, to be pasted into WeChat or another system.</translation>
     </message>
     <message>
         <source>我的</source>
-        <translation type="unfinished">Mine</translation>
+        <translation>Mine</translation>
     </message>
     <message>
         <source>本单位</source>
-        <translation type="unfinished"></translation>
+        <translation>My unit</translation>
     </message>
     <message>
         <source>谁的月份</source>
-        <translation type="unfinished"></translation>
+        <translation>Whose month</translation>
     </message>
     <message>
         <source>月份</source>
-        <translation type="unfinished">Month</translation>
+        <translation>Month</translation>
     </message>
     <message>
         <source>数字</source>
-        <translation type="unfinished">Number</translation>
+        <translation>Numbers</translation>
     </message>
     <message>
         <source>走访方式</source>
-        <translation type="unfinished">Way of contact</translation>
+        <translation>How visits were made</translation>
     </message>
     <message>
         <source>问题类别</source>
-        <translation type="unfinished">Category</translation>
+        <translation>Issues by category</translation>
     </message>
     <message>
         <source>承办部门</source>
-        <translation type="unfinished">Department</translation>
+        <translation>Issues by department</translation>
     </message>
     <message>
         <source>这个月还没有走访，也没有问题。</source>
-        <translation type="unfinished"></translation>
+        <translation>No visits and no issues in this month yet.</translation>
     </message>
     <message>
         <source>写简报</source>
-        <translation type="unfinished"></translation>
+        <translation>Write a briefing</translation>
     </message>
     <message>
         <source>已写好：{file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Written: {file}</translation>
     </message>
     <message>
         <source>{n} 个工作日</source>
-        <translation type="unfinished"></translation>
+        <translation>Working days: {n}</translation>
     </message>
     <message>
         <source>走访</source>
-        <translation type="unfinished"></translation>
+        <translation>Visits</translation>
     </message>
     <message>
         <source>走访家数</source>
-        <translation type="unfinished"></translation>
+        <translation>Firms visited</translation>
     </message>
     <message>
         <source>提出问题</source>
-        <translation type="unfinished"></translation>
+        <translation>Raised</translation>
     </message>
     <message>
         <source>已解决</source>
-        <translation type="unfinished">Solved</translation>
+        <translation>Solved</translation>
     </message>
     <message>
         <source>已办结</source>
-        <translation type="unfinished"></translation>
+        <translation>Settled</translation>
     </message>
     <message>
         <source>在办</source>
-        <translation type="unfinished"></translation>
+        <translation>In hand</translation>
     </message>
     <message>
         <source>超过时限</source>
-        <translation type="unfinished"></translation>
+        <translation>Overdue</translation>
     </message>
     <message>
         <source>满意</source>
-        <translation type="unfinished">Satisfied</translation>
+        <translation>Satisfied</translation>
     </message>
     <message>
         <source>平均办理</source>
-        <translation type="unfinished"></translation>
+        <translation>Handled in</translation>
     </message>
     <message>
         <source>{raised} 件，已解决 {solved}</source>
-        <translation type="unfinished"></translation>
+        <translation>{raised}, solved {solved}</translation>
     </message>
     <message>
         <source>，超期 {overdue}</source>
-        <translation type="unfinished"></translation>
+        <translation>, overdue {overdue}</translation>
     </message>
     <message>
         <source>尚未交办</source>
-        <translation type="unfinished"></translation>
+        <translation>Not dispatched yet</translation>
     </message>
     <message>
         <source>{count} 次</source>
-        <translation type="unfinished">{count}</translation>
+        <translation>{count}×</translation>
     </message>
     <message>
         <source>{count} 件</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>截至 {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>As of {at}</translation>
     </message>
     <message>
         <source>，县里数据同步至 {heard}</source>
-        <translation type="unfinished"></translation>
+        <translation>, county&apos;s data of {heard}</translation>
     </message>
     <message>
         <source>，口径 {definition}</source>
-        <translation type="unfinished"></translation>
+        <translation>, definition {definition}</translation>
     </message>
 </context>
 <context>
@@ -2343,7 +2343,7 @@
     </message>
     <message>
         <source>把筛出的导出成台账</source>
-        <translation type="unfinished"></translation>
+        <translation>Export what the filters show</translation>
     </message>
     <message>
         <source>去掉筛选</source>
@@ -3735,7 +3735,7 @@
     </message>
     <message>
         <source>时间</source>
-        <translation type="unfinished">When</translation>
+        <translation>Time</translation>
     </message>
     <message>
         <source>谁</source>
@@ -3803,7 +3803,7 @@
     </message>
     <message>
         <source>{count} 次</source>
-        <translation type="unfinished">{count}</translation>
+        <translation>{count}×</translation>
     </message>
     <message>
         <source>卡号</source>
@@ -5956,11 +5956,11 @@
     <name>months</name>
     <message>
         <source>{month}月</source>
-        <translation type="unfinished">Month {month}</translation>
+        <translation>Month {month}</translation>
     </message>
     <message>
         <source>{year}年{month}月</source>
-        <translation type="unfinished">{month}/{year}</translation>
+        <translation>{month}/{year}</translation>
     </message>
 </context>
 <context>

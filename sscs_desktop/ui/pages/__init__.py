@@ -6,6 +6,7 @@ from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages.cards import CardsPage
 from sscs_desktop.ui.pages.enterprises import EnterprisesPage
 from sscs_desktop.ui.pages.issues import IssuesPage
+from sscs_desktop.ui.pages.month import MonthPage
 from sscs_desktop.ui.pages.projects import ProjectsPage
 from sscs_desktop.ui.pages.report import ReportPage
 from sscs_desktop.ui.pages.settings import SettingsPage
@@ -19,6 +20,7 @@ PAGES: tuple[type[Page], ...] = (
     VisitsPage,
     IssuesPage,
     CardsPage,
+    MonthPage,
     ReportPage,
     SettingsPage,
 )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QMenu
 
 from sscs_desktop.base import clock
+from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import Level, OperatingState, ServiceClass
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.enterprises import EnterpriseLine, Filter
@@ -39,6 +40,7 @@ class EnterprisesPage(SubjectPage):
         {"enterprise", "assignment", "profile", "figure", "visit", "issue", "card", "note", "proposal", "conflict"}
     )
     kinds = frozenset({"enterprise"})
+    ledger = LedgerKind.ENTERPRISE
 
     def __init__(self, desk: Desk) -> None:
         self._order = "last_contact"
@@ -57,6 +59,9 @@ class EnterprisesPage(SubjectPage):
         said = IssueWords(session, clock.today())
         rows = [_row(line, said.nearest(line.next_due_on)) for line in lines]
         return rows, enterprises.count(session, where)
+
+    def listed(self, session: Session) -> frozenset[str]:
+        return enterprises.ids(session, self._where(self._filter_text))
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 家").format(count=count)

@@ -8,6 +8,7 @@ from functools import partial
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import AT_WORK, EDITABLE_STATES, Issue, moves_from
+from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState
 from sscs_desktop.store import attachments, issues, subjects
 from sscs_desktop.store.issues import Filter, IssueLine
@@ -47,6 +48,7 @@ class IssuesPage(RecordsPage):
     key = "issues"
     watches = frozenset({"issue", "event", "enterprise", "project", "campaign", "calendar", "outbox", "attachment"})
     kinds = frozenset({"issue"})
+    ledger = LedgerKind.ISSUE
 
     def __init__(self, desk: Desk) -> None:
         self._chosen = "open"
@@ -76,6 +78,9 @@ class IssuesPage(RecordsPage):
         where, order = self._where(session, text), "answered" if self._chosen in ("told", "settled") else "due"
         lines = sorted(issues.listing(session, where, order=order, limit=limit), key=_rank)
         return [self._row(line, said) for line in lines], issues.count(session, where)
+
+    def listed(self, session: Session) -> frozenset[str]:
+        return issues.ids(session, self._where(session, self._filter_text))
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 个").format(count=count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sscs_desktop.base import clock
+from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import Stage
 from sscs_desktop.store import projects
 from sscs_desktop.store.projects import Filter, ProjectLine
@@ -23,6 +24,7 @@ class ProjectsPage(SubjectPage):
     kind = "project"
     watches = frozenset({"project", "assignment", "visit", "issue", "card", "note", "proposal", "conflict"})
     kinds = frozenset({"project"})
+    ledger = LedgerKind.PROJECT
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, self.tr("项目"))
@@ -32,15 +34,13 @@ class ProjectsPage(SubjectPage):
         return not projects.listing(session, limit=1)
 
     def read_rows(self, session: Session, text: str, limit: int) -> tuple[list[Row], int]:
-        stage = self._stage.value()
-        where = Filter(
-            text=text,
-            stage=stage if isinstance(stage, Stage) else None,
-            unit_id=self.desk.account.unit_id if self._mine.value() else "",
-        )
+        where = self._where(text)
         said = IssueWords(session, clock.today())
         lines = projects.listing(session, where, limit=limit)
         return [self._row(line, said.nearest(line.next_due_on)) for line in lines], projects.count(session, where)
+
+    def listed(self, session: Session) -> frozenset[str]:
+        return projects.ids(session, self._where(self._filter_text))
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 个").format(count=count)
@@ -50,6 +50,14 @@ class ProjectsPage(SubjectPage):
         sync.setObjectName("empty_sync")
         sentence = self.tr("县里把项目分给您单位后，同步一次就自动领取。")
         return EmptyState("construction", self.tr("还没有分包项目"), sentence, (sync,))
+
+    def _where(self, text: str) -> Filter:
+        stage = self._stage.value()
+        return Filter(
+            text=text,
+            stage=stage if isinstance(stage, Stage) else None,
+            unit_id=self.desk.account.unit_id if self._mine.value() else "",
+        )
 
     def clear_chips(self) -> None:
         for chip in (self._mine, self._stage):

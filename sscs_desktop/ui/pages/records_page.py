@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import PAGE
 from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page, Target
 from sscs_desktop.ui.pages.sheet import Sheet
@@ -26,6 +29,9 @@ Act = tuple[str, Callable[[], object]]
 
 class RecordsPage(Page):
     """A subclass says which rows there are and fills the detail; selection, empty states and keys are here."""
+
+    ledger: ClassVar[LedgerKind | None] = None
+    """What its list is exported as."""
 
     def __init__(self, desk: Desk, title: str, hint: str, short_hint: str, tabs: Sequence[str]) -> None:
         super().__init__(desk)
@@ -48,6 +54,10 @@ class RecordsPage(Page):
         title_of_none, advice = self.tr("没有符合的"), self.tr("换个写法，或者去掉筛选再看。")
         self._none_found = EmptyState("search", title_of_none, advice, (self._clear_button(),))
         self.pane.add_other(self._none_found)
+        if self.ledger is not None:
+            tip = self.tr("把筛出的导出成台账")
+            tool = Button("", "bare", "file-output", tip=tip, height=28, on=self.export)
+            self.pane.add_tool(tool).setObjectName("export")
         self._stack = QStackedWidget()
         self._blank = self._blank_page(title)
         self._stack.addWidget(self.frame)
@@ -77,6 +87,10 @@ class RecordsPage(Page):
     @abstractmethod
     def empty_state(self) -> EmptyState:
         """Return what a page says that has nothing to list, and what to do next."""
+
+    def listed(self, session: Session) -> frozenset[str]:
+        """Return the ids of everything that the filters show, for the ledger of a page that has one."""
+        raise NotImplementedError
 
     def none_found(self) -> EmptyState:
         """Return what is shown where nothing is listed though the page has records."""
@@ -155,6 +169,10 @@ class RecordsPage(Page):
         self.pane.filter.clear()
         self.pane.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
+
+    def export(self) -> None:
+        """Open the dialog that writes the list to a table."""
+        ExportDialog(self.desk, self.ledger, self.listed, self).open()
 
     # ---- inside
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
+from sscs_desktop.domain import period
+from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import VisitMode
 from sscs_desktop.store import attachments, issues, subjects, visits
@@ -17,7 +19,7 @@ from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.visits import Filter, VisitLine
-from sscs_desktop.ui import keys, phrases, words
+from sscs_desktop.ui import keys, months, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Target
@@ -35,13 +37,12 @@ from sscs_desktop.ui.widgets.states import State, StateWord
 
 translate = QCoreApplication.translate
 
-_MONTHS = 12
-
 
 class VisitsPage(RecordsPage):
     key = "visits"
     watches = frozenset({"visit", "issue", "enterprise", "project", "outbox", "attachment"})
     kinds = frozenset({"visit"})
+    ledger = LedgerKind.VISIT
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(
@@ -72,6 +73,9 @@ class VisitsPage(RecordsPage):
         lines = visits.listing(session, where, limit=limit)
         return by_day(lines, self.desk.account.unit_name), visits.count(session, where)
 
+    def listed(self, session: Session) -> frozenset[str]:
+        return visits.ids(session, self._where(self._filter_text))
+
     def counted(self, count: int) -> str:
         return self.tr("{count} 次").format(count=count)
 
@@ -93,7 +97,7 @@ class VisitsPage(RecordsPage):
             author_id=self.desk.account.user_id if self._mine.value() else "",
             mode=mode if isinstance(mode, VisitMode) else None,
             first_on=first,
-            last_on=_month_end(first) if first else None,
+            last_on=period.month_of(first)[1] if first else None,
         )
 
     def _chips(self) -> None:
@@ -101,7 +105,7 @@ class VisitsPage(RecordsPage):
         self._mode = self.pane.add_chip(Chip(self.tr("方式")))
         self._mode.set_choices([(None, self.tr("全部方式")), *((m, words.say(m)) for m in VisitMode)])
         self._month = self.pane.add_chip(Chip(self.tr("月份")))
-        self._month.set_choices([(None, self.tr("全部月份")), *((m, _month_word(m)) for m in _last_months())])
+        self._month.set_choices([(None, self.tr("全部月份")), *((m, months.word(m)) for m in months.last())])
         for name, chip in (("mine", self._mine), ("mode", self._mode), ("month", self._month)):
             chip.setObjectName(f"chip_{name}")
             chip.chosen.connect(self.refilter)
@@ -286,22 +290,3 @@ def _subject(visit: Visit) -> Subject | None:
     if visit.enterprise_id:
         return Subject("enterprise", visit.enterprise_id)
     return Subject("project", visit.project_id) if visit.project_id else None
-
-
-def _last_months() -> list[date]:
-    month = clock.today().replace(day=1)
-    found = []
-    for _ in range(_MONTHS):
-        found.append(month)
-        month = (month - timedelta(days=1)).replace(day=1)
-    return found
-
-
-def _month_end(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _month_word(month: date) -> str:
-    if month.year == clock.today().year:
-        return translate("VisitsPage", "{month}月").format(month=month.month)
-    return translate("VisitsPage", "{year}年{month}月").format(year=month.year, month=month.month)

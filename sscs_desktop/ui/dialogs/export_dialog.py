@@ -1,0 +1,200 @@
+"""导出台账: which ledger, in whose columns, of when; then where to, and nothing else is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain import ledger as ledgers
+from sscs_desktop.domain.ledger import LedgerKind
+from sscs_desktop.exchange import column_templates
+from sscs_desktop.exchange.column_templates import Template
+from sscs_desktop.exchange.ledger_table import Ledger
+from sscs_desktop.exchange.ledgers import SUFFIXES
+from sscs_desktop.store.session import Session
+from sscs_desktop.ui import messages, months, prepared, words
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.field_column import FieldColumn
+from sscs_desktop.ui.dialogs.sizes import fit
+from sscs_desktop.ui.jobs import Task
+from sscs_desktop.ui.prepared import Wish
+from sscs_desktop.ui.widgets.area import ScrollColumn
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
+from sscs_desktop.ui.widgets.fields import Choice, Tick
+from sscs_desktop.ui.widgets.text import Label
+
+Listed = Callable[[Session], Collection[str]]
+"""Which records a list shows just now."""
+
+
+class ExportDialog(DialogFrame):
+    """One kind of ledger where a page asks for it, with what its list shows; else any."""
+
+    def __init__(
+        self, desk: Desk, kind: LedgerKind | None = None, listed: Listed | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", parent)
+        self.setObjectName("export_dialog")
+        self.setWindowTitle(self.tr("导出台账"))
+        self._desk, self._listed = desk, listed
+        self._folder = desk.settings_path.with_name(prepared.FORMS)
+        self._task: Task | None = None
+        self._written = Path()
+        self._build(kind)
+        self._offer()
+        fit(self, 520, 360)
+
+    # ---- what is chosen
+
+    def kind(self) -> LedgerKind:
+        """Return the ledger chosen."""
+        chosen = self.what.value()
+        return chosen if isinstance(chosen, LedgerKind) else LedgerKind.ISSUE
+
+    def wish(self) -> Wish:
+        """Return what is to be written."""
+        kind, month, form = self.kind(), self.month.value(), self.form.value()
+        only: Collection[str] | None = None
+        if self._listed is not None and self.filtered.isChecked():
+            with self._desk.store.read() as session:
+                only = self._listed(session)
+        return Wish(
+            kind=kind,
+            month=month if isinstance(month, date) and kind in ledgers.OF_DAYS else None,
+            template=form if isinstance(form, Template) else None,
+            only=None if only is None else frozenset(only),
+            shows_phones=self.phones.isChecked(),
+        )
+
+    def learn(self, file: Path) -> None:
+        """Take another office's form over: a form's own file, or the head row of a table; keep it and choose it."""
+        try:
+            is_form = file.suffix.lower() == column_templates.SUFFIX
+            form = column_templates.read(file) if is_form else column_templates.learn(file, self.kind())
+            column_templates.keep(form, self._folder)
+        except SscsError as error:
+            self.say(messages.sentence(error), "shield-alert", "bad")
+            return
+        if form.kind is not self.kind():
+            self.what.set_value(form.kind)
+        self._offer()
+        self.form.set_value(form)
+        self._tell_form()
+
+    def accept_typed(self) -> None:
+        """Ask where to, and write."""
+        if self._task is not None:
+            return
+        name = f"{self.kind().label}-{clock.today():%Y%m%d}.xlsx"
+        kinds = {"Excel (*.xlsx)": ".xlsx", "CSV (*.csv)": ".csv"}
+        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("导出台账"), name, ";;".join(kinds))
+        if chosen:
+            file = Path(chosen)
+            self.write(
+                file if file.suffix.lower() in SUFFIXES else file.with_name(file.name + kinds.get(kind, ".xlsx"))
+            )
+
+    def write(self, file: Path) -> None:
+        """Write off the GUI thread; the dialog stays until it is done, and Esc stops it."""
+        wish, store = self.wish(), self._desk.store
+        self._filled.setEnabled(False)
+        self.say(self.tr("正在写…"))
+        self._task = self._desk.jobs.start(
+            "desk",
+            lambda task: prepared.write_ledger(store, file, wish, task.progress),
+            owner=self,
+            done=lambda found: self._done(found, file),
+            failed=self._failed,
+            progress=self._progress,
+            cancelled=super().reject,
+        )
+
+    def reject(self) -> None:
+        if self._task is None:
+            super().reject()
+        else:
+            self._task.cancel()
+
+    # ---- inside
+
+    def _build(self, kind: LedgerKind | None) -> None:
+        kinds = [kind] if kind is not None else list(LedgerKind)
+        self.what = Choice([(each, words.say(each)) for each in kinds])
+        self.what.set_value(kind or LedgerKind.MONTH)
+        self.form = Choice()
+        self.month = Choice([(None, self.tr("全部时间")), *((m, months.word(m)) for m in months.last())])
+        self.filtered = Tick(self.tr("只要列表里现在筛出的"))
+        self.phones = Tick(self.tr("电话写全（不勾就遮住四位）"))
+        for name, field in (("what", self.what), ("form", self.form), ("month", self.month)):
+            field.setObjectName(name)
+        self.filtered.setObjectName("filtered")
+        self.phones.setObjectName("phones")
+        self.filtered.setChecked(self._listed is not None)
+        self.filtered.setVisible(self._listed is not None)
+        self.learn_button = Button(self.tr("照对方的空表填…"), "quiet", "file-input", on=self._ask_form)
+        self.learn_button.setObjectName("learn")
+        self.note_of_form = Label("", "caption", "ink2", wrap=True)
+        self.fields = FieldColumn()
+        self.fields.add("what", self.tr("台账"), self.what)
+        self.fields.add("form", self.tr("表样"), self.form)
+        self.fields.add("month", self.tr("时间"), self.month)
+        scroll = ScrollColumn("surface", (16, 16, 16, 16), 8)
+        for part in (self.fields, self.note_of_form, self.learn_button, self.filtered, self.phones):
+            scroll.add(part)
+        self.body.addWidget(scroll)
+        self.open_button = Button(self.tr("打开"), "quiet", on=self._open)
+        self.open_button.setObjectName("open")
+        self.open_button.setVisible(False)
+        self.foot_right.addWidget(self.open_button)
+        self._filled, self._out = self.add_verbs(self.tr("导出…"), self.tr("先不"))
+        self.what.currentIndexChanged.connect(lambda _at: self._offer())
+        self.form.currentIndexChanged.connect(lambda _at: self._tell_form())
+
+    def _offer(self) -> None:
+        """Offer the forms there are for the ledger chosen."""
+        kind = self.kind()
+        forms = column_templates.offered(kind, self._folder)
+        self.form.set_choices([(None, self.tr("本系统的列")), *((form, form.name) for form in forms)])
+        self.month.setEnabled(kind in ledgers.OF_DAYS)
+        self.learn_button.setVisible(kind.value in ("enterprise", "project", "visit", "issue"))
+        self._tell_form()
+
+    def _tell_form(self) -> None:
+        form = self.form.value()
+        blank = column_templates.blanks(form) if isinstance(form, Template) else ()
+        text = self.tr("留空待填的列：{columns}").format(columns="、".join(blank)) if blank else ""
+        self.note_of_form.setText(text)
+        self.note_of_form.setVisible(bool(text))
+
+    def _ask_form(self) -> None:
+        kinds = self.tr("对方的空表或表样") + " (*.xlsx *.xls *.ods *.csv *.json)"
+        chosen, _filter = QFileDialog.getOpenFileName(self, self.tr("照对方的空表填"), "", kinds)
+        if chosen:
+            self.learn(Path(chosen))
+
+    def _progress(self, done: int, total: int) -> None:
+        self.say(self.tr("已写 {done} 行，共 {total} 行").format(done=done, total=total))
+
+    def _done(self, found: Ledger, file: Path) -> None:
+        """Say what was written and stay: the same may be wanted in another form."""
+        self._task, self._written = None, file
+        self._filled.setEnabled(True)
+        self._out.set_words(self.tr("关闭"))
+        self.open_button.setVisible(True)
+        self.say(self.tr("已导出 {n} 行：{file}").format(n=len(found.entries), file=file.name), "check", "ok")
+
+    def _open(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written)))
+
+    def _failed(self, error: SscsError) -> None:
+        self._task = None
+        self._filled.setEnabled(True)
+        self.say(messages.sentence(error), "shield-alert", "bad")

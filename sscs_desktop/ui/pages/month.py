@@ -1,0 +1,312 @@
+"""统计: my month and my unit's, by the figures of domain.indicators; and on paper or in a table with one verb."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain.briefing import Briefing
+from sscs_desktop.domain.indicators import AsOf, Rate
+from sscs_desktop.domain.period import NO_DEPARTMENT, Figures, Share
+from sscs_desktop.ui import months, phrases, prepared, theme
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
+from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
+from sscs_desktop.ui.page import Page
+from sscs_desktop.ui.prepared import MyMonth
+from sscs_desktop.ui.widgets.area import Area, ScrollColumn
+from sscs_desktop.ui.widgets.bars import Bar, Bars
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead
+from sscs_desktop.ui.widgets.fields import Choice
+from sscs_desktop.ui.widgets.list_detail import PageHead
+from sscs_desktop.ui.widgets.segments import Segments
+from sscs_desktop.ui.widgets.text import Elided, Label
+
+translate = QCoreApplication.translate
+
+_NUMBERS = 300
+_NARROW = 720
+_BRIEFINGS = (
+    ("briefing", QT_TRANSLATE_NOOP("MonthPage", "工作简报")),
+    ("circular", QT_TRANSLATE_NOOP("MonthPage", "情况通报")),
+)
+
+
+class MonthPage(Page):
+    key = "stats"
+    watches = frozenset({"visit", "issue", "assignment", "round"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._found: MyMonth | None = None
+        self._is_counting = self._is_stale = False
+        self.copy_button = Button(self.tr("复制月报"), "plain", "copy", on=self.copy)
+        self.export_button = Button(self.tr("导出台账…"), "plain", "file-output", on=self.export)
+        self.brief_button = Button(self.tr("写简报…"), "plain", "sticky-note", on=self._choose_briefing)
+        for name in ("copy", "export", "brief"):
+            getattr(self, f"{name}_button").setObjectName(name)
+        self.head = PageHead(self.tr("统计"), "", (self.copy_button, self.export_button, self.brief_button))
+        column = self.column()
+        column.addWidget(self.head)
+        column.addWidget(self._bar())
+        column.addWidget(self._body(), 1)
+
+    # ---- what the frame asks
+
+    def refresh(self) -> None:
+        """Count off the GUI thread, one count at a time: what changes meanwhile is counted once more after it."""
+        if self._is_counting:
+            self._is_stale = True
+            return
+        self._is_counting = True
+        store, day = self.desk.store, self.day()
+        self.desk.jobs.start(
+            "desk",
+            lambda _task: prepared.month(store, day),
+            owner=self,
+            done=self._counted,
+            failed=self._not_counted,
+        )
+
+    def regions(self) -> list[QWidget]:
+        return [self.whose, self.body]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def measure(self) -> None:
+        super().measure()
+        if hasattr(self, "_columns"):
+            self._fit()
+
+    # ---- verbs
+
+    def day(self) -> date:
+        """Return the first day of the month shown."""
+        chosen = self.month.value()
+        return chosen if isinstance(chosen, date) else clock.today().replace(day=1)
+
+    def figures(self) -> Figures | None:
+        """Return the figures shown, None before they are counted."""
+        if self._found is None:
+            return None
+        return self._found.mine if self.whose.value() == "mine" else self._found.unit
+
+    def copy(self) -> None:
+        """Put the month on the clipboard as one line, for a chat or another system."""
+        found = self.figures()
+        if found is None or self._found is None:
+            return
+        me = self.desk.account
+        who = me.user_name if self.whose.value() == "mine" else me.unit_name
+        QGuiApplication.clipboard().setText(f"{who}{line_of(found)}（{self._found.as_of.words}）")
+        self.head.sentence.setText(self.tr("已复制一行月报，可以贴到微信或别的系统。"))
+
+    def export(self) -> None:
+        """Open the dialog that writes a ledger, the month's own to begin with."""
+        dialog = ExportDialog(self.desk, parent=self)
+        dialog.month.set_value(self.day())
+        dialog.open()
+
+    def brief(self, kind: str, file: Path) -> None:
+        """Gather a briefing off the GUI thread, and set it here: fonts do not change threads."""
+        store, day = self.desk.store, self.day()
+        prepared.check_briefing(file)
+        self.brief_button.setEnabled(False)
+        self.desk.jobs.start(
+            "desk",
+            lambda _task: prepared.briefing(store, kind, day),
+            owner=self,
+            done=lambda made: self._set(made, file),
+            failed=self._failed,
+        )
+
+    # ---- inside
+
+    def _bar(self) -> QWidget:
+        bar = Area(None, "b", height=48)
+        row = bar.row((16, 0, 16, 0))
+        self.whose = Segments([("mine", self.tr("我的")), ("unit", self.tr("本单位"))])
+        self.whose.setObjectName("whose")
+        self.whose.setAccessibleName(self.tr("谁的月份"))
+        self.whose.setMaximumWidth(theme.S(220))
+        self.month = Choice([(month, months.word(month)) for month in months.last()])
+        self.month.setObjectName("month")
+        self.month.setAccessibleName(self.tr("月份"))
+        self.mark = Elided("", "caption", "ink2")
+        row.addWidget(self.month)
+        row.addWidget(self.whose)
+        row.addSpacing(8)
+        row.addWidget(self.mark, 1)
+        self.month.currentIndexChanged.connect(lambda _at: self.refresh())
+        self.whose.chosen.connect(lambda _whose: self._show())
+        return bar
+
+    def _body(self) -> QWidget:
+        self.body = ScrollColumn(margins=(16, 4, 24, 24))
+        self._numbers = Facts(label_width=96)
+        self._left = Area(None)
+        column = self._left.column()
+        column.addWidget(SectionHead(self.tr("数字")))
+        column.addWidget(self._numbers)
+        column.addStretch(1)
+        self._right = Area(None)
+        column = self._right.column()
+        self.charts: dict[str, tuple[SectionHead, Bars]] = {}
+        for name, title in (
+            ("modes", self.tr("走访方式")),
+            ("categories", self.tr("问题类别")),
+            ("departments", self.tr("承办部门")),
+        ):
+            head, bars = SectionHead(title), Bars()
+            bars.setObjectName(name)
+            self.charts[name] = head, bars
+            column.addWidget(head)
+            column.addWidget(bars)
+        self._none = Label(self.tr("这个月还没有走访，也没有问题。"), "body", "ink3", wrap=True)
+        column.addWidget(self._none)
+        column.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(24)
+        self._columns.addWidget(self._left)
+        self._columns.addWidget(self._right, 1)
+        self.body.add_layout(self._columns)
+        return self.body
+
+    def _fit(self) -> None:
+        is_narrow = self.width() / theme.zoom() < _NARROW
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._columns.setDirection(direction)
+        self._left.setMaximumWidth(self.width() if is_narrow else theme.S(_NUMBERS))
+        self._left.setMinimumWidth(0 if is_narrow else theme.S(_NUMBERS))
+
+    def _counted(self, found: MyMonth) -> None:
+        self._is_counting = False
+        self._found = found
+        self._show()
+        if self._is_stale:
+            self._is_stale = False
+            self.refresh()
+
+    def _not_counted(self, error: SscsError) -> None:
+        self._is_counting = self._is_stale = False
+        self.desk.jobs.trouble.emit(error)
+
+    def _show(self) -> None:
+        found = self.figures()
+        if found is None or self._found is None:
+            return
+        self.mark.setText(_mark(self._found.as_of))
+        self._numbers.set_facts(facts(found))
+        self._chart("modes", [Bar(name=_said("VisitMode", n), whole=c, part=c, said=_times(c)) for n, c in found.modes])
+        self._chart("categories", [_bar("Category", share) for share in found.categories])
+        self._chart("departments", [_bar("", share) for share in found.departments])
+        self._none.setVisible(not (found.visits or found.raised))
+
+    def _chart(self, name: str, bars: Sequence[Bar]) -> None:
+        head, chart = self.charts[name]
+        chart.show_bars(bars)
+        for part in (head, chart):
+            part.setVisible(bool(bars))
+
+    def _choose_briefing(self) -> None:
+        menu = QMenu(self)
+        for kind, word in _BRIEFINGS:
+            act = menu.addAction(translate("MonthPage", word))
+            act.triggered.connect(lambda _on=False, kind=kind, word=word: self._ask_briefing(kind, word))
+        menu.exec(self.brief_button.mapToGlobal(QPoint(0, self.brief_button.height() + 4)))
+        menu.deleteLater()
+
+    def _ask_briefing(self, kind: str, word: str) -> None:
+        name = f"{word}-{self.day():%Y%m}.docx"
+        kinds = {"Word (*.docx)": ".docx", "PDF (*.pdf)": ".pdf"}
+        chosen, way = QFileDialog.getSaveFileName(self, self.tr("写简报"), name, ";;".join(kinds))
+        if chosen:
+            file = Path(chosen)
+            known = file.suffix.lower() in prepared.BRIEFING_SUFFIXES
+            self.brief(kind, file if known else file.with_name(file.name + kinds.get(way, ".docx")))
+
+    def _set(self, made: Briefing, file: Path) -> None:
+        self.brief_button.setEnabled(True)
+        try:
+            prepared.write_briefing(file, made)
+        except SscsError as error:
+            self._failed(error)
+            return
+        self.head.sentence.setText(self.tr("已写好：{file}").format(file=file.name))
+
+    def _failed(self, error: SscsError) -> None:
+        self.brief_button.setEnabled(True)
+        self.desk.jobs.trouble.emit(error)
+
+
+def line_of(found: Figures) -> str:
+    """Return a month in one line, in the office's words whatever the language of the desk: it goes to the office."""
+    parts = [
+        f"{found.first_on.year}年{found.first_on.month}月走访{found.visits}次",
+        f"走访企业和项目{found.objects}家（应服务{found.covered.whole}家）",
+        f"提出问题{found.raised}件，已解决{found.solved.part}件，在办{found.in_hand}件，超期{found.overdue}件",
+    ]
+    if found.satisfied.whole:
+        parts.append(f"满意率{found.satisfied.words}")
+    return "，".join(parts)
+
+
+def facts(found: Figures) -> list[Fact]:
+    """Return the numbers of a month, each with what it is a part of."""
+    days = "—" if found.handling_days is None else translate("MonthPage", "{n} 个工作日").format(n=found.handling_days)
+    said = (
+        (translate("MonthPage", "走访"), _times(found.visits)),
+        (translate("MonthPage", "走访家数"), _of(found.covered)),
+        (translate("MonthPage", "提出问题"), _pieces(found.raised)),
+        (translate("MonthPage", "已解决"), _of(found.solved)),
+        (translate("MonthPage", "已办结"), _of(found.settled)),
+        (translate("MonthPage", "在办"), _pieces(found.in_hand)),
+        (translate("MonthPage", "超过时限"), _pieces(found.overdue)),
+        (translate("MonthPage", "满意"), _of(found.satisfied)),
+        (translate("MonthPage", "平均办理"), days),
+    )
+    return [Fact(label=label, value=value) for label, value in said]
+
+
+def _bar(context: str, share: Share) -> Bar:
+    said = translate("MonthPage", "{raised} 件，已解决 {solved}").format(raised=share.raised, solved=share.solved)
+    if share.overdue:
+        said += translate("MonthPage", "，超期 {overdue}").format(overdue=share.overdue)
+    name = translate("MonthPage", "尚未交办") if share.name == NO_DEPARTMENT else _said(context, share.name)
+    return Bar(name=name, whole=share.raised, part=share.solved, said=said)
+
+
+def _said(context: str, word: str) -> str:
+    """Return a word of a code list in the language of the desk; a department's name is a name."""
+    return translate(context, word) if context else word
+
+
+def _of(rate: Rate) -> str:
+    if not rate.whole:
+        return "—"
+    return f"{rate.part}/{rate.whole}　{rate.words}"
+
+
+def _times(count: int) -> str:
+    return translate("MonthPage", "{count} 次").format(count=count)
+
+
+def _pieces(count: int) -> str:
+    return translate("MonthPage", "{count} 件").format(count=count)
+
+
+def _mark(as_of: AsOf) -> str:
+    said = translate("MonthPage", "截至 {at}").format(at=phrases.moment(as_of.at))
+    if as_of.heard_at is not None:
+        said += translate("MonthPage", "，县里数据同步至 {heard}").format(heard=phrases.moment(as_of.heard_at))
+    return said + translate("MonthPage", "，口径 {definition}").format(definition=as_of.definition)
