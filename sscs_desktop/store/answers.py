@@ -99,7 +99,7 @@ def _done(session: Session, operation: Any, answer: OperationAnswer, at: Cursor)
         _journal(session, operation, answer, verb=HOLE)
     else:
         ack = answer.seq if fields or answer.taken or verb == DELETE else 0
-        odd = sorted(answer.taken) != sorted(fields)
+        odd = operation["odd"] or sorted(answer.taken) != sorted(fields)
         values = {"ack_seq": ack, "state": "answered", "fields": fields, "odd": odd}
         session.run(update(sync_op).where(sync_op.c.op_id == answer.op_id).values(**values))
         _journal(session, operation, answer, fields=fields)

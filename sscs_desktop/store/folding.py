@@ -55,6 +55,7 @@ def is_plain(answer: OperationAnswer, operation: Any, row: Any, at: Cursor) -> b
         and answer.complete
         and not answer.conflicts
         and operation["verb"] in (NEW, EDIT)
+        and not operation["odd"]
         and not row["parked"]
         and answer.seq > max(at.position[0], row["seq"])
         and bool(answer.taken)

@@ -146,7 +146,9 @@ def show(session: Session, kind: str, id: str) -> None:
     for op in pending:
         merged.update(op["fields"])
     shown = rows.data_of(kind, row)
-    merged |= _where_it_hangs(session, kind, merged, shown)
+    if _hangs_elsewhere(session, kind, merged, shown):
+        merged |= {field: shown[field] for field, _ in KINDS[kind].parents}
+        set_odd(session, kind, id)
     if merged != shown:
         record = codec.received(kind, {**shown, **merged, "id": id})
         rows.set_fields(session, kind, record, [name for name in merged if hasattr(record, name)])
@@ -154,14 +156,10 @@ def show(session: Session, kind: str, id: str) -> None:
     session.touch(kind)
 
 
-def _where_it_hangs(
-    session: Session, kind: str, merged: Mapping[str, Any], shown: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Return the parent that a row keeps on the screen while the one its author named does not stand here."""
-    above = KINDS[kind].parent_of(dict(merged))
-    if above is None or above == rows.parent_of(kind, shown) or rows.find(session, *above) is not None:
-        return {}
-    return {field: shown[field] for field, _ in KINDS[kind].parents}
+def _hangs_elsewhere(session: Session, kind: str, merged: dict[str, Any], shown: Mapping[str, Any]) -> bool:
+    """Tell whether the parent that a row's author named does not stand here, so that it keeps the one it has."""
+    above = KINDS[kind].parent_of(merged)
+    return above is not None and above != rows.parent_of(kind, shown) and rows.find(session, *above) is None
 
 
 def tidy(session: Session, kind: str, id: str) -> None:

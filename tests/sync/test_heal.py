@@ -180,9 +180,10 @@ def test_a_visit_whose_enterprise_was_joined_to_another_survives_that_the_joinin
     desk.round()
     county.put_back(copy)
     desk.sign_in()
+    late = save(desk, visit_of(desk, kept, situation="恢复之后"))  # so that all is sent again before anything is loaded
     assert "healed" in [n.code for n in desk.round().news]
     assert names(desk) == {kept.name, double.name} and visit_on(desk, typed.id) == typed
-    assert filed_visits(county) == [typed.id] and waiting(desk) == 0
+    assert filed_visits(county) == [typed.id, late.id] and waiting(desk) == 0
 
 
 def test_a_command_above_the_fork_is_decided_by_what_stands_there(county: County, desk: Desk) -> None:
