@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from sscs_desktop.server.tables import operation
-from sscs_desktop.store import meta, outbox, report, rows
+from sscs_desktop.store import handing, meta, outbox, report, rows
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, draft, sync_journal, sync_op
 from sscs_desktop.wire import codec
@@ -36,6 +36,7 @@ def quiet(world: World) -> None:
             break
     for seat in world.seats:
         check(world, seat)
+        _handed_over(world, seat)
 
 
 def check(world: World, seat: Seat) -> None:
@@ -43,8 +44,7 @@ def check(world: World, seat: Seat) -> None:
     fail = world.truth.fail
     with seat.store.read() as session:
         journal, here = _standing(world, session)
-        kept = [(row["form"], row["key"], row["data"]) for row in session.all(select(draft))]
-    _told(world, seat, journal, kept)
+    _told(world, seat, journal, _kept(world, seat))
     _filed(world, seat, journal)
     there = _held(world, seat.desk)
     if set(there) - set(here):
@@ -79,6 +79,24 @@ def _standing(world: World, session: Session) -> tuple[dict[str, Any], dict[tupl
     return journal, here
 
 
+def _kept(world: World, seat: Seat) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return the drafts of a person: in other hands, too, if his desk was cleared once all of them were there."""
+    found = []
+    for each in world.seats if seat.has_retired else [seat]:
+        with each.store.read() as session:
+            found += [(row["form"], row["key"], row["data"]) for row in session.all(select(draft))]
+    return found
+
+
+def _handed_over(world: World, seat: Seat) -> None:
+    """See that what was taken over was forwarded, unless another successor was first."""
+    with seat.store.read() as session:
+        taken = [each for each in handing.listing(session) if each.way == handing.TAKEN and each.settled_at is None]
+    odd = {each.code for each in taken} - {"handover_taken"}
+    if odd and not world.put_backs:
+        raise world.truth.fail(f"I3 a predecessor's work stays where it was taken: {odd}")
+
+
 def _told(world: World, seat: Seat, journal: dict[str, Any], kept: list[tuple[str, str, dict[str, Any]]]) -> None:
     undone = [r for r in journal.values() if r["result"] in ("refused", "expired")]
     due = Counter((r["kind"], r["id"], world.truth.ops[r["op_id"]].verb) for r in undone)
@@ -98,6 +116,8 @@ def _filed(world: World, seat: Seat, journal: dict[str, Any]) -> None:
     truth = world.truth
     query = select(operation.c.op_id, operation.c.result).where(operation.c.user_id == seat.desk.account_id)
     ledger = dict(world.county.directory.lines.read(lambda c: [tuple(row) for row in c.execute(query)]))
+    if {op.op_id for op in truth.ops.values() if op.line == seat.line} - set(journal):
+        raise truth.fail("I2 an operation vanished: what was typed here was never answered")
     if not set(journal) <= set(ledger) | truth.purged:
         raise truth.fail("I2 an operation vanished: what was made here is not known there")
     if not seat.is_copied and set(ledger) - set(journal):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.util import LRUCache
 
-from sscs_desktop.base import clock, database
+from sscs_desktop.base import clock, database, secrets
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.campaign import Campaign, DispatchRule
 from sscs_desktop.domain.enterprise import Enterprise
@@ -107,7 +107,10 @@ def _assign_too(county: County, firm: Enterprise, unit: str) -> None:
 
 @contextmanager
 def in_haste() -> Iterator[None]:
-    """Let all databases of a process share what SQLAlchemy has compiled: a walk opens dozens of files."""
+    """Let all databases of a process share what SQLAlchemy has compiled: a walk opens dozens of files.
+
+    And take the patience out of scrypt, which guards a package against guessing.
+    """
     create = database.create_engine
     dialects: dict[Any, Any] = {}
     compiled: Any = LRUCache(5000)
@@ -121,10 +124,12 @@ def in_haste() -> Iterator[None]:
     async def at_once(work: Callable[..., Any], *args: Any) -> Any:
         return work(*args)
 
+    patience, secrets._SCRYPT = secrets._SCRYPT, secrets._SCRYPT | {"n": 1 << 10}
     database.create_engine = create_alike  # type: ignore[attr-defined]
     threads, api.run_in_threadpool = api.run_in_threadpool, at_once  # type: ignore[attr-defined]
     try:
         yield
     finally:
         api.run_in_threadpool = threads  # type: ignore[attr-defined]
+        secrets._SCRYPT = patience
         database.create_engine = create  # type: ignore[attr-defined]

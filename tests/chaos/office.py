@@ -16,6 +16,7 @@ from sscs_desktop.server.tables import branch, counter, feed, meta, operation, r
 from sscs_desktop.server.work import Work
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.kinds import KINDS
+from tests.chaos.truth import TYPED
 from tests.chaos.world import Seat, World
 
 
@@ -105,8 +106,9 @@ def join(world: World, seat: Seat) -> None:
     """Make two of the firms one, once in a walk."""
     if len(world.firms) == 3:
         old, kept = world.chance.sample(world.firms, 2)
-        below = _column(world, select(record.c.data).where(record.c.parent == old.id, record.c.kind == "profile"))
-        world.truth.directory_moved(data["remark"] for data in below)
+        for kind in ("profile", "figure"):
+            below = _column(world, select(record.c.data).where(record.c.parent == old.id, record.c.kind == kind))
+            world.truth.directory_moved(data[name] for data in below for name in TYPED[kind])
         joining.join(world.county.directory.lines, old.id, kept.id)
         world.firms = tuple(firm for firm in world.firms if firm is not old)
 

@@ -18,7 +18,7 @@ from typing import Any
 from sscs_desktop.server import act, chain, feed, ledger, scopes, tracking, work
 from sscs_desktop.server import merge as directory
 from sscs_desktop.store import answers, conflicts, heal, merge, outbox, overlay
-from sscs_desktop.sync import engine
+from sscs_desktop.sync import engine, parcel
 from sscs_desktop.wire import kinds
 
 
@@ -292,6 +292,36 @@ VARIANTS: dict[str, Variant] = {
         "place",
         "if op.n <= purged:",
         "if False:",
+    ),
+    "parcel_sent": Variant(
+        says="what was put into a parcel counts as sent",
+        scene="lost_parcel",
+        changes=(
+            Change(owner=parcel, name="pack", old="store.read()", new='store.write("sync")'),
+            Change(
+                owner=parcel,
+                name="pack",
+                old="        )\n    return",
+                new="        )\n        session.run(outbox.sync_op.delete())\n    return",
+            ),
+        ),
+    ),
+    "parcel_over_head": _one(
+        "an answer by file is applied whatever head was seen since it was asked for",
+        "parcel_from_before",
+        parcel,
+        "_place",
+        "is_asked_from = at.head in (answer.asked_head, answer.head) and scopes_digest",
+        "is_asked_from = scopes_digest",
+    ),
+    "handover_resigned": _one(
+        "what is handed over bears new ids",
+        "handed_over",
+        parcel,
+        "pack",
+        "operations=outbox.due(session, ALL, ALL)",
+        "operations=tuple(type(o)(**{**vars(o), 'op_id': o.op_id[:-4] + 'ffff' if is_handover else o.op_id})"
+        " for o in outbox.due(session, ALL, ALL))",
     ),
 }
 """The rules broken one at a time."""

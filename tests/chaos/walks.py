@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.chaos import desks, ends, faults, office, parcels, scenes, scope_scenes
+from tests.chaos import desks, ends, faults, file_scenes, handovers, office, parcels, scenes, scope_scenes
 from tests.chaos.stage import SCENES
 from tests.chaos.truth import Violation
 from tests.chaos.watch import watching
@@ -13,7 +13,7 @@ from tests.chaos.world import Morning, Seat, World, numbered
 
 Act = Callable[[World, Seat], object]
 
-WITH_SCENES = (scenes, scope_scenes)
+WITH_SCENES = (scenes, scope_scenes, file_scenes)
 """Modules whose scenes a walk may begin with; each adds its own to SCENES."""
 
 RAISED = "raised"
@@ -58,7 +58,15 @@ LIFE: dict[Act, int] = {
 }
 """What happens to files."""
 
-FILES: dict[Act, int] = {parcels.pack: 5, parcels.carry: 5, parcels.receive: 6}
+FILES: dict[Act, int] = {
+    parcels.pack: 5,
+    parcels.carry: 5,
+    parcels.receive: 6,
+    handovers.give: 3,
+    handovers.take: 4,
+    handovers.bring_back: 2,
+    handovers.retire: 3,
+}
 """What goes by file."""
 
 ACTS: dict[Act, int] = {**WORK, faults.round_: 50, **COUNTY, **LIFE, **FILES}

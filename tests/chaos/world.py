@@ -70,7 +70,7 @@ class Seat:
         self.told: Counter[tuple[str, str, str]] = Counter() if told is None else told
         self.line = name
         self.forms: list[tuple[Any, Shown]] = []
-        self.is_copied = False
+        self.is_copied = self.has_retired = False
         self.sit(desk)
 
     def sit(self, desk: Desk) -> None:
@@ -126,6 +126,8 @@ class World:
         self.copies: dict[str, tuple[Path, str, int]] = {}
         self.outgoing: list[tuple[str, bytes]] = []
         self.incoming: list[tuple[str, bytes]] = []
+        self.packages: list[Path] = []
+        self.givers: dict[str, str] = {}
         self.restless = 0
         self.is_busy = False
         self.crash_desk = self.crash_directory = -1
