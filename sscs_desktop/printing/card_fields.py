@@ -59,7 +59,7 @@ def filled(content: CardContent, *, shows_phones: bool = False) -> Filling:
 def blank(*, is_project: bool = False) -> Filling:
     """Return the filling of a form for handwriting: titles and printed row names alone."""
     kind = PROJECT if is_project else ENTERPRISE
-    return Filling(kind=kind, texts={"title": _TITLES[kind]}, rows={"figures": _figure_rows(())})
+    return Filling(kind=kind, texts={"title": _TITLES[kind]}, rows={} if is_project else {"figures": _figure_rows(())})
 
 
 def title(content: CardContent) -> str:
@@ -92,7 +92,7 @@ def _filling(content: CardContent, *, shows_phones: bool) -> Filling:
     if content.visit is not None:
         _visit(content.visit, texts, ticks)
     rows = {
-        "figures": _figure_rows(content.figures),
+        "figures": _figure_rows(content.figures) if content.project is None else (),
         "issues": tuple(_issue(index + 1, issue) for index, issue in enumerate(content.issues)),
         "answers": tuple(_answers(content)),
     }

@@ -8,13 +8,19 @@ import signal
 import stat
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from sscs_desktop.base.errors import DiskTrouble, Refused
-from sscs_desktop.printing import card, printer
+from sscs_desktop.base.errors import DiskTrouble, Refused, TooNew
+from sscs_desktop.domain.enterprise import Enterprise
+from sscs_desktop.domain.project import Project
+from sscs_desktop.printing import card, card_fields, printer
 from sscs_desktop.printing.run import Run
 from tests.printing import conftest as given
 from tests.printing.conftest import Text
@@ -141,3 +147,50 @@ def test_the_code_on_a_preview_can_be_scanned(tmp_path: Path) -> None:
 def test_hashing_a_card_does_not_load_qt() -> None:
     code = "import sys, sscs_desktop.printing.card_fields; sys.exit('PySide6' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+
+
+@pytest.mark.parametrize("subject", [given.enterprise(RARE), given.project()])
+def test_every_field_of_a_card_is_copied_from_the_pdf_as_the_record_says_it(
+    tmp_path: Path, pdf_text: Text, subject: Enterprise | Project
+) -> None:
+    content = given.content(*(given.issue(i, is_answered=True) for i in range(10)), subject=subject)
+    printer.to_pdf(card.paint_card(content, shows_phones=True), tmp_path / "card.pdf")
+    copied = re.sub(r"\s", "", pdf_text(tmp_path / "card.pdf", is_raw=True))
+    filling = card_fields.filled(content, shows_phones=True)
+    rows = [row for group in filling.rows.values() for row in group]
+    said = {key: text for one in (filling, *rows) for key, text in one.texts.items() if key != "qr"}
+    assert len(said) > 20
+    for key, text in said.items():
+        assert re.sub(r"\s", "", text) in copied, key
+
+
+def test_a_pdf_is_pdf_a_with_its_fonts_inside_and_no_colour(tmp_path: Path) -> None:
+    if shutil.which("pdffonts") is None:
+        pytest.skip("pdffonts is not installed (package poppler-utils)")
+    path = tmp_path / "card.pdf"
+    printer.to_pdf(card.paint_card(given.content(given.issue())), path)
+    fonts, meta = (
+        subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=30).stdout.decode()
+        for command in (["pdffonts"], ["pdfinfo", "-meta"])
+    )
+    lines = fonts.splitlines()[2:]
+    assert lines and all(re.search(r"\byes (yes|no)\s+yes\b", line) for line in lines), "embedded, with Unicode"
+    assert 'pdfaid:part="1"' in meta and 'pdfaid:conformance="B"' in meta
+    assert "FK-130528-2018-000123" in meta and "双创双服工作台" in meta
+    assert b"/OutputIntent" in path.read_bytes()
+    pages = b"".join(_streams(path.read_bytes()))
+    assert b" Td <" in pages
+    assert not re.search(rb"^[\d.]+ [\d.]+ [\d.]+ (scn|SCN|rg|RG)$", pages, re.MULTILINE), "three numbers are a colour"
+
+
+def _streams(data: bytes) -> Iterator[bytes]:
+    for match in re.finditer(rb"stream\r?\n", data):
+        with suppress(zlib.error):  # a font or a picture of another kind
+            yield zlib.decompressobj().decompress(data[match.end() :])
+
+
+def test_a_card_of_a_newer_program_asks_for_the_update() -> None:
+    content = given.content()
+    for layout in ("feedback_card_v99", "../calendar/holidays_2018_2026"):
+        with pytest.raises(TooNew):
+            card.paint_card(replace(content, card=replace(content.card, layout=layout)))
