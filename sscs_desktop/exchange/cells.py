@@ -29,6 +29,7 @@ _EXACT = 10**15
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _EXCEL_DAYS = (date(1899, 12, 30), 20_000, 80_000)
 _CLOCK = re.compile(r"[ T\u3000]+(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?$")
+_DAYTIME = re.compile(r"[ \u3000]*(?:上午|下午|晚上|中午|早上|全天)$")
 _LINE_END = re.compile(r"\s*\n\s*")
 _MEASURE = re.compile(r"(?:人|户|家|万千瓦时|万度|万立方米|元)$")
 _DIVISION_CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
@@ -152,7 +153,7 @@ def _date(value: Cell) -> date:
         origin, first, last = _EXCEL_DAYS
         if first <= value <= last:
             return origin + timedelta(days=int(value))
-    text = plain(_CLOCK.sub("", as_text(value)))
+    text = plain(_DAYTIME.sub("", _CLOCK.sub("", as_text(value))))
     if re.fullmatch(r"\d{4}年?", text) or (isinstance(value, float) and re.fullmatch(r"\d{4}\.1", text)):
         raise BadCellError("unclear_date")  # a year alone; or 2018.1, which may have been 2018.10
     match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?)?", text) or re.fullmatch(

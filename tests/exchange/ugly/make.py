@@ -1,0 +1,245 @@
+"""Make the ugly spreadsheets beside this file: `python -m tests.exchange.ugly.make`; their reports are what we expect.
+
+All but 旧版.xls, which a library for that format wrote once: the rows of `rows()` under a title.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+
+HERE = Path(__file__).resolve().parent
+GOOD, OTHER, THIRD = "91440300192317458F", "914403001922038216", "9152000071430580XT"
+
+
+def merged_titles(book: Workbook) -> None:
+    """Titles, headings in two merged rows, cells merged down, sums and notes below, prepared empty rows."""
+    page = book.add_worksheet("分包名单")
+    page.merge_range(0, 0, 0, 9, "宁晋县2018年“双创双服”企业分包名单（征求意见稿）")
+    page.merge_range(1, 0, 1, 9, "填报单位：县双创双服办        单位：万元")
+    for column, text in enumerate(["序号", "企业名称", "乡镇"]):
+        page.merge_range(2, column, 3, column, text)
+    page.merge_range(2, 3, 2, 5, "企业联系人")
+    page.write_row(3, 3, ["姓名", "职务", "电话"])
+    page.merge_range(2, 6, 2, 7, "分包领导")
+    page.write_row(3, 6, ["姓名", "职务"])
+    page.merge_range(2, 8, 3, 8, "责任单位")
+    page.merge_range(2, 9, 3, 9, "2017年\n营业收入")
+    for row, name in enumerate(["倴城铸造（示例）", "泃河纸业（示例）", "鄚州电缆（示例）"], start=4):
+        page.write_row(row, 0, [row - 3, name])
+        page.write_row(row, 3, ["李四", "厂　长", 13800138000.0, "张　三", "副县长"])
+        page.write(row, 9, 1000 + row)
+    page.merge_range(4, 2, 6, 2, "大陆村镇")
+    page.merge_range(4, 8, 5, 8, "大陆村镇经济发展办")
+    page.write_row(7, 0, [4, "", "", "", "", "", "", "", "", ""])
+    page.write_row(8, 0, ["合　计", "", "", "", "", "", "", "", "", 3015])
+    page.write(10, 0, "注：1.以上为初步名单；2.请各乡镇核对")
+    page.write_row(11, 0, ["填表人：赵六", "", "", "联系电话：0319-5800000"])
+
+
+def other_words(book: Workbook) -> None:
+    """Headings in other words and orders, full-width digits, dates as text, phones as floats, rounded codes."""
+    page = book.add_worksheet("Sheet1")
+    page.write_row(0, 0, ["备 注", "联系方式", "法 人", "单位全称", "社会信用代码", "年销售收入(亿元)", "注册时间"])
+    page.write_row(0, 7, ["用工人数", "是否规模以上", "企业类型", "备用列", "生产状况"])
+    rows: list[list[object]] = [
+        [
+            "",
+            "１３８００１３８０００",
+            "王五",
+            "甲　机械（示例）",
+            GOOD,
+            1.25,
+            "2005年6月",
+            "１２０人",
+            "是",
+            "工业",
+            "x",
+            "正常",
+        ],
+        [
+            "新办",
+            13800138000.0,
+            "王 五",
+            " 乙食品（示例）",
+            911300842185946850,
+            "约2亿元",
+            "2005.6.1",
+            "1,200",
+            "规上",
+            "服务",
+            "",
+            "停产",
+        ],
+        [
+            "",
+            "0319-5800000转8001",
+            "赵六 13900139000",
+            "丙纺织（示例）",
+            "9144O3OO19232O3821",
+            "",
+            "20050601",
+            80,
+            "√",
+            "民营",
+            "",
+            "一般般",
+        ],
+        ["", "见上", "/", "丁物流（示例）", "9.11301E+17", "很多", "2018/3/1 0:00:00", "", "×", "", "", "——"],
+        ["", "", "", "戊商贸（示例）\n（原己商贸）", THIRD.lower(), "1,000万", 43252, "无", "", "", "", "微利"],
+    ]
+    for at, row in enumerate(rows, start=1):
+        page.write_row(at, 0, row)
+
+
+def repeats(book: Workbook) -> None:
+    """Rows twice, a code of two names, a hidden sheet, an empty one, one of something else, headings repeated."""
+    page = book.add_worksheet("企业（工业）")
+    head = ["企业名称", "统一社会信用代码", "责任单位"]
+    rows = [
+        head,
+        ["甲（示例）", GOOD, "甲办"],
+        ["甲(示例)", GOOD, "甲办"],
+        ["乙（示例）", GOOD, "乙办"],
+        head,
+        ["丙（示例）", "", "丙办"],
+        ["", OTHER, "丁办"],
+    ]
+    for at, row in enumerate(rows):
+        page.write_row(at, 0, row)
+    hidden = book.add_worksheet("去年")
+    hidden.write_row(0, 0, head)
+    hidden.write_row(1, 0, ["旧（示例）", OTHER, "旧办"])
+    hidden.hide()
+    book.add_worksheet("Sheet3")
+    book.add_worksheet("通讯录").write_row(0, 0, ["姓名", "宿舍"])
+
+
+def projects(book: Workbook) -> None:
+    """Projects, one sheet a stage, amounts in 亿元, days as numbers, text and half said."""
+    for name, stage in (("前期项目", ""), ("全部", "推进建设")):
+        page = book.add_worksheet(name)
+        page.write_row(0, 0, ["序号", "项目名称", "建设单位", "总投资（亿元）", "项目阶段", "开工时间", "竣工时间"])
+        page.write_row(1, 0, [1, f"{name}一（示例）", "示例公司", 1.2, stage, 43160, "2018.10"])
+        page.write_row(2, 0, [2, f"{name}二（示例）", "示例公司", "三千万", "谈判", "2018年", 2018.1])
+
+
+def visits(book: Workbook) -> None:
+    """An old ledger of visits, two sheets of a year, as townships keep it."""
+    for month in (5, 6):
+        page = book.add_worksheet(f"{month}月")
+        page.merge_range(0, 0, 0, 7, f"大陆村镇2018年{month}月走访企业台账")
+        page.write_row(
+            1, 0, ["序号", "走访时间", "走访企业", "走访人员", "走访方式", "走访情况", "存在问题", "解决情况"]
+        )
+        page.write_row(2, 0, [1, date(2018, month, 3), "甲（示例）", "王建国、李慧", "入企", "订单平稳", "无", ""])
+        page.write_row(
+            3,
+            0,
+            [2, f"2018.{month}.8 下午", "乙（示例）", "王建国 李慧", "打电话", "缺流动资金", "贷款难", "已对接银行"],
+        )
+        page.write_row(4, 0, [3, f"2018-{month}-9 15:30", "丙（示例）", "王建国", "微信群", "", "没有问题", ""])
+        page.write_row(5, 0, ["", "", "", "", "", "", "", ""])
+        page.write_row(6, 0, [4, f"2018年{month}月20日", "", "王建国", "", "忘了写是哪家", "", ""])
+    page.write_row(7, 0, ["填表人：王建国"])
+
+
+def rows() -> list[list[str]]:
+    """A plain roster for the formats that need no ugliness of their own."""
+    return [
+        ["企业名称", "统一社会信用代码", "联系人", "电话", "所属乡镇", "成立时间", "备注"],
+        ["倴城铸造（示例）", GOOD, "李四", "13800138000", "大陆村镇", "2005/6/1", "订单,平稳；“招工”"],
+        ["鄚州洺水电缆（示例）", "9.11301E+17", "王五", "0319-5800000", "凤凰镇", "2005-06-01", "两行\n备注"],
+        ["=SUM(A1)（示例）", f'="{THIRD}"', "", "", "", "", "-"],
+    ]
+
+
+def delimited(mark: str) -> str:
+    """Return the plain roster as text; cells with the mark, quotes or line ends are quoted."""
+
+    def cell(value: str) -> str:
+        quoted = '"' + value.replace('"', '""') + '"'
+        return quoted if mark in value or '"' in value or "\n" in value else value
+
+    return "".join(mark.join(map(cell, row)) + "\r\n" for row in rows())
+
+
+def open_document() -> str:
+    """Return the content of an .ods: repeated empty cells and rows as office programs write them."""
+    lines = [
+        _cells([_text("帮扶企业名单")]),
+        _cells(["<table:table-cell table:number-columns-repeated='7'/>"], times=2),
+    ]
+    spare = "<table:table-cell table:number-columns-repeated='1000'/>"
+    lines += [_cells([*map(_text, row), spare]) for row in rows()]
+    names = ["office:1.0", "table:1.0", "text:1.0"]
+    spaces = " ".join(f"xmlns:{n.split(':')[0]}='urn:oasis:names:tc:opendocument:xmlns:{n}'" for n in names)
+    return (
+        f"<?xml version='1.0' encoding='UTF-8'?><office:document-content {spaces} office:version='1.2'><office:body>"
+        f"<office:spreadsheet><table:table table:name='名单'>{''.join(lines)}</table:table></office:spreadsheet>"
+        "</office:body></office:document-content>"
+    )
+
+
+def _text(value: str) -> str:
+    return f"<table:table-cell office:value-type='string'><text:p>{escape(value)}</text:p></table:table-cell>"
+
+
+def _cells(cells: list[str], times: int = 1) -> str:
+    return f"<table:table-row table:number-rows-repeated='{times}'>{''.join(cells)}</table:table-row>"
+
+
+MANIFEST = (
+    "<?xml version='1.0' encoding='UTF-8'?>"
+    "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0' manifest:version='1.2'>"
+    "<manifest:file-entry manifest:full-path='/' "
+    "manifest:media-type='application/vnd.oasis.opendocument.spreadsheet'/></manifest:manifest>"
+)
+
+ISSUES = (
+    "问题台账,,,,,,\n"
+    "编号,企业名称,问题类型,存在的问题,反映时间,牵头单位,办理情况,是否销号\n"
+    "1,甲（示例）,用地,二期用地指标没有落实,2018.5.3,国土局,正在办理,否\n"
+    "2,乙（示例）,融资难,贷款到期续不上,2018-5-8,金融办,已协调农信社续贷,已销号\n"
+    "3,丙（示例）,说不清,用电增容,去年,供电公司,,\n"
+    "4,丁（示例）,安全,,2018-6-1,,,\n"
+)
+
+
+def make(folder: Path = HERE) -> None:
+    """Write every file but 旧版.xls."""
+    sheets = {
+        "合并标题": merged_titles,
+        "换词换序": other_words,
+        "重复隐藏": repeats,
+        "项目": projects,
+        "走访台账": visits,
+    }
+    for name, fill in sheets.items():
+        book = xlsxwriter.Workbook(str(folder / f"{name}.xlsx"), {"default_date_format": "yyyy-mm-dd"})
+        book.set_properties({"created": datetime(2018, 1, 1)})  # noqa: DTZ001 -- a workbook's own time has no zone
+        fill(book)
+        book.close()
+    (folder / "逗号.csv").write_bytes(delimited(",").encode())
+    (folder / "分号带标记.csv").write_bytes(delimited(";").encode("utf-8-sig"))
+    (folder / "制表符国标.csv").write_bytes(delimited("\t").encode("gb18030"))
+    (folder / "统一码文本.csv").write_bytes(delimited("\t").encode("utf-16"))
+    (folder / "问题台账.csv").write_bytes(ISSUES.encode("gb18030"))
+    (folder / "其实是网页.xls").write_bytes(b"<html><table><tr><td>\xc6\xf3\xd2\xb5</td></tr></table></html>")
+    (folder / "其实是信.csv").write_text("各乡镇：\n请核对名单。\n", "utf-8")
+    with zipfile.ZipFile(folder / "开放格式.ods", "w") as archive:
+        for part, content in (
+            ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("META-INF/manifest.xml", MANIFEST),
+            ("content.xml", open_document()),
+        ):
+            archive.writestr(zipfile.ZipInfo(part, (2018, 1, 1, 0, 0, 0)), content)
+
+
+if __name__ == "__main__":
+    make()
