@@ -10,11 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from sscs_desktop.domain.vocabulary import EventVerb
-from sscs_desktop.store import drafts, enterprises
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.vocabulary import EventVerb, holds_newer
+from sscs_desktop.store import drafts, enterprises, rows
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.message_dialog import tell
 
 
 def visit(desk: Desk, parent: QWidget, subject: Subject | None = None, *, draft_key: str | None = None) -> None:
@@ -28,7 +30,8 @@ def visit_again(desk: Desk, parent: QWidget, visit_id: str) -> None:
     """Mend an own visit."""
     from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
 
-    _open(VisitDialog(desk, visit_id=visit_id, parent=parent))
+    if not _is_newer(desk, parent, "visit", visit_id):
+        _open(VisitDialog(desk, visit_id=visit_id, parent=parent))
 
 
 def issue(desk: Desk, parent: QWidget, subject: Subject | None = None, *, draft_key: str | None = None) -> None:
@@ -42,7 +45,8 @@ def issue_again(desk: Desk, parent: QWidget, issue_id: str) -> None:
     """Mend an own issue."""
     from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
 
-    _open(IssueDialog(desk, issue_id=issue_id, parent=parent))
+    if not _is_newer(desk, parent, "issue", issue_id):
+        _open(IssueDialog(desk, issue_id=issue_id, parent=parent))
 
 
 def card(desk: Desk, parent: QWidget, subject: Subject, visit_id: str | None = None) -> None:
@@ -98,7 +102,9 @@ def go_on(desk: Desk, parent: QWidget, draft: Draft) -> None:
     elif draft.form == "figure":
         figures(desk, parent, str(draft.data.get("enterprise_id") or draft.key), draft_key=draft.key)
     elif draft.form == "attachment" and draft.data.get("visit_id"):
-        _visit_of_file(desk, parent, str(draft.data["visit_id"]))
+        _owner_of_file(desk, parent, "visit", str(draft.data["visit_id"]))
+    elif draft.form == "attachment" and draft.data.get("issue_id"):
+        _owner_of_file(desk, parent, "issue", str(draft.data["issue_id"]))
     elif draft.form == "proposal":
         proposal(desk, parent, _subject(desk, draft.key))
 
@@ -133,14 +139,24 @@ def proposal(desk: Desk, parent: QWidget, subject: Subject) -> None:
     _open(ProposalDialog(desk, subject, parent=parent))
 
 
-def _visit_of_file(desk: Desk, parent: QWidget, visit_id: str) -> None:
-    """Open the visit whose file was refused: its form has the file, whether the visit is a draft now or stands here."""
+def _owner_of_file(desk: Desk, parent: QWidget, kind: str, id: str) -> None:
+    """Open the record whose file was refused: its form has the file, whether it is a draft now or stands here."""
     with desk.store.read() as session:
-        is_draft = drafts.find(session, "visit", visit_id) is not None
+        is_draft = drafts.find(session, kind, id) is not None
     if is_draft:
-        visit(desk, parent, draft_key=visit_id)
+        (visit if kind == "visit" else issue)(desk, parent, draft_key=id)
     else:
-        visit_again(desk, parent, visit_id)
+        (visit_again if kind == "visit" else issue_again)(desk, parent, id)
+
+
+def _is_newer(desk: Desk, parent: QWidget, kind: str, id: str) -> bool:
+    """Say so where a record holds what only a later program can show in its form."""
+    with desk.store.read() as session:
+        record = rows.get(session, kind, id)
+    is_newer = record is not None and holds_newer(record)
+    if is_newer:
+        tell(Refused("newer_words"), parent)
+    return is_newer
 
 
 def _subject(desk: Desk, id: str) -> Subject:

@@ -17,6 +17,7 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.command_dialog import CommandDialog
 from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
+from sscs_desktop.ui.pages import opening
 from tests.store import building
 from tests.ui import photos
 from tests.ui.dialogs.conftest import World
@@ -231,3 +232,25 @@ def test_photos_go_where_the_text_goes_when_the_problem_is_an_open_one(
     qtbot.waitUntil(lambda: not dialog.files.is_busy)
     dialog.accept_typed()
     assert attached(desk, world.open_issue.id) == ["报价单.jpg"]
+
+
+def test_a_photo_refused_alone_is_taken_up_again_in_the_form_of_its_problem(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = opened(IssueDialog(desk, world.subject))
+    dialog.block.category.set_value(Category.SAFETY)
+    dialog.block.description.set_text("消防通道被占")
+    dialog.files.add([photos.photo(tmp_path / "通道.jpg", 400, 300)])
+    qtbot.waitUntil(lambda: not dialog.files.is_busy)
+    dialog.accept_typed()
+    issue, photo = building.due(desk.store)
+    building.settle(desk.store, world.feed, world.feed.ok(issue), world.feed.refused(photo, "bad_record"))
+    with desk.store.read() as session:
+        (kept,) = drafts.listing(session, refused=True)
+    page = QWidget()
+    qtbot.addWidget(page)
+    opening.go_on(desk, page, kept)
+    again = page.findChild(IssueDialog)
+    assert again is not None and [held.name for held in again.files.held()] == ["通道.jpg"]
+    again.accept_typed()
+    assert attached(desk, dialog.saved_id) == ["通道.jpg"]

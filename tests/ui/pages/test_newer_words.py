@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
+from sscs_desktop.store import visits
 from sscs_desktop.store.columns import WordText
 from sscs_desktop.store.tables import RECORDS
-from sscs_desktop.ui.pages import PAGES
+from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
+from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
+from sscs_desktop.ui.pages import PAGES, opening
+from sscs_desktop.ui.pages.visits import VisitsPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.record_list import RecordList
 from tests.ui.clipping import clipped
@@ -50,3 +55,13 @@ def test_an_issue_in_a_state_unknown_here_takes_no_command(newer: World, frame: 
     QApplication.processEvents()
     commands = [b for b in seen(page, Button) if b.objectName().startswith("command")]
     assert commands == []
+
+
+def test_an_own_visit_of_a_newer_program_is_not_opened_to_be_mended(newer: World, frame: Frame, qtbot: QtBot) -> None:
+    page = frame.page("visits")
+    assert isinstance(page, VisitsPage)
+    with page.desk.store.read() as session:
+        mine = next(v for v in visits.listing(session) if v.author_id == page.desk.account.user_id)
+    opening.visit_again(page.desk, page, mine.id)
+    qtbot.waitUntil(lambda: page.findChild(MessageDialog) is not None)
+    assert page.findChild(VisitDialog) is None
