@@ -52,6 +52,152 @@
     </message>
 </context>
 <context>
+    <name>BatchChoice</name>
+    <message>
+        <source>填好的卡</source>
+        <translation>Filled</translation>
+    </message>
+    <message>
+        <source>空白卡</source>
+        <translation>Blank</translation>
+    </message>
+    <message>
+        <source>企业</source>
+        <translation>Enterprises</translation>
+    </message>
+    <message>
+        <source>项目</source>
+        <translation>Projects</translation>
+    </message>
+    <message>
+        <source>全部乡镇</source>
+        <translation>All townships</translation>
+    </message>
+    <message>
+        <source>全部类别</source>
+        <translation type="unfinished">All classes</translation>
+    </message>
+    <message>
+        <source>名称或首字母</source>
+        <translation type="unfinished">Name or initials</translation>
+    </message>
+    <message>
+        <source>只要我单位分包的</source>
+        <translation>My unit&apos;s only</translation>
+    </message>
+    <message>
+        <source>全部取消</source>
+        <translation type="unfinished">Untick all</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation type="unfinished">Print</translation>
+    </message>
+    <message>
+        <source>对象</source>
+        <translation>For</translation>
+    </message>
+    <message>
+        <source>张数</source>
+        <translation>How many</translation>
+    </message>
+    <message>
+        <source>空白卡没有卡号，企业手写后带回，照着记走访、记问题。</source>
+        <translation>Blank cards have no number. Bring them back filled in by hand and record visit and problems from them.</translation>
+    </message>
+    <message>
+        <source>乡镇</source>
+        <translation>Township</translation>
+    </message>
+    <message>
+        <source>类别</source>
+        <translation>Class</translation>
+    </message>
+    <message>
+        <source>要打印的，空格键勾选</source>
+        <translation>To be printed; space ticks</translation>
+    </message>
+    <message>
+        <source>选了 {count} 个</source>
+        <translation>Ticked: {count}</translation>
+    </message>
+    <message>
+        <source>全部选上</source>
+        <translation type="unfinished">Tick all</translation>
+    </message>
+</context>
+<context>
+    <name>BatchDialog</name>
+    <message>
+        <source>批量打印反馈卡</source>
+        <translation>Print many cards</translation>
+    </message>
+    <message>
+        <source>存成 PDF</source>
+        <translation type="unfinished">Save as PDF</translation>
+    </message>
+    <message>
+        <source>显示电话</source>
+        <translation type="unfinished">Show phones</translation>
+    </message>
+    <message>
+        <source>存 PDF</source>
+        <translation>Save PDF</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation type="unfinished">Print</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>左边勾选要打印的；空白卡填 1 到 {most} 张</source>
+        <translation>Tick whom to print for; blank cards: 1 to {most}</translation>
+    </message>
+    <message>
+        <source>第 {n} 张卡，共 {count} 张</source>
+        <translation>Card {n} of {count}</translation>
+    </message>
+    <message>
+        <source>卡号在打印时给定</source>
+        <translation type="unfinished">numbered when printed</translation>
+    </message>
+    <message>
+        <source>已停下，什么也没有留下，卡号没有取</source>
+        <translation>Stopped. Nothing was left behind and no number was taken</translation>
+    </message>
+    <message>
+        <source>正在准备…</source>
+        <translation type="unfinished">Getting ready…</translation>
+    </message>
+    <message>
+        <source>正在做第 {n} 张，共 {count} 张</source>
+        <translation>Card {n} of {count}</translation>
+    </message>
+    <message>
+        <source>{sent}。其余 {rest} 张没有打，也没有取号</source>
+        <translation>{sent}. Not printed and not numbered: {rest}</translation>
+    </message>
+    <message>
+        <source>一张也没有打</source>
+        <translation>None was printed</translation>
+    </message>
+    <message>
+        <source>{count} 张好了，卡号 {first} 到 {last}</source>
+        <translation>Done: {count}, numbers {first} to {last}</translation>
+    </message>
+    <message>
+        <source>空白卡 {count} 张好了</source>
+        <translation>Blank cards done: {count}</translation>
+    </message>
+    <message>
+        <source>停下</source>
+        <translation type="unfinished">Stop</translation>
+    </message>
+</context>
+<context>
     <name>CardEntry</name>
     <message>
         <source>录入签回的卡</source>
@@ -287,6 +433,10 @@
     <message>
         <source>先选一家企业或一个项目再打印，卡号当场就有；签回的卡在这里扫码、录入。</source>
         <translation>Choose an enterprise or project and print: the number is given at once. Cards that come back signed are scanned and typed in here.</translation>
+    </message>
+    <message>
+        <source>批量打印</source>
+        <translation>Print many</translation>
     </message>
     <message>
         <source>还没有打印过反馈卡</source>
@@ -4835,6 +4985,10 @@
     <message>
         <source>做这条的下一步，就是行末那个词</source>
         <translation>Do the next step, the word at the end of the row</translation>
+    </message>
+    <message>
+        <source>反馈卡页：批量打印</source>
+        <translation>On the page of cards: print many</translation>
     </message>
     <message>
         <source>稍后再写，草稿留着，不问</source>

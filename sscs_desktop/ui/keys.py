@@ -48,6 +48,7 @@ STEP = Key("Ctrl+Return", QT_TRANSLATE_NOOP("keys", "做这条的下一步，就
 MENU = Key("Shift+F10", QT_TRANSLATE_NOOP("keys", "这条能做的全部动作"))
 MEND = Key("F2", QT_TRANSLATE_NOOP("keys", "提出更正；走访和还没交办的问题：改我写的"))
 APPOINT = Key("Ctrl+D", QT_TRANSLATE_NOOP("keys", "约下次"))
+BATCH = Key("Ctrl+Shift+P", QT_TRANSLATE_NOOP("keys", "反馈卡页：批量打印"))
 COPY = Key("Ctrl+C", QT_TRANSLATE_NOOP("keys", "复制成一行文字，可贴到微信"))
 PHONES = Key("Ctrl+M", QT_TRANSLATE_NOOP("keys", "显示或遮住电话"))
 NEXT_TAB = Key("Ctrl+PgDown", QT_TRANSLATE_NOOP("keys", "下一个标签页"))
@@ -77,7 +78,7 @@ PREVIOUS_SHEET = Key("PgUp", QT_TRANSLATE_NOOP("keys", "上一张"))
 
 PARTS = (
     (QT_TRANSLATE_NOOP("keys", "到处可用"), FRAME),
-    (QT_TRANSLATE_NOOP("keys", "列表里"), (OPEN, STEP, MENU, MEND, APPOINT, COPY)),
+    (QT_TRANSLATE_NOOP("keys", "列表里"), (OPEN, STEP, MENU, MEND, APPOINT, BATCH, COPY)),
     (QT_TRANSLATE_NOOP("keys", "详情里"), (NEXT_TAB, PREVIOUS_TAB, PHONES)),
     (QT_TRANSLATE_NOOP("keys", "对话框里"), (NEXT_FIELD, UNFOLD, KEEP, SAVE, LEAVE)),
     (QT_TRANSLATE_NOOP("keys", "记走访"), (NEXT_MODE, NO_ISSUE, MORE_ISSUE, LESS_ISSUE, UNDO)),

@@ -19,6 +19,8 @@ from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Enough, Maker, Progress, Run
 from sscs_desktop.store import cards, enterprises, numbers, projects
+from sscs_desktop.store.enterprises import EnterpriseLine
+from sscs_desktop.store.projects import ProjectLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
@@ -42,15 +44,23 @@ class Wish:
     unit_id: str = ""
 
 
-def found(session: Session, wish: Wish) -> tuple[Subject, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One enterprise or project that a wish names, and where it lies."""
+
+    subject: Subject
+    division_name: str
+
+
+def found(session: Session, wish: Wish) -> tuple[Candidate, ...]:
     """Return the enterprises or projects that a wish names, by name; MOST at the most."""
     if wish.is_project:
         of = projects.Filter(text=wish.text, division_code=wish.township, unit_id=wish.unit_id)
-        return tuple(Subject("project", line.id, line.name) for line in projects.listing(session, of, limit=MOST))
+        return tuple(_candidate("project", line) for line in projects.listing(session, of, limit=MOST))
     where = enterprises.Filter(
         text=wish.text, division_code=wish.township, service_class=wish.service_class, unit_id=wish.unit_id
     )
-    return tuple(Subject("enterprise", line.id, line.name) for line in enterprises.listing(session, where, limit=MOST))
+    return tuple(_candidate("enterprise", line) for line in enterprises.listing(session, where, limit=MOST))
 
 
 def drafts(store: Store, subjects: Sequence[Subject], *, shows_phones: bool = False) -> Run:
@@ -146,6 +156,10 @@ class _Batch:
         if saved.draft_id is not None:
             raise Refused("row_gone", kind="card", id=card.id)
         return card
+
+
+def _candidate(kind: str, line: EnterpriseLine | ProjectLine) -> Candidate:
+    return Candidate(subject=Subject(kind, line.id, line.name), division_name=line.division_name)
 
 
 def _draft(store: Store, subject: Subject, shows_phones: bool) -> Pages:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import QTimer
+
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import Card, Scan, scan_of
@@ -13,7 +15,7 @@ from sscs_desktop.store import cards
 from sscs_desktop.store.cards import CardLine, Filter
 from sscs_desktop.store.outbox import Saved, Seen
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui import phrases, words
+from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.models.records import Row
@@ -28,6 +30,8 @@ from sscs_desktop.ui.widgets.states import State
 
 SCANNED = "#"
 """Between a card's id and the mark on the paper that was scanned, where a target carries both."""
+PAUSE_MS = 120
+"""A scanner types forty letters in less than a second: the list is read when it or the person pauses."""
 
 
 class CardsPage(RecordsPage):
@@ -47,6 +51,11 @@ class CardsPage(RecordsPage):
         )
         self._card: Card | None = None
         self._scanned = ("", "")
+        self._sought = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._search)
         self._unknown = ""
         self._not_here = EmptyState("scan-line", self.tr("本机没有这张卡"), "")
         self.pane.add_other(self._not_here)
@@ -70,7 +79,9 @@ class CardsPage(RecordsPage):
         begin = Button(self.tr("打印卡"), "filled", "printer", on=lambda: self.verb.emit("card", None))
         begin.setObjectName("empty_card")
         sentence = self.tr("先选一家企业或一个项目再打印，卡号当场就有；签回的卡在这里扫码、录入。")
-        return EmptyState("clipboard-list", self.tr("还没有打印过反馈卡"), sentence, (begin,))
+        many = Button(self.tr("批量打印"), "plain", on=self.print_many)
+        many.setObjectName("empty_batch")
+        return EmptyState("clipboard-list", self.tr("还没有打印过反馈卡"), sentence, (begin, many))
 
     def none_found(self) -> EmptyState:
         if not self._unknown:
@@ -105,10 +116,15 @@ class CardsPage(RecordsPage):
     def _seek(self, text: str) -> None:
         scan = scan_of(text)
         if scan is not None:
+            self._pause.stop()
             self.scan(scan)
         elif text or not self._unknown:
             self._unknown = ""
-            super()._seek(text)
+            self._sought = text
+            self._pause.start()
+
+    def _search(self) -> None:
+        super()._seek(self._sought)
 
     def _where(self, text: str) -> Filter:
         state = self._state.value()
@@ -175,6 +191,10 @@ class CardsPage(RecordsPage):
         self._instead_button.setVisible(shown and state is CardState.VOID)
         self._more_button.setVisible(shown)
 
+    def print_many(self) -> None:
+        """Print cards for many enterprises or projects, or blank ones (Ctrl+Shift+P)."""
+        opening.card_batch(self.desk, self)
+
     def transcribe(self) -> None:
         """Type in what stands on the paper that came back."""
         if self._card is not None and self._enter_button.isVisibleTo(self):
@@ -217,6 +237,11 @@ class CardsPage(RecordsPage):
         return found
 
     def _verbs(self) -> None:
+        tip, key = self.tr("批量打印"), keys.BATCH.sequence
+        self.pane.add_tool(
+            Button("", "bare", "printer", tip=tip, key=key, height=28, on=self.print_many)
+        ).setObjectName("batch")
+        keys.bind(keys.BATCH, self, self.print_many)
         add = self.detail.add_verb
         self._enter_button = add(Button(self.tr("录入签回的卡"), "plain", "pencil-line", on=self.transcribe))
         self._again_button = add(Button(self.tr("重打"), "plain", "printer", on=self.print_again))

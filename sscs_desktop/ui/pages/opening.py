@@ -63,6 +63,13 @@ def card_again(desk: Desk, parent: QWidget, card_id: str) -> None:
     _open(CardPreview(desk, card_id=card_id, parent=parent))
 
 
+def card_batch(desk: Desk, parent: QWidget) -> None:
+    """Print many new cards, or blank ones."""
+    from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog
+
+    _open(BatchDialog(desk, parent))
+
+
 def card_instead(desk: Desk, parent: QWidget, voided_id: str) -> None:
     """Preview the new card that stands for a voided one."""
     from sscs_desktop.ui.dialogs.card_preview import CardPreview

@@ -145,9 +145,9 @@ def test_a_wish_is_narrowed_by_township_class_and_words(desk: Desk, subjects: li
     with desk.store.read() as session:
         assert len(card_batch.found(session, Wish())) == 5
         assert len(card_batch.found(session, Wish(township="130528104"))) == 4
-        assert [one.id for one in card_batch.found(session, Wish(unit_id=ME.unit_id))] == [subjects[0].id]
+        assert [one.subject.id for one in card_batch.found(session, Wish(unit_id=ME.unit_id))] == [subjects[0].id]
         (project,) = card_batch.found(session, Wish(is_project=True))
-    assert project.kind == "project"
+    assert project.subject.kind == "project"
 
 
 def test_blank_forms_bear_no_number_and_a_preview_lays_out_what_is_looked_at(

@@ -60,13 +60,13 @@ def scan(page: CardsPage, qtbot: QtBot, text: str) -> None:
     QApplication.processEvents()
 
 
-def test_every_card_is_listed_with_its_state_and_found_by_number(page: CardsPage, card: Card) -> None:
+def test_every_card_is_listed_with_its_state_and_found_by_number(page: CardsPage, card: Card, qtbot: QtBot) -> None:
     assert {(row.name, row.word) for row in page.pane.list.rows()} == {
         ("河北冠通线缆有限公司（示例）", "已打印"),
         ("宁兴纺织有限公司（示例）", "已打印"),
     }
     page.pane.filter.edit.setText(card.number)
-    assert [row.id for row in page.pane.list.rows()] == [card.id]
+    qtbot.waitUntil(lambda: [row.id for row in page.pane.list.rows()] == [card.id])
 
 
 def test_a_scanned_paper_opens_its_card_and_is_known_as_the_latest(
@@ -98,7 +98,7 @@ def test_a_scanned_paper_of_another_machine_is_said_not_to_be_here(page: CardsPa
     scan(page, qtbot, "FK-130528-2018-009999 0123456789ABCDEF")
     assert "FK-130528-2018-009999" in said(page.pane) and not page.pane.list.rows()
     page.pane.filter.edit.setText("冠通")
-    assert len(page.pane.list.rows()) == 1
+    qtbot.waitUntil(lambda: len(page.pane.list.rows()) == 1)
 
 
 def test_the_search_of_the_window_takes_a_scan_to_its_card_and_says_which_print_it_is(

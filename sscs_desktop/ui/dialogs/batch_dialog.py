@@ -1,0 +1,251 @@
+"""批量打印反馈卡: whom for at the left, the paper at the right; to a printer or one PDF, with progress and a stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain.card import Card
+from sscs_desktop.printing import printer
+from sscs_desktop.printing.run import Enough, Preview, Progress, Run
+from sscs_desktop.store import enterprises
+from sscs_desktop.ui import keys, messages, theme
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import card_batch
+from sscs_desktop.ui.dialogs.batch_choice import BatchChoice
+from sscs_desktop.ui.dialogs.card_batch import Candidate, Wish
+from sscs_desktop.ui.dialogs.enter_key import step_on
+from sscs_desktop.ui.dialogs.message_dialog import tell
+from sscs_desktop.ui.dialogs.sizes import fit
+from sscs_desktop.ui.jobs import Cancelled, Task
+from sscs_desktop.ui.widgets.area import Area
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
+from sscs_desktop.ui.widgets.fields import Tick
+from sscs_desktop.ui.widgets.paper_view import PaperView
+from sscs_desktop.ui.widgets.restyled import Restyled
+
+_LEFT = 376
+
+
+class BatchDialog(Restyled, DialogFrame):
+    """The preview lays out the card looked at alone; numbers are taken only by what goes out."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.desk = desk
+        self._task: Task | None = None
+        self.setObjectName("batch_dialog")
+        self.setWindowTitle(self.tr("批量打印反馈卡"))
+        with desk.store.read() as session:
+            townships = enterprises.townships(session)
+        self.choice = BatchChoice(self._find, townships, desk.account.unit_id)
+        self._build()
+        self.choice.changed.connect(self._show_run)
+        self.choice.looked.connect(self._look)
+        self.phones.toggled.connect(lambda _on: self._show_run())
+        self.measure()
+        self._show_run()
+        fit(self, 1040, 512)
+        self.choice.rows.setFocus()
+
+    def accept_typed(self) -> None:
+        """Choose a printer, then print (also Ctrl+Enter)."""
+        if not self._is_ready():
+            return
+        try:
+            device = printer.default_printer()
+        except SscsError as error:
+            tell(error, self)
+            return
+        chooser = QPrintDialog(device, self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.accepted.connect(lambda: self.print_on(device))
+        QDialog.open(chooser)
+
+    def print_on(self, device: QPrinter) -> None:
+        """Print on a printer already chosen: card by card, so that a stop leaves whole cards."""
+        store, subjects, shows = self.desk.store, self.choice.chosen(), self.phones.isChecked()
+        if self.choice.is_blank():
+            run = self._run()
+            self._work(lambda heard: printer.to_printer(run, device, heard), lambda _none: self._blank_done(len(run)))
+            return
+        self._work(
+            lambda heard: card_batch.to_printer(store, subjects, device, heard, shows_phones=shows),
+            lambda told: self._printed(*told, of=len(subjects)),
+            ends_early=True,
+        )
+
+    def save_pdf(self, path: Path | None = None) -> None:
+        """Write one PDF, whole or not at all; without a path, ask where."""
+        if not self._is_ready():
+            return
+        if path is None:
+            name = f"{self._run().title}.pdf"
+            chosen, _filter = QFileDialog.getSaveFileName(self, self.tr("存成 PDF"), name, "PDF (*.pdf)")
+            if not chosen:
+                return
+            path = Path(chosen)
+        target, store, subjects, shows = path, self.desk.store, self.choice.chosen(), self.phones.isChecked()
+        if self.choice.is_blank():
+            run = self._run()
+            self._work(lambda heard: printer.to_pdf(run, target, heard), lambda _none: self._blank_done(len(run)))
+            return
+        self._work(
+            lambda heard: card_batch.to_pdf(store, subjects, target, heard, shows_phones=shows),
+            lambda made: self._ended(self._said_of(made)),
+        )
+
+    def reject(self) -> None:
+        """Stop what is being printed; close when nothing is."""
+        if self._task is not None:
+            self._task.cancel()
+            return
+        super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not step_on(self, event):
+            super().keyPressEvent(event)
+
+    def measure(self) -> None:
+        if hasattr(self, "choice"):
+            self.choice.setFixedWidth(theme.S(_LEFT))
+
+    def _build(self) -> None:
+        self.paper = PaperView()
+        self.paper.moved.connect(self._say_place)
+        ground = Area("canvas", "l")
+        ground.column((1, 0, 0, 0)).addWidget(self.paper)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.choice)
+        row.addWidget(ground, 1)
+        self.body.addLayout(row)
+        self.phones = Tick(self.tr("显示电话"))
+        self.phones.setObjectName("phones")
+        self.pdf_button = Button(self.tr("存 PDF"), "plain", key="Ctrl+S", on=self.save_pdf)
+        self.pdf_button.setObjectName("pdf")
+        self.foot_right.addWidget(self.phones)
+        self.foot_right.addSpacing(4)
+        self.foot_right.addWidget(self.pdf_button)
+        self.print_button, self.out_button = self.add_verbs(self.tr("打印"), self.tr("关闭"))
+        for key, act in (
+            (keys.PDF, self.save_pdf),
+            (keys.NEXT_SHEET, lambda: self.paper.turn(1)),
+            (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
+        ):
+            keys.bind(key, self, act)
+
+    def _find(self, wish: Wish) -> Sequence[Candidate]:
+        with self.desk.store.read() as session:
+            return card_batch.found(session, wish)
+
+    # ---- the paper
+
+    def _run(self) -> Run:
+        if self.choice.is_blank():
+            return card_batch.blanks(self.choice.blanks(), is_project=self.choice.is_project())
+        return card_batch.drafts(self.desk.store, self.choice.chosen(), shows_phones=self.phones.isChecked())
+
+    def _count(self) -> int:
+        return self.choice.blanks() if self.choice.is_blank() else len(self.choice.chosen())
+
+    def _is_ready(self) -> bool:
+        return self._task is None and self._count() > 0
+
+    def _show_run(self) -> None:
+        try:
+            self.paper.show_run(Preview(self._run()) if self._count() else None, self.paper.paper())
+        except SscsError as error:
+            self.paper.show_run(None)
+            tell(error, self)
+        self._enable()
+        self._say_place()
+
+    def _look(self, at: int) -> None:
+        self.paper.show_run(Preview(self._run()), at)
+
+    def _say_place(self) -> None:
+        if self._task is not None:
+            return
+        if not self._count():
+            self.say(self.tr("左边勾选要打印的；空白卡填 1 到 {most} 张").format(most=card_batch.MOST))
+            return
+        place = self.tr("第 {n} 张卡，共 {count} 张").format(n=self.paper.paper() + 1, count=self._count())
+        rest = "" if self.choice.is_blank() else self.tr("卡号在打印时给定")
+        self.say(f"{place}　{rest}".rstrip())
+
+    # ---- the work
+
+    def _work(
+        self, work: Callable[[Progress], object], done: Callable[..., object], *, ends_early: bool = False
+    ) -> None:
+        def heard_by(task: Task) -> Progress:
+            def heard(at: int, of: int) -> None:
+                try:
+                    task.progress(at, of)
+                except Cancelled:
+                    if ends_early:
+                        raise Enough from None
+                    raise
+
+            return heard
+
+        self._task = self.desk.jobs.start(
+            "desk",
+            lambda task: work(heard_by(task)),
+            owner=self,
+            done=done,
+            failed=self._failed,
+            progress=self._say_progress,
+            cancelled=lambda: self._ended(self.tr("已停下，什么也没有留下，卡号没有取")),
+        )
+        self._enable()
+        self.say(self.tr("正在准备…"))
+
+    def _say_progress(self, done: int, of: int) -> None:
+        self.say(self.tr("正在做第 {n} 张，共 {count} 张").format(n=min(done + 1, of), count=of))
+
+    def _printed(self, sent: Sequence[Card], error: SscsError | None, *, of: int) -> None:
+        sentence = self._said_of(sent)
+        if len(sent) < of:
+            sentence = self.tr("{sent}。其余 {rest} 张没有打，也没有取号").format(sent=sentence, rest=of - len(sent))
+        self._ended(sentence)
+        if error is not None:
+            tell(error, self)
+
+    def _said_of(self, made: Sequence[Card]) -> str:
+        if not made:
+            return self.tr("一张也没有打")
+        text = self.tr("{count} 张好了，卡号 {first} 到 {last}")
+        return text.format(count=len(made), first=made[0].number, last=made[-1].number)
+
+    def _blank_done(self, count: int) -> None:
+        self._ended(self.tr("空白卡 {count} 张好了").format(count=count))
+
+    def _ended(self, sentence: str) -> None:
+        self._task = None
+        self._enable()
+        self.say(sentence, "check", "ok")
+        self.note.set_token("ink2")
+
+    def _failed(self, error: SscsError) -> None:
+        self._task = None
+        self._enable()
+        self.say(messages.sentence(error), "info", "bad")
+        tell(error, self)
+
+    def _enable(self) -> None:
+        is_idle = self._task is None
+        for widget in (self.print_button, self.pdf_button):
+            widget.setEnabled(is_idle and self._count() > 0)
+        for part in (self.choice, self.phones):
+            part.setEnabled(is_idle)
+        self.out_button.set_words(self.tr("关闭") if is_idle else self.tr("停下"))
