@@ -74,8 +74,8 @@ def test_a_scanned_paper_opens_its_card_and_is_known_as_the_latest(
 ) -> None:
     other = card_paper.record(world.store, Subject("enterprise", world.firms["凤来食品"].id), None, PrintWay.PAPER)
     scan(page, qtbot, f"{other.number} {mark_of(other.prints[0].content_hash)}")
-    row = page.pane.list.current()
-    assert row is not None and row.id == other.id and page.pane.filter.text() == ""
+    qtbot.waitUntil(lambda: (row := page.pane.list.current()) is not None and row.id == other.id)
+    assert page.pane.filter.text() == ""
     assert "最新的一次打印（第 1 次）" in said(page.detail)
     page.pane.list.select(card.id)
     assert "手里的纸" not in said(page.detail)
