@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.base.memory import uncollected
 from sscs_desktop.exchange.cells import plain
 from sscs_desktop.exchange.headings import EVERYTHING, ROSTER, Meanings
 from sscs_desktop.exchange.history_rows import IssueRow, VisitRow
@@ -62,7 +64,8 @@ def read_roster(path: Path, kinds: Sequence[str] = ROSTER, meanings: Meanings | 
 
 def read_sheets(path: Path, kinds: Sequence[str] = ROSTER, meanings: Meanings | None = None) -> RosterReading:
     """Read a file as read_roster does, even if no sheet has headings that we know: a person may say what they mean."""
-    readers = [SheetReader(grid, kinds, meanings or Meanings()) for grid in grids(path)]
+    with uncollected():
+        readers = [SheetReader(grid, kinds, meanings or Meanings()) for grid in grids(path)]
     rows = [row for reader in readers for row in reader.rows]
     problems = [problem for reader in readers for problem in reader.problems]
     kept, repeated = _without_repeats(row for row in rows if isinstance(row, EnterpriseRow | ProjectRow))
@@ -78,12 +81,12 @@ def _without_repeats(rows: Iterable[RosterRow]) -> tuple[list[RosterRow], list[R
     """Leave out rows that stand in the file already; a code that two names share is taken from the later one."""
     kept: list[RosterRow] = []
     problems: list[RowProblem] = []
-    by_name: dict[tuple[str, str], list[RosterRow]] = {}
+    by_name: dict[tuple[str, str], dict[str, list[RosterRow]]] = {}
     by_code: dict[tuple[str, str], RosterRow] = {}
     for row in rows:
         kind = type(row).__name__
-        twins = by_name.setdefault((kind, plain(row.name)), [])
-        if first := next((twin for twin in twins if _is_same(row, twin)), None):
+        twins = by_name.setdefault((kind, plain(row.name)), {})
+        if first := next((twin for twin in _alike(twins, _code(row)) if _is_same(row, twin)), None):
             problems.append(_repeat(row, first, "duplicate_row", loses_row=True))
             continue
         code = _code(row)
@@ -91,15 +94,19 @@ def _without_repeats(rows: Iterable[RosterRow]) -> tuple[list[RosterRow], list[R
         if plain(owner.name) != plain(row.name):
             problems.append(_repeat(row, owner, "duplicate_code"))
             row = _without_code(row)
-        twins.append(row)
+        twins.setdefault(_code(row), []).append(row)
         kept.append(row)
     return kept, problems
 
 
+def _alike(twins: dict[str, list[RosterRow]], code: str) -> Iterable[RosterRow]:
+    """Return the rows of one name that this code does not tell apart."""
+    groups = [twins.get(code, ()), twins.get("", ())] if code else twins.values()
+    return chain.from_iterable(groups)
+
+
 def _is_same(row: RosterRow, twin: RosterRow) -> bool:
     """Tell whether two rows of one name are one; an enterprise in two classes may stand in two rows."""
-    if _code(row) and _code(twin) and _code(row) != _code(twin):
-        return False
     if isinstance(row, EnterpriseRow) and isinstance(twin, EnterpriseRow):
         return not row.classes or not twin.classes or bool(set(row.classes) & set(twin.classes))
     return isinstance(row, ProjectRow) and isinstance(twin, ProjectRow) and row.builder == twin.builder

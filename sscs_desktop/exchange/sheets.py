@@ -48,14 +48,12 @@ class _ColumnReader:
         self.read = reader(bound)
 
 
-_Columns = Mapping[str, _ColumnReader]
-
-
 class SheetReader:
     """Reads one sheet: finds its headings, then its rows."""
 
     def __init__(self, grid: Grid, kinds: Sequence[str], meanings: Meanings) -> None:
         self._grid = grid
+        self._columns: dict[str, _ColumnReader] = {}
         self.rows: list[RosterRow | HistoryRow] = []
         self.problems: list[RowProblem] = []
         self._classes = cell_words.classes(plain(grid.name)) or ()
@@ -75,11 +73,11 @@ class SheetReader:
             self._problem(0, "", "sheet_no_headings")
             row = max((row for _, row in grid.rows[:HEADING_WITHIN]), key=lambda row: sum(c != "" for c in row))
             return SheetReading(name=grid.name, taken_for="unknown", texts=tuple(map(as_text, row)), cells=cells)
+        self._columns = {key: _ColumnReader(bound) for key, bound in heading.bound.items()}
         make = _MAKERS[heading.taken_for]
-        columns = {key: _ColumnReader(bound) for key, bound in heading.bound.items()}
         for index, row in grid.rows:
             if index > heading.last_row:
-                self._row(columns, index, row, make)
+                self._row(index, row, make)
         means = {bound.index: bound.column.field for bound in heading.bound.values()}
         return SheetReading(
             name=grid.name,
@@ -91,76 +89,79 @@ class SheetReader:
             cells=cells,
         )
 
-    def _row(self, columns: _Columns, index: int, cells: list[Cell], make: _Maker) -> None:
-        raw = {key: self._cell(index, column, cells) for key, column in columns.items()}
-        if _is_trailer(cells, raw["name"]) or not any(v not in ("", None) for v in raw.values()):
+    def _row(self, index: int, cells: list[Cell], make: _Maker) -> None:
+        named = self._columns["name"]
+        name = cells[named.index] if named.index < len(cells) else ""
+        if _is_trailer(cells, name) or as_text(name) == named.heading:  # headings repeated for printing
             return
-        if as_text(raw["name"]) == columns["name"].heading:  # headings repeated for printing
+        values = self._values(index, cells)
+        if "name" not in values:
+            if self._says_something(index, values):
+                self._problem(index, named.heading, "name_required", loses_row=True)
             return
-        values = {key: self._value(index, columns[key], value) for key, value in raw.items() if value != ""}
-        if not values.get("name"):
-            if self._says_something(index, values, columns):
-                self._problem(index, columns["name"].heading, "name_required", loses_row=True)
-            return
-        row = make(self, index, values, columns)
+        row = make(self, index, values)
         if row is not None:
             self.rows.append(row)
 
-    def _says_something(self, index: int, values: dict[str, Any], columns: _Columns) -> bool:
+    def _values(self, index: int, cells: list[Cell]) -> dict[str, Any]:
+        """Return what a row says, by field; the cells that say nothing are not among it."""
+        values: dict[str, Any] = {}
+        width, merged = len(cells), self._grid.merged
+        for key, column in self._columns.items():
+            value = cells[column.index] if column.index < width else ""
+            if value == "" and merged and not column.is_name:
+                value = merged.get((index, column.index), "")
+            if value == "":
+                continue
+            try:
+                taken = column.read(value)
+            except BadCellError as bad:
+                self._problem(index, column.heading, bad.code, as_text(value))
+                taken = bad.kept
+            if taken is None or taken == "":
+                continue
+            if isinstance(taken, str) and len(taken) > column.limit:
+                self._problem(index, column.heading, "too_long", taken[:20])
+            else:
+                values[key] = taken
+        return values
+
+    def _says_something(self, index: int, values: dict[str, Any]) -> bool:
         """Tell whether a row without a name holds more than what a merged cell above spreads over it."""
         merged = self._grid.merged
-        return any(v is not None and (index, columns[key].index) not in merged for key, v in values.items())
+        return any((index, self._columns[key].index) not in merged for key in values)
 
-    def _cell(self, index: int, column: _ColumnReader, cells: list[Cell]) -> Cell:
-        value = cells[column.index] if column.index < len(cells) else ""
-        if value == "" and not column.is_name:
-            return self._grid.merged.get((index, column.index), "")
-        return value
-
-    def _value(self, index: int, column: _ColumnReader, value: Cell) -> object:
-        try:
-            taken = column.read(value)
-        except BadCellError as bad:
-            self._problem(index, column.heading, bad.code, as_text(value))
-            return bad.kept
-        if isinstance(taken, str) and len(taken) > column.limit:
-            self._problem(index, column.heading, "too_long", taken[:20])
-            return None
-        return taken
-
-    def _enterprise(self, index: int, values: dict[str, Any], columns: _Columns) -> EnterpriseRow:
+    def _enterprise(self, index: int, values: dict[str, Any]) -> EnterpriseRow:
         figures = tuple(
-            FigureCell(indicator=column.indicator, value=values[key], period=column.period)
-            for key, column in columns.items()
-            if column.indicator is not None and values.get(key) is not None
+            FigureCell(indicator=column.indicator, value=values.pop(key), period=column.period)
+            for key, column in self._columns.items()
+            if column.indicator is not None and key in values
         )
-        given = _gathered(_given(values))
+        given = _gathered(values)
         given.setdefault("classes", self._classes)
         return EnterpriseRow(sheet=self._grid.name, row=index + 1, figures=figures, **given)
 
-    def _project(self, index: int, values: dict[str, Any], columns: _Columns) -> ProjectRow:
-        given = _gathered(_given(values))
+    def _project(self, index: int, values: dict[str, Any]) -> ProjectRow:
+        given = _gathered(values)
         given.setdefault("stage", self._stage)
         if given["stage"] is None:
-            column = columns["stage"].heading if "stage" in columns else ""
+            column = self._columns["stage"].heading if "stage" in self._columns else ""
             self._problem(index, column, "stage_required")
         return ProjectRow(sheet=self._grid.name, row=index + 1, **given)
 
-    def _visit(self, index: int, values: dict[str, Any], columns: _Columns) -> VisitRow | None:
-        given = _given(values)
+    def _visit(self, index: int, given: dict[str, Any]) -> VisitRow | None:
         if "visited_at" not in given:
-            self._lose(index, columns["visited_at"].heading, "day_required")
+            self._lose(index, self._columns["visited_at"].heading, "day_required")
             return None
         if person := given.pop("received_by", ""):
             given["received_by"], title, _ = split_person(person)
             given.setdefault("received_title", title)
         return VisitRow(sheet=self._grid.name, row=index + 1, **given)
 
-    def _issue(self, index: int, values: dict[str, Any], columns: _Columns) -> IssueRow | None:
-        given = _given(values)
+    def _issue(self, index: int, given: dict[str, Any]) -> IssueRow | None:
         for name, code in (("description", "description_required"), ("raised_on", "day_required")):
             if name not in given:
-                self._lose(index, columns[name].heading if name in columns else "", code)
+                self._lose(index, self._columns[name].heading if name in self._columns else "", code)
                 return None
         given["raised_by"] = split_person(given.get("raised_by", ""))[0]
         return IssueRow(sheet=self._grid.name, row=index + 1, **given)
@@ -180,7 +181,7 @@ class SheetReader:
         )
 
 
-_Maker = Callable[[SheetReader, int, dict[str, Any], _Columns], RosterRow | HistoryRow | None]
+_Maker = Callable[[SheetReader, int, dict[str, Any]], RosterRow | HistoryRow | None]
 _MAKERS: Mapping[str, _Maker] = {
     "enterprise": SheetReader._enterprise,
     "project": SheetReader._project,
@@ -198,12 +199,8 @@ def _is_trailer(cells: list[Cell], name: Cell) -> bool:
     return len(filled) <= 3 and _REMARK.match(first) is not None
 
 
-def _given(values: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value is not None and not key.startswith("figure:")}
-
-
 def _gathered(given: dict[str, Any]) -> dict[str, Any]:
-    """Split cells like 张三 13800138000, and gather the assignment's fields."""
+    """Split cells like 张三 13800138000, and gather the assignment's fields; changes `given`."""
     for name, title, phone in _PERSONS:
         if name not in given:
             continue
@@ -218,4 +215,6 @@ def _gathered(given: dict[str, Any]) -> dict[str, Any]:
     elif (name := given.get("division_code", "")) and not name.isdigit():
         given.setdefault("division_name", given.pop("division_code"))
     own = {key: given.pop(key) for key in _ASSIGNMENT_FIELDS if key in given}
-    return given | {"assignment": AssignmentCells(**own)}
+    if own:
+        given["assignment"] = AssignmentCells(**own)
+    return given

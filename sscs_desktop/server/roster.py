@@ -6,10 +6,8 @@ unit has typed itself (figures, its own notes) is not overwritten either.
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
@@ -20,6 +18,7 @@ from sqlalchemy import Connection, select, text
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.ids import new_id
+from sscs_desktop.base.memory import uncollected
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.divisions import Divisions
@@ -93,22 +92,10 @@ def import_roster(
         return replace(report, import_id=imports.remember(work, work.number(), name, before))
 
     try:
-        with _uncollected():
+        with uncollected():
             return directory.lines.write(act)
     except _OnlyTried as tried:
         return tried.report
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector from walking the many thousand rows in hand over and over: none of them is garbage yet."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass
