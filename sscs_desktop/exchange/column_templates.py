@@ -19,10 +19,11 @@ from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.domain.enterprise import plain_period
 from sscs_desktop.domain.ledger import EnterpriseEntry, Entry, LedgerKind
+from sscs_desktop.exchange.cells import as_text
 from sscs_desktop.exchange.columns import Bound, bind, plain_heading
-from sscs_desktop.exchange.headings import COLUMNS, find_heading
+from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, find_heading
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, OWN, Field
-from sscs_desktop.exchange.workbook import grids
+from sscs_desktop.exchange.workbook import Grid, grids
 
 SUFFIX = ".json"
 FOLDER = "columns"
@@ -103,13 +104,23 @@ def learn(file: Path, kind: LedgerKind) -> Template:
 
     Raises Unreadable: roster_unreadable as rosters do; template_no_headings.
     """
-    known = COLUMNS.get(kind.value)
-    for grid in grids(file):
-        heading = find_heading(grid, (kind.value,)) if known else None
-        if heading is not None:
-            above = [str(cells[0]) for row, cells in grid.rows if row < heading.row and cells and cells[0]]
-            return _learned(file.stem, kind, above, heading.texts)
+    for grid in grids(file) if kind.value in COLUMNS else ():
+        if found := _heads(grid, kind):
+            row, texts = found
+            above = [as_text(cells[0]) for index, cells in grid.rows if index < row and cells]
+            return _learned(file.stem, kind, above, texts)
     raise Unreadable("template_no_headings")
+
+
+def _heads(grid: Grid, kind: LedgerKind) -> tuple[int, Sequence[str]] | None:
+    """Return the head row of a table with its place: as rosters and ledgers are read, else the row we know most of."""
+    heading = find_heading(grid, (kind.value,))
+    if heading is not None:
+        return heading.row, heading.texts
+    rows = [(index, [as_text(cell) for cell in cells]) for index, cells in grid.rows[:HEADING_WITHIN]]
+    known = [(len(bind(texts, COLUMNS[kind.value])), index, texts) for index, texts in rows if len(texts) > 1]
+    count, index, texts = max(known, default=(0, 0, []), key=lambda each: each[0])
+    return (index, texts) if count else None
 
 
 def keep(template: Template, folder: Path) -> Path:

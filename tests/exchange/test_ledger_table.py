@@ -151,6 +151,13 @@ def test_a_form_is_learned_from_the_head_row_of_an_empty_table(tmp_path: Path) -
     assert first[4] == float(revenue / 10000)
 
 
+def test_a_table_that_we_know_one_column_of_is_learned_too(tmp_path: Path) -> None:
+    form = column_templates.learn(
+        write_sheet(tmp_path / "a.xlsx", "题", ["次序", "帮扶企业", "评分"], []), LedgerKind.ENTERPRISE
+    )
+    assert [column.field for column in form.columns] == ["", "name", ""]
+
+
 def test_a_form_kept_is_offered_the_next_time_just_as_it_was(tmp_path: Path) -> None:
     headings = ["序号", "问题", "提出时间", "承办单位", "领导批示"]
     file = write_sheet(tmp_path / "表.xlsx", "题", ["企业名称", *headings], [])

@@ -164,6 +164,7 @@ class ExportDialog(DialogFrame):
         forms = column_templates.offered(kind, self._folder)
         self.form.set_choices([(None, self.tr("本系统的列")), *((form, form.name) for form in forms)])
         self.month.setEnabled(kind in ledgers.OF_DAYS)
+        self.phones.setVisible(kind in (LedgerKind.ENTERPRISE, LedgerKind.PROJECT))
         self.learn_button.setVisible(kind.value in ("enterprise", "project", "visit", "issue"))
         self._tell_form()
 

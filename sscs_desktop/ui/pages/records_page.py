@@ -56,8 +56,7 @@ class RecordsPage(Page):
         self.pane.add_other(self._none_found)
         if self.ledger is not None:
             tip = self.tr("把筛出的导出成台账")
-            tool = Button("", "bare", "file-output", tip=tip, height=28, on=self.export)
-            self.pane.add_tool(tool).setObjectName("export")
+            self.pane.add_verb(Button("", "bare", "file-output", tip=tip, on=self.export)).setObjectName("export")
         self._stack = QStackedWidget()
         self._blank = self._blank_page(title)
         self._stack.addWidget(self.frame)

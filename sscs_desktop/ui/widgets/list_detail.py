@@ -40,6 +40,7 @@ class ListPane(Area):
         row.addWidget(Label(title, "page"))
         row.addWidget(self.count)
         row.addWidget(self.filter, 1)
+        self._head_row = row
         self._bar = Area(None, "b", height=36)
         self._bar.setVisible(False)
         self._chip_row = self._bar.row((16, 0, 12, 8))
@@ -68,6 +69,11 @@ class ListPane(Area):
         """Put a bare button (sorting) at the right end of the bar."""
         self._chip_row.addWidget(button)
         self._bar.setVisible(True)
+        return button
+
+    def add_verb(self, button: Button) -> Button:
+        """Put a bare button for the whole list behind the filter."""
+        self._head_row.addWidget(button)
         return button
 
     def set_count(self, words: str) -> None:

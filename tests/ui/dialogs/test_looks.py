@@ -10,13 +10,16 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog
 
 from sscs_desktop.base.errors import DiskTrouble
+from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import EventVerb
+from sscs_desktop.exchange.ledgers import write_sheet
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.command_dialog import CommandDialog
 from sscs_desktop.ui.dialogs.crash_dialog import CrashDialog
+from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.dialogs.figures_dialog import FiguresDialog
 from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
@@ -101,6 +104,14 @@ def command(verb: EventVerb, which: str) -> Callable[[Desk, World], QDialog]:
     return make
 
 
+def exported(desk: Desk, world: World) -> QDialog:
+    dialog = ExportDialog(desk, LedgerKind.ISSUE, lambda session: frozenset())
+    heads = ["序号", "企业名称", "存在问题", "领导批示", "企业法定代表人签字"]
+    dialog.learn(write_sheet(desk.settings_path.with_name("县府办.xlsx"), "题", heads, []))
+    dialog.learn(desk.settings_path)
+    return dialog
+
+
 DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
     "visit": visit,
     "visit_with_problems": visit_with_problems,
@@ -109,6 +120,7 @@ DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
     "rate": command(EventVerb.RATE, "answered"),
     "supplement": command(EventVerb.SUPPLEMENT, "returned"),
     "urge": command(EventVerb.URGE, "open_issue"),
+    "export": exported,
     "appointment": lambda desk, world: AppointmentDialog(desk, world.firm.id),
     "figures": figures,
     "proposal": lambda desk, world: ProposalDialog(desk, world.subject),

@@ -1,0 +1,175 @@
+"""统计 and the export of lists: what is shown is what is counted, and what is listed is what is written."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from python_calamine import CalamineWorkbook
+
+from sscs_desktop.base.errors import Refused, SscsError
+from sscs_desktop.domain.ledger import LedgerKind
+from sscs_desktop.exchange.ledgers import write_sheet
+from sscs_desktop.ui import prepared
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
+from sscs_desktop.ui.pages.month import MonthPage, facts
+from sscs_desktop.ui.pages.records_page import RecordsPage
+from sscs_desktop.ui.widgets.buttons import Button
+from tests.ui.clipping import clipped
+from tests.ui.pages.conftest import Frame
+from tests.ui.pages.world import World, at
+
+Await = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def at_work(desk: Desk, qtbot: QtBot) -> Await:
+    """Do something that starts a job, and wait until all of the lane's are done."""
+
+    def wait(act: Callable[[], object]) -> None:
+        act()
+        qtbot.waitUntil(lambda: not desk.jobs.is_busy("desk"))
+
+    return wait
+
+
+@pytest.fixture
+def page(world: World, frame: Frame, at_work: Await) -> MonthPage:
+    at_work(lambda: frame.page("stats"))
+    found = frame.window.page("stats")
+    assert isinstance(found, MonthPage)
+    return found
+
+
+def sheet(file: Path) -> list[list[object]]:
+    return CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()  # type: ignore[return-value]
+
+
+def test_the_page_shows_the_figures_of_the_month_with_their_mark(page: MonthPage, desk: Desk) -> None:
+    found = prepared.month(desk.store, date(2018, 9, 1))
+    assert page.figures() == found.mine
+    assert found.mine.visits > 5 and found.mine.raised > 5
+    assert page.mark.text() == "截至 今天 15:20，县里数据同步至 今天 09:12，口径 2018-1"
+    _head, bars = page.charts["categories"]
+    assert [bar.name for bar in bars.bars()] == [share.name for share in found.mine.categories]
+    assert all(share.name in bars.accessibleName() for share in found.mine.categories)
+    assert facts(found.mine)[0].value == f"{found.mine.visits} 次"
+
+
+def test_ones_own_month_and_the_units_are_two(page: MonthPage) -> None:
+    mine = page.figures()
+    page.whose.set_value("unit")
+    page.whose.chosen.emit("unit")
+    assert page.figures() is not mine and page.figures() is not None
+
+
+def test_a_month_without_anything_says_so(page: MonthPage, at_work: Await) -> None:
+    at_work(lambda: page.month.set_value(date(2018, 2, 1)))
+    found = page.figures()
+    assert found is not None and (found.visits, found.raised) == (0, 0)
+    assert page.isVisible() and page._none.isVisibleTo(page) and not page.charts["modes"][1].isVisibleTo(page)
+    assert clipped(page) == []
+
+
+def test_a_change_is_counted_while_the_page_is_seen(page: MonthPage, world: World, qtbot: QtBot) -> None:
+    before = page.figures()
+    assert before is not None
+    world.visit("恒泰电缆", at(9, 20))
+    qtbot.waitUntil(lambda: page.figures() != before)
+    after = page.figures()
+    assert after is not None and after.visits == before.visits + 1
+
+
+def test_the_month_is_copied_as_one_line_in_the_offices_words(page: MonthPage) -> None:
+    page.copy_button.click()
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("王建国2018年9月走访") and "口径2018-1）" in text and "\n" not in text
+    assert "已复制" in page.head.sentence.text()
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pdf"])
+def test_a_briefing_is_written_from_the_page(page: MonthPage, tmp_path: Path, at_work: Await, suffix: str) -> None:
+    file = tmp_path / f"简报{suffix}"
+    at_work(lambda: page.brief("briefing", file))
+    assert page.head.sentence.text() == f"已写好：{file.name}" and file.stat().st_size > 5000
+    assert page.brief_button.isEnabled()
+    if suffix == ".docx":
+        with zipfile.ZipFile(file) as document:
+            assert "大陆村镇 经发办" in document.read("word/document.xml").decode()
+
+
+def test_a_briefing_that_cannot_be_written_is_told_and_can_be_tried_again(
+    page: MonthPage, desk: Desk, tmp_path: Path, at_work: Await
+) -> None:
+    told: list[SscsError] = []
+    desk.jobs.trouble.connect(told.append)
+    at_work(lambda: page.brief("briefing", tmp_path / "没有" / "简报.docx"))
+    assert [error.code for error in told] == ["disk_error"] and page.brief_button.isEnabled()
+    with pytest.raises(Refused):
+        page.brief("briefing", tmp_path / "简报.txt")
+
+
+@pytest.mark.parametrize("key", ["firms", "projects", "visits", "issues"])
+def test_a_list_is_written_as_it_is_filtered(
+    world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await, key: str
+) -> None:
+    page = frame.page(key)
+    assert isinstance(page, RecordsPage)
+    button = page.findChild(Button, "export")
+    assert button is not None and button.isVisibleTo(page)
+    button.click()
+    dialog = page.findChild(ExportDialog)
+    assert dialog is not None and dialog.filtered.isChecked()
+    with desk.store.read() as session:
+        shown = page.listed(session)
+    file = tmp_path / "台账.xlsx"
+    at_work(lambda: dialog.write(file))
+    assert len(sheet(file)) - 3 == len(shown) > 0
+    assert dialog.note.text() == f"已导出 {len(shown)} 行：台账.xlsx" and dialog.open_button.isVisibleTo(dialog)
+
+
+def test_another_offices_table_is_learned_kept_and_filled(
+    world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await
+) -> None:
+    dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
+    dialog.learn(write_sheet(tmp_path / "县府办.xlsx", "某表", ["序号", "单位名称", "领导批示"], []))
+    assert dialog.form.currentText() == "县府办" and "领导批示" in dialog.note_of_form.text()
+    at_work(lambda: dialog.write(tmp_path / "填好.csv"))
+    assert (tmp_path / "填好.csv").read_text("utf-8-sig").startswith("序号,单位名称,领导批示")
+    again = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
+    assert "县府办" in [again.form.itemText(at) for at in range(again.form.count())]
+    dialog.learn(desk.settings_path.with_name("没有.xlsx"))
+    assert "没有用它" in dialog.note.text() or "找不到这个文件" in dialog.note.text()
+
+
+def test_a_full_disk_is_said_in_the_dialog_and_nothing_is_left(
+    world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await
+) -> None:
+    dialog = ExportDialog(desk, LedgerKind.VISIT, parent=frame.window)
+    at_work(lambda: dialog.write(tmp_path / "没有" / "台账.xlsx"))
+    assert dialog.note.text() and not dialog.open_button.isVisibleTo(dialog)
+    at_work(lambda: dialog.write(tmp_path / "台账.xlsx"))
+    assert [file.name for file in tmp_path.glob("台账*")] == ["台账.xlsx"]
+
+
+def test_leaving_while_it_writes_stops_it(
+    world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await
+) -> None:
+    dialog = ExportDialog(desk, LedgerKind.VISIT, parent=frame.window)
+    dialog.open()
+
+    def leave() -> None:
+        dialog.write(tmp_path / "台账.xlsx")
+        dialog.reject()
+
+    at_work(leave)
+    QApplication.processEvents()
+    assert not dialog.isVisible()
+    assert [file.name for file in tmp_path.glob("*.part")] == []
