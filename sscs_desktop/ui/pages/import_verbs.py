@@ -30,7 +30,8 @@ class ImportVerbs(QObject):
         self._desk, self._over = desk, parent
         self.button = Button(self.tr("导入名单或台账…"), "plain", "file-input", on=self.ask)
         self.button.setObjectName("import")
-        self.undo_button = Button(self.tr("撤销上次导入"), "plain", "undo-2", on=self.undo)
+        self.undo_button = Button(self.tr("撤销上次导入"), "plain", "undo-2", on=self.undo, parent=parent)
+        self.undo_button.setVisible(False)  # a page may show the other alone, and must not be held by this one
         self.undo_button.setObjectName("undo_import")
 
     def state(self) -> str:
