@@ -258,6 +258,7 @@ def test_what_ledgers_are_made_from_is_what_stands_on_the_screen(store: Store, f
     assert (len(recent.visits), [i.number for i in recent.issues], len(recent.enterprises)) == (1, ["2"], 1)
     assert mark.heard_at is None and mark.seq == feed.seq
 
+
 def test_a_correction_is_proposed_and_not_retyped(store: Store, firm: Enterprise) -> None:
     wish = Proposal(
         id=new_id(), enterprise_id=firm.id, field="contact_phone", new_value="13900139000", proposed_at=NOON
