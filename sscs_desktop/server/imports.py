@@ -63,7 +63,7 @@ def remember(work: Work, head: int, name: str, rows: Before) -> str:
     """Write down what an import whose last feed number is `head` did; return its id, "" if it did nothing."""
     added = {row.id: None for row in work.rows.values() if row.kind == "organisation"}
     rows = {**added, **rows}
-    if not work.emitted:
+    if not rows:
         return ""
     made = new_id()
     first = head - work.emitted + 1

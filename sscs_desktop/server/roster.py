@@ -181,7 +181,8 @@ class _Import:
         for row, unit in zip(each.rows, units, strict=True):
             if unit:
                 self._below(each, "assignment", _assignment(each, row, unit))
-            self._details(each, row, unit, _Told())
+                self._note(each, row, unit, _Told())
+        self._figures(each, _Told())
 
     def _change(self, each: Object, data: dict[str, Any], told: _Told) -> None:
         held = self._work.rows[each.id]
@@ -194,8 +195,10 @@ class _Import:
         is_moved = False
         for row in each.rows:
             unit = self._unit(row)
-            is_moved |= bool(unit) and self._assign(each, row, unit, told)
-            self._details(each, row, unit, told)
+            if unit:
+                is_moved |= self._assign(each, row, unit, told)
+                self._note(each, row, unit, told)
+        self._figures(each, told)
         if is_moved:
             scopes.reset(self._work, each.id)
 
@@ -219,14 +222,11 @@ class _Import:
             follow(self._work, found.id, changed, None)
         return "unit_id" in changed
 
-    def _details(self, each: Object, row: RosterRow, unit: str, told: _Told) -> None:
-        """Put down an enterprise's figures, and its state as the unit's first note about it."""
-        if not isinstance(row, EnterpriseRow):
+    def _note(self, each: Object, row: RosterRow, unit: str, told: _Told) -> None:
+        """Put an enterprise's state and remark down as the unit's first note about it."""
+        if not isinstance(row, EnterpriseRow) or not (row.operating_state or row.remark):
             return
-        for cell in row.figures:
-            self._figure(each, cell, told)
-        is_known = any(c.kind == "profile" and c.data["unit_id"] == unit for c in self._work.children(each.id))
-        if unit and not is_known and (row.operating_state or row.remark):
+        if not any(c.kind == "profile" and c.data["unit_id"] == unit for c in self._work.children(each.id)):
             profile = Profile(
                 id=profile_id(unit, each.id),
                 enterprise_id=each.id,
@@ -239,9 +239,15 @@ class _Import:
                     told.add(label("enterprise", name), "", getattr(row, name))
             self._below(each, "profile", profile)
 
-    def _figure(self, each: Object, cell: FigureCell, told: _Told) -> None:
-        today = clock.today()
-        period = cell.period or str(today.year - 1)
+    def _figures(self, each: Object, told: _Told) -> None:
+        """Put the figures down that the object's rows give; of two for one period the later row's counts."""
+        last_year = str(clock.today().year - 1)
+        cells = [cell for row in each.rows if isinstance(row, EnterpriseRow) for cell in row.figures]
+        said = {(cell.indicator, plain_period(cell.period or last_year)): cell for cell in cells}
+        for cell in said.values():
+            self._figure(each, cell, cell.period or last_year, told)
+
+    def _figure(self, each: Object, cell: FigureCell, period: str, told: _Told) -> None:
         fresh = Figure(
             id=figure_id(each.id, cell.indicator, period, FilledBy.DEPARTMENT),
             enterprise_id=each.id,
@@ -250,7 +256,7 @@ class _Import:
             unit=UNITS[cell.indicator],
             period=period,
             filled_by=FilledBy.DEPARTMENT,
-            filled_on=today,
+            filled_on=clock.today(),
         )
         held = [c for c in self._work.children(each.id) if c.kind == "figure"]
         same = (fresh.indicator.value, plain_period(fresh.period))

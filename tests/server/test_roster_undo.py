@@ -129,6 +129,15 @@ def test_an_import_that_changed_nothing_leaves_nothing_to_undo(small_town: Town)
         imports.undo(small_town.directory, "")
 
 
+def test_two_rows_of_one_firm_that_disagree_change_nothing_when_they_come_again(small_town: Town) -> None:
+    later = FigureCell(indicator=Indicator.REVENUE, value=Decimal("5000"), period="2017")
+    rows = (firm(FIRM, NORTH, 2, figures=(REVENUE,)), firm(FIRM, NORTH, 3, figures=(later,)))
+    assert apply(small_town, *rows).changed == 1
+    assert [figure.data["value"] for figure in standing(small_town, "figure")] == ["5000"]
+    again = apply(small_town, *rows)
+    assert (again.unchanged, again.import_id) == (1, "")
+
+
 def test_the_same_row_in_other_words_counts_once(small_town: Town) -> None:
     row = firm(FIRM, NORTH, 2)
     report = apply(small_town, row, replace(row, row=3))
