@@ -119,9 +119,7 @@ SENTENCES: dict[str, str] = {
     "bad_briefing_suffix": QT_TRANSLATE_NOOP(
         "messages", "文件名的后缀不认识，没有写出。接着修改请用 .docx 结尾，直接打印请用 .pdf。"
     ),
-    "no_such_template": QT_TRANSLATE_NOOP(
-        "messages", "没有这份表样，没有写出。请核对它的名称，或直接选对方的空表。"
-    ),
+    "no_such_template": QT_TRANSLATE_NOOP("messages", "没有这份表样，没有写出。请核对它的名称，或直接选对方的空表。"),
     "already_decided": QT_TRANSLATE_NOOP(
         "messages", "县里已经办过这一条，这一步没有生效。内容都在，要改请重新提出一条。"
     ),
@@ -299,9 +297,7 @@ SENTENCES: dict[str, str] = {
     "roster_no_headings": QT_TRANSLATE_NOOP(
         "messages", "表格里找不到这些列：{missing}。什么也没有导入，请看标题行是否齐全。"
     ),
-    "bad_template": QT_TRANSLATE_NOOP(
-        "messages", "这份表样读不懂，没有用它。请看文件是否完整，或直接选对方的空表。"
-    ),
+    "bad_template": QT_TRANSLATE_NOOP("messages", "这份表样读不懂，没有用它。请看文件是否完整，或直接选对方的空表。"),
     "template_no_headings": QT_TRANSLATE_NOOP(
         "messages", "这份表里找不到认识的标题行，没有记下表样。请看标题是否齐全，企业和项目至少要有名称一列。"
     ),
