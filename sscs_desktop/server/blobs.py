@@ -103,7 +103,7 @@ class Blobs:
 
     def read(self, member: Member, sha256: str, of: str, wanted: Range | None) -> tuple[Range, int, bytes]:
         """Return a range, the size of the whole and the bytes; None asks for all. Refused: not_found, bad_range."""
-        self._grant(member, sha256, of)
+        self._grant(member, sha256, of, is_for_reading=True)
         try:
             with self._final(sha256).open("rb") as file:
                 total = os.fstat(file.fileno()).st_size
@@ -162,20 +162,25 @@ class Blobs:
 
     # ---- who may
 
-    def _grant(self, member: Member, sha256: str, of: str) -> Grant:
-        """Return what this attachment allows to whoever reads it; a hash that it does not name is not found."""
+    def _grant(self, member: Member, sha256: str, of: str, *, is_for_reading: bool = False) -> Grant:
+        """Return what this attachment allows to whoever reads it; a hash that it does not name is not found.
+
+        Its author may bring the bytes though he reads the record no more: his unit may have lost it meanwhile.
+        """
         if not is_hash(sha256):
             raise Refused("not_found")
 
         def work(connection: Connection) -> Grant:
             held = accounts.as_now(connection, member).scopes
-            row = select(record.c.data).where(
+            row = select(record.c.data, record.c.author).where(
                 record.c.id == of, record.c.kind == "attachment", record.c.deleted.is_(False)
             )
             stands = select(record_scope.c.id).where(record_scope.c.id == of, record_scope.c.scope.in_(sorted(held)))
-            data = connection.execute(row).scalar_one_or_none()
-            if data is None or connection.execute(stands.limit(1)).first() is None:
+            found = connection.execute(row).first()
+            is_his = found is not None and found.author == member.id and not is_for_reading
+            if found is None or not (is_his or connection.execute(stands.limit(1)).first()):
                 raise Refused("not_found")
+            data = found.data
             if data.get("sha256") == sha256:
                 return Grant(sha256=sha256, size=int(data["size"]))
             if data.get("thumbnail") == sha256:

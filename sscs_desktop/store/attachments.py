@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.base import clock
@@ -18,7 +19,7 @@ from sscs_desktop.store.blobs import REFUSED, STORED, WAITING, WANTED, Blob
 from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.store.tables import RECORDS, sync_blob
+from sscs_desktop.store.tables import RECORDS, sync_blob, sync_journal
 from sscs_desktop.wire.kinds import NEW
 
 THUMBNAILS_MOST = 200
@@ -169,7 +170,10 @@ def uploads(session: Session) -> tuple[Errand, ...]:
     A record that is not filed yet, was refused or is being deleted sends nothing.
     """
     again = (sync_blob.c.state == REFUSED) & (sync_blob.c.tried_at < clock.now() - blobs.AGAIN_AFTER)
-    return _errands(session, (sync_blob.c.state == WAITING) | again)
+    due = (sync_blob.c.state == WAITING) | again
+    found = _errands(session, due)
+    named = {errand.blob.sha256 for errand in found}
+    return found + tuple(errand for errand in _owed(session, due) if errand.blob.sha256 not in named)
 
 
 def downloads(session: Session) -> tuple[Errand, ...]:
@@ -200,6 +204,17 @@ def _errands(
         .where(condition, _filed() if named is None else named)
         .order_by((_T.c.thumbnail == sync_blob.c.sha256).desc(), sync_blob.c.added_at, _T.c.id)
     )
+    return _collected(session, query)
+
+
+def _owed(session: Session, due: ColumnElement[bool]) -> tuple[Errand, ...]:
+    """Return files that are due to the directory though their records have left this desk."""
+    is_thumbnail = func.json_extract(sync_journal.c.fields, "$.thumbnail") == sync_blob.c.sha256
+    query = select(sync_blob, sync_journal.c.id.label("attachment_id"), is_thumbnail.label("is_thumbnail"))
+    return _collected(session, query.where(blobs.owed(), due).order_by(sync_blob.c.added_at))
+
+
+def _collected(session: Session, query: Select[Any]) -> tuple[Errand, ...]:
     found: dict[str, Errand] = {}
     for row in session.all(query):
         blob = Blob(**{name: row[name] for name in Blob.__dataclass_fields__})

@@ -15,15 +15,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Text, delete, exists, select, type_coerce, update
+from sqlalchemy import Text, delete, exists, func, or_, select, type_coerce, update
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.base import clock, sealed
 from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
 from sscs_desktop.base.files import disk_code, private_folder
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.store.tables import RECORDS, draft, sync_blob, sync_handover
+from sscs_desktop.store.tables import RECORDS, draft, sync_blob, sync_handover, sync_journal
+from sscs_desktop.wire.kinds import DELETE, NEW
 
 WAITING, STORED, WANTED, REFUSED = "waiting", "stored", "wanted", "refused"
 """Not yet at the directory · there and here · there, to be fetched · not taken, for the reason in `error`."""
@@ -277,7 +279,21 @@ def _named() -> Any:
     by_draft = exists().where(type_coerce(draft.c.data, Text).contains(sync_blob.c.sha256))
     taken = sync_handover.c.way == "taken", sync_handover.c.settled_at.is_(None)
     by_handover = exists().where(type_coerce(sync_handover.c.data, Text).contains(sync_blob.c.sha256), *taken)
-    return by_record | by_draft | by_handover
+    return by_record | by_draft | by_handover | (sync_blob.c.state != STORED) & exists().where(owed())
+
+
+def owed() -> ColumnElement[bool]:
+    """Return the condition of own answered operations that attached a file whose record is not here any more.
+
+    The directory has the record, and nobody else has the bytes: they go there still, unless it was deleted here.
+    """
+    t, fields = sync_journal, sync_journal.c.fields
+    is_filed = (t.c.kind == "attachment") & (t.c.verb == NEW) & (t.c.result == "ok")
+    names = (func.json_extract(fields, "$.sha256"), func.json_extract(fields, "$.thumbnail"))
+    later = sync_journal.alias()
+    is_deleted = exists().where(later.c.id == t.c.id, later.c.verb == DELETE)
+    is_here = exists().where(RECORDS["attachment"].c.id == t.c.id)
+    return is_filed & or_(*(name == sync_blob.c.sha256 for name in names)) & ~is_deleted & ~is_here
 
 
 def _is_thumbnail() -> Any:

@@ -19,7 +19,7 @@ import pytest
 from sscs_desktop.base import clock, ids, sealed
 from sscs_desktop.base.errors import DiskTrouble, InUse, LoginNeeded, Offline, Unreadable
 from sscs_desktop.domain.enterprise import Enterprise
-from sscs_desktop.domain.visit import JPEG, PDF, Visit
+from sscs_desktop.domain.visit import JPEG, PDF, Attachment, Visit
 from sscs_desktop.store import attachments, blobs, visits
 from sscs_desktop.store.attachments import Held, Line, Prepared
 from sscs_desktop.sync import gateway as door
@@ -412,3 +412,36 @@ def test_a_desk_killed_on_the_way_goes_on_where_it_was(
         assert in_the_county(county, held.sha256) == CONTENT
     finally:
         again.close()
+
+
+def test_a_picture_whose_visit_went_to_another_unit_before_it_was_sent_goes_there_still(
+    county: County, desk: Desk, firm: Enterprise, open_desk: Callable[..., Desk]
+) -> None:
+    visit_id, held = attach(desk, firm)
+    county.reassign(firm, county.other)
+    desk.round()
+    with desk.store.read() as session:
+        assert visits.get(session, visit_id) is None
+    found = run(desk)
+    assert (found.sent, found.refused, found.waiting) == (2 if held.thumbnail else 1, 0, 0)
+    there = open_desk("zhao", county.other)
+    there.round()
+    (shown,) = attachments_on(there, visit_id)
+    with there.store.write() as session:
+        attachments.want(session, shown)
+    run(there)
+    assert blobs.content(there.store, held.sha256) == PHOTO.content
+    assert run(desk).sent == 0
+
+
+def test_a_picture_that_was_deleted_before_it_was_sent_stays_unsent(desk: Desk, firm: Enterprise) -> None:
+    visit_id, _ = attach(desk, firm)
+    with desk.store.write() as session:
+        attachments.remove(session, line(desk, visit_id).record.id)
+    desk.round()
+    assert run(desk).sent == 0
+
+
+def attachments_on(desk: Desk, visit_id: str) -> list[Attachment]:
+    with desk.store.read() as session:
+        return [each.record for each in attachments.of(session, visit_id)]
