@@ -298,40 +298,12 @@
         <translation>Printed as card {number}</translation>
     </message>
     <message>
-        <source>存成 PDF</source>
-        <translation>Save as PDF</translation>
-    </message>
-    <message>
         <source>已存成 PDF，卡号 {number}</source>
         <translation>Saved as PDF, card {number}</translation>
     </message>
     <message>
-        <source>显示电话</source>
-        <translation>Show phones</translation>
-    </message>
-    <message>
-        <source>存 PDF</source>
-        <translation>PDF</translation>
-    </message>
-    <message>
-        <source>打印</source>
-        <translation>Print</translation>
-    </message>
-    <message>
-        <source>关闭</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>反馈卡&#x3000;{name}</source>
         <translation>Feedback card, {name}</translation>
-    </message>
-    <message>
-        <source>正在准备…</source>
-        <translation>Getting ready…</translation>
-    </message>
-    <message>
-        <source>第 {n} 页，共 {count} 页</source>
-        <translation>Page {n} of {count}</translation>
     </message>
     <message>
         <source>卡号在打印时给定</source>
@@ -1748,6 +1720,10 @@
         <translation>Edit</translation>
     </message>
     <message>
+        <source>打印交办单</source>
+        <translation>Print the order sheet</translation>
+    </message>
+    <message>
         <source>打开企业或项目</source>
         <translation>Open firm or project</translation>
     </message>
@@ -2200,6 +2176,45 @@
     <message>
         <source>无法解决</source>
         <translation>Cannot be solved</translation>
+    </message>
+</context>
+<context>
+    <name>PaperDialog</name>
+    <message>
+        <source>已打印</source>
+        <translation type="unfinished">Printed</translation>
+    </message>
+    <message>
+        <source>已存成 PDF</source>
+        <translation>Saved as PDF</translation>
+    </message>
+    <message>
+        <source>存成 PDF</source>
+        <translation type="unfinished">Save as PDF</translation>
+    </message>
+    <message>
+        <source>显示电话</source>
+        <translation type="unfinished">Show phones</translation>
+    </message>
+    <message>
+        <source>存 PDF</source>
+        <translation>Save PDF</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation type="unfinished">Print</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation type="unfinished">Close</translation>
+    </message>
+    <message>
+        <source>正在准备…</source>
+        <translation type="unfinished">Getting ready…</translation>
+    </message>
+    <message>
+        <source>第 {n} 页，共 {count} 页</source>
+        <translation type="unfinished">Page {n} of {count}</translation>
     </message>
 </context>
 <context>
@@ -3592,6 +3607,10 @@
     <message>
         <source>全部月份</source>
         <translation>All months</translation>
+    </message>
+    <message>
+        <source>打印走访记录单</source>
+        <translation>Print the visit&apos;s record</translation>
     </message>
     <message>
         <source>打开企业或项目</source>

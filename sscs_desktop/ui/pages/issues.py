@@ -218,6 +218,11 @@ class IssuesPage(RecordsPage):
         if self._issue is not None and verb in self.allowed():
             opening.command(self.desk, self, self._issue.id, verb)
 
+    def print_order(self) -> None:
+        """Preview the sheet that goes with the issue to its department, 交办单 or 督办单."""
+        if self._issue is not None:
+            opening.order(self.desk, self, self._issue.id)
+
     def step(self, row: Row) -> None:
         for verb in self.allowed()[:1]:
             self.command(verb)
@@ -226,6 +231,8 @@ class IssuesPage(RecordsPage):
         found: list[Act] = [(command_word(verb), partial(self.command, verb)) for verb in self.allowed()]
         if self.may_mend():
             found.append((self.tr("修改"), self.mend))
+        if self._issue is not None and self._issue.department_name:
+            found.append((self.tr("打印交办单"), self.print_order))
         found.append((self.tr("打开企业或项目"), self._open_subject))
         found.append((self.tr("复制成一行文字"), self._copy))
         return found

@@ -63,6 +63,26 @@ def card_again(desk: Desk, parent: QWidget, card_id: str) -> None:
     _open(CardPreview(desk, card_id=card_id, parent=parent))
 
 
+def visit_record(desk: Desk, parent: QWidget, visit_id: str) -> None:
+    """Preview the record of a visit on paper."""
+    from sscs_desktop.printing import sheets
+    from sscs_desktop.ui import sheet_content
+    from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+
+    content = sheet_content.visit_record(desk.store, visit_id)
+    _open(SheetPreview(desk, lambda phones: sheets.visit_record(content, shows_phones=phones), parent))
+
+
+def order(desk: Desk, parent: QWidget, issue_id: str) -> None:
+    """Preview the sheet that goes with an issue to its department."""
+    from sscs_desktop.printing import sheets
+    from sscs_desktop.ui import sheet_content
+    from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+
+    content = sheet_content.order(desk.store, issue_id)
+    _open(SheetPreview(desk, lambda phones: sheets.order(content, shows_phones=phones), parent))
+
+
 def card_batch(desk: Desk, parent: QWidget) -> None:
     """Print many new cards, or blank ones."""
     from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog

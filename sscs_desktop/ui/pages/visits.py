@@ -148,6 +148,11 @@ class VisitsPage(RecordsPage):
         if self._visit is not None and (subject := _subject(self._visit)) is not None:
             opening.card(self.desk, self, subject, self._visit.id)
 
+    def print_record(self) -> None:
+        """Preview this visit's 走访记录单."""
+        if self._visit is not None:
+            opening.visit_record(self.desk, self, self._visit.id)
+
     def step(self, row: Row) -> None:
         self.print_card()
 
@@ -156,6 +161,7 @@ class VisitsPage(RecordsPage):
         if self._mend_button.isVisibleTo(self):
             found.append((self.tr("修改"), self.mend))
         found.append((self.tr("打印这次的卡"), self.print_card))
+        found.append((self.tr("打印走访记录单"), self.print_record))
         found.append((self.tr("打开企业或项目"), self._open_subject))
         found.append((self.tr("复制成一行文字"), self._copy))
         return found

@@ -1,0 +1,162 @@
+"""One paper as it will come out of the printer; Enter prints, Ctrl+S makes a PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.domain.vocabulary import PrintWay
+from sscs_desktop.printing import printer
+from sscs_desktop.printing.form import Pages
+from sscs_desktop.ui import keys
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.enter_key import ENTER
+from sscs_desktop.ui.dialogs.message_dialog import tell
+from sscs_desktop.ui.widgets.area import Area
+from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
+from sscs_desktop.ui.widgets.fields import Tick
+from sscs_desktop.ui.widgets.paper_view import PaperView
+
+
+class PaperDialog(DialogFrame):
+    """A subclass lays its paper out, and may have something to write down before it goes out."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None) -> None:
+        super().__init__("", parent)
+        self.desk = desk
+        self._pages: Pages | None = None
+        self._build()
+
+    def lay(self, *, shows_phones: bool) -> Pages | None:
+        """Return the paper, None while there is nothing to show."""
+        raise NotImplementedError
+
+    def going_out(self, way: PrintWay) -> Pages | None:
+        """Return what goes to the printer or into the file; None if it may not, and that was said."""
+        return self._pages
+
+    def file_name(self) -> str:
+        """Return what a PDF is called unless somebody says otherwise."""
+        raise NotImplementedError
+
+    def went_out(self, way: PrintWay) -> str:
+        """Return what is said when it has gone out."""
+        return self.tr("已打印") if way is PrintWay.PAPER else self.tr("已存成 PDF")
+
+    def aside(self) -> str:
+        """Return what is said behind the place of the sheet looked at."""
+        return ""
+
+    def accept_typed(self) -> None:
+        """Choose a printer, then print (also Enter)."""
+        if self._pages is None or not self.print_button.isEnabled():
+            return
+        try:
+            device = printer.default_printer()
+        except SscsError as error:
+            tell(error, self)
+            return
+        chooser = QPrintDialog(device, self)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.accepted.connect(lambda: self.print_on(device))
+        QDialog.open(chooser)
+
+    def print_on(self, device: QPrinter) -> None:
+        """Print on a printer already chosen, if that has A4."""
+        try:
+            printer.check_paper(device)
+        except SscsError as error:
+            tell(error, self)
+            return
+        pages = self.going_out(PrintWay.PAPER)
+        if pages is not None:
+            self._work(lambda: printer.to_printer(pages, device), PrintWay.PAPER)
+
+    def save_pdf(self, path: Path | None = None) -> None:
+        """Write it as PDF; without a path, ask where."""
+        if self._pages is None or not self.pdf_button.isEnabled():
+            return
+        if path is None:
+            title = self.tr("存成 PDF")
+            chosen, _filter = QFileDialog.getSaveFileName(self, title, f"{self.file_name()}.pdf", "PDF (*.pdf)")
+            if not chosen:
+                return
+            path = Path(chosen)
+        target = path
+        pages = self.going_out(PrintWay.PDF)
+        if pages is not None:
+            self._work(lambda: printer.to_pdf(pages, target), PrintWay.PDF)
+
+    def show_paper(self) -> None:
+        """Lay the paper out and show it."""
+        self._pages = self.lay(shows_phones=self.phones.isChecked())
+        self.paper.show_pages(self._pages)
+
+    def enable_verbs(self, on: bool) -> None:
+        """Let it be printed, or not."""
+        self.print_button.setEnabled(on)
+        self.pdf_button.setEnabled(on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            focused = self.focusWidget()
+            if isinstance(focused, Button) and focused is not self.print_button:
+                focused.click()
+            else:
+                self.accept_typed()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> None:
+        self.paper = PaperView()
+        self.paper.moved.connect(self._tell)
+        ground = Area("canvas")
+        ground.column().addWidget(self.paper)
+        self.body.addWidget(ground)
+        self.phones = Tick(self.tr("显示电话"))
+        self.phones.setObjectName("phones")
+        self.phones.toggled.connect(lambda _on: self.show_paper())
+        self.pdf_button = Button(self.tr("存 PDF"), "plain", key="Ctrl+S", on=self.save_pdf)
+        self.pdf_button.setObjectName("pdf")
+        self.foot_right.addWidget(self.phones)
+        self.foot_right.addSpacing(4)
+        self.foot_right.addWidget(self.pdf_button)
+        self.print_button, _out = self.add_verbs(self.tr("打印"), self.tr("关闭"), show_key=False)
+        for key, act in (
+            (keys.PDF, self.save_pdf),
+            (keys.NEXT_SHEET, lambda: self.paper.turn(1)),
+            (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
+        ):
+            keys.bind(key, self, act)
+
+    def _work(self, work: Callable[[], None], way: PrintWay) -> None:
+        self.enable_verbs(False)
+        self.say(self.tr("正在准备…"))
+        self.desk.jobs.start(
+            "desk", lambda _task: work(), owner=self, done=lambda _none: self._ended(way), failed=self._failed
+        )
+
+    def _ended(self, way: PrintWay) -> None:
+        self.enable_verbs(True)
+        self.say(self.went_out(way), "check", "ok")
+        self.note.set_token("ink2")
+
+    def _failed(self, error: SscsError) -> None:
+        self.enable_verbs(True)
+        self._tell()
+        tell(error, self)
+
+    def _tell(self) -> None:
+        """Say which page is seen."""
+        if not self.paper.count() or not self.print_button.isEnabled():
+            return
+        place = self.tr("第 {n} 页，共 {count} 页").format(n=self.paper.sheet() + 1, count=self.paper.count())
+        self.say(f"{place}　{self.aside()}".rstrip())

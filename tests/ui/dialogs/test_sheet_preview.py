@@ -1,0 +1,56 @@
+"""走访记录单 and 交办单 from their pages: looked at, then printed or kept as PDF; they need no number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.papers import OrderKind
+from sscs_desktop.printing import sheets
+from sscs_desktop.store import cards
+from sscs_desktop.ui import sheet_content
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+from tests.store.building import TODAY
+from tests.ui.dialogs.conftest import World
+
+Open = Callable[[Any], Any]
+
+
+def test_a_visits_record_is_looked_at_and_kept_as_a_pdf(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    content = sheet_content.visit_record(desk.store, world.own.id)
+    assert (content.entry.visit, content.entry.subject) == (world.own, world.firm)
+    assert content.assignment is not None
+    dialog = opened(SheetPreview(desk, lambda phones: sheets.visit_record(content, shows_phones=phones)))
+    assert dialog.note.text().startswith("第 1 页，共 ") and "走访记录单" in dialog.windowTitle()
+    dialog.save_pdf(tmp_path / "visit.pdf")
+    qtbot.waitUntil(lambda: dialog.note.text() == "已存成 PDF")
+    assert (tmp_path / "visit.pdf").read_bytes().startswith(b"%PDF")
+    with desk.store.read() as session:
+        assert cards.listing(session) == ()
+
+
+def test_the_sheet_of_an_issue_is_an_order_until_the_office_supervises_it(desk: Desk, world: World) -> None:
+    content = sheet_content.order(desk.store, world.answered.id)
+    assert (content.kind, content.issue, content.subject) == (OrderKind.DISPATCH, world.answered, world.firm)
+    assert content.issued_on == TODAY
+
+
+def test_a_month_on_paper_has_its_visits_and_issues(desk: Desk, world: World) -> None:
+    content = sheet_content.month_ledger(desk.store, TODAY)
+    assert [entry.visit.id for entry in content.visits] == [world.own.id]
+    assert sheets.month_ledger(content).count >= 1
+
+
+def test_what_is_gone_is_said(desk: Desk, world: World) -> None:
+    for ask in (sheet_content.visit_record, sheet_content.order):
+        with pytest.raises(Refused) as caught:
+            ask(desk.store, "nobody")
+        assert caught.value.code == "row_gone"
