@@ -20,7 +20,7 @@ from sscs_desktop.store import drafts, issues, visits
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.sync import account, handover
 from sscs_desktop.sync.attachment_lane import AttachmentLane
-from sscs_desktop.sync.engine import RoundReport
+from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui import finding, i18n, theme
 from sscs_desktop.ui.attachment_runner import AttachmentRunner

@@ -93,6 +93,12 @@ def common_position(connection: Connection, history: Iterable[Position]) -> Posi
     return max((p for p in history if is_known(connection, p)), default=START)
 
 
+def is_silent(connection: Connection, scopes: Collection[str], after: int, before: int) -> bool:
+    """Tell whether these scopes are told of no change between two numbers."""
+    told = feed.c.scope.in_(sorted(scopes)), feed.c.seq > after, feed.c.seq < before
+    return connection.execute(select(feed.c.seq).where(*told).limit(1)).first() is None
+
+
 def describe(connection: Connection, member: Member) -> dict[str, Any]:
     """Return what every answer carries: head, the scopes held now, the epoch."""
     epoch = connection.execute(select(meta.c.value).where(meta.c.key == "epoch")).scalar_one()

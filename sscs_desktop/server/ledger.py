@@ -25,7 +25,7 @@ from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.act import Act
 from sscs_desktop.server.chain import EXPIRED, GAP, Chain
 from sscs_desktop.server.dispatch import Rulebook, rulebook
-from sscs_desktop.server.feed import head_position, is_below_floor, is_known
+from sscs_desktop.server.feed import head_position, is_below_floor, is_known, is_silent
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.tables import batch, meta, operation, replica, review
 from sscs_desktop.server.work import Work, select_among
@@ -120,7 +120,8 @@ class _Batch:
             placed.append((op, place))
             line = line if place == EXPIRED else place
         chain.write()
-        if not self._file_together(work, chain, placed):
+        is_simple = self._file_together(work, chain, placed)
+        if not is_simple:
             self._file_each(work, chain, placed)
         return PushAnswer(
             status=status,
@@ -128,6 +129,7 @@ class _Batch:
             head=head_position(self._connection),
             branch=line,
             epoch=epoch,
+            is_all=is_simple and self._is_all(work),
         )
 
     def _answers(self, known: dict[str, tuple[str, OperationAnswer]]) -> Iterator[OperationAnswer]:
@@ -195,6 +197,12 @@ class _Batch:
             self._entries.clear()
             return False
         return True
+
+    def _is_all(self, work: Work) -> bool:
+        """Tell whether the feed has nothing for this desk, from its cursor to the head, but these operations."""
+        cursor = self._request.cursor
+        is_plain = work.emitted == len(self._entries) and all(entry.answer.complete for entry in self._entries)
+        return is_plain and cursor != START and is_silent(self._connection, self._member.scopes, cursor[0], work.first)
 
     def _file_each(self, work: Work, chain: Chain, placed: Sequence[tuple[Operation, str]]) -> None:
         """File operations one by one, each in its savepoint; their numbers come when all are done."""

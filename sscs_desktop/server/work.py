@@ -282,6 +282,11 @@ class Work:
             self.connection.execute(values, rows)
         return head
 
+    @property
+    def first(self) -> int:
+        """The lowest number of this transaction, once it is numbered."""
+        return self._first
+
     def real(self, seq: int) -> int:
         """Return the true number of a provisional one once there is one; true ones as they are."""
         return seq if seq < PROVISIONAL or not self._first else self._first + seq - PROVISIONAL

@@ -20,7 +20,7 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.kinds import KINDS
-from sscs_desktop.wire.messages import START, Entry, LoadAnswer, Position, PullAnswer
+from sscs_desktop.wire.messages import START, Entry, LoadAnswer, Operation, Position, PullAnswer, PushAnswer
 
 
 def is_enough(session: Session, answer: PullAnswer) -> bool:
@@ -34,6 +34,22 @@ def is_enough(session: Session, answer: PullAnswer) -> bool:
         if any(entry.id not in known or known[entry.id]["seq"] < entry.seq for entry in entries):
             return False
     return True
+
+
+def skip_own(session: Session, asked: Position, operations: Iterable[Operation], answer: PushAnswer) -> None:
+    """Move the cursor from `asked` to the head, where the feed has only these operations, if they stand here."""
+    at = cursor.load(session)
+    if at.entering or at.position != asked:
+        return
+    numbers = {each.op_id: each.seq for each in answer.answers}
+    by_kind: dict[str, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        by_kind[operation.kind].append(operation)
+    for kind, some in by_kind.items():
+        standing = rows.standings(session, kind, [each.id for each in some])
+        if any(each.id not in standing or standing[each.id]["seq"] < numbers[each.op_id] for each in some):
+            return
+    cursor.save(session, replace(at, position=answer.head, head=answer.head))
 
 
 def apply(session: Session, answer: PullAnswer) -> int:
@@ -53,7 +69,7 @@ def apply_load(session: Session, answer: LoadAnswer) -> int:
     """Apply one page of a load and remember its place; with the last page the entered scopes are held."""
     at = cursor.load(session)
     _entries(session, answer.entries, at, is_load=True)
-    position = answer.head if at.position == START and not at.held else at.position
+    position = position_after(at, answer)
     if answer.place is not None:
         at = replace(at, position=position, head=answer.head, place=answer.place)
         cursor.save(session, at)
@@ -61,6 +77,11 @@ def apply_load(session: Session, answer: LoadAnswer) -> int:
     cursor.save(session, Cursor(position=position, head=answer.head, held=at.reach))
     overlay.tidy_all(session)
     return len(answer.entries)
+
+
+def position_after(at: Cursor, answer: LoadAnswer) -> Position:
+    """Return where the cursor stands after a page of a load: the first load begins at the head of its start."""
+    return answer.head if at.position == START and not at.held else at.position
 
 
 def apply_listing(session: Session, entries: Sequence[Entry], at: Cursor) -> None:

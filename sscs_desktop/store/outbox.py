@@ -129,12 +129,12 @@ def delete(session: Session, kind: str, id: str, seen: Seen) -> Saved:
 # ---- the queue
 
 
-def due(session: Session, limit: int = 500, max_bytes: int = 1024 * 1024) -> tuple[Operation, ...]:
-    """Return the oldest unanswered operations, in their order: always a prefix of the queue, at least one."""
+def due(session: Session, limit: int = 500, max_bytes: int = 1024 * 1024, after: int = 0) -> tuple[Operation, ...]:
+    """Return the oldest unanswered operations, in their order: a prefix of the queue behind `after`, at least one."""
     found: list[Operation] = []
     size = 0
-    statement = select(sync_op).where(sync_op.c.ack_seq.is_(None)).order_by(sync_op.c.n).limit(limit)
-    for row in session.all(statement):
+    queue = select(sync_op).where(sync_op.c.ack_seq.is_(None), sync_op.c.n > after).order_by(sync_op.c.n)
+    for row in session.all(queue.limit(limit)):
         operation = operation_of(row)
         size += len(codec.encode(operation))
         if found and size > max_bytes:

@@ -6,23 +6,24 @@ transaction or not at all, and sent again otherwise.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from contextlib import closing, contextmanager
+from dataclasses import asdict, replace
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
 from sscs_desktop.store import answers, cursor, doubt, handing, heal, merge, meta, numbers, outbox, report, upkeep
-from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.sums import Remembered
 from sscs_desktop.sync import forwarding, repair
+from sscs_desktop.sync.ahead import Ahead
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.sync.removals import Guard
+from sscs_desktop.sync.round import Cancelled, Progress, Round, RoundReport
 from sscs_desktop.wire.codec import scopes_digest
 from sscs_desktop.wire.messages import (
     SCHEMA,
@@ -48,75 +49,10 @@ PULL_PAGE_BRIEF = 500
 LOAD_PAGE = 500
 LOAD_PAGE_BESIDE = 50
 """Rows of a load page while somebody may be typing: the first load may take bigger ones."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """How far a round is. step: sending, reading, loading; done counts its operations or rows."""
-
-    step: str
-    done: int
-    waiting: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoundReport:
-    """What a round did. sent: operations answered for the first time; refused and conflicts among them are news."""
-
-    began_at: datetime
-    ended_at: datetime
-    sent: int = 0
-    refused: int = 0
-    conflicts: int = 0
-    read: int = 0
-    loaded: int = 0
-    is_whole: bool = True
-    """False if it was cancelled."""
-    news: tuple[News, ...] = ()
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {name: getattr(self, name) for name in ("sent", "refused", "conflicts", "read", "loaded")}
-
-
-@dataclass
-class _Tally:
-    began_at: datetime
-    progress: Callable[[Progress], None]
-    cancel: Callable[[], bool]
-    guard: Guard
-    sent: int = 0
-    read: int = 0
-    loaded: int = 0
-    is_whole: bool = True
-    is_healed: bool = False
-    is_compared: bool = False
-    page: int = 0
-    """Entries of the next page; 0: PULL_PAGE."""
-    news: list[News] = field(default_factory=list)
-
-    @property
-    def is_quiet(self) -> bool:
-        """Tell whether nothing happened yet, so that it is time to compare what both sides hold."""
-        return not (self.sent or self.read or self.loaded or self.is_healed or self.is_compared)
-
-    def report(self) -> RoundReport:
-        codes = [item.code for item in self.news]
-        return RoundReport(
-            began_at=self.began_at,
-            ended_at=clock.now(),
-            sent=self.sent,
-            refused=codes.count("refused"),
-            conflicts=codes.count("conflict"),
-            read=self.read,
-            loaded=self.loaded,
-            is_whole=self.is_whole,
-            news=tuple(self.news),
-        )
-
-
-class _Cancelled(Exception):
-    """The person pressed cancel between two requests."""
+AHEAD_FROM = 500
+"""Operations or rows in one message from which on the next is asked for before it is stored."""
+SWITCH_S = 0.0005
+"""Seconds after which a round lets another thread run, a tenth of the usual."""
 
 
 class SyncEngine:
@@ -142,11 +78,13 @@ class SyncEngine:
         """
         if not self._running.acquire(blocking=False):
             raise InUse("round_running")
-        tally = _Tally(clock.now(), progress, cancel, Guard(self.store, self.gateway))
+        ahead = Ahead(self.gateway)
+        tally = Round(clock.now(), progress, cancel, Guard(self.store, self.gateway), ahead)
         try:
             try:
-                self._exchange(tally)
-            except _Cancelled:
+                with _courtesy(), closing(ahead):
+                    self._exchange(tally)
+            except Cancelled:
                 tally.is_whole = False
             except SscsError as error:
                 self._write_down(tally.report(), error.code)
@@ -157,7 +95,7 @@ class SyncEngine:
         finally:
             self._running.release()
 
-    def _exchange(self, tally: _Tally) -> None:
+    def _exchange(self, tally: Round) -> None:
         try:
             self._send_and_read(tally)
         except Refused as error:
@@ -168,7 +106,7 @@ class SyncEngine:
         if tally.is_healed:
             self._send_and_read(tally)
 
-    def _send_and_read(self, tally: _Tally) -> None:
+    def _send_and_read(self, tally: Round) -> None:
         with self.store.read() as session:
             handing.insist_open(session)
         self._register(tally)
@@ -182,7 +120,7 @@ class SyncEngine:
 
     # ---- who this file is
 
-    def _register(self, tally: _Tally) -> None:
+    def _register(self, tally: Round) -> None:
         with self.store.read() as session:
             if meta.get(session, meta.REPLICA):
                 return
@@ -190,7 +128,7 @@ class SyncEngine:
         with self._write(tally) as session:
             take_replica(session, answer)
 
-    def _register_anew(self, tally: _Tally) -> None:
+    def _register_anew(self, tally: Round) -> None:
         """Register again: the directory was put back from a copy older than this file's first round."""
         answer = self.gateway.replica()
         with self._write(tally) as session:
@@ -198,7 +136,7 @@ class SyncEngine:
             numbers.forget(session)
             take_replica(session, answer)
 
-    def _refill(self, tally: _Tally) -> None:
+    def _refill(self, tally: Round) -> None:
         with self.store.read() as session:
             kinds = numbers.wanted(session)
             replica, branch = _replica(session), meta.get(session, meta.BRANCH, "")
@@ -210,24 +148,20 @@ class SyncEngine:
 
     # ---- sending
 
-    def _push(self, tally: _Tally) -> bool:
+    def _push(self, tally: Round) -> bool:
         """Send the oldest operations; tell whether there may be more."""
-        _stop(tally)
-        with self.store.read() as session:
-            operations = outbox.due(session, self._most, PUSH_BYTES)
-            waiting = outbox.waiting(session)
-            at, replica = cursor.load(session), _replica(session)
-        if not operations:
+        request = tally.ahead.request or self._oldest(tally)
+        if request is None:
             return False
-        tally.progress(Progress(step="sending", done=tally.sent, waiting=waiting))
-        request = PushRequest(replica=replica, cursor=at.position, head=at.head, operations=operations)
         try:
-            answer = self.gateway.push(request)
+            answer = tally.ahead.ask(self.gateway.push, request)
         except (Offline, Refused) as error:
-            return self._push_failed(tally, operations, error)
+            return self._push_failed(tally, request.operations, error)
         if answer.status not in ("ok", "gap"):
             return self._diverged(tally, answer.status, answer.head)
-        counted = self._settle(tally, answer)
+        if answer.status == "ok" and len(request.operations) >= AHEAD_FROM and not tally.cancel():
+            self._push_ahead(tally, request, answer)
+        counted = self._settle(tally, request, answer)
         tally.sent += counted
         if answer.status == "gap":
             return self._diverged(tally, "gap", answer.head)
@@ -236,7 +170,28 @@ class SyncEngine:
         self._most = min(PUSH_MOST, self._most * 2)
         return True
 
-    def _settle(self, tally: _Tally, answer: PushAnswer) -> int:
+    def _oldest(self, tally: Round) -> PushRequest | None:
+        tally.go_on()
+        with self.store.read() as session:
+            operations = outbox.due(session, self._most, PUSH_BYTES)
+            waiting = outbox.waiting(session)
+            at, replica = cursor.load(session), _replica(session)
+        tally.progress(Progress(step="sending", done=tally.sent, waiting=waiting))
+        request = PushRequest(replica=replica, cursor=at.position, head=at.head, operations=operations)
+        return request if operations else None
+
+    def _push_ahead(self, tally: Round, asked: PushRequest, answer: PushAnswer) -> None:
+        """Send what follows a full request that was answered, as it will stand once the answers are stored."""
+        done, waiting = len(asked.operations), asked.operations[-1].n
+        with self.store.read() as session:
+            operations = outbox.due(session, self._most, PUSH_BYTES, after=waiting)
+            left = outbox.waiting(session) - done
+        if operations:
+            tally.progress(Progress(step="sending", done=tally.sent + done, waiting=left))
+            cursor = answer.head if answer.is_all else asked.cursor
+            tally.ahead.begin(self.gateway.push, replace(asked, cursor=cursor, head=answer.head, operations=operations))
+
+    def _settle(self, tally: Round, request: PushRequest, answer: PushAnswer) -> int:
         """Store the answers, a few in each transaction: a save waits for one of them, not for all."""
         counted = 0
         for start in range(0, max(len(answer.answers), 1), SETTLE_MOST):
@@ -244,9 +199,12 @@ class SyncEngine:
             with self._write(tally, replayable=True) as session:
                 counted += answers.settle(session, few, answer.head, answer.branch)
                 upkeep.note_epoch(session, answer.epoch)
+        if answer.is_all:
+            with self._write(tally, replayable=True) as session:
+                merge.skip_own(session, request.cursor, request.operations, answer)
         return counted
 
-    def _push_failed(self, tally: _Tally, operations: tuple[Operation, ...], error: SscsError) -> bool:
+    def _push_failed(self, tally: Round, operations: tuple[Operation, ...], error: SscsError) -> bool:
         """Try fewer at once where that may help; an operation that fails alone, again and again, is set aside."""
         is_too_large, is_broken = error.code == "too_large", error.code == "server_error"
         if not (is_too_large or is_broken or error.code == "timeout"):
@@ -266,9 +224,9 @@ class SyncEngine:
 
     # ---- reading
 
-    def _pull(self, tally: _Tally) -> bool:
+    def _pull(self, tally: Round) -> bool:
         """Read one page of the feed, or of a load under way; tell whether there may be more."""
-        _stop(tally)
+        tally.go_on()
         with self.store.read() as session:
             at, replica = cursor.load(session), _replica(session)
             epoch = meta.get(session, meta.EPOCH)
@@ -316,19 +274,18 @@ class SyncEngine:
             is_enough = merge.is_enough(session, answer)
         return answer if is_enough else self.gateway.pull(replace(request, brief=False, limit=PULL_PAGE))
 
-    def _load(self, tally: _Tally, at: Cursor, replica: str) -> bool:
+    def _load(self, tally: Round, at: Cursor, replica: str) -> bool:
         tally.progress(Progress(step="loading", done=tally.loaded))
-        answer = self.gateway.load(
-            LoadRequest(
-                replica=replica,
-                cursor=at.position,
-                head=at.head,
-                entering=tuple(sorted(at.entering)),
-                held=scopes_digest(at.reach),
-                place=at.place,
-                limit=LOAD_PAGE_BESIDE if at.held else LOAD_PAGE,
-            )
+        request = LoadRequest(
+            replica=replica,
+            cursor=at.position,
+            head=at.head,
+            entering=tuple(sorted(at.entering)),
+            held=scopes_digest(at.reach),
+            place=at.place,
+            limit=LOAD_PAGE_BESIDE if at.held else LOAD_PAGE,
         )
+        answer = tally.ahead.ask(self.gateway.load, request)
         if answer.status == "scopes":
             self._rescope(tally, at, answer.scopes, answer.head)
             return True
@@ -336,12 +293,15 @@ class SyncEngine:
             return self._diverged(tally, answer.status, answer.head)
         if answer.place is None:
             tally.guard.last_page(replica, at, answer)
+        elif len(answer.entries) >= AHEAD_FROM and not tally.cancel():
+            cursor = merge.position_after(at, answer)
+            tally.ahead.begin(self.gateway.load, replace(request, cursor=cursor, head=answer.head, place=answer.place))
         with self._write(tally, replayable=True) as session:
             tally.loaded += merge.apply_load(session, answer)
             upkeep.note_epoch(session, answer.epoch)
         return True
 
-    def _rescope(self, tally: _Tally, at: Cursor, present: tuple[str, ...], head: tuple[int, int]) -> None:
+    def _rescope(self, tally: Round, at: Cursor, present: tuple[str, ...], head: tuple[int, int]) -> None:
         if frozenset(present) == at.reach:
             raise Offline("bad_answer")  # it says the scopes differ, and they do not
         with self.store.read() as session:
@@ -350,7 +310,7 @@ class SyncEngine:
         with self._write(tally) as session:
             merge.rescope(session, present, head)
 
-    def _diverged(self, tally: _Tally, status: str, head: tuple[int, int]) -> bool:
+    def _diverged(self, tally: Round, status: str, head: tuple[int, int]) -> bool:
         """Load all anew where the feed forgot what this cursor has not read; heal where the directory is another."""
         if status == "floor":
             with self._write(tally) as session:
@@ -361,7 +321,7 @@ class SyncEngine:
         self._heal(tally)
         return True
 
-    def _heal(self, tally: _Tally) -> None:
+    def _heal(self, tally: Round) -> None:
         """Ask what this directory shares with the one remembered, and begin anew from there."""
         with self.store.read() as session:
             request = HealRequest(
@@ -376,7 +336,7 @@ class SyncEngine:
     # ---- what was done
 
     @contextmanager
-    def _write(self, tally: _Tally, *, replayable: bool = False) -> Iterator[Session]:
+    def _write(self, tally: Round, *, replayable: bool = False) -> Iterator[Session]:
         with self.store.write("sync", replayable=replayable) as session:
             yield session
         tally.news += session.news
@@ -395,9 +355,15 @@ def _is_brief(answer: PullAnswer) -> bool:
     return bool(answer.entries) and all(e.what == "put" and e.data is None for e in answer.entries)
 
 
-def _stop(tally: _Tally) -> None:
-    if tally.cancel():
-        raise _Cancelled
+@contextmanager
+def _courtesy() -> Iterator[None]:
+    """Hand the interpreter over at once to whoever types beside a round: a save asks for it some twenty times."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _replica(session: Session) -> str:

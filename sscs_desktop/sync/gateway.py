@@ -184,6 +184,14 @@ class Gateway:
             self._sessions.clear()
         self._local = threading.local()
 
+    def leave(self) -> None:
+        """Close this thread's own connection: it will ask no more."""
+        session: requests.Session | None = self._local.__dict__.pop("session", None)
+        if session is not None:
+            with self._lock:
+                self._sessions = [each for each in self._sessions if each is not session]
+            session.close()
+
     def _signed_in(self, answer: SessionAnswer) -> SessionAnswer:
         self.token = answer.token
         return answer

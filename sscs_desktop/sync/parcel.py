@@ -37,7 +37,8 @@ from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync import removals
-from sscs_desktop.sync.engine import SETTLE_MOST, Progress, RoundReport
+from sscs_desktop.sync.engine import SETTLE_MOST
+from sscs_desktop.sync.round import Progress, RoundReport
 from sscs_desktop.wire import carried, codec, parcel
 from sscs_desktop.wire.carried import CarriedFile
 from sscs_desktop.wire.codec import scopes_digest

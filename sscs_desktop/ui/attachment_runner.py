@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from sscs_desktop.base.errors import DiskTrouble, Refused, SscsError
 from sscs_desktop.store.change import Change
 from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneReport
-from sscs_desktop.sync.engine import RoundReport
+from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.jobs import Jobs, Task
 

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sscs_desktop.base.errors import DiskTrouble, InUse, LoginNeeded, Offline, SscsError
 from sscs_desktop.store import report
 from sscs_desktop.store.change import Change
-from sscs_desktop.sync.engine import RoundReport, SyncEngine
+from sscs_desktop.sync.engine import SyncEngine
 from sscs_desktop.sync.pace import Pace
+from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.jobs import Jobs, Task
 

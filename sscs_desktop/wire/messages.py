@@ -125,6 +125,7 @@ class PushAnswer:
     """status: ok, fork (cursor or head unknown here), gap (`prev` unknown: what came before it is answered), floor.
 
     branch: the chain's branch after the last operation; a desk that reads another name than it knew asks for numbers.
+    is_all: between the request's cursor and this head the feed has nothing for the desk but what is answered here.
     """
 
     status: str
@@ -132,6 +133,7 @@ class PushAnswer:
     head: Position = START
     branch: str = ""
     epoch: str = ""
+    is_all: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,8 +32,9 @@ from sscs_desktop.store import rows, search, visits
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.tables import RECORDS, sync_receipt
 from sscs_desktop.sync import account
-from sscs_desktop.sync.engine import Progress, SyncEngine
+from sscs_desktop.sync.engine import SyncEngine
 from sscs_desktop.sync.gateway import Gateway
+from sscs_desktop.sync.round import Progress
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.messages import SessionAnswer
 from tests.bench import records

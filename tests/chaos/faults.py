@@ -17,6 +17,7 @@ from sscs_desktop.base.errors import Diverged, Offline, Refused, Unreadable
 from sscs_desktop.server.work import Work
 from sscs_desktop.store.session import Session
 from sscs_desktop.sync import engine
+from sscs_desktop.sync.round import RoundReport
 from tests import line
 from tests.chaos import desks, office
 from tests.chaos.world import Crash, Endless, Seat, World
@@ -59,7 +60,7 @@ def disturbed(world: World, seat: Seat, fault: str, path: str, page: int = 0) ->
         calm(world, seat)
 
 
-def go(world: World, seat: Seat, page: int = 0, most: int = 0) -> engine.RoundReport | None:
+def go(world: World, seat: Seat, page: int = 0, most: int = 0) -> RoundReport | None:
     """Go one round, in pages and pushes of some size; None where the directory was put back twice within it."""
     seat.desk.engine._most = most or world.chance.choice([1, 3, 500])
     engine.PULL_PAGE, engine.LOAD_PAGE, engine.LOAD_PAGE_BESIDE = (page or world.chance.choice(PAGES) for _ in range(3))

@@ -15,8 +15,9 @@ from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.work import Work
 from sscs_desktop.store.store import MIGRATIONS, Store
 from sscs_desktop.sync import account
-from sscs_desktop.sync.engine import RoundReport, SyncEngine
+from sscs_desktop.sync.engine import SyncEngine
 from sscs_desktop.sync.gateway import Gateway
+from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.messages import IssueAnswer, Move
 from tests.line import ADDRESS, Line

@@ -10,7 +10,7 @@ from sscs_desktop.server import parcels
 from sscs_desktop.store import cursor, heal, outbox, report
 from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.sync import parcel as by_file
-from sscs_desktop.sync.engine import RoundReport
+from sscs_desktop.sync.round import RoundReport
 from tests.sync.county import County, Desk
 
 

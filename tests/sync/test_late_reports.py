@@ -13,7 +13,7 @@ from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import ProposalState, ReviewState
 from sscs_desktop.server import admin
 from sscs_desktop.store import drafts, enterprises, outbox, report, rows, visits
-from sscs_desktop.sync.engine import RoundReport
+from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.wire import routes
 from sscs_desktop.wire.decisions import ACCEPT, DISCARD, NOTE, REFUSE, Decision
 from tests.store import building

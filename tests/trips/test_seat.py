@@ -21,7 +21,7 @@ from sscs_desktop.server import accounts, admin
 from sscs_desktop.store import drafts, enterprises, outbox
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync import account, pace
-from sscs_desktop.sync.engine import RoundReport
+from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.ui.page import Target
 from sscs_desktop.wire import codec
 from tests.trips.disk import SmallDisk

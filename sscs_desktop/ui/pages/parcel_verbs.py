@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.sync import parcel
-from sscs_desktop.sync.engine import RoundReport
 from sscs_desktop.sync.parcel import CarriedOut
+from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Task
