@@ -75,11 +75,11 @@
     </message>
     <message>
         <source>全部类别</source>
-        <translation type="unfinished">All classes</translation>
+        <translation>All classes</translation>
     </message>
     <message>
         <source>名称或首字母</source>
-        <translation type="unfinished">Name or initials</translation>
+        <translation>Name or initials</translation>
     </message>
     <message>
         <source>只要我单位分包的</source>
@@ -87,11 +87,11 @@
     </message>
     <message>
         <source>全部取消</source>
-        <translation type="unfinished">Untick all</translation>
+        <translation>Untick all</translation>
     </message>
     <message>
         <source>打印</source>
-        <translation type="unfinished">Print</translation>
+        <translation>Prints</translation>
     </message>
     <message>
         <source>对象</source>
@@ -123,7 +123,7 @@
     </message>
     <message>
         <source>全部选上</source>
-        <translation type="unfinished">Tick all</translation>
+        <translation>Tick all</translation>
     </message>
 </context>
 <context>
@@ -134,11 +134,11 @@
     </message>
     <message>
         <source>存成 PDF</source>
-        <translation type="unfinished">Save as PDF</translation>
+        <translation>Save as PDF</translation>
     </message>
     <message>
         <source>显示电话</source>
-        <translation type="unfinished">Show phones</translation>
+        <translation>Show phones</translation>
     </message>
     <message>
         <source>存 PDF</source>
@@ -146,11 +146,11 @@
     </message>
     <message>
         <source>打印</source>
-        <translation type="unfinished">Print</translation>
+        <translation>Prints</translation>
     </message>
     <message>
         <source>关闭</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>左边勾选要打印的；空白卡填 1 到 {most} 张</source>
@@ -162,7 +162,7 @@
     </message>
     <message>
         <source>卡号在打印时给定</source>
-        <translation type="unfinished">numbered when printed</translation>
+        <translation>The number comes with the print</translation>
     </message>
     <message>
         <source>已停下，什么也没有留下，卡号没有取</source>
@@ -170,7 +170,7 @@
     </message>
     <message>
         <source>正在准备…</source>
-        <translation type="unfinished">Getting ready…</translation>
+        <translation>Preparing…</translation>
     </message>
     <message>
         <source>正在做第 {n} 张，共 {count} 张</source>
@@ -194,7 +194,7 @@
     </message>
     <message>
         <source>停下</source>
-        <translation type="unfinished">Stop</translation>
+        <translation>Stop</translation>
     </message>
 </context>
 <context>
@@ -209,15 +209,15 @@
     </message>
     <message>
         <source>照片还在处理，稍等一下再保存</source>
-        <translation type="unfinished">A photo is still being prepared; wait a moment, then save</translation>
+        <translation>A photo is still being prepared; save in a moment</translation>
     </message>
     <message>
         <source>还有几处要改，已标在旁边</source>
-        <translation type="unfinished">Please mend what is marked</translation>
+        <translation>A few things need mending; they are marked</translation>
     </message>
     <message>
         <source>保存</source>
-        <translation type="unfinished">Save</translation>
+        <translation>Save</translation>
     </message>
     <message>
         <source>稍后再录</source>
@@ -236,11 +236,11 @@
     </message>
     <message>
         <source>姓名</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>电话</source>
-        <translation type="unfinished">Phone</translation>
+        <translation>Phone</translation>
     </message>
     <message>
         <source>填报主体</source>
@@ -248,11 +248,11 @@
     </message>
     <message>
         <source>生产经营</source>
-        <translation type="unfinished">Business</translation>
+        <translation>Production</translation>
     </message>
     <message>
         <source>经营状态</source>
-        <translation type="unfinished">Condition</translation>
+        <translation>State</translation>
     </message>
     <message>
         <source>问题</source>
@@ -264,7 +264,7 @@
     </message>
     <message>
         <source>意见建议</source>
-        <translation type="unfinished">Suggestions</translation>
+        <translation>Comments and suggestions</translation>
     </message>
     <message>
         <source>填表人</source>
@@ -272,15 +272,15 @@
     </message>
     <message>
         <source>联系电话</source>
-        <translation type="unfinished">Phone</translation>
+        <translation>Phone</translation>
     </message>
     <message>
         <source>签字盖章</source>
-        <translation type="unfinished">Signatures and seals</translation>
+        <translation>Signatures</translation>
     </message>
     <message>
         <source>签回日期</source>
-        <translation type="unfinished">Signed on</translation>
+        <translation>Signed on</translation>
     </message>
     <message>
         <source>满意度</source>
@@ -337,7 +337,7 @@
     </message>
     <message>
         <source>原因</source>
-        <translation type="unfinished">Reason</translation>
+        <translation>Reason</translation>
     </message>
     <message>
         <source>内容写错了</source>
@@ -361,7 +361,7 @@
     </message>
     <message>
         <source>作废</source>
-        <translation type="unfinished">Void</translation>
+        <translation>Void</translation>
     </message>
     <message>
         <source>不作废</source>
@@ -384,11 +384,11 @@
     </message>
     <message>
         <source>概况</source>
-        <translation type="unfinished">Overview</translation>
+        <translation>Overview</translation>
     </message>
     <message>
         <source>打印记录</source>
-        <translation type="unfinished">Prints</translation>
+        <translation>Prints</translation>
     </message>
     <message>
         <source>本机没有这张卡</source>
@@ -400,7 +400,7 @@
     </message>
     <message>
         <source>打印卡</source>
-        <translation type="unfinished">Print card</translation>
+        <translation>Print card</translation>
     </message>
     <message>
         <source>先选一家企业或一个项目再打印，卡号当场就有；签回的卡在这里扫码、录入。</source>
@@ -420,7 +420,7 @@
     </message>
     <message>
         <source>全部</source>
-        <translation type="unfinished">All</translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>我打的</source>
@@ -432,11 +432,11 @@
     </message>
     <message>
         <source>打开企业或项目</source>
-        <translation type="unfinished">Open firm or project</translation>
+        <translation>Open the enterprise or project</translation>
     </message>
     <message>
         <source>复制成一行文字</source>
-        <translation type="unfinished">Copy as one line</translation>
+        <translation>Copy as one line of text</translation>
     </message>
     <message>
         <source>录入签回的卡</source>
@@ -581,7 +581,7 @@
     </message>
     <message>
         <source>内容</source>
-        <translation type="unfinished">Text</translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>读作</source>
@@ -2182,7 +2182,7 @@
     <name>PaperDialog</name>
     <message>
         <source>已打印</source>
-        <translation type="unfinished">Printed</translation>
+        <translation>Printed</translation>
     </message>
     <message>
         <source>已存成 PDF</source>
@@ -2190,11 +2190,11 @@
     </message>
     <message>
         <source>存成 PDF</source>
-        <translation type="unfinished">Save as PDF</translation>
+        <translation>Save as PDF</translation>
     </message>
     <message>
         <source>显示电话</source>
-        <translation type="unfinished">Show phones</translation>
+        <translation>Show phones</translation>
     </message>
     <message>
         <source>存 PDF</source>
@@ -2202,19 +2202,19 @@
     </message>
     <message>
         <source>打印</source>
-        <translation type="unfinished">Print</translation>
+        <translation>Prints</translation>
     </message>
     <message>
         <source>关闭</source>
-        <translation type="unfinished">Close</translation>
+        <translation>Close</translation>
     </message>
     <message>
         <source>正在准备…</source>
-        <translation type="unfinished">Getting ready…</translation>
+        <translation>Preparing…</translation>
     </message>
     <message>
         <source>第 {n} 页，共 {count} 页</source>
-        <translation type="unfinished">Page {n} of {count}</translation>
+        <translation>Page {n} of {count}</translation>
     </message>
 </context>
 <context>
@@ -2637,7 +2637,7 @@
     <name>ReportPane</name>
     <message>
         <source>全部</source>
-        <translation type="unfinished">All</translation>
+        <translation>All</translation>
     </message>
     <message>
         <source>全部取消</source>
@@ -3888,7 +3888,7 @@
     <name>card_detail</name>
     <message>
         <source>意见建议</source>
-        <translation type="unfinished">Suggestions</translation>
+        <translation>Comments and suggestions</translation>
     </message>
     <message>
         <source>卡上的问题</source>
@@ -3924,7 +3924,7 @@
     </message>
     <message>
         <source>有待上报的内容</source>
-        <translation type="unfinished">Something waits to be sent</translation>
+        <translation>Has unsent changes</translation>
     </message>
     <message>
         <source>原因：{reason}。{instead}</source>
@@ -3940,7 +3940,7 @@
     </message>
     <message>
         <source>签字盖章</source>
-        <translation type="unfinished">Signatures and seals</translation>
+        <translation>Signatures</translation>
     </message>
     <message>
         <source>没有记签字盖章</source>
@@ -3980,7 +3980,7 @@
     </message>
     <message>
         <source>打印</source>
-        <translation type="unfinished">Print</translation>
+        <translation>Prints</translation>
     </message>
     <message>
         <source>填报主体</source>
@@ -3992,7 +3992,7 @@
     </message>
     <message>
         <source>联系电话</source>
-        <translation type="unfinished">Phone</translation>
+        <translation>Phone</translation>
     </message>
     <message>
         <source>谁打的</source>
@@ -4000,7 +4000,7 @@
     </message>
     <message>
         <source>替换的卡</source>
-        <translation type="unfinished">Replaces card</translation>
+        <translation>Replaces card</translation>
     </message>
 </context>
 <context>
@@ -4738,7 +4738,7 @@
     </message>
     <message>
         <source>、</source>
-        <translation type="unfinished">, </translation>
+        <translation>, </translation>
     </message>
 </context>
 <context>
