@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sscs_desktop.printing.filling import Filling
+from sscs_desktop.printing.kept import kept
 from sscs_desktop.printing.measure import GroupBox, block_groups, cut, side_lines
 from sscs_desktop.printing.template import UNITS_PER_MM, Block, Part, Template
 from sscs_desktop.printing.typeset import Line
 
 CONTINUED = "（续）"
+_KEPT = 256
 _SPLIT_FROM = 45 * UNITS_PER_MM
 _SPLIT_ROOM = 25 * UNITS_PER_MM
 
@@ -154,6 +156,7 @@ def _stretch(sheet: Flowed) -> None:
         portion.replace(_grown(group, slack / weight) for group in portion.groups)
 
 
+@kept(_KEPT)
 def _grown(group: GroupBox, unit: float) -> GroupBox:
     if not any(row.row.stretch for row in group.rows):
         return group

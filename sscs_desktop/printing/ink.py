@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from sscs_desktop.printing import qr, typeset
@@ -19,7 +17,8 @@ _BELOW_TEXT_MM = 7
 _KEPT = 1024
 """Rows kept, with what stands in them."""
 
-Span = tuple[int, int]
+Lines = dict[int, list[tuple[int, int]]]
+"""Rules on the same line, by its place: from where to where, in their order."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +28,8 @@ class Marks:
     words: list[Words] = field(default_factory=list)
     ticks: list[Tick] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
-    flat: list[tuple[int, Span]] = field(default_factory=list)
-    upright: list[tuple[int, Span]] = field(default_factory=list)
+    flat: Lines = field(default_factory=dict)
+    upright: Lines = field(default_factory=dict)
 
 
 def inked(template: Template, flowed: Flowed, page: int, pages: int) -> Sheet:
@@ -64,14 +63,14 @@ class _Ink:
         self._ticks: list[Tick] = []
         self._codes: list[Code] = []
         self._frames: list[Rule] = []
-        self._flat: dict[int, list[Span]] = defaultdict(list)
-        self._upright: dict[int, list[Span]] = defaultdict(list)
+        self._flat: Lines = {}
+        self._upright: Lines = {}
 
     def sheet(self) -> Sheet:
         """Return what was gathered."""
         thin = self.template.rule_mm * UNITS_PER_MM
-        flat = [Rule(a, y, b, y, thin) for y, spans in self._flat.items() for a, b in _joined(spans)]
-        upright = [Rule(x, a, x, b, thin) for x, spans in self._upright.items() for a, b in _joined(spans)]
+        flat = [Rule(a, y, b, y, thin) for y, spans in self._flat.items() for a, b in spans]
+        upright = [Rule(x, a, x, b, thin) for x, spans in self._upright.items() for a, b in spans]
         return Sheet(
             words=tuple(self._words),
             rules=(*flat, *upright, *self._frames),
@@ -82,12 +81,11 @@ class _Ink:
     def portion(self, portion: Portion, top: float) -> float:
         """Put the rows of one block with the label at their side; return where they end."""
         side = round(portion.block.side_mm * UNITS_PER_MM)
-        bottom = top
-        for group in portion.groups:
-            bottom = self.group(group, self.left + side, bottom, is_framed=portion.block.is_framed)
         if side:
-            self._side(portion, side, top, bottom)
-        return bottom
+            self._side(portion, side, top, top + portion.rows)
+        for group in portion.groups:
+            top = self.group(group, self.left + side, top, is_framed=portion.block.is_framed)
+        return top
 
     def group(self, group: GroupBox, left: int, top: float, *, is_framed: bool) -> float:
         """Put rows that belong together; return where they end."""
@@ -96,10 +94,12 @@ class _Ink:
         self._words += [Words(left + x, down + baseline, said) for x, baseline, said in marks.words]
         self._ticks += [Tick(left + x, down + y, side, is_ticked) for x, y, side, is_ticked in marks.ticks]
         self._codes += [Code(left + x, down + y, side, picture) for x, y, side, picture in marks.codes]
-        for y, (x1, x2) in marks.flat:
-            self._flat[down + y].append((left + x1, left + x2))
-        for x, (y1, y2) in marks.upright:
-            self._upright[left + x].append((down + y1, down + y2))
+        for y, spans in marks.flat.items():
+            for x1, x2 in spans:
+                _draw(self._flat, down + y, left + x1, left + x2)
+        for x, spans in marks.upright.items():
+            for y1, y2 in spans:
+                _draw(self._upright, left + x, down + y1, down + y2)
         return top + group.height
 
     def frame(self, top: float, bottom: float) -> None:
@@ -121,8 +121,8 @@ class _Ink:
         for line in portion.side:
             line.put(self.left + (width - line.width) / 2, y, self._words, self._ticks)
             y += line.height
-        self._flat[round(bottom)].append((self.left, self.left + width))
-        self._upright[self.left + width].append((round(top), round(bottom)))
+        _draw(self._flat, round(bottom), self.left, self.left + width)
+        _draw(self._upright, self.left + width, round(top), round(bottom))
 
 
 @kept(_KEPT)
@@ -137,8 +137,8 @@ def _marks(group: GroupBox, is_framed: bool) -> Marks:
             _put_cell(cell, top, bottom, marks)
             if is_framed:
                 right = cell.x + cell.width
-                marks.flat.append((round(bottom), (cell.x, right)))
-                marks.upright.append((right, (round(top), round(bottom))))
+                _draw(marks.flat, round(bottom), cell.x, right)
+                _draw(marks.upright, right, round(top), round(bottom))
     return marks
 
 
@@ -157,13 +157,10 @@ def _put_cell(cell: CellBox, top: float, bottom: float, marks: Marks) -> None:
         y += line.height
 
 
-def _joined(spans: list[Span]) -> Iterator[Span]:
-    """Yield spans on one line, those that touch as one."""
-    spans.sort()
-    begin, end = spans[0]
-    for first, last in spans[1:]:
-        if first > end:
-            yield begin, end
-            begin, end = first, last
-        end = max(end, last)
-    yield begin, end
+def _draw(lines: Lines, place: int, start: int, end: int) -> None:
+    """Add a rule; it goes on from the last one on its line where they touch."""
+    spans = lines.setdefault(place, [])
+    if spans and spans[-1][0] <= start <= spans[-1][1]:
+        spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+    else:
+        spans.append((start, end))

@@ -52,8 +52,8 @@ class Line(NamedTuple):
             if tick is None:
                 words.append(Words(round(x + left), baseline, said))
             else:
-                side = _BOX * self.em
-                ticks.append(Tick(x + left, top + (self.height - side) / 2, side, tick))
+                side = round(_BOX * self.em)
+                ticks.append(Tick(round(x + left), round(top + (self.height - side) / 2), side, tick))
                 words.append(Words(round(x + left + side + _BOX_GAP * self.em), baseline, said))
 
 
