@@ -6,6 +6,7 @@ be there or not; one whose save failed is nowhere.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -153,6 +154,7 @@ class Judge:
             self.fail("two issues bear one number")
         self._last_values(live)
         self._urged(live)
+        self._files(live)
 
     def _last_values(self, live: dict[str, Any]) -> None:
         """See that each field holds what was applied to it last, and each desk's words were applied in their order."""
@@ -177,6 +179,17 @@ class Judge:
         for row in live.values():
             if row.kind == "issue" and row.data["urged"] != urges[row.id]:
                 self.fail(f"issue {row.id} was urged {urges[row.id]} times and counts {row.data['urged']}")
+
+    def _files(self, live: dict[str, Any]) -> None:
+        """See that the bytes of everything attached are there, whole."""
+        folder = self.directory.blobs.folder or Path()
+        for row in live.values():
+            if row.kind == "attachment":
+                sha256 = row.data["sha256"]
+                content = b"".join(file.read_bytes() for file in folder.glob(f"??/{sha256}"))
+                self.verdict.counts["files"] += 1
+                if hashlib.sha256(content).hexdigest() != sha256:
+                    self.fail(f"the file of attachment {row.id} is not there: {len(content)} bytes")
 
     # ---- a desk
 

@@ -1,9 +1,10 @@
 """Prove that no process can die so that typed work is lost: python tests/chaos/kill.py --minutes M [--seed S].
 
 Real processes over real HTTP: a directory and three desks that type without pause, each killed and started again at
-any moment, a line that fails between them, disks that fill up, an administrator who reassigns an enterprise. In the
-end all is healed and quiet, and both sides are judged by the desks' journals. The last line says minutes, kills,
-faults, saves, lost, duplicated and violations; any of the last three ends with 1.
+any moment, a line that fails between them, disks that fill up, a clerk who reassigns, joins and moves, attached files
+in their own lane and parcels beside the rounds. In the end all is healed and quiet, and the desks' journals judge both
+sides. The last line says minutes, kills, faults, saves, lost, duplicated and violations; any of the last three ends
+with 1.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import DiskTrouble, InUse
 from sscs_desktop.demo.processes import command, free_port
 from sscs_desktop.server import admin
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync import account
+from tests.chaos.clerk import Clerk
 from tests.chaos.judge import Judge, Memory, Verdict
 from tests.chaos.proxy import Proxy
 from tests.chaos.typist import NO_ROOM, QUIET_S
@@ -163,6 +164,9 @@ class Site:
         where = self.disks["county"], serve, folder / "directory.log"
         self.directory = Mortal("directory", *where, lambda _: _listens(self.port))
         self.desks: dict[str, Mortal] = {}
+        self.bag = folder / "bag"
+        self.bag.mkdir()
+        self.clerk = Clerk(self.place, self.bag, self.firms, self.units, self.chance, self.counts)
 
     @property
     def place(self) -> Path:
@@ -172,7 +176,7 @@ class Site:
         county = County(self.folder / "county")
         self.units = [county.dalu, county.other]
         firms = [county.enterprise(unit, name) for unit, name in zip([county.dalu, *self.units], "甲乙丙", strict=True)]
-        self.wandering = firms[0].id
+        self.firms = [firm.id for firm in firms]
         self.logins = {"wang": county.dalu, "li": county.dalu, "zhao": county.other}
         self.people = {login: county.person(login, unit) for login, unit in self.logins.items()}
         self.answers = {login: admin.open_session(county.directory, id) for login, id in self.people.items()}
@@ -187,6 +191,7 @@ class Site:
             "login": login,
             "file": str(where / f"{login}.db"),
             "journal": str(self.folder / f"{login}.journal"),
+            "bag": str(self.bag),
             "key": KEY.hex(),
             "address": address,
             "token": self.answers[login].token,
@@ -198,13 +203,6 @@ class Site:
         journal = Path(str(given["journal"]))
         self.desks[login] = Mortal(login, disk, line, self.folder / f"{login}.log", lambda pid: _types(journal, pid))
         return self.desks[login]
-
-    def reassign(self) -> None:
-        """Give an enterprise with all that hangs on it to the other unit, beside the running directory."""
-        self.units.reverse()
-        with suppress(DiskTrouble, InUse), closing(Directory.open(self.place)) as directory:
-            admin.reassign(directory, self.wandering, self.units[0])
-            self.counts["reassignments"] += 1
 
     def fill(self) -> None:
         """Fill one of the disks, or clear the one that is full."""
@@ -271,11 +269,12 @@ def torment(site: Site, seconds: float) -> None:
         site.fill()
         return chance.uniform(0.3, 1.5) if any(disk.is_full for disk in site.disks.values()) else chance.uniform(1, 5)
 
-    def reassign() -> float:
-        site.reassign()
-        return chance.uniform(1, 4)
+    def clerk() -> float:
+        acts = [site.clerk.reassign, site.clerk.move_visit, site.clerk.carry, site.clerk.join]
+        chance.choices(acts, [3, 3, 6, 1])[0]()
+        return chance.uniform(0.3, 1.5)
 
-    steps = [mortal(site.directory, 4.0), fill, reassign]
+    steps = [mortal(site.directory, 4.0), fill, clerk]
     steps += [mortal(desk, 4.0) for desk in site.desks.values()]
     site.open()
     ending = time.monotonic() + seconds

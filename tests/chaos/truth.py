@@ -149,16 +149,20 @@ class Truth:
         """Tell whether the author knew `value`: it stood in his form, or what stood there was typed over it."""
         if value in ("", None):
             return True
-        shown, passed = op.shown.values.get(name), set()
-        while shown not in ("", None) and shown not in passed:
+        ahead, passed = [op.shown.values.get(name)], set()
+        while ahead:
+            shown = ahead.pop()
             if shown == value:
                 return True
-            passed.add(shown)
-            if shown in self.typed_by:
-                shown = self.ops[self.typed_by[shown]].shown.values.get(name)
-            else:
-                shown = self.over.get(shown)
+            if shown not in ("", None) and shown not in passed:
+                passed.add(shown)
+                ahead += self._beneath(op.id, name, shown)
         return False
+
+    def _beneath(self, id: str, name: str, value: Any) -> list[Any]:
+        """Return what stood where `value` was typed: more than one where somebody decided for his own once more."""
+        typed = {self.typed_by.get(value, ""), *self.sent.get((id, name, value), ())} & set(self.ops)
+        return [self.ops[each].shown.values.get(name) for each in typed] or [self.over.get(value)]
 
     def said(self, op: Typed, name: str, value: Any) -> bool:
         """Tell whether the author sent `value` himself earlier: typed, or left as it stood beside what he typed."""

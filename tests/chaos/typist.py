@@ -14,9 +14,10 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +26,25 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from sqlalchemy import select
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import DiskTrouble, InUse, Offline, SscsError
+from sscs_desktop.base.errors import DiskTrouble, Diverged, InUse, Offline, Refused, SscsError
+from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.enterprise import Profile
 from sscs_desktop.domain.issue import EDITABLE_STATES
-from sscs_desktop.store import enterprises, issues, overlay, rows, visits
+from sscs_desktop.domain.visit import PDF
+from sscs_desktop.store import attachments, enterprises, issues, overlay, rows, visits
+from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.change import Change
 from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Account, Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.sync import gateway
+from sscs_desktop.sync import parcel as by_file
+from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.sync.engine import SyncEngine
 from sscs_desktop.sync.gateway import Gateway
+from tests.chaos.clerk import COMING, GOING
 from tests.store import building
 from tests.store.building import TODAY
 
@@ -104,6 +111,8 @@ class Typist:
         self.store.on_commit(self._hear)
         self.gateway = Gateway(given["address"], token=given["token"])
         self.engine = SyncEngine(self.store, self.gateway)
+        self.lane = AttachmentLane(self.store, self.gateway)
+        self.bag = Path(given["bag"])
 
     def close(self) -> None:
         self.gateway.close()
@@ -119,16 +128,46 @@ class Typist:
     def rounds(self) -> None:
         """Run rounds until told to stop; what may happen to one on a bad day is named, all else is a bug."""
         while not self.stopping.is_set():
-            self.round()
+            self.chance.choice([self.round, self.round, self.round, self.pack, self.take_in])()
             self.stopping.wait(random.uniform(0.02, 0.3))
 
     def round(self) -> bool:
-        """Run one round; tell whether it ended well with nothing done."""
+        """Run one round and let the files go their lane; tell whether it ended well with nothing done."""
+        return self._attempt(self._round)
+
+    def _round(self) -> bool:
+        found, files = self.engine.round(), self.lane.run()
+        return not (found.sent or found.read or found.loaded or files.sent or files.waiting)
+
+    def pack(self) -> None:
+        """Put what waits into a parcel, while rounds go on."""
+        name = f"{self.login}-{time.monotonic_ns()}{GOING}"
+        self._attempt(lambda: write_atomically(self.bag / name, by_file.pack(self.store)))
+
+    def take_in(self) -> None:
+        """Take in an answer that came by file, if it is not overtaken by a round."""
+        for file in [*self.bag.glob(f"{self.login}-*{COMING}")][:1]:
+            self._attempt(partial(self._read, file))
+
+    def _read(self, file: Path) -> None:
         try:
-            found = self.engine.round()
-            return not (found.sent or found.read or found.loaded)
+            by_file.take_in(self.store, file.read_bytes())
+        except Refused as error:
+            if error.code != "parcel_overtaken":
+                raise
+        except Diverged as error:
+            self.journal.write(round=error.code)
+        file.unlink()
+
+    def _attempt(self, act: Callable[[], Any]) -> bool:
+        """Do something with the directory, and return what it returns; what may happen on a bad day is written down."""
+        try:
+            return bool(act())
         except (Offline, InUse, DiskTrouble) as error:
             self.journal.write(round=error.code)
+        except Refused as error:
+            if error.code != "parcel_not_registered":
+                self.journal.write(bug=traceback.format_exc())
         except Exception:
             self.journal.write(bug=traceback.format_exc())
         return False
@@ -145,6 +184,7 @@ class Typist:
     def type(self) -> None:
         """Type until told to stop."""
         acts = [self.visit, self.visit, self.edit_visit, self.edit_visit, self.edit_issue, self.remark, self.urge]
+        acts.append(self.attach)
         while not self.stopping.is_set():
             try:
                 self.chance.choice([*acts, self.profile])()
@@ -180,6 +220,18 @@ class Typist:
         with self.saving(*said) as (session, saved):
             first, others = visits.save_with_issues(session, visit, found, None, today=TODAY)
             saved += [first, *others]
+
+    def attach(self) -> None:
+        """Hang a file on one of the latest own visits."""
+        seen = self._own("visit")
+        if seen is None:
+            return
+        word = self._word()
+        content = f"%PDF-1.4 {word} ".encode() * self.chance.choice([10, 1000, 20_000])
+        held = attachments.hold(self.store, Prepared(name=word, media_type=PDF, content=content))
+        said = Said(kind="attachment", id=held.sha256, verb="new", field="name", value=word)
+        with self.saving(said) as (session, saved):
+            saved.append(attachments.add(session, held, visit_id=seen.record.id))
 
     def edit_visit(self) -> None:
         seen = self._own("visit")
