@@ -42,9 +42,7 @@ def parser() -> argparse.ArgumentParser:
     proof.add_argument("act", choices=["verify", "list"], help="verify: check every signature; list: write them down")
     proof.add_argument("--pdf", type=Path, metavar="FILE", help="list, for paper")
     proof.add_argument("--sheet", type=Path, metavar="FILE", help="list, as .xlsx or .csv")
-    paper = _verb(verbs, "print", "paint a feedback card as PDF")
-    paper.add_argument("--enterprise", required=True, metavar="NAME", help="name, initials or credit code")
-    paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    _print_arguments(_verb(verbs, "print", "paint feedback cards and other sheets as one PDF"))
     _import_arguments(_verb(verbs, "import", "bring in a county's roster or an old ledger; without FILE, the imports"))
     _ledger_arguments(_verb(verbs, "export", "write a ledger 台账 as .xlsx or .csv, also in another office's form"))
     _briefing_arguments(_verb(verbs, "briefing", "write the unit's briefing of a month as .docx or .pdf 工作简报"))
@@ -81,6 +79,23 @@ def _ledger_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--month", type=_month, metavar="2018-09", help="of visits and issues, those of a month")
     parser.add_argument("--template", default="", metavar="NAME", help="a form by its name, or its file, or a table")
     parser.add_argument("--phones", action="store_true", help="do not mask phones")
+
+
+def _print_arguments(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--enterprise", metavar="NAME", help="one card: name, initials or credit code")
+    what.add_argument("--all", action="store_true", help="a card for every enterprise")
+    what.add_argument("--township", metavar="NAME", help="a card for every enterprise there")
+    what.add_argument("--blank", type=int, metavar="N", help="cards for handwriting, without numbers")
+    what.add_argument("--visit", metavar="NAME", help="走访记录单 of the last visit there")
+    what.add_argument("--issue", metavar="NUMBER", help="交办单 or 督办单")
+    what.add_argument("--month", type=_month, metavar="2018-09", help="月度台账 of the unit")
+    parser.add_argument(
+        "--class", dest="service_class", choices=["IND", "SVC", "TEC", "OTH"], help="of this class only"
+    )
+    parser.add_argument("--projects", action="store_true", help="of projects, not enterprises")
+    parser.add_argument("--phones", action="store_true", help="do not mask phones")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
 
 
 def _briefing_arguments(parser: argparse.ArgumentParser) -> None:

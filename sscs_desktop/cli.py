@@ -108,7 +108,7 @@ def _print(arguments: argparse.Namespace) -> int:
     from sscs_desktop.commands import papers
 
     files.check_target(arguments.out)
-    return papers.print_card(arguments.enterprise, arguments.out, print)
+    return papers.print_papers(arguments, print)
 
 
 def _import(arguments: argparse.Namespace) -> int:

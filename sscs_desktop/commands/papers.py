@@ -1,7 +1,8 @@
-"""Papers: feedback cards, and what the directory has signed for."""
+"""Papers: feedback cards and other sheets, and what the directory has signed for."""
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,8 +10,11 @@ from sscs_desktop import app
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.commands.desk import Say, headless, without_screen
-from sscs_desktop.domain.vocabulary import PrintWay
-from sscs_desktop.store import report, search
+from sscs_desktop.domain.vocabulary import ServiceClass
+from sscs_desktop.printing import printer, sheets
+from sscs_desktop.store import enterprises, issues, report, search, visits
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
 
 
@@ -43,19 +47,106 @@ def list_receipts(targets: Sequence[Path], say: Say) -> int:
     return 0
 
 
-def print_card(words: str, file: Path, say: Say) -> int:
-    """Paint the feedback card of the one enterprise or project that `words` find, under a number of its own."""
-    from sscs_desktop.ui.dialogs import card_paper
-
+def print_papers(asked: Namespace, say: Say) -> int:
+    """Write what was asked for as one PDF: cards under numbers of their own, blank ones, or a sheet."""
     without_screen()
     _dressed = app.application(Settings())
     with headless() as wing:
-        with wing.store.read() as session:
-            hits = [hit for hit in search.find(session, words, 20) if hit.kind in ("enterprise", "project")]
-        exact = [hit for hit in hits if hit.title == words] or hits
-        if len(exact) != 1:
-            raise Refused("not_one_subject", found=len(exact))
-        card = card_paper.record(wing.store, Subject(exact[0].kind, exact[0].id), None, PrintWay.PDF)
-        card_paper.to_pdf(wing.store, card, file)
-        say(f"{card.number} {file}")
+        if asked.blank is not None:
+            return _blank(asked, say)
+        if asked.visit or asked.issue or asked.month:
+            return _sheet(wing.store, asked, say)
+        return _cards(wing.store, asked, say)
+
+
+def _cards(store: Store, asked: Namespace, say: Say) -> int:
+    from sscs_desktop.ui.dialogs import card_batch
+
+    subjects = [_one(store, asked.enterprise)] if asked.enterprise else _many(store, asked)
+    made = card_batch.to_pdf(store, subjects, asked.out, _unheard, shows_phones=asked.phones)
+    if len(made) > 1:
+        say(f"反馈卡 {len(made)} 张，卡号 {made[0].number} 到 {made[-1].number}")
+    say(f"{made[-1].number} {asked.out}")
     return 0
+
+
+def _blank(asked: Namespace, say: Say) -> int:
+    from sscs_desktop.ui.dialogs import card_batch
+
+    if not 1 <= asked.blank <= card_batch.MOST:
+        raise Refused("nothing_to_print")
+    printer.to_pdf(card_batch.blanks(asked.blank, is_project=asked.projects), asked.out)
+    say(f"空白卡 {asked.blank} 张 {asked.out}")
+    return 0
+
+
+def _sheet(store: Store, asked: Namespace, say: Say) -> int:
+    from sscs_desktop.ui import sheet_content
+
+    phones = asked.phones
+    if asked.visit:
+        pages = sheets.visit_record(
+            sheet_content.visit_record(store, _last_visit(store, asked.visit)), shows_phones=phones
+        )
+    elif asked.issue:
+        pages = sheets.order(sheet_content.order(store, _issue(store, asked.issue)), shows_phones=phones)
+    else:
+        pages = sheets.month_ledger(sheet_content.month_ledger(store, asked.month))
+    printer.to_pdf(pages, asked.out)
+    say(f"{pages.title} {asked.out}")
+    return 0
+
+
+def _one(store: Store, words: str) -> Subject:
+    """Return the one enterprise or project that `words` find. Raises Refused("not_one_subject")."""
+    with store.read() as session:
+        hits = [hit for hit in search.find(session, words, 20) if hit.kind in ("enterprise", "project")]
+    exact = [hit for hit in hits if hit.title == words] or hits
+    if len(exact) != 1:
+        raise Refused("not_one_subject", found=len(exact))
+    return Subject(exact[0].kind, exact[0].id)
+
+
+def _many(store: Store, asked: Namespace) -> list[Subject]:
+    """Return all whom the options name. Raises Refused("not_one_township", "nothing_to_print")."""
+    from sscs_desktop.ui.dialogs import card_batch
+
+    with store.read() as session:
+        wish = card_batch.Wish(
+            is_project=asked.projects,
+            township=_township(session, asked.township) if asked.township else "",
+            service_class=ServiceClass(asked.service_class) if asked.service_class else None,
+        )
+        found = card_batch.found(session, wish)
+    if not found:
+        raise Refused("nothing_to_print")
+    return [each.subject for each in found]
+
+
+def _township(session: Session, words: str) -> str:
+    codes = [code for code, name in enterprises.townships(session) if words in name or code == words[:9]]
+    if len(codes) != 1:
+        raise Refused("not_one_township", found=len(codes))
+    return codes[0]
+
+
+def _last_visit(store: Store, words: str) -> str:
+    subject = _one(store, words)
+    with store.read() as session:
+        recent = visits.recent(session, subject.id, 1)
+    if not recent:
+        raise Refused("nothing_to_print")
+    return recent[0].id
+
+
+def _issue(store: Store, number: str) -> str:
+    with store.read() as session:
+        hits = [hit for hit in search.find(session, number, 20) if hit.kind == "issue"]
+        exact = [hit.id for hit in hits if (one := issues.get(session, hit.id)) is not None and one.number == number]
+    if len(exact) != 1:
+        raise Refused("nothing_to_print")
+    return exact[0]
+
+
+def _unheard(_done: int, _all: int) -> None:
+    """Say nothing while it is painted: a line a card would hide the one that counts."""

@@ -1,0 +1,109 @@
+"""sscs-desktop print: one card, many, blank ones and the other sheets, from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from sscs_desktop import app, cli
+from sscs_desktop.base import settings
+from sscs_desktop.base.settings import Settings
+from sscs_desktop.domain.vocabulary import Category
+from sscs_desktop.store import cards, enterprises, issues, visits
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui.dialogs.filing import issue_record
+from sscs_desktop.ui.dialogs.issue_block import IssueText
+from tests.printing.conftest import Text, pdf_text
+from tests.trips.seating import Place
+from tests.trips.test_parcel import type_visit
+
+__all__ = ["pdf_text"]
+
+Print = Callable[..., tuple[int, str]]
+TODAY = date(2018, 9, 26)
+
+
+@pytest.fixture
+def paint(place: Place, qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Print:
+    """Print as 王建国, who has been at one enterprise and filed one issue; return the code and what was said."""
+    settings.save(app.settings_file(), Settings(account="wang"))
+    with closing(place.wing("wang")) as wing:
+        wing.engine.round()
+        type_visit(wing.store, "订单平稳")
+
+    def run(*words: str) -> tuple[int, str]:
+        code = cli.main(["print", *words, "--out", str(tmp_path / "out.pdf")])
+        told = capsys.readouterr()
+        return code, told.out + told.err
+
+    return run
+
+
+def firms(place: Place) -> list[str]:
+    with closing(place.wing("wang")) as wing, wing.store.read() as session:
+        return [line.name for line in enterprises.listing(session, limit=1000)]
+
+
+def numbered(place: Place) -> int:
+    with closing(place.wing("wang")) as wing, wing.store.read() as session:
+        return cards.count(session)
+
+
+def test_every_enterprise_gets_a_card_of_its_own(paint: Print, place: Place, tmp_path: Path, pdf_text: Text) -> None:
+    code, said = paint("--all")
+    known = firms(place)
+    assert code == 0 and f"反馈卡 {len(known)} 张" in said and numbered(place) == len(known) > 1
+    text = pdf_text(tmp_path / "out.pdf").replace("\n", "")
+    assert all(name in text for name in known)
+
+
+def test_a_township_and_a_class_narrow_whom_the_cards_are_for(paint: Print, place: Place) -> None:
+    with closing(place.wing("wang")) as wing, wing.store.read() as session:
+        (_code, name), *_rest = enterprises.townships(session)
+    assert paint("--township", name)[0] == 0
+    assert "要正好一个" in paint("--township", "没有这个乡")[1]
+    before = numbered(place)
+    code, said = paint("--all", "--class", "OTH")
+    assert code == 1 and "没有可打印的" in said and numbered(place) == before
+
+
+def test_blank_cards_take_no_number(paint: Print, place: Place, tmp_path: Path, pdf_text: Text) -> None:
+    code, said = paint("--blank", "2")
+    assert code == 0 and "空白卡 2 张" in said and numbered(place) == 0
+    assert pdf_text(tmp_path / "out.pdf").count("企业综合情况及问题反馈卡") >= 2
+    assert paint("--blank", "0")[0] == 1
+
+
+def test_the_other_sheets_come_by_name_number_and_month(
+    paint: Print, place: Place, tmp_path: Path, pdf_text: Text
+) -> None:
+    with closing(place.wing("wang")) as wing:
+        with wing.store.read() as session:
+            firm = enterprises.listing(session, limit=1)[0]
+        text = IssueText(category=Category.FUNDS, description="周转贷款")
+        record = issue_record(text, Subject("enterprise", firm.id), wing.store.account, raised_on=TODAY)
+        with wing.store.write() as session:
+            issues.file(session, record, today=TODAY)
+            kept = issues.get(session, record.id)
+        assert kept is not None
+        with wing.store.read() as session:
+            visited = firms_visited(session)[0]
+    assert paint("--visit", visited)[0] == 0
+    assert "走访记录单" in pdf_text(tmp_path / "out.pdf").replace(" ", "")
+    assert paint("--issue", kept.number)[0] == 0
+    assert kept.number in pdf_text(tmp_path / "out.pdf")
+    assert paint("--month", "2018-09")[0] == 0
+    assert "订单平稳" in pdf_text(tmp_path / "out.pdf").replace("\n", "")
+    code, said = paint("--issue", "没有-这个号")
+    assert code == 1 and "没有可打印的" in said and numbered(place) == 0
+
+
+def firms_visited(session: Session) -> list[str]:
+    """Return the names of those visited."""
+    return [line.subject.name for line in visits.listing(session)]
