@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from sscs_desktop.ui.main_window import MainWindow
-from sscs_desktop.ui.page import Target
 
 SETTLE_MS = 200
 """Gathered refreshes and layouts have run by then."""
@@ -28,11 +27,6 @@ class Album:
     def count(self) -> int:
         """Return how many pictures were taken."""
         return self._taken
-
-    def page(self, window: MainWindow, key: str, name: str = "") -> None:
-        """Go to a page and take the whole window."""
-        window.go(Target(f"page:{key}"))
-        self.take(window, name or key)
 
     def take(self, window: MainWindow, name: str, dialog: QDialog | None = None) -> None:
         """Take the window, with a dialog over its middle if one is open."""

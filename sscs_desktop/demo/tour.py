@@ -25,13 +25,14 @@ SCALE = "1.25"
 
 
 def run(folder: Path) -> int:
-    """Walk the main job; write pages/, card.pdf and summary.json to `folder`. Return 0 if every step is well."""
+    """Walk the main job; leave pages/, papers/, card.pdf and summary.json in `folder`. Return 0 if all was well."""
     folder = folder.resolve()
-    for old in ("pages", "data"):
+    for old in ("pages", "papers", "data"):
         shutil.rmtree(folder / old, ignore_errors=True)
     for old in ("summary.json", "card.pdf", "walk.json"):
         (folder / old).unlink(missing_ok=True)
-    (folder / "pages").mkdir(parents=True)
+    for new in ("pages", "papers"):
+        (folder / new).mkdir(parents=True)
     clock.stand_at(county.OPENING)
     os.environ["SSCS_HOME"] = str(folder / "data" / "home")
     began = time.monotonic()

@@ -20,8 +20,17 @@ STEPS = (
     "answer arrives",
     "satisfaction",
     "closing",
+    "papers",
     "second desk",
 )
+PAPERS = {
+    "enterprise.xlsx": b"PK",
+    "project.xlsx": b"PK",
+    "visit.xlsx": b"PK",
+    "issue.xlsx": b"PK",
+    "briefing.docx": b"PK",
+    "briefing.pdf": b"%PDF-",
+}
 PICTURES = 12
 WHOLE_WINDOW = (1366, 768)
 
@@ -46,6 +55,10 @@ def broken(folder: Path) -> Iterator[str]:
     card = (folder / "card.pdf").read_bytes()
     if not card.startswith(b"%PDF-") or len(card) < 10_000:
         yield "card.pdf is no card"
+    for name, beginning in PAPERS.items():
+        file = folder / "papers" / name
+        if not file.is_file() or not file.read_bytes().startswith(beginning) or file.stat().st_size < 3_000:
+            yield f"papers/{name} is not what its name says"
 
 
 def _pictures(folder: Path) -> Iterator[str]:
