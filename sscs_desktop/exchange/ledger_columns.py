@@ -153,7 +153,7 @@ def _problems(entry: VisitEntry) -> str:
 
 def _answer(entry: IssueEntry) -> str:
     issue = entry.issue
-    return "；".join(part for part in (issue.answer_how, issue.answer_who, issue.answer_when) if part)
+    return "；".join(part.rstrip("。；") for part in (issue.answer_how, issue.answer_who, issue.answer_when) if part)
 
 
 _INDEX = _field(INDEX, "序号", lambda _entry: None)
@@ -182,9 +182,9 @@ _VISIT = (
     _field("visited_at", "走访日期", lambda entry: _day(entry.visit.visited_at)),
     *_ABOUT,
     *_own("visit", "mode:走访方式", "visitors:走访人", "received_by:接待人", "received_title:接待人职务"),
-    _field("situation", "生产经营情况", _of("visit", "situation"), width=40),
+    _field("situation", "生产经营情况", _of("visit", "situation"), width=28),
     *_own("visit", "policies:宣讲政策"),
-    _field("problem", "发现问题", _problems, width=40),
+    _field("problem", "发现问题", _problems, width=28),
     *_own("visit", "spot_answer:现场答复", "spot_answer_who:谁负责", "spot_answer_when:何时解决"),
     *_own("visit", "next_contact_on:下次联系", "unit_name:责任单位", "division_name:所在地", "is_late_entry:补录"),
     *_own("visit", "remark:备注"),
@@ -193,10 +193,10 @@ _ISSUE = (
     *_own("issue", "number:问题编号"),
     *_ABOUT,
     *_own("issue", "category:问题类别"),
-    _field("description", "问题描述", _of("issue", "description"), width=40),
+    _field("description", "问题描述", _of("issue", "description"), width=28),
     *_own("issue", "wish:诉求", "urgency:紧急程度", "raised_on:提出日期", "raised_by:提出人", "unit_name:责任单位"),
     *_own("issue", "level:层级", "department_name:承办部门", "due_on:办结时限", "state:状态"),
-    _field("answer", "答复情况", _answer, width=40),
+    _field("answer", "答复情况", _answer, width=28),
     _field("answered_on", "答复日期", lambda entry: _day(entry.issue.answered_at)),
     *_own("issue", "outcome:办理结果", "satisfaction:满意度", "called_back_on:回访日期", "closed_on:销号日期"),
     *_own("issue", "urged:催办次数"),

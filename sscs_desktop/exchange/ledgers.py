@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["SUFFIXES", "Heading", "Sheet", "Value", "check_suffix", "write_book", "write_csv", "write_sheet"]
 
 SUFFIXES = (".xlsx", ".csv")
-WIDEST = 48
+WIDEST = 36
 """Characters; a wider column wraps."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FOOT = "&C第 &P 页，共 &N 页"
@@ -100,7 +101,7 @@ def write_book(path: Path, sheets: Sequence[Sheet], progress: Callable[[int, int
             frame.write()
         book.close()
         with half.open("wb") as file:
-            sheet_rows.fill(bare, file, [(f.first_row, f.rows) for f in frames], progress)
+            sheet_rows.fill(bare, file, [(f.first_row, f.rows, f.lines) for f in frames], progress)
         half.replace(path)
     except OSError as error:
         raise DiskTrouble(disk_code(error) or "disk_error") from error
@@ -118,6 +119,9 @@ class _Frame:
         self._columns = _columns(sheet.headings)
         self.rows = [tuple(row) for row in sheet.rows]
         self.first_row = 3 if sheet.mark else 2
+        self._turned: list[Sequence[Value]] = list(zip(*self.rows, strict=True)) or [()] * len(self._columns)
+        self._widths = list(self._widths_of())
+        self.lines = self._lines_of()
         self._page: Worksheet = book.add_worksheet(_sheet_name(sheet.name))
         self._format = book.add_format
         edge = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10.5}
@@ -140,7 +144,7 @@ class _Frame:
             self._line(1, self._sheet.mark, self._mark)
         for place, column in enumerate(self._columns):
             page.write_string(head, place, column.text, self._head)
-        for place, width in enumerate(self._widths()):
+        for place, width in enumerate(self._widths):
             page.set_column(place, place, width)
         if self.rows:
             page.autofilter(head, 0, head + len(self.rows), last)
@@ -159,11 +163,20 @@ class _Frame:
             self._page.merge_range(row, 0, row, last, "", style)
         self._page.write_string(row, 0, clean(words), style)
 
-    def _widths(self) -> Iterable[int]:
-        columns = list(zip(*self.rows, strict=True)) or [()] * len(self._columns)
-        for column, values in zip(self._columns, columns, strict=True):
+    def _widths_of(self) -> Iterator[int]:
+        for column, values in zip(self._columns, self._turned, strict=True):
             # a set first: most columns say few different things
             yield column.width or min(_widest([column.text, *set(values)]) + 2, WIDEST)
+
+    def _lines_of(self) -> list[int]:
+        """Return how many lines each row needs: WPS and LibreOffice do not look by themselves."""
+        found = [[1] * len(self.rows)]
+        for values, width in zip(self._turned, self._widths, strict=True):
+            texts = {v for v in set(values) if isinstance(v, str) and (2 * len(v) > width or "\n" in v)}
+            if texts:
+                counts = {text: _line_count(text, width) for text in texts}
+                found.append([counts.get(v, 1) if isinstance(v, str) else 1 for v in values])
+        return [max(counts) for counts in zip(*found, strict=True)]
 
     def _models(self) -> None:
         """Write a model of each column's cells where the rows will be: a text, a day, a number."""
@@ -183,8 +196,21 @@ def _inert(cell: str) -> str:
 
 def _widest(values: Iterable[Value]) -> int:
     """Return the width of the longest line in half-width characters; a Chinese one takes two, as in this coding."""
-    lines = "\n".join(map(shown, values)).encode("gb18030", "replace").split(b"\n")
+    lines = "\n".join(map(_seen, values)).encode("gb18030", "replace").split(b"\n")
     return max(map(len, lines))
+
+
+def _line_count(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column; its padding takes two."""
+    coded = text.encode("gb18030", "replace")
+    if len(coded) <= width - 2 and b"\n" not in coded:
+        return 1
+    return sum(max(1, -(-len(line) // (width - 2))) for line in coded.split(b"\n"))
+
+
+def _seen(value: Value) -> str:
+    """Return a value about as wide as a format shows it: a third has no end."""
+    return f"{value:,.2f}" if isinstance(value, float | Decimal) else shown(value)
 
 
 def _sheet_name(name: str) -> str:

@@ -26,6 +26,8 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What a reader would take for a coded character: _x0041_ is A."""
 _TOLD_EVERY = 500
+_MOST_LINES = 27
+"""A row is 409 points high at most (ECMA-376 as Excel limits it)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +39,17 @@ class Styles:
     number: int
 
 
-Sheet = tuple[int, Rows]
-"""The index of its first row from 0, and its rows."""
+Sheet = tuple[int, Rows, Sequence[int]]
+"""The index of its first row from 0, its rows, and how many lines each is high."""
+LINE = 15
+"""Points."""
 
 
 def fill(
     bare: IO[bytes], file: IO[bytes], sheets: Sequence[Sheet], progress: Callable[[int, int], object] | None = None
 ) -> None:
     """Copy a workbook, putting each sheet's rows in the place of three model rows: its columns as text, day, number."""
-    told = _Told(sum(len(rows) for _, rows in sheets), progress)
+    told = _Told(sum(len(rows) for _, rows, _ in sheets), progress)
     with zipfile.ZipFile(bare) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=2) as target:
         for part in source.infolist():
             content = source.read(part)
@@ -96,12 +100,12 @@ class _Told:
 
 
 def _with_rows(content: bytes, sheet: Sheet, told: _Told) -> Iterator[bytes]:
-    first, rows = sheet
+    first, rows, lines = sheet
     begin, end = content.index(b'<row r="%d"' % (first + 1)), content.index(_END)
     styles = _styles(content[begin:end])
     whole = f'<dimension ref="A1:{letters(len(styles) - 1)}{first + len(rows)}"/>'.encode()
     yield _DIMENSION.sub(whole, content[:begin], count=1)
-    yield from _written(styles, first, rows, told)
+    yield from _written(styles, first, rows, lines, told)
     yield content[end:]
 
 
@@ -112,7 +116,7 @@ def _styles(models: bytes) -> list[Styles]:
     return [Styles(text=text, day=day, number=number) for text, day, number in three]
 
 
-def _written(styles: Sequence[Styles], first: int, rows: Rows, told: _Told) -> Iterator[bytes]:
+def _written(styles: Sequence[Styles], first: int, rows: Rows, lines: Sequence[int], told: _Told) -> Iterator[bytes]:
     """Yield the rows; what a column says twice is made once."""
     begins = [f'<c r="{letters(place)}' for place in range(len(styles))]
     columns = [
@@ -121,12 +125,15 @@ def _written(styles: Sequence[Styles], first: int, rows: Rows, told: _Told) -> I
     ends = zip(*columns, strict=True)
     for start in range(first + 1, first + len(rows) + 1, _TOLD_EVERY):
         some = list(zip(range(start, start + _TOLD_EVERY), ends, strict=False))
-        yield "".join([_row(str(number), begins, cells) for number, cells in some]).encode("utf-8", "replace")
+        high = lines[start - first - 1 :]
+        made = [_row(str(n), begins, cells, count) for (n, cells), count in zip(some, high, strict=False)]
+        yield "".join(made).encode("utf-8", "replace")
         told.add(len(some))
 
 
-def _row(number: str, begins: Sequence[str], cells: Sequence[str]) -> str:
-    return f'<row r="{number}">{"".join([a + number + b for a, b in zip(begins, cells, strict=True)])}</row>'
+def _row(number: str, begins: Sequence[str], cells: Sequence[str], lines: int) -> str:
+    height = f' ht="{LINE * min(lines, _MOST_LINES)}"' if lines > 1 else ""
+    return f'<row r="{number}"{height}>{"".join([a + number + b for a, b in zip(begins, cells, strict=True)])}</row>'
 
 
 def _turned(rows: Rows) -> Iterator[Sequence[Value]]:

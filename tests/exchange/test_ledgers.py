@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -75,6 +76,14 @@ def test_a_ledger_says_as_of_when_and_filters_and_prints_on_one_width(tmp_path: 
     assert '<pane xSplit="1" ySplit="3"' in page
     assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in page
     assert "第 &amp;P 页，共 &amp;N 页" in page
+
+
+def test_a_column_is_as_wide_as_what_is_seen_in_it(tmp_path: Path) -> None:
+    rows = [["倴泃鄚洺有限公司", Decimal(1) / 3, "一\n两行里长的那行"]]
+    page = part(write_sheet(tmp_path / "a.xlsx", "题", ["甲", "乙", "丙"], rows), "xl/worksheets/sheet1.xml")
+    widths = [round(float(width)) for width in re.findall(r'<col [^>]*width="([\d.]+)"', page)]
+    assert '<row r="3" ht="30">' in page
+    assert widths == [16 + 2 + 1, 4 + 2 + 1, 14 + 2 + 1]
 
 
 def test_equal_values_of_different_kinds_stay_what_they_are(tmp_path: Path) -> None:
