@@ -20,7 +20,7 @@ from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from tests.store import building
 from tests.ui.dialogs.conftest import World
-from tests.ui.dialogs.test_visit_dialog import words
+from tests.ui.dialogs.hands import words
 
 Open = Callable[[Any], Any]
 Key = Qt.Key

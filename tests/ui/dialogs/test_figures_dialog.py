@@ -16,7 +16,7 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.figures_dialog import FiguresDialog
 from tests.store import building
 from tests.ui.dialogs.conftest import World
-from tests.ui.dialogs.test_visit_dialog import compose, words
+from tests.ui.dialogs.hands import compose, words
 
 Open = Callable[[Any], Any]
 Key = Qt.Key

@@ -21,7 +21,7 @@ from sscs_desktop.ui.pages import opening
 from tests.store import building
 from tests.ui import photos
 from tests.ui.dialogs.conftest import World
-from tests.ui.dialogs.test_visit_dialog import words
+from tests.ui.dialogs.hands import words
 
 Open = Callable[[Any], Any]
 Key = Qt.Key

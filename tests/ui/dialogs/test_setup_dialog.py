@@ -25,8 +25,8 @@ from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.setup_dialog import PassphraseDialog, RecoveryDialog, SetupDialog, accounts_here
 from sscs_desktop.ui.dialogs.sign_in_dialog import SignInDialog
 from sscs_desktop.wire.messages import Invitation
+from tests.ui.dialogs.hands import words
 from tests.ui.dialogs.setup_parts import invitation_file
-from tests.ui.dialogs.test_visit_dialog import words
 
 Open = Callable[[Any], Any]
 Key = Qt.Key

@@ -20,7 +20,7 @@ from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.proposal_dialog import ProposalDialog
 from tests.store import building
 from tests.ui.dialogs.conftest import World
-from tests.ui.dialogs.test_visit_dialog import compose, words
+from tests.ui.dialogs.hands import compose, words
 
 Open = Callable[[Any], Any]
 Key = Qt.Key
