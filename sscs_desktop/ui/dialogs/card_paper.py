@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import Card, CardContent
 from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing import card as paper
-from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.store import cards
 from sscs_desktop.store.session import Session
@@ -42,27 +40,13 @@ def replacement(store: Store, voided_id: str) -> CardContent:
         return cards.replacement(session, voided, today=clock.today())
 
 
-def record(store: Store, subject: Subject, visit_id: str | None, way: PrintWay) -> Card:
-    """Record the print of a new card and return it with its final number, before anything is painted.
+def record_content(store: Store, content: CardContent, way: PrintWay) -> CardContent:
+    """Record the print of what was looked at, and return it with the final number.
 
-    Raises Refused("numbers_exhausted", "row_gone"), DiskTrouble.
+    Raises Refused("numbers_exhausted", "row_gone", "card_void"), DiskTrouble.
     """
     with store.write() as session:
-        content = cards.feedback_card(session, subject.id, visit_id, today=clock.today(), layout=paper.LAYOUT)
-        return recorded(session, content, way)
-
-
-def record_content(store: Store, content: CardContent, way: PrintWay) -> CardContent:
-    """Record the print of what was looked at, and return it with the final number. Raises as `record` does."""
-    with store.write() as session:
-        return replace(content, card=recorded(session, content, way))
-
-
-def to_pdf(store: Store, card: Card, path: Path, *, shows_phones: bool = False) -> None:
-    """Write a recorded card as PDF. Raises DiskTrouble; then the number stays, and one tries again."""
-    with store.read() as session:
-        content = cards.content(session, card)
-    printer.to_pdf(paper.paint_card(content, shows_phones=shows_phones), path)
+        return replace(content, card=_recorded(session, content, way))
 
 
 def pages_of(content: CardContent, *, shows_phones: bool) -> Pages:
@@ -70,8 +54,7 @@ def pages_of(content: CardContent, *, shows_phones: bool) -> Pages:
     return paper.paint_card(content, shows_phones=shows_phones)
 
 
-def recorded(session: Session, content: CardContent, way: PrintWay) -> Card:
-    """Record one print of what a card says now; raises as `record` does, and Refused("card_void")."""
+def _recorded(session: Session, content: CardContent, way: PrintWay) -> Card:
     numbered = replace(content, card=cards.numbered(session, content.card))
     mark = paper.content_hash(numbered)
     card, saved = cards.record_print(session, numbered.card, way, mark, today=clock.today())

@@ -15,12 +15,13 @@ from sscs_desktop.printing.run import Enough
 from sscs_desktop.store import cards, numbers
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_batch, card_paper
+from sscs_desktop.ui.dialogs import card_batch
 from sscs_desktop.ui.dialogs.card_batch import Wish
 from sscs_desktop.ui.jobs import Cancelled
 from tests.store import building
 from tests.store.building import ME
 from tests.ui.dialogs.conftest import World
+from tests.ui.printed_card import printed_card
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_a_number_taken_meanwhile_is_never_on_two_papers(desk: Desk, subjects: l
     def meddle(done: int, _all: int) -> None:
         runs.append(done)
         if runs.count(2) == 1 and done == 2:
-            card_paper.record(desk.store, subjects[0], None, PrintWay.PAPER)
+            printed_card(desk.store, subjects[0], PrintWay.PAPER)
 
     made = card_batch.to_pdf(desk.store, subjects, tmp_path / "a.pdf", meddle)
     assert [card.number for card in made] == [f"FK-2018-000{at}" for at in range(2, 7)]

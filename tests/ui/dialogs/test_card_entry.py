@@ -27,7 +27,6 @@ from sscs_desktop.store import attachments, cards, enterprises, issues
 from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_paper
 from sscs_desktop.ui.dialogs.card_entry import FORM, CardEntry
 from sscs_desktop.ui.dialogs.draft_keeper import find
 from sscs_desktop.ui.dialogs.issue_block import IssueText
@@ -35,6 +34,7 @@ from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from tests.store import building
 from tests.store.building import TODAY
 from tests.ui.dialogs.conftest import World
+from tests.ui.printed_card import printed_card
 
 Open = Callable[[Any], Any]
 
@@ -53,7 +53,7 @@ def card(desk: Desk, world: World) -> Card:
             filled_on=date(2018, 9, 1),
         )
         enterprises.save_figure(session, known, None, today=TODAY)
-    return card_paper.record(desk.store, world.subject, None, PrintWay.PAPER)
+    return printed_card(desk.store, world.subject, PrintWay.PAPER)
 
 
 def kept(desk: Desk, card: Card) -> Card:
@@ -161,7 +161,7 @@ def test_a_photo_of_the_signed_card_hangs_on_the_card(desk: Desk, world: World, 
 
 
 def test_a_projects_card_asks_for_no_figures(desk: Desk, world: World, opened: Open) -> None:
-    made = card_paper.record(desk.store, Subject("project", world.project.id), None, PrintWay.PAPER)
+    made = printed_card(desk.store, Subject("project", world.project.id), PrintWay.PAPER)
     dialog = opened(CardEntry(desk, made.id))
     assert not dialog.form.figures.isVisible()
     dialog.form.suggestions.set_text("尽快通水")

@@ -15,12 +15,12 @@ from sscs_desktop.domain.vocabulary import CardState, PrintWay
 from sscs_desktop.printing import card as paper
 from sscs_desktop.store import cards
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_paper
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from tests.store import building
 from tests.ui.dialogs.conftest import World
 from tests.ui.dialogs.hands import words
+from tests.ui.printed_card import printed_card
 
 Open = Callable[[Any], Any]
 Key = Qt.Key
@@ -106,6 +106,6 @@ def test_phones_are_masked_until_asked_for(desk: Desk, world: World, opened: Ope
 
 
 def test_a_card_printed_before_opens_under_its_number(desk: Desk, world: World, opened: Open) -> None:
-    card = card_paper.record(desk.store, world.subject, None, PrintWay.PDF)
+    card = printed_card(desk.store, world.subject, PrintWay.PDF)
     dialog = opened(CardPreview(desk, card_id=card.id))
     assert dialog.number() == card.number == "FK-2018-0001"

@@ -26,13 +26,14 @@ from sscs_desktop.ui.widgets.table import HeadedTable
 from sscs_desktop.ui.widgets.text import Elided, Label
 from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.world import TODAY, World
+from tests.ui.printed_card import printed_card
 
 FIRM = "河北冠通线缆"
 
 
 @pytest.fixture
 def card(world: World) -> Card:
-    return card_paper.record(world.store, Subject("enterprise", world.firms[FIRM].id), None, PrintWay.PAPER)
+    return printed_card(world.store, Subject("enterprise", world.firms[FIRM].id), PrintWay.PAPER)
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_every_card_is_listed_with_its_state_and_found_by_number(page: CardsPage
 def test_a_scanned_paper_opens_its_card_and_is_known_as_the_latest(
     world: World, page: CardsPage, card: Card, qtbot: QtBot
 ) -> None:
-    other = card_paper.record(world.store, Subject("enterprise", world.firms["凤来食品"].id), None, PrintWay.PAPER)
+    other = printed_card(world.store, Subject("enterprise", world.firms["凤来食品"].id), PrintWay.PAPER)
     scan(page, qtbot, f"{other.number} {mark_of(other.prints[0].content_hash)}")
     qtbot.waitUntil(lambda: (row := page.pane.list.current()) is not None and row.id == other.id)
     assert page.pane.filter.text() == ""
