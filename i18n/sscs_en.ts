@@ -376,7 +376,7 @@
     </message>
     <message>
         <source>卡号、企业，或扫二维码</source>
-        <translation>Number, enterprise, or scan a QR code</translation>
+        <translation>Number, name or QR scan</translation>
     </message>
     <message>
         <source>卡号或扫码</source>
