@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from sscs_desktop.base.clock import local
-from sscs_desktop.domain.issue import AT_WORK, OPEN_STATES, Issue
+from sscs_desktop.domain.issue import AT_WORK, ENDED_STATES, Issue
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import IssueState, Outcome, Satisfaction
 from sscs_desktop.domain.workdays import Workdays
@@ -93,7 +93,7 @@ def is_settled(issue: Issue) -> bool:
 
 def in_hand(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """在办: issues neither closed, solved on the spot nor withdrawn."""
-    return tuple(issue for issue in issues if issue.state in OPEN_STATES)
+    return tuple(issue for issue in issues if issue.state not in ENDED_STATES)
 
 
 def overdue(issues: Iterable[Issue], today: date) -> tuple[Issue, ...]:

@@ -6,14 +6,17 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from sscs_desktop.base.clock import local
 from sscs_desktop.domain import indicators
 from sscs_desktop.domain.indicators import Rate
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import Category, VisitMode
+from sscs_desktop.domain.vocabulary import Category, VisitMode, Word
 from sscs_desktop.domain.workdays import Workdays
+
+W = TypeVar("W", bound=Word)
 
 NO_DEPARTMENT = "尚未交办"
 
@@ -92,15 +95,21 @@ def figures(
         in_hand=len(indicators.in_hand(found)),
         overdue=len(indicators.overdue(found, today)),
         handling_days=indicators.average_handling_days(found, workdays),
-        modes=tuple((m.label, n) for m in VisitMode if (n := sum(v.mode is m for v in during))),
+        modes=tuple((m.label, sum(v.mode == m for v in during)) for m in _used(VisitMode, (v.mode for v in during))),
         categories=_by_category(found, today),
         departments=_shares(found, lambda i: i.department_name or NO_DEPARTMENT, today),
     )
 
 
 def _by_category(issues: Collection[Issue], today: date) -> tuple[Share, ...]:
-    kinds = [c for c in Category if any(i.category is c for i in issues)]
-    return tuple(_share(c.label, [i for i in issues if i.category is c], today) for c in kinds)
+    kinds = _used(Category, (issue.category for issue in issues))
+    return tuple(_share(c.label, [i for i in issues if i.category == c], today) for c in kinds)
+
+
+def _used(words: type[W], used: Iterable[W]) -> list[W]:
+    """Return the words that are used, in the order of their list; those of a later program last."""
+    found = set(used)
+    return [*(word for word in words if word in found), *sorted(word for word in found if word.is_newer)]
 
 
 def _shares(issues: Collection[Issue], key: Callable[[Issue], str], today: date) -> tuple[Share, ...]:

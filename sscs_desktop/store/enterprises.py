@@ -13,7 +13,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Note, Profile, Proposal
-from sscs_desktop.domain.issue import AT_WORK, OPEN_STATES
+from sscs_desktop.domain.issue import AT_WORK, ENDED_STATES
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import IssueState, Level, OperatingState, ServiceClass, Size
 from sscs_desktop.store import outbox, overlay, rows, search, subjects
@@ -291,7 +291,7 @@ def _is_of(unit_id: str) -> ColumnElement[bool]:
 
 
 def _is_open() -> ColumnElement[bool]:
-    return _ISSUE.c.state.in_(sorted(OPEN_STATES))
+    return _ISSUE.c.state.not_in(sorted(ENDED_STATES))
 
 
 def _is_at_work() -> ColumnElement[bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,9 +11,9 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.base import clock
-from sscs_desktop.domain.issue import AT_WORK, OPEN_STATES
+from sscs_desktop.domain.issue import AT_WORK, ENDED_STATES
 from sscs_desktop.domain.project import Project
-from sscs_desktop.domain.vocabulary import IssueState, Level, Stage
+from sscs_desktop.domain.vocabulary import Level, Stage
 from sscs_desktop.store import rows, search, subjects
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS
@@ -69,8 +68,8 @@ def listing(
     statement = select(
         *_T.columns,
         latest.correlate(_T).scalar_subquery().label("last_contact_at"),
-        _issues(func.count(), OPEN_STATES).label("open_issues"),
-        _issues(func.min(_ISSUE.c.due_on), AT_WORK).label("next_due_on"),
+        _issues(func.count(), _ISSUE.c.state.not_in(sorted(ENDED_STATES))).label("open_issues"),
+        _issues(func.min(_ISSUE.c.due_on), _ISSUE.c.state.in_(sorted(AT_WORK))).label("next_due_on"),
         _is_of(session.account.unit_id).label("is_mine"),
         subjects.units_of("project"),
     ).where(_condition(session, where or Filter()))
@@ -106,8 +105,8 @@ def _is_of(unit_id: str) -> ColumnElement[bool]:
     return exists().where(_ASSIGNMENT.c.project_id == _T.c.id, _ASSIGNMENT.c.unit_id == unit_id).correlate(_T)
 
 
-def _issues(what: Any, states: Collection[IssueState]) -> Any:
-    mine = _ISSUE.c.project_id == _T.c.id, _ISSUE.c.state.in_(sorted(states)), rows.shown("issue")
+def _issues(what: Any, condition: ColumnElement[bool]) -> Any:
+    mine = _ISSUE.c.project_id == _T.c.id, condition, rows.shown("issue")
     return select(what).select_from(_ISSUE).where(*mine).correlate(_T).scalar_subquery()
 
 

@@ -13,9 +13,11 @@ from sscs_desktop.base.ids import new_id
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile, Proposal
 from sscs_desktop.domain.livelihood import Livelihood
+from sscs_desktop.domain.period import figures, month_of
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import (
     CardState,
+    Category,
     FilledBy,
     Indicator,
     IssueState,
@@ -24,6 +26,7 @@ from sscs_desktop.domain.vocabulary import (
     Satisfaction,
     ServiceClass,
     Stage,
+    newer_words,
 )
 from sscs_desktop.domain.workdays import Workdays, calendar_from
 from sscs_desktop.store import cards, drafts, enterprises, issues, numbers, projects, search, stats, today, visits
@@ -334,3 +337,20 @@ def test_a_deadline_counts_only_while_somebody_works(
     with store.read() as session:
         for line in (enterprises.listing(session)[0], projects.listing(session)[0]):
             assert (line.open_issues, line.next_due_on) == (2, ahead)
+
+
+def test_an_issue_in_a_state_of_a_later_program_is_open_for_its_firm_and_project(
+    store: Store, feed: Feed, firm: Enterprise, workdays: Workdays
+) -> None:
+    build = Project(id=new_id(), name="乙项目", stage=Stage.BUILD)
+    have(store, feed, ("project", build))
+    with newer_words():
+        state, category = IssueState("arbitrated"), Category("carbon")
+    for number, about in (("1", {}), ("2", {"enterprise_id": None, "project_id": build.id})):
+        have(store, feed, ("issue", issue(firm, number=number, state=state, category=category, **about)))
+    with store.read() as session:
+        assert [line.open_issues for line in (enterprises.listing(session)[0], projects.listing(session)[0])] == [1, 1]
+        assert enterprises.count(session, enterprises.Filter(has_open_issues=True)) == 1
+        said = stats.records(session)
+    found = figures((), said.issues, {firm.id}, month_of(TODAY), today=TODAY, workdays=workdays)
+    assert found.in_hand == 2 and sum(share.raised for share in found.categories) == 2
