@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from sscs_desktop.base import clock
+from sscs_desktop.base.bulk import insert_many
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
+from sscs_desktop.base.memory import uncollected
 from sscs_desktop.server import scopes
 from sscs_desktop.server.act import follow
 from sscs_desktop.server.directory import Directory
@@ -59,34 +61,27 @@ def before(work: Work) -> Before:
     return {row_id: held for row_id, held in found if held is None or held}
 
 
-def remember(work: Work, head: int, name: str, rows: Before) -> str:
-    """Write down what an import whose last feed number is `head` did; return its id, "" if it did nothing."""
+def remember(work: Work, name: str, rows: Before) -> str:
+    """Write down what an import that is numbered did; return its id, "" if it did nothing."""
     added = {row.id: None for row in work.rows.values() if row.kind == "organisation"}
     rows = {**added, **rows}
     if not rows:
         return ""
     made = new_id()
-    first = head - work.emitted + 1
-    values: dict[str, Any] = {"id": made, "name": name, "at": work.at, "first": first, "last": head}
+    last = work.first + work.emitted - 1
+    values: dict[str, Any] = {"id": made, "name": name, "at": work.at, "first": work.first, "last": last}
     work.connection.execute(insert(roster_import), {**values, "undone_at": None})
-    lines = [{"import_id": made, "id": row_id, "before": held} for row_id, held in sorted(rows.items())]
-    work.connection.execute(insert(roster_import_row), lines)
+    lines = [(made, row_id, held) for row_id, held in sorted(rows.items())]
+    insert_many(work.connection, roster_import_row, ("import_id", "id", "before"), lines)
     return made
 
 
 def listing(directory: Directory) -> tuple[Import, ...]:
     """Return the imports, newest first."""
     t = roster_import
-    of = select(roster_import_row.c.import_id).where(roster_import_row.c.import_id == t.c.id)
-
-    def read(connection: Connection) -> tuple[Import, ...]:
-        found = connection.execute(select(t).order_by(t.c.last.desc())).all()
-        counts = {row.id: len(connection.execute(of.where(t.c.id == row.id)).all()) for row in found}
-        return tuple(
-            Import(id=row.id, name=row.name, at=row.at, rows=counts[row.id], undone_at=row.undone_at) for row in found
-        )
-
-    return directory.lines.read(read)
+    rows = select(func.count()).where(roster_import_row.c.import_id == t.c.id).scalar_subquery().label("rows")
+    query = select(t.c.id, t.c.name, t.c.at, t.c.undone_at, rows).order_by(t.c.last.desc())
+    return directory.lines.read(lambda c: tuple(Import(**row) for row in c.execute(query).mappings()))
 
 
 def undo(directory: Directory, import_id: str) -> Undone:
@@ -103,12 +98,13 @@ def undo(directory: Directory, import_id: str) -> Undone:
         held = connection.execute(select(row_of.id, row_of.before).where(row_of.import_id == import_id))
         work = Work(connection, clock.now())
         done = _Undo(work, {row.id: row.before for row in held}, found.first, found.last).run()
-        work.write()
         work.number()
+        work.write()
         connection.execute(update(t).where(t.c.id == import_id).values(undone_at=work.at))
         return done
 
-    return directory.lines.write(act)
+    with uncollected():
+        return directory.lines.write(act)
 
 
 class _Undo:

@@ -88,8 +88,9 @@ def import_roster(
         if is_dry:
             raise _OnlyTried(report)
         before = imports.before(work)
+        work.number()  # every family is held: what is written now is new or held, and bears its true number at once
         work.write()
-        return replace(report, import_id=imports.remember(work, work.number(), name, before))
+        return replace(report, import_id=imports.remember(work, name, before))
 
     try:
         with uncollected():
