@@ -64,3 +64,11 @@ def test_handling_takes_working_days_across_the_national_holiday() -> None:
     assert indicators.handling_days(ISSUE, WORKDAYS) is None
     assert indicators.average_handling_days([answered, SPOT, ISSUE], WORKDAYS) == Decimal("2.5")
     assert indicators.average_handling_days([ISSUE], WORKDAYS) is None
+
+
+def test_overdue_is_what_a_department_still_has_the_day_after_its_deadline() -> None:
+    handled = replace(ISSUE, state=IssueState.HANDLING, due_on=date(2018, 10, 10))
+    answered = replace(handled, state=IssueState.ANSWERED)
+    assert indicators.overdue([handled, answered, ISSUE], date(2018, 10, 11)) == (handled,)
+    assert indicators.overdue([handled], date(2018, 10, 10)) == ()
+    assert indicators.in_hand([handled, answered, CLOSED, SPOT, WITHDRAWN]) == (handled, answered)

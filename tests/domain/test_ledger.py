@@ -9,14 +9,24 @@ from decimal import Decimal
 
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import ledger, period
-from sscs_desktop.domain.enterprise import Enterprise, Profile
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
 from sscs_desktop.domain.indicators import DEFINITION, AsOf
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.ledger import CollectionEntry, EnterpriseEntry, LedgerKind, MonthEntry, Records, VisitEntry
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import Category, IssueState, Level, Outcome, Satisfaction, ServiceClass, Stage
+from sscs_desktop.domain.vocabulary import (
+    Category,
+    FilledBy,
+    Indicator,
+    IssueState,
+    Level,
+    Outcome,
+    Satisfaction,
+    ServiceClass,
+    Stage,
+)
 from sscs_desktop.domain.workdays import Workdays, calendar_from
 
 WORKDAYS = Workdays(calendar_from(json.loads(resources("calendar", "holidays_2018_2026.json").read_text("utf-8"))))
@@ -108,6 +118,16 @@ def test_what_any_unit_collected_counts_for_all_who_serve() -> None:
     said = [(e.unit_name, e.what, e.any.part, e.any.whole) for e in entries]
     assert said == [("甲镇", "企业", 1, 2), ("甲镇", "项目", 0, 1), ("科技局", "企业", 1, 1)]
     assert entries[1].profiles is None and entries[0].issues.words == "50.0%"
+
+
+def test_a_profile_or_a_figure_alone_is_something_collected() -> None:
+    kept = Profile(id="k", enterprise_id="e2", unit_id="u1")
+    assert ledger.collected(Records(profiles=(kept,))) == {"e2"}
+    told = Figure(
+        id="f", enterprise_id="e1", indicator=Indicator.TAX, value=Decimal(1), unit="万元", period="2017",
+        filled_by=FilledBy.CADRE, filled_on=TODAY,
+    )  # fmt: skip
+    assert ledger.collected(Records(figures=(told,))) == {"e1"}
 
 
 def test_a_figure_bears_when_it_was_made_what_was_known_and_by_which_definition() -> None:
