@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -126,3 +127,16 @@ def test_a_printer_gets_the_run_and_a_cancelled_one_stops_there(tmp_path: Path) 
 def test_a_run_without_papers_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Run(title="反馈卡", makers=())
+
+
+def test_a_run_is_written_in_one_thread_while_another_shows_it(tmp_path: Path, pdf_text: Text) -> None:
+    shop = Workshop(4)
+    preview = Preview(shop.run)
+    path = tmp_path / "run.pdf"
+    with ThreadPoolExecutor(1) as lane:
+        written = lane.submit(printer.to_pdf, shop.run, path)
+        shown = [printer.preview(preview.pages(index), 0, 300) for index in range(4)]
+        written.result(timeout=30)
+    alone = [printer.preview(card.paint_card(numbered(index)), 0, 300) for index in range(4)]
+    assert shown == alone
+    assert pdf_text(path).count("企业综合情况及问题反馈卡") == 4

@@ -157,3 +157,41 @@ def test_a_blank_visit_record_names_nobody_and_ticks_nothing() -> None:
 def test_an_issue_whose_enterprise_is_gone_is_still_printed() -> None:
     content = replace(papers.order(OrderKind.DISPATCH), subject=None)
     assert content.issue.number in words(sheets.order(content))
+
+
+def test_who_how_and_when_stand_in_their_own_cells() -> None:
+    answered = order_fields.filled(papers.order(OrderKind.SUPERVISE))
+    texts_of = answered.texts
+    assert (texts_of["who"], texts_of["how"], texts_of["when"]) == (
+        "县供电公司 张伟",
+        "新增一台630千伏安变压器。",
+        "2018年10月底前",
+    )
+    assert (texts_of["department"], texts_of["helpers"], texts_of["due_on"]) == (
+        "县发展改革局",
+        "县供电公司、县财政局",
+        "2018年9月25日前",
+    )
+    assert answered.ticks["light"] == {"red"} and answered.ticks["outcome"] == {"solving"}
+
+
+def test_a_visit_says_when_it_was_and_what_it_left_open() -> None:
+    filling = visit_fields.filled(papers.visit_record(2))
+    assert filling.texts["visited_at"] == "2018-09-12 10:30"
+    assert filling.texts["received_by"] == "赵立新 办公室主任"
+    assert (filling.texts["who"], filling.texts["when"]) == ("李建国", "本周五前")
+    assert not filling.ticks["no_issue"] and visit_fields.filled(papers.visit_record(0)).ticks["no_issue"] == {"yes"}
+    assert [row.texts["number"] for row in filling.rows["issues"]] == ["WT-130528-2018-000045", "WT-130528-2018-000046"]
+
+
+def test_a_month_says_its_figures_with_part_and_whole_and_as_of_when() -> None:
+    filling = month_fields.filled(papers.month(14))
+    assert filling.texts["visits"] == "14 次" and filling.texts["objects"] == "5 家"
+    assert filling.texts["covered"] == "83.3%（5/6）" and filling.texts["satisfied"] == "100.0%（7/7）"
+    assert filling.texts["as_of"].endswith("变动号1234，口径2018-1")
+    assert [row.texts["found"] for row in filling.rows["visits"]][:2] == ["无新问题", "WT-130528-2018-000045"]
+
+
+def test_livelihood_matters_are_counted_by_what_became_of_them() -> None:
+    assert list_fields.livelihood(papers.livelihood(12)).texts["sum"] == "共 12 件，已完成 4 件，推进中 4 件。"
+    assert list_fields.livelihood(papers.livelihood(0)).texts["sum"].startswith("共 0 件")
