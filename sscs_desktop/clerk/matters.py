@@ -33,10 +33,8 @@ def reviews(directory: Directory, arguments: argparse.Namespace, say: Say) -> in
     """List what came late from a former unit, or decide one."""
     if arguments.attach or arguments.discard:
         act, id = (NOTE, arguments.attach) if arguments.attach else (DISCARD, arguments.discard)
-        found = directory.decide(None, matters.REVIEW, id, Decision(act=act, text=arguments.reason))
         done = "已作为附注记下" if act == NOTE else "没有采用"
-        say(f"{found.subject_name}：{done}，{found.data['author_name']}下次同步时知道。")
-        return 0
+        return _decide(directory, matters.REVIEW, id, Decision(act=act, text=arguments.reason), done, say)
     for each in _waiting(directory, matters.REVIEW, say):
         data = each.data
         what = said.act(data["about"], data["verb"])
@@ -50,15 +48,19 @@ def proposals(directory: Directory, arguments: argparse.Namespace, say: Say) -> 
     """List the corrections proposed from the field, or decide one."""
     if arguments.accept or arguments.refuse:
         act, id = (ACCEPT, arguments.accept) if arguments.accept else (REFUSE, arguments.refuse)
-        found = directory.decide(None, matters.PROPOSAL, id, Decision(act=act, text=arguments.reason))
         done = "已采纳" if act == ACCEPT else "没有采纳"
-        say(f"{found.subject_name}：{done}，{found.data['author_name']}下次同步时知道。")
-        return 0
+        return _decide(directory, matters.PROPOSAL, id, Decision(act=act, text=arguments.reason), done, say)
     for each in _waiting(directory, matters.PROPOSAL, say):
         data = each.data
         label = said.LABELS.get(data["field"], data["field"])
         value = f"现为“{each.present}”，应为“{data['new_value']}”"
         say(f"{data['id']}　{each.subject_name}　{label}：{value}　{data['author_name']}　{data['reason']}".rstrip())
+    return 0
+
+
+def _decide(directory: Directory, kind: str, id: str, decision: Decision, done: str, say: Say) -> int:
+    found = directory.decide(None, kind, id, decision)
+    say(f"{found.subject_name}：{done}，{found.data['author_name']}下次同步时知道。")
     return 0
 
 

@@ -12,7 +12,7 @@ from sscs_desktop.base.errors import Invalid, Refused, Unreadable
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.enterprise import Proposal
 from sscs_desktop.domain.vocabulary import ProposalState
-from sscs_desktop.server import checks, joining, scopes
+from sscs_desktop.server import deciding, joining, scopes
 from sscs_desktop.server.accounts import OFFICE, Member
 from sscs_desktop.server.act import follow
 from sscs_desktop.server.work import LEVEL, Row, Work, read_rows
@@ -30,11 +30,7 @@ def decide(connection: Connection, member: Member | None, proposal_id: str, deci
     Refused: not_found, not_allowed, already_decided, state_moved (the field says something else than the office saw),
     unknown_field. Invalid: act, text, new_value.
     """
-    state = _STATES.get(decision.act)
-    if state is None:
-        raise Invalid({"act": "unknown_choice"})
-    if checks.has_nul(decision.text) or (state is ProposalState.REFUSED and not decision.text.strip()):
-        raise Invalid({"text": "required"})
+    state = deciding.state_of(decision, _STATES, ProposalState.REFUSED)
     known = read_rows(connection, [proposal_id]).get(proposal_id)
     if known is None or known.kind != "proposal" or known.parent is None:
         raise Refused("not_found")
@@ -50,12 +46,7 @@ def decide(connection: Connection, member: Member | None, proposal_id: str, deci
     work.by = member.name if member is not None else joining.OFFICE
     if state is ProposalState.ACCEPTED:
         _accept(work, subject, codec.record_of("proposal", dict(row.data)), decision.present)
-    answered = {"answered_by": work.by, "answered_at": work.at}
-    plain: dict[str, Any] = codec.data_of({"state": state, "answer": decision.text.strip(), **answered})
-    follow(work, proposal_id, plain, None)
-    work.write()
-    work.number()
-    return work.rows[proposal_id]
+    return deciding.put_down(work, proposal_id, state, decision)
 
 
 def present_value(subject: Row, field: str) -> str:

@@ -6,19 +6,17 @@ office attaches it as a note, or leaves it out and says why. Either way the auth
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import Invalid, Refused
+from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.enterprise import Note
 from sscs_desktop.domain.review import Review
 from sscs_desktop.domain.vocabulary import ReviewState
-from sscs_desktop.server import checks, joining, said, scopes
+from sscs_desktop.server import checks, deciding, joining, said, scopes
 from sscs_desktop.server.accounts import OFFICE, Member
-from sscs_desktop.server.act import Act, follow
+from sscs_desktop.server.act import Act
 from sscs_desktop.server.work import CO, LEVEL, Row, Work, read_rows
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.decisions import DISCARD, NOTE, Decision
@@ -65,11 +63,7 @@ def decide(connection: Connection, member: Member | None, op_id: str, decision: 
 
     Refused: not_found, not_allowed, already_decided, gone (the object is there no more). Invalid: act, text.
     """
-    state = _ACTS.get(decision.act)
-    if state is None:
-        raise Invalid({"act": "unknown_choice"})
-    if checks.has_nul(decision.text) or (decision.act == DISCARD and not decision.text.strip()):
-        raise Invalid({"text": "required"})
+    state = deciding.state_of(decision, _ACTS, ReviewState.DISCARDED)
     work = Work(connection, clock.now())
     known = read_rows(connection, [op_id]).get(op_id)
     if known is None or known.kind != "review" or known.deleted:
@@ -84,12 +78,7 @@ def decide(connection: Connection, member: Member | None, op_id: str, decision: 
     work.by = member.name if member is not None else joining.OFFICE
     if state is ReviewState.ATTACHED:
         _attach(work, row, subject)
-    answered = {"answered_by": work.by, "answered_at": work.at}
-    plain: dict[str, Any] = codec.data_of({"state": state, "answer": decision.text.strip(), **answered})
-    follow(work, op_id, plain, None)
-    work.write()
-    work.number()
-    return work.rows[op_id]
+    return deciding.put_down(work, op_id, state, decision)
 
 
 def _subject(act: Act) -> Row | None:
