@@ -391,6 +391,10 @@
         <translation>Prints</translation>
     </message>
     <message>
+        <source>看全部</source>
+        <translation>Show all</translation>
+    </message>
+    <message>
         <source>本机没有这张卡</source>
         <translation>This card is not on this machine</translation>
     </message>

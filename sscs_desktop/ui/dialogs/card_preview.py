@@ -45,20 +45,21 @@ class CardPreview(PaperDialog):
         """Return the card's number, "" before it is printed."""
         return self._content.card.number if self._content else ""
 
-    def lay(self, *, shows_phones: bool) -> Pages | None:
-        return card_paper.pages_of(self._content, shows_phones=shows_phones) if self._content is not None else None
+    def lay(self, *, shows_phones: bool) -> Pages:
+        assert self._content is not None  # nothing is shown and no verb enabled before there is
+        return card_paper.pages_of(self._content, shows_phones=shows_phones)
 
-    def going_out(self, way: PrintWay) -> Pages | None:
+    def going_out(self, way: PrintWay) -> bool:
         """Record the print and lay the card out with its number."""
         if self._content is None:
-            return None
+            return False
         try:
             recorded = card_paper.record_content(self.desk.store, self._content, way)
         except SscsError as error:
             tell(error, self)
-            return None
+            return False
         self._show_content(recorded)
-        return self._pages
+        return True
 
     def file_name(self) -> str:
         return f"{self._subject_name()} {self.tr('反馈卡')}"

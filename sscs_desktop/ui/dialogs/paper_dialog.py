@@ -14,6 +14,7 @@ from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
+from sscs_desktop.printing.run import Run
 from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.enter_key import ENTER
@@ -34,13 +35,13 @@ class PaperDialog(DialogFrame):
         self._pages: Pages | None = None
         self._build()
 
-    def lay(self, *, shows_phones: bool) -> Pages | None:
-        """Return the paper, None while there is nothing to show."""
+    def lay(self, *, shows_phones: bool) -> Pages:
+        """Return the paper; it is called in the thread that paints, for fonts do not change threads."""
         raise NotImplementedError
 
-    def going_out(self, way: PrintWay) -> Pages | None:
-        """Return what goes to the printer or into the file; None if it may not, and that was said."""
-        return self._pages
+    def going_out(self, way: PrintWay) -> bool:
+        """Write down what must be before it goes out; False if it may not, and that was said."""
+        return True
 
     def file_name(self) -> str:
         """Return what a PDF is called unless somebody says otherwise."""
@@ -75,9 +76,9 @@ class PaperDialog(DialogFrame):
         except SscsError as error:
             tell(error, self)
             return
-        pages = self.going_out(PrintWay.PAPER)
-        if pages is not None:
-            self._work(lambda: printer.to_printer(pages, device), PrintWay.PAPER)
+        if self.going_out(PrintWay.PAPER):
+            run = self._run()
+            self._work(lambda: printer.to_printer(run, device), PrintWay.PAPER)
 
     def save_pdf(self, path: Path | None = None) -> None:
         """Write it as PDF; without a path, ask where."""
@@ -90,9 +91,9 @@ class PaperDialog(DialogFrame):
                 return
             path = Path(chosen)
         target = path
-        pages = self.going_out(PrintWay.PDF)
-        if pages is not None:
-            self._work(lambda: printer.to_pdf(pages, target), PrintWay.PDF)
+        if self.going_out(PrintWay.PDF):
+            run = self._run()
+            self._work(lambda: printer.to_pdf(run, target), PrintWay.PDF)
 
     def show_paper(self) -> None:
         """Lay the paper out and show it."""
@@ -123,7 +124,7 @@ class PaperDialog(DialogFrame):
         self.body.addWidget(ground)
         self.phones = Tick(self.tr("显示电话"))
         self.phones.setObjectName("phones")
-        self.phones.toggled.connect(lambda _on: self.show_paper())
+        self.phones.toggled.connect(lambda _on: self.show_paper() if self._pages is not None else None)
         self.pdf_button = Button(self.tr("存 PDF"), "plain", key="Ctrl+S", on=self.save_pdf)
         self.pdf_button.setObjectName("pdf")
         self.foot_right.addWidget(self.phones)
@@ -136,6 +137,11 @@ class PaperDialog(DialogFrame):
             (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
         ):
             keys.bind(key, self, act)
+
+    def _run(self) -> Run:
+        """Return the paper as the lane that writes it lays it out."""
+        title, shows_phones = self._pages.title if self._pages else "", self.phones.isChecked()
+        return Run(title=title, makers=(lambda: self.lay(shows_phones=shows_phones),))
 
     def _work(self, work: Callable[[], None], way: PrintWay) -> None:
         self.enable_verbs(False)

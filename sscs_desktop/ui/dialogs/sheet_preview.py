@@ -24,7 +24,7 @@ class SheetPreview(PaperDialog):
         fit(self, 880, 512)
         self.print_button.setFocus()
 
-    def lay(self, *, shows_phones: bool) -> Pages | None:
+    def lay(self, *, shows_phones: bool) -> Pages:
         return self._make(shows_phones)
 
     def file_name(self) -> str:

@@ -57,7 +57,9 @@ class CardsPage(RecordsPage):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self._unknown = ""
-        self._not_here = EmptyState("scan-line", self.tr("本机没有这张卡"), "")
+        back = Button(self.tr("看全部"), "plain", on=self._unfilter)
+        back.setObjectName("empty_back")
+        self._not_here = EmptyState("scan-line", self.tr("本机没有这张卡"), "", (back,))
         self.pane.add_other(self._not_here)
         self.files = RecordFiles(desk, self, "card")
         self._chips()
@@ -91,6 +93,7 @@ class CardsPage(RecordsPage):
         return self._not_here
 
     def clear_chips(self) -> None:
+        self._unknown = ""
         for chip in (self._state, self._mine):
             chip.set_value(None)
 
@@ -109,6 +112,7 @@ class CardsPage(RecordsPage):
         if card is not None:
             self.open(Target("card", f"{card.id}{SCANNED}{scan.mark}"))
             return
+        self._pause.stop()
         self._unknown = scan.number
         self._filter_text = scan.number
         self.refilter()

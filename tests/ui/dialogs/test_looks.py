@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from sscs_desktop.base.errors import DiskTrouble
 from sscs_desktop.domain.ledger import LedgerKind
-from sscs_desktop.domain.vocabulary import EventVerb
+from sscs_desktop.domain.vocabulary import EventVerb, Indicator
 from sscs_desktop.exchange.ledgers import write_sheet
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
+from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog
+from sscs_desktop.ui.dialogs.card_entry import CardEntry
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
+from sscs_desktop.ui.dialogs.card_void_dialog import CardVoidDialog
 from sscs_desktop.ui.dialogs.command_dialog import CommandDialog
 from sscs_desktop.ui.dialogs.crash_dialog import CrashDialog
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
@@ -32,6 +35,7 @@ from tests.ui.clipping import clipped
 from tests.ui.conftest import Look
 from tests.ui.dialogs.conftest import World
 from tests.ui.dialogs.setup_parts import ABSENT, invitation_file
+from tests.ui.printed_card import printed_card
 
 DRESSES = [("light", 100, "zh"), ("dark", 100, "zh"), ("light", 150, "zh"), ("light", 100, "en"), ("dark", 150, "en")]
 ROOM = (1040, 500)
@@ -112,6 +116,21 @@ def exported(desk: Desk, world: World) -> QDialog:
     return dialog
 
 
+def card_entry(desk: Desk, world: World) -> QDialog:
+    dialog = CardEntry(desk, printed_card(desk.store, world.subject).id)
+    dialog.form.figures.show_texts({Indicator.REVENUE: ("许多", "2018年1—8月")})
+    dialog.column.add()
+    dialog.form.signed_on.setText("13-40")
+    dialog.accept_typed()
+    return dialog
+
+
+def void(desk: Desk, world: World) -> QDialog:
+    dialog = CardVoidDialog(desk, printed_card(desk.store, world.subject).id)
+    dialog.accept_typed()
+    return dialog
+
+
 DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
     "visit": visit,
     "visit_with_problems": visit_with_problems,
@@ -125,6 +144,9 @@ DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
     "figures": figures,
     "proposal": lambda desk, world: ProposalDialog(desk, world.subject),
     "card": lambda desk, world: CardPreview(desk, world.subject),
+    "card_entry": card_entry,
+    "card_void": void,
+    "batch": lambda desk, world: BatchDialog(desk),
     "sign_in": lambda desk, world: SignInDialog(
         "wang", lambda _password: None, lambda _file, _password: None, desk.jobs
     ),
