@@ -12,13 +12,11 @@ from sscs_desktop.store import handing, meta, outbox, report, rows
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, draft, sync_journal, sync_op
 from sscs_desktop.wire import codec
-from sscs_desktop.wire.codec import scopes_digest
-from sscs_desktop.wire.kinds import HOLE, KINDS
-from sscs_desktop.wire.messages import START, LoadRequest
+from sscs_desktop.wire.kinds import HOLE
 from tests.chaos.faults import go
+from tests.chaos.held import held_by
 from tests.chaos.truth import TYPED
 from tests.chaos.world import Seat, World
-from tests.sync.county import Desk
 
 MOST = 8
 """Rounds of all desks after which nothing may be left to say."""
@@ -46,7 +44,10 @@ def check(world: World, seat: Seat) -> None:
         journal, here = _standing(world, session)
     _told(world, seat, journal, _kept(world, seat))
     _filed(world, seat, journal)
-    there = _held(world, seat.desk)
+    with seat.store.read() as session:
+        replica = str(meta.get(session, meta.REPLICA))
+    directory = world.county.directory
+    there = held_by(directory, directory.member(seat.desk.gateway.token), replica)
     if set(there) - set(here):
         raise fail(f"I4 rows in scope are missing on {seat.name}: {sorted(k for k, _ in set(there) - set(here))}")
     if set(here) - set(there):
@@ -91,7 +92,7 @@ def _kept(world: World, seat: Seat) -> list[tuple[str, str, dict[str, Any]]]:
 def _handed_over(world: World, seat: Seat) -> None:
     """See that what was taken over was forwarded, unless another successor was first."""
     with seat.store.read() as session:
-        taken = [each for each in handing.listing(session) if each.way == handing.TAKEN and each.settled_at is None]
+        taken = [each for each in handing.listing(session) if each.is_taken and each.settled_at is None]
     odd = {each.code for each in taken} - {"handover_taken"}
     if odd and not world.put_backs:
         raise world.truth.fail(f"I3 a predecessor's work stays where it was taken: {odd}")
@@ -128,31 +129,6 @@ def _filed(world: World, seat: Seat, journal: dict[str, Any]) -> None:
         is_done = row["result"] in ("ok", "conflict")
         if is_done and row["verb"] != HOLE and not truth.applied[op_id]:
             raise truth.fail("I2 told as filed, and never applied")
-
-
-def _held(world: World, desk: Desk) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return what the directory holds in this account's scopes."""
-    directory = world.county.directory
-    member = directory.member(desk.gateway.token)
-    place, found = None, {}
-    with desk.store.read() as session:
-        name = str(meta.get(session, meta.REPLICA))
-    while True:
-        request = LoadRequest(
-            replica=name,
-            cursor=START,
-            head=START,
-            entering=tuple(sorted(member.scopes)),
-            held=scopes_digest(member.scopes),
-            place=place,
-        )
-        answer = directory.load(member, request)
-        for entry in answer.entries:
-            known = set(KINDS[entry.kind].field_names)
-            found[entry.kind, entry.id] = {k: v for k, v in (entry.data or {}).items() if k in known}
-        place = answer.place
-        if place is None:
-            return found
 
 
 def _place_of(value: Any) -> int:

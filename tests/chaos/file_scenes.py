@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.chaos import desks, faults, handovers, office, parcels
+from tests.chaos import desks, faults, handovers, parcels
+from tests.chaos.scenes import answered_and_put_back
 from tests.chaos.stage import all_read, scene
 from tests.chaos.world import World
 
@@ -22,10 +23,7 @@ def parcel_from_before(world: World) -> None:
     wang, zhao = world.seat("wang"), world.seat("zhao")
     all_read(world, *world.seats)
     parcels.pack(world, wang)
-    office.back_up(world, wang)
-    desks.visit(world, wang, world.firms[0].id)
-    faults.disturbed(world, wang, "lose_requests", "/v1/pull", 50)
-    office.put_back(world, wang)
+    answered_and_put_back(world)
     for _ in range(4):
         desks.visit(world, zhao, world.firms[1].id)
     faults.go(world, zhao, 50)

@@ -48,4 +48,4 @@ def retire(world: World, seat: Seat) -> None:
 
 def _given(seat: Seat) -> set[str]:
     with seat.store.read() as session:
-        return {each.handover_id for each in handing.listing(session) if each.way == handing.GIVEN}
+        return {each.handover_id for each in handing.listing(session) if not each.is_taken}

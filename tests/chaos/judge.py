@@ -23,9 +23,7 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.tables import RECORDS, draft, sync_conflict, sync_journal, sync_op, sync_receipt
 from sscs_desktop.wire import codec
-from sscs_desktop.wire.codec import scopes_digest
-from sscs_desktop.wire.kinds import KINDS
-from sscs_desktop.wire.messages import START, LoadRequest
+from tests.chaos.held import held_by
 from tests.chaos.typist import Said
 
 DONE, FAILED, IN_FLIGHT = "done", "failed", "in flight"
@@ -227,7 +225,7 @@ class Judge:
             for kind, table in RECORDS.items()
             for row in session.all(select(table))
         }
-        there = self._held(str(meta.get(session, meta.REPLICA)), token)
+        there = held_by(self.directory, self.directory.member(token), str(meta.get(session, meta.REPLICA)))
         if set(here) != set(there):
             self.fail(
                 f"{login}: {len(set(there) - set(here))} rows are missing, {len(set(here) - set(there))} too many"
@@ -236,20 +234,6 @@ class Judge:
         if odd:
             self.fail(f"{login}: {len(odd)} rows differ from the directory's, the first {odd[0]}")
         self.verdict.counts["rows"] += len(here)
-
-    def _held(self, replica: str, token: str) -> dict[tuple[str, str], dict[str, Any]]:
-        member = self.directory.member(token)
-        place, found = None, {}
-        common: dict[str, Any] = {"replica": replica, "cursor": START, "head": START}
-        common |= {"entering": tuple(sorted(member.scopes)), "held": scopes_digest(member.scopes)}
-        while True:
-            answer = self.directory.load(member, LoadRequest(**common, place=place))
-            for entry in answer.entries:
-                known = set(KINDS[entry.kind].field_names)
-                found[entry.kind, entry.id] = {k: v for k, v in (entry.data or {}).items() if k in known}
-            place = answer.place
-            if place is None:
-                return found
 
     # ---- every value
 
