@@ -37,6 +37,7 @@ class Sitting:
     def __init__(
         self, login: str, directory: DirectoryProcess, keystore: Keystore, kept: Settings | None = None
     ) -> None:
+        self.directory, self.keystore = directory, keystore
         if account_files.AccountFiles.of(login).is_set_up:
             wing = Wing.open(login, keystore)
         else:

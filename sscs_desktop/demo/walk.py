@@ -11,28 +11,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sscs_desktop import app
-from sscs_desktop.base import clock, logs, paths
+from sscs_desktop.base import logs, paths
 from sscs_desktop.base.errors import SscsError
-from sscs_desktop.base.settings import Settings
-from sscs_desktop.demo import county, hands, offices, processes, show
-from sscs_desktop.demo.pictures import Album, settle
+from sscs_desktop.demo import county, hands, looks, offices, papers, processes, show
+from sscs_desktop.demo.pictures import Album
 from sscs_desktop.demo.sitting import Sitting, Unexpected, expect, first_served, seen_on, until
-from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Satisfaction
-from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.store import cards, enterprises, issues, outbox
 from sscs_desktop.sync import account_files
-from sscs_desktop.ui import i18n, prepared, theme
-from sscs_desktop.ui.prepared import Wish
-
-PAGES = ("today", "firms", "projects", "visits", "issues", "cards", "stats", "outbox", "settings")
-LEDGERS = (LedgerKind.ENTERPRISE, LedgerKind.PROJECT, LedgerKind.VISIT, LedgerKind.ISSUE)
-BRIEFINGS = ("briefing.docx", "briefing.pdf")
 
 
 class Walk:
@@ -88,7 +77,7 @@ class Walk:
             mine = enterprises.count(session, enterprises.Filter())
             self.enterprise_id = first_served(session)
         expect(mine > 0, "no enterprises arrived")
-        for key in PAGES:
+        for key in looks.PAGES:
             self.desk.picture(self.album, key)
         return {"enterprises": mine}
 
@@ -185,33 +174,13 @@ class Walk:
         self.desk.picture(self.album, "visits", "visits-filed")
         return {"closed": closed}
 
+    def _papers(self) -> dict[str, int]:
+        return papers.write(self.desk, self.folder / "papers")
+
     def _other_looks(self) -> dict[str, int]:
-        qt, kept = app.application(self.desk.seat.desk.settings), self.desk.seat.desk.settings
         before = self.album.count
-        for look in ("dark", "contrast"):
-            theme.apply(qt, theme.resolve(look), kept.text_percent)
-            for key in ("today", "firms", "issues", "cards", "stats", "outbox"):
-                self.desk.picture(self.album, key, f"{key}-{look}")
-        self._dialog_in_dark(qt)
-        theme.apply(qt, "light", kept.text_percent)
-        self._in_english(kept)
+        self.desk = looks.paint(self.desk, self.album, self.enterprise_id)
         return {"pictures": self.album.count - before}
-
-    def _dialog_in_dark(self, qt: Any) -> None:
-        theme.apply(qt, "dark", 100)
-        self.desk.go("enterprise", self.enterprise_id)
-        dialog = hands.open_visit(self.desk.seat)
-        self.album.take(self.desk.window, "visit-dark", dialog)
-        dialog.close()
-        settle()
-
-    def _in_english(self, kept: Settings) -> None:
-        """Sit down again as an English speaker: windows keep the words they were made with."""
-        self.desk.close()
-        self.desk = Sitting(county.CADRE, self.directory, self.keystore, replace(kept, language="en"))
-        for key in PAGES:
-            self.desk.picture(self.album, key, f"{key}-en")
-        i18n.install(app.application(kept), "zh")
 
     def _second_desk(self) -> dict[str, int]:
         mine = seen_on(county.CADRE, self.keystore)
@@ -221,22 +190,6 @@ class Walk:
         theirs = seen_on(county.COLLEAGUE, self.keystore)
         expect(mine == theirs, "the second desk shows something else")
         return {"records": len(theirs)}
-
-    def _papers(self) -> dict[str, int]:
-        """Write what goes to others: ledgers as spreadsheets, of which the first is read back, and the briefing."""
-        folder, store = self.folder / "papers", self.desk.seat.wing.store
-        rows = 0
-        for kind in LEDGERS:
-            written = prepared.write_ledger(store, folder / f"{kind.value}.xlsx", Wish(kind=kind))
-            rows += len(written.entries)
-        with self.desk.read() as session:
-            mine = enterprises.count(session, enterprises.Filter())
-        again = read_roster(folder / f"{LedgerKind.ENTERPRISE.value}.xlsx").enterprises
-        expect(len({firm.credit_code or firm.name for firm in again}) == mine, f"{len(again)} firms read back")
-        month = prepared.briefing(store, "briefing", clock.today())
-        for file in BRIEFINGS:
-            prepared.write_briefing(folder / file, month)
-        return {"ledgers": len(LEDGERS), "rows": rows, "briefings": len(BRIEFINGS)}
 
     # ---- how
 
