@@ -5533,8 +5533,8 @@
         <translation>Townships of that name: {found}; it must be one. Nothing was printed and no number taken; write the full name.</translation>
     </message>
     <message>
-        <source>没有可打印的，文件没有写，卡号没有取。请核对名称、编号或张数（最多 500）。</source>
-        <translation>There is nothing to print. No file was written and no number taken. Check the name, the number, or how many (500 at most).</translation>
+        <source>没有可打印的，文件没有写，卡号没有取。请核对名称、编号或张数（最多 300）。</source>
+        <translation>There is nothing to print. No file was written and no number taken. Check the name, the number, or how many (300 at most).</translation>
     </message>
     <message>
         <source>按这个名称找到 {found} 家，要正好一家才能办。什么也没有改动，请写全名或统一社会信用代码。</source>

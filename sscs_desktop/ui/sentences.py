@@ -225,7 +225,7 @@ SENTENCES: dict[str, str] = {
         "messages", "按这个名称找到 {found} 个乡镇，要正好一个。什么也没有打印，卡号没有取，请写全名。"
     ),
     "nothing_to_print": QT_TRANSLATE_NOOP(
-        "messages", "没有可打印的，文件没有写，卡号没有取。请核对名称、编号或张数（最多 500）。"
+        "messages", "没有可打印的，文件没有写，卡号没有取。请核对名称、编号或张数（最多 300）。"
     ),
     "not_one_subject": QT_TRANSLATE_NOOP(
         "messages", "按这个名称找到 {found} 家，要正好一家才能办。什么也没有改动，请写全名或统一社会信用代码。"

@@ -29,8 +29,8 @@ from sscs_desktop.ui.dialogs import card_paper
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-MOST = 500
-"""Cards of one run: a morning's paper, and a transaction that keeps nobody waiting."""
+MOST = 300
+"""Cards of one run: they are filed in one transaction, 5 ms each, and what is saved meanwhile waits for it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,7 +107,7 @@ def test_blank_cards_are_counted_and_take_no_number(
     dialog.save_pdf(tmp_path / "blank.pdf")
     qtbot.waitUntil(lambda: dialog.note.text() == "空白卡 3 张好了")
     assert numbers(desk) == [] and (tmp_path / "blank.pdf").exists()
-    dialog.choice.count.setText("五百零一")
+    dialog.choice.count.setText("三百零一")
     assert not dialog.pdf_button.isEnabled()
 
 
