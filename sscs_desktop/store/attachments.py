@@ -184,8 +184,7 @@ def downloads(session: Session) -> tuple[Errand, ...]:
 
 def unsent(session: Session) -> tuple[Errand, ...]:
     """Return what the directory may lack, its records filed or not: what a parcel carries and asks about."""
-    here = sync_blob.c.state.in_((WAITING, REFUSED)) & (sync_blob.c.error != "attachment_damaged")
-    return _errands(session, here, rows.shown("attachment"))
+    return _errands(session, blobs.is_here_alone(), rows.shown("attachment"))
 
 
 def waiting(session: Session) -> int:

@@ -24,7 +24,7 @@ from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
 from sscs_desktop.base.files import disk_code, private_folder
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.store.tables import RECORDS, draft, sync_blob, sync_handover, sync_journal
+from sscs_desktop.store.tables import RECORDS, TAKEN, draft, sync_blob, sync_handover, sync_journal
 from sscs_desktop.wire.kinds import DELETE, NEW
 
 WAITING, STORED, WANTED, REFUSED = "waiting", "stored", "wanted", "refused"
@@ -38,6 +38,8 @@ AGAIN_AFTER = timedelta(hours=6)
 """What the directory did not take is offered again."""
 UNFETCHED_FOR = timedelta(days=30)
 """So long what somebody asked for, and did not get, is still fetched; what has come of it goes then."""
+OWED_FOR = timedelta(days=30)
+"""So long after the directory took a predecessor's work his files wait here for the records that name them."""
 LATER = timedelta(minutes=10)
 """A record may arrive here before its author's desk has sent the bytes."""
 ROOM_LEFT = 512 * 1024**2
@@ -76,7 +78,7 @@ def keep(store: Store, content: bytes, media_type: str) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     with store.read() as session:
         known = get(session, sha256)
-    if known is not None and known.is_here and path_of(store, known).is_file():
+    if known is not None and path_of(store, known).is_file() and _keep_on(store, known):
         return sha256
     check_room(store, len(content))
     key, file = sealed.new_key(), secrets.token_hex(16)
@@ -97,6 +99,19 @@ def keep(store: Store, content: bytes, media_type: str) -> str:
         added = insert(sync_blob).values(sha256=sha256, **values)
         session.run(added.on_conflict_do_update(index_elements=["sha256"], set_=values))
     return sha256
+
+
+def _keep_on(store: Store, known: Blob) -> bool:
+    """Keep what is here as if it had just come, and ask the directory for it anew; tell whether it is here, whole."""
+    is_whole = (sync_blob.c.state != WANTED) & (sync_blob.c.error != "attachment_damaged")
+    anew = {"state": WAITING, "added_at": clock.now(), "tried_at": None, "error": ""}
+    with store.write() as session:
+        return bool(session.run(update(sync_blob).where(_is(known), is_whole).values(**anew)).rowcount)
+
+
+def _is(known: Blob) -> ColumnElement[bool]:
+    """Return the condition of a file's row that nobody has touched since it was read."""
+    return (sync_blob.c.sha256 == known.sha256) & (sync_blob.c.added_at == known.added_at)
 
 
 def get(session: Session, sha256: str) -> Blob | None:
@@ -183,8 +198,13 @@ def stored_by_parcel(session: Session, hashes: Iterable[str]) -> int:
 
 def to_hand_over(session: Session) -> tuple[Blob, ...]:
     """Return what is here alone: named by drafts, or by records whose bytes the directory lacks."""
-    found = session.all(select(sync_blob).where(sync_blob.c.state == WAITING, _named()).order_by(sync_blob.c.size))
+    found = session.all(select(sync_blob).where(is_here_alone(), _named()).order_by(sync_blob.c.size))
     return tuple(_blob(row) for row in found)
+
+
+def is_here_alone() -> ColumnElement[bool]:
+    """Return the condition of bytes that lie here, readable, and as far as known at no directory."""
+    return sync_blob.c.state.in_((WAITING, REFUSED)) & (sync_blob.c.error != "attachment_damaged")
 
 
 def refused(session: Session, sha256: str, code: str) -> None:
@@ -242,7 +262,7 @@ def sweep(store: Store) -> int:
 
 def _forget(store: Store, gone: list[Blob]) -> None:
     with store.write("sync") as session:
-        session.run(delete(sync_blob).where(sync_blob.c.sha256.in_([b.sha256 for b in gone])))
+        gone = [blob for blob in gone if session.run(delete(sync_blob).where(_is(blob))).rowcount]
         session.touch("attachment")
     for blob in gone:
         path_of(store, blob).unlink(missing_ok=True)
@@ -277,8 +297,9 @@ def _named() -> Any:
     t = RECORDS["attachment"]
     by_record = exists().where((t.c.sha256 == sync_blob.c.sha256) | (t.c.thumbnail == sync_blob.c.sha256))
     by_draft = exists().where(type_coerce(draft.c.data, Text).contains(sync_blob.c.sha256))
-    taken = sync_handover.c.way == "taken", sync_handover.c.settled_at.is_(None)
-    by_handover = exists().where(type_coerce(sync_handover.c.data, Text).contains(sync_blob.c.sha256), *taken)
+    at = sync_handover.c.settled_at
+    taken = (sync_handover.c.way == TAKEN) & (at.is_(None) | (at > clock.now() - OWED_FOR))
+    by_handover = exists().where(taken, type_coerce(sync_handover.c.data, Text).contains(sync_blob.c.sha256))
     return by_record | by_draft | by_handover | (sync_blob.c.state != STORED) & exists().where(owed())
 
 

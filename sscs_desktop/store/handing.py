@@ -19,7 +19,9 @@ from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import (
+    GIVEN,
     RECORDS,
+    TAKEN,
     draft,
     intake,
     intake_row,
@@ -39,7 +41,6 @@ from sscs_desktop.store.tables import (
 from sscs_desktop.wire.kinds import HOLE
 from sscs_desktop.wire.parcel import Acceptance, Forward, Forwarded
 
-GIVEN, TAKEN = "given", "taken"
 _FINAL = ("handover_taken", "handover_own", "parcel_foreign", "parcel_unreadable")
 """Why a parcel is not forwarded again: the directory would say the same every time."""
 _EMPTIED = (
@@ -103,6 +104,11 @@ class Handover:
     code: str
     settled_at: datetime | None
     data: dict[str, Any]
+
+    @property
+    def is_taken(self) -> bool:
+        """Tell whether it is a predecessor's work; otherwise it is one's own, given away."""
+        return self.way == TAKEN
 
 
 # ---- giving
@@ -219,7 +225,7 @@ def retire(session: Session) -> int:
     Refused: handover_not_taken (nobody took it yet), handover_unvouched (left: what the directory has not vouched
     for), handover_more (left: drafts that are in no package taken), handover_undecided.
     """
-    taken = [each for each in listing(session) if each.way == GIVEN and each.settled_at is not None]
+    taken = [each for each in listing(session) if not each.is_taken and each.settled_at is not None]
     if not taken:
         raise Refused("handover_not_taken")
     if left := _unvouched(session, {sha256 for each in taken for sha256 in each.data.get("files", ())}):
@@ -238,7 +244,7 @@ def _unvouched(session: Session, handed: set[str]) -> int:
     """Return how many operations lack the directory's word that proves them, and how many files nobody else has."""
     vouched = select(sync_receipt.c.op_id)
     without = select(func.count()).select_from(sync_journal).where(sync_journal.c.op_id.not_in(vouched))
-    unsent = session.column(select(sync_blob.c.sha256).where(sync_blob.c.state == blobs.WAITING))
+    unsent = session.column(select(sync_blob.c.sha256).where(blobs.is_here_alone()))
     missing = int(session.scalar(without) or 0) + len(set(unsent) - handed)
     return outbox.waiting(session) + missing + len(report.unproven(session)[1])
 

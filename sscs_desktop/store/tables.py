@@ -241,6 +241,9 @@ sync_handover = Table(
 )
 """Hand-overs given and taken. parcel: the giver's, sealed to the directory; answer: sealed to the giver's desk."""
 
+GIVEN, TAKEN = "given", "taken"
+"""The two ways of a hand-over."""
+
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Json, nullable=False))
 
 sync_round = Table(

@@ -106,7 +106,7 @@ def receipts(store: Store) -> tuple[Handover, ...]:
     """Return the hand-overs taken here for which the directory has given the receipt, newest first."""
     with store.read() as session:
         known = handing.listing(session)
-    return tuple(each for each in known if each.way == handing.TAKEN and each.settled_at is not None)
+    return tuple(each for each in known if each.is_taken and each.settled_at is not None)
 
 
 def close(store: Store, backups: Path, receipt: bytes | None = None) -> int:

@@ -360,3 +360,47 @@ def test_after_a_heal_the_directory_is_asked_for_every_file_that_is_here(
     assert known(store, held.sha256).state == blobs.WAITING
     with store.read() as session:
         assert outbox.waiting(session) == 2
+
+
+def test_a_picture_picked_again_stays_for_the_form_it_was_picked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Yesterday's form was thrown away; whoever tidies just then has read the file's row already."""
+    held = attachments.hold(store, PHOTO)
+    clock.stand_at(clock.now() + timedelta(days=2))
+    forget = blobs._forget
+
+    def picked_meanwhile(store: Store, gone: list[Blob]) -> None:
+        attachments.hold(store, PHOTO)
+        forget(store, gone)
+
+    monkeypatch.setattr(blobs, "_forget", picked_meanwhile)
+    blobs.sweep(store)
+    monkeypatch.undo()
+    clock.stand_at(clock.now() + timedelta(hours=23))
+    assert blobs.sweep(store) == 0
+    assert (blobs.content(store, held.sha256), blobs.content(store, held.thumbnail)) == (
+        PHOTO.content,
+        PHOTO.thumbnail,
+    )
+
+
+def test_a_picture_attached_again_mends_the_damaged_one_here(store: Store) -> None:
+    held = attachments.hold(store, PHOTO)
+    blobs.path_of(store, known(store, held.sha256)).write_bytes(b"nonsense")
+    with pytest.raises(Unreadable):
+        blobs.content(store, held.sha256)
+    attachments.hold(store, PHOTO)
+    assert blobs.content(store, held.sha256) == PHOTO.content and known(store, held.sha256).state == blobs.WAITING
+
+
+def test_a_picture_attached_again_is_asked_for_at_the_directory(store: Store, feed: Feed, firm: Enterprise) -> None:
+    """It may have lost the first one, whatever it said then."""
+    visit_id = typed_visit(store, firm)
+    held = attach(store, visit_id)
+    answered(store, feed)
+    for sha256 in (held.sha256, held.thumbnail):
+        note(store, sha256, state=blobs.STORED, stored_at=clock.now())
+    assert errands(store) == []
+    attachments.hold(store, PHOTO)
+    assert {sha256 for sha256, _ in errands(store)} == {held.sha256, held.thumbnail}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from sscs_desktop.base import clock, sealed
-from sscs_desktop.base.errors import Refused, Unreadable
+from sscs_desktop.base.errors import Diverged, Refused, Unreadable
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.visit import JPEG, PDF
 from sscs_desktop.server import blobs as server_blobs
@@ -301,6 +301,55 @@ def test_the_old_desk_is_emptied_only_of_files_that_somebody_took(
     assert left.value.data["left"] == 1 and lines(alone, late)[0].record.name == "合同.pdf"
     AttachmentLane(alone.store, alone.gateway).run()
     assert close(alone) > 0
+
+
+def test_what_the_directory_would_not_take_is_handed_over_and_not_cleared_before(
+    county: County, alone: Desk, new: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The giver's account is full; his successor's is not."""
+    monkeypatch.setattr(server_blobs, "QUOTA", 70_000)
+    _, (held,) = attach(alone, firm)
+    alone.line.is_down = False
+    alone.round()
+    assert AttachmentLane(alone.store, alone.gateway).run() == LaneReport(sent=1, refused=1)
+    file = give(alone)
+    handover.take(new.store, file, PASSPHRASE)
+    assert blobs.content(new.store, held.sha256) == CONTENT
+
+
+def test_a_refused_file_that_is_in_no_package_keeps_the_old_desk_as_it_is(
+    county: County, alone: Desk, new: Desk, firm: Enterprise
+) -> None:
+    handover.take(new.store, give(alone), PASSPHRASE)
+    new.round()
+    _, (held,) = attach(alone, firm, replace(PHOTO, thumbnail=b""))
+    alone.line.is_down = False
+    alone.round()
+    with alone.store.write("sync") as session:
+        blobs.refused(session, held.sha256, "blob_quota")
+    with pytest.raises(Refused, match="handover_unvouched"):
+        close(alone)
+
+
+def test_a_predecessors_photos_wait_for_records_that_come_late(
+    county: County, alone: Desk, new: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """His work was taken, and nothing could be read since: a doubted removal stops reading, and not the second lane."""
+    _, (held,) = attach(alone, firm)
+    handover.take(new.store, give(alone), PASSPHRASE)
+    clock.stand_at(clock.now() + timedelta(days=3))
+    monkeypatch.setattr(new.gateway, "pull", diverged)
+    with pytest.raises(Diverged):
+        new.round()
+    assert AttachmentLane(new.store, new.gateway).run().sent == 0
+    monkeypatch.undo()
+    new.round()
+    assert AttachmentLane(new.store, new.gateway).run().sent == 2
+    assert in_the_county(county, held.sha256) == CONTENT
+
+
+def diverged(_request: object) -> None:
+    raise Diverged("removal_doubted", rows=30, held=40)
 
 
 def test_a_package_that_was_cut_is_taken_whole_or_not_at_all(alone: Desk, new: Desk, firm: Enterprise) -> None:

@@ -48,9 +48,9 @@ class HandoverVerbs(QObject):
         if not known:
             return ""
         last, day = known[0], phrases.moment(known[0].at)
-        if last.way == handing.TAKEN and last.settled_at is not None:
+        if last.is_taken and last.settled_at is not None:
             return self.tr("{at} 接收了{who}的工作，回执已到，请导出交还。").format(at=day, who=last.person)
-        if last.way == handing.TAKEN:
+        if last.is_taken:
             trouble = messages.sentence(Refused(last.code)) if last.code else self.tr("同步后县里给回执。")
             return self.tr("{at} 接收了{who}的工作。").format(at=day, who=last.person) + trouble
         if last.settled_at is not None:
@@ -116,7 +116,7 @@ class HandoverVerbs(QObject):
     def _close_with_receipt(self) -> None:
         """Ask for the receipt's file where no round brought the word of it."""
         with self._desk.store.read() as session:
-            is_known = any(h.way == handing.GIVEN and h.settled_at is not None for h in handing.listing(session))
+            is_known = any(not h.is_taken and h.settled_at is not None for h in handing.listing(session))
         if is_known:
             self.close()
             return
