@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from sscs_desktop.base import clock
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk
