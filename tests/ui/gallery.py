@@ -251,3 +251,7 @@ def main() -> int:
     jobs.close()
     store.close()
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
