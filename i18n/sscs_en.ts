@@ -5465,6 +5465,10 @@
         <translation>There is no such field to correct, so nothing was saved. What stood there was not touched; choose the field from the list.</translation>
     </message>
     <message>
+        <source>这个位置写不进去，没有写出。文件可能正在别的程序里开着，或者没有权限；请关掉它，或换个位置再试。</source>
+        <translation>This place cannot be written to; nothing was written. The file may be open in another program, or you may lack the right: close it, or choose another place.</translation>
+    </message>
+    <message>
         <source>钥匙与本机文件对不上，打不开。文件没有动过，请找回与它一同存放的钥匙文件。</source>
         <translation>The key does not fit the local file, so it was not opened. The file was not touched; find the key file that was kept beside it.</translation>
     </message>

@@ -80,7 +80,10 @@ class Diverged(SscsError):
 
 
 class DiskTrouble(SscsError):
-    """Disk full or not writable: nothing of this step was saved. Codes: disk_full, disk_error, disk_damaged."""
+    """Disk full or not writable: nothing of this step was saved.
+
+    Codes: disk_full, disk_error, disk_damaged; not_writable (no right, or the file is open in another program).
+    """
 
     code = "disk_full"
 

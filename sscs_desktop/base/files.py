@@ -26,6 +26,8 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """Do the same with what comes piece by piece and need never be in memory together."""
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    except PermissionError as error:
+        raise DiskTrouble("not_writable") from error
     except OSError as error:
         raise DiskTrouble(disk_code(error) or "disk_error") from error
     try:
@@ -35,6 +37,8 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
             os.fsync(file.fileno())
         Path(name).replace(path)
         sync_folder(path.parent)
+    except PermissionError as error:  # on Windows also: open in another program
+        raise DiskTrouble("not_writable") from error
     except OSError as error:
         raise DiskTrouble(disk_code(error) or "disk_error") from error
     finally:

@@ -103,6 +103,8 @@ def write_book(path: Path, sheets: Sequence[Sheet], progress: Callable[[int, int
         with half.open("wb") as file:
             sheet_rows.fill(bare, file, [(f.first_row, f.rows, f.lines) for f in frames], progress)
         half.replace(path)
+    except PermissionError as error:  # on Windows also: open in another program
+        raise DiskTrouble("not_writable") from error
     except OSError as error:
         raise DiskTrouble(disk_code(error) or "disk_error") from error
     finally:
@@ -123,7 +125,6 @@ class _Frame:
         self._widths = list(self._widths_of())
         self.lines = self._lines_of()
         self._page: Worksheet = book.add_worksheet(_sheet_name(sheet.name))
-        self._format = book.add_format
         edge = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10.5}
         middle = edge | {"align": "center"}
         self._title: Format = book.add_format(

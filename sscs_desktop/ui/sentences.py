@@ -164,6 +164,10 @@ SENTENCES: dict[str, str] = {
     "disk_error": QT_TRANSLATE_NOOP(
         "messages", "磁盘写不进去，刚才这一步没有保存。请看磁盘是否只读或已拔出，再试一次。"
     ),
+    "not_writable": QT_TRANSLATE_NOOP(
+        "messages",
+        "这个位置写不进去，没有写出。文件可能正在别的程序里开着，或者没有权限；请关掉它，或换个位置再试。",
+    ),
     "disk_damaged": QT_TRANSLATE_NOOP(
         "messages", "本机文件有损坏，已停止写入。请从备份恢复，或联网重新领取；已上报的县里都有。"
     ),

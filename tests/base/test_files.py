@@ -65,3 +65,16 @@ def test_a_killed_desk_lets_go_of_its_file(tmp_path: Path) -> None:
             os.kill(holder.pid, signal.SIGKILL)
             holder.wait()
     hold(place).release()
+
+
+def test_a_file_that_another_program_holds_open_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "a.json"
+    write_atomically(place, b"old")
+    held = PermissionError(13, "in use")  # what Windows says to the rename
+    monkeypatch.setattr(Path, "replace", lambda *_args: (_ for _ in ()).throw(held))
+    with pytest.raises(DiskTrouble) as caught:
+        write_atomically(place, b"new")
+    assert caught.value.code == "not_writable"
+    assert place.read_bytes() == b"old" and [file.name for file in tmp_path.iterdir()] == ["a.json"]

@@ -141,6 +141,15 @@ def test_an_interrupted_write_leaves_the_older_file_as_it_was(tmp_path: Path) ->
     assert path.read_bytes() == before
 
 
+def test_a_file_open_in_excel_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_sheet(tmp_path / "a.xlsx", "旧", ["甲"], [])
+    held = PermissionError(13, "in use")  # what Windows says to the rename
+    monkeypatch.setattr(Path, "replace", lambda *_args: (_ for _ in ()).throw(held))
+    with pytest.raises(DiskTrouble, match="not_writable"):
+        write_sheet(path, "新", ["甲"], [])
+    assert [file.name for file in tmp_path.iterdir()] == ["a.xlsx"]
+
+
 def test_sheet_names_are_made_lawful(tmp_path: Path) -> None:
     path = write_book(
         tmp_path / "a.xlsx", [Sheet(name="2018/9：[走访]" + "长" * 40, title="题", headings=["甲"], rows=[])]
