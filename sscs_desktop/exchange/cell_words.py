@@ -57,9 +57,9 @@ def _yes_no(text: str) -> bool | None:
 
 def _settled(text: str) -> bool | None:
     """Tell whether the words for how far an old problem has come say that it is over."""
-    if re.search(r"未|没有|不能|无法|正在|推进中|办理中|进行中|在办|持续|挂账", text):
+    if _OPEN.search(text):
         return False
-    return True if re.search(r"已|完成|办结|解决|销号|是|√|✓|✔", text) else _yes_no(text)
+    return True if _OVER.search(text) else _yes_no(text)
 
 
 _CLASSES: Signs[ServiceClass] = (
@@ -117,6 +117,8 @@ _CATEGORIES: Signs[Category] = (
     (Category.ACCEPTANCE, "验收"),
     (Category.OTHER, "其他|其它|综合"),
 )
+_OPEN = re.compile(r"未|没有|不能|无法|正在|推进|办理中|进行中|在办|持续|挂账|待|已受理|已交办|已答复|提级|重办|退回")
+_OVER = re.compile(r"完成|办结|解决|销号|落实|撤诉|是|√|✓|✔")
 _YES = re.compile(r"是|有|√|✓|✔|Y|y|yes|1|规上.*|限上.*")
 _NO = re.compile(r"否|不是|×|✗|x|X|N|n|no|0|规下.*|限下.*")
 

@@ -179,13 +179,14 @@ _YEAR = re.compile(r"^(\d{4})年度?(?:(\d{1,2})(?:[-—–至到~](\d{1,2}))?�
 def bind(
     headings: Sequence[str], columns: tuple[Column, ...], said: Mapping[str, str] = MappingProxyType({})
 ) -> dict[str, Bound]:
-    """Return field -> where it stands in a heading row; the first column of a field wins.
+    """Return field -> where it stands in a heading row; of two columns the one with the plainer heading wins.
 
     said: what a person said headings mean (heading -> field, "" for nothing): that counts before every guess.
     """
     known = {heading: column for column in columns for heading in column.headings}
     by_field = {column.field: column for column in columns}
     found: dict[str, Bound] = {}
+    ranks: dict[str, int] = {}
     person = ""
     before = ""
     for index, heading in enumerate(headings):
@@ -203,8 +204,9 @@ def bind(
             person = column.field
         key = f"{column.field}@{period}" if column.indicator and period else column.field
         bound = Bound(index=index, heading=heading.strip(), column=column, factor=factor, period=period)
-        if meant is not None or key not in found:
-            found[key] = bound
+        rank = -1 if meant is not None else column.headings.index(core) if core in column.headings else 0
+        if key not in found or rank < ranks[key]:
+            found[key], ranks[key] = bound, rank
     return found
 
 

@@ -61,6 +61,6 @@ ISSUE = (
     column("involved", "涉及部门 牵头部门 责任部门 承办部门 承办单位 责任单位 牵头单位 主办部门 办理单位"),
     column("answer", "办理情况 答复情况 办理结果 解决情况 进展情况 处理情况 办理进展 解决措施 答复内容 办结情况"),
     column("is_settled", "是否解决 是否办结 是否销号 办理状态 状态 销号情况 办结状态 解决状态", Sort.SETTLED),
-    column("settled_on", "办结时间 解决时间 销号时间 完成时间 办结日期", Sort.DATE),
+    column("settled_on", "办结时间 解决时间 销号时间 完成时间 办结日期 销号日期 解决日期", Sort.DATE),
     column("remark", "备注 说明"),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -42,11 +42,11 @@ from sscs_desktop.exchange.cells import plain
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.outcome import Change, label, shown
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, ProjectRow, RosterRow
-from sscs_desktop.store import enterprises, projects, rows
+from sscs_desktop.store import enterprises, projects, rows, subjects
 from sscs_desktop.store.known import Known
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.store.tables import intake_row
+from sscs_desktop.store.tables import RECORDS, intake_row
 
 SourceRow = RosterRow | HistoryRow
 
@@ -199,7 +199,8 @@ def _visits(session: Session, row: VisitRow, subject: Subject) -> Iterator[Step]
         unit_name=me.unit_name,
         recorded_at=clock.now(),
     )
-    if rows.find(session, "visit", visit.id) is None:
+    words = {plain(row.situation), plain(visit.situation)}
+    if rows.find(session, "visit", visit.id) is None and not words & _said_of_visits(session, subject, at):
         change = _change("visit", "visited_at", "", row.visited_at.date())
         yield Step(kind="visit", record=visit, change=change, key=key)
 
@@ -231,9 +232,26 @@ def _issues(session: Session, row: IssueRow, subject: Subject) -> Iterator[Step]
         recorded_at=clock.now(),
         state=IssueState.ON_SPOT if is_settled else IssueState.FILED,
     )
-    if rows.find(session, "issue", issue.id) is None:
+    texts = {plain(row.description), plain(issue.description)}
+    if rows.find(session, "issue", issue.id) is None and not texts & _said_of_issues(session, subject, row.raised_on):
         words = f"{row.raised_on.isoformat()}　{issue.state.label}"
         yield Step(kind="issue", record=issue, change=_change("issue", "description", "", words), key=key)
+
+
+def _said_of_visits(session: Session, subject: Subject, at: datetime) -> set[str]:
+    """Return what stands about the visits of that day: one that was typed in, or is our own ledger's, comes once."""
+    t = RECORDS["visit"]
+    day = datetime.combine(at, time(), clock.SHANGHAI)
+    of_day = (t.c.visited_at >= day) & (t.c.visited_at < day + timedelta(days=1))
+    found = select(t.c.situation).where(subjects.about("visit", subject.id), of_day, rows.shown("visit"))
+    return set(map(plain, session.column(found)))
+
+
+def _said_of_issues(session: Session, subject: Subject, on: date) -> set[str]:
+    t = RECORDS["issue"]
+    stands = (t.c.raised_on == on) & (t.c.state != IssueState.WITHDRAWN) & rows.shown("issue")
+    found = select(t.c.description).where(subjects.about("issue", subject.id), stands)
+    return set(map(plain, session.column(found)))
 
 
 def _derived(session: Session, kind: str, key: str) -> str:

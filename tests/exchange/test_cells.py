@@ -8,6 +8,7 @@ import pytest
 from sscs_desktop.domain.vocabulary import OperatingState, ServiceClass, Size, Stage
 from sscs_desktop.exchange.cells import BadCellError, Cell, reader, split_person
 from sscs_desktop.exchange.columns import ENTERPRISE, PROJECT, Bound, Column, bind, split_heading
+from sscs_desktop.exchange.history_columns import ISSUE
 
 
 def column(field: str, columns: tuple[Column, ...] = ENTERPRISE) -> Column:
@@ -146,3 +147,33 @@ def test_a_person_cell_splits_into_name_title_and_phone(text: str, expected: tup
 def test_stages_are_recognised_by_the_policys_words_and_the_builders() -> None:
     words = {"前期跑办": Stage.PREPARE, "在建": Stage.BUILD, "新开工": Stage.BUILD, "计划竣工": Stage.FINISH}
     assert {text: value_of(text, "stage", PROJECT) for text in words} == words
+
+
+@pytest.mark.parametrize(
+    ("words", "is_over"),
+    [
+        ("已销号", True),
+        ("已解决", True),
+        ("现场办结", True),
+        ("是", True),
+        ("未解决", False),
+        ("正在解决", False),
+        ("已受理", False),
+        ("待企业确认", False),
+        ("无法解决", False),
+        ("否", False),
+    ],
+)
+def test_only_what_is_over_counts_as_settled(words: str, is_over: bool) -> None:
+    assert value_of(words, "is_settled", ISSUE) is is_over
+
+
+def test_of_two_columns_for_one_field_the_plainer_heading_counts() -> None:
+    bound = bind(["企业名称", "类型", "责任单位", "问题类别", "承办部门", "问题描述"], ISSUE)
+    assert (bound["category"].heading, bound["involved"].heading) == ("问题类别", "承办部门")
+
+
+def test_what_a_person_said_a_heading_means_counts_before_every_guess() -> None:
+    said = {"类型": "category", "问题类别": ""}
+    bound = bind(["企业名称", "问题类别", "类型"], ISSUE, said)
+    assert bound["category"].heading == "类型"

@@ -102,6 +102,16 @@ def test_what_another_desk_of_the_unit_brought_in_stands_already(store: Store, f
     assert tried(store, visited(firm))[0].outcome is Outcome.SAME
 
 
+def test_what_was_typed_in_before_is_not_brought_in_again(store: Store, firm: Enterprise) -> None:
+    with store.write() as session:
+        typed = building.visit(firm, visited_at=AT + timedelta(hours=16), situation="订单 平稳")
+        visits.save(session, typed, None, today=building.TODAY)
+        issues.file(session, building.issue(firm, raised_on=AT.date(), description="停电"), today=building.TODAY)
+    rows = (visited(firm), visited(firm, 3, situation="缺工"), raised(firm, 4, description="停电"))
+    assert [line.outcome for line in tried(store, *rows)] == [Outcome.SAME, Outcome.NEW, Outcome.SAME]
+    assert bring(store, *rows).records == 1
+
+
 def test_an_old_visit_is_filed_late_with_its_own_words(store: Store, firm: Enterprise) -> None:
     full = visited(firm, mode=VisitMode.PHONE, visitors=("李四", "王五"), problem="缺流动资金", received_by="刘经理")
     bring(store, full, visited(firm, 3, visited_at=AT + timedelta(days=1, hours=15), problem="无"))
