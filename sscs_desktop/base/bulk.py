@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Insert, Table, Text, any_, cast, func, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Dialect,
+    Insert,
+    Table,
+    TableValuedAlias,
+    Text,
+    any_,
+    cast,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.sql import ColumnElement
 
 
 def insert_many(
-    connection: Connection, table: Table, names: tuple[str, ...], rows: Collection[Sequence[Any]], *, anew: bool = False
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Collection[Sequence[Any]], known: str = ""
 ) -> None:
-    """Insert rows of values in the order of `names`; `anew` replaces what stands under the same key (SQLite)."""
+    """Insert rows of values in the order of `names`; known: "skip" or "replace" rows of the same key (SQLite)."""
     if not rows:
         return
-    text, makers, is_positional = _insert(table, names, connection.dialect, anew)
+    text, makers, is_positional = _insert(table, names, connection.dialect, known)
     columns = zip(*rows, strict=True)
     made = [each if make is None else map(make, each) for make, each in zip(makers, columns, strict=True)]
     values: list[Any] = list(zip(*made, strict=True))
@@ -35,13 +48,20 @@ def among(connection: Connection, column: ColumnElement[str], values: Collection
     return column.in_(select(listed.c.value))
 
 
+def pairs(values: Mapping[str, int]) -> TableValuedAlias:
+    """Return key → value as a table of two columns to join with, bound as one value (SQLite)."""
+    return func.json_each(json.dumps(values)).table_valued("key", "value")
+
+
 @lru_cache(maxsize=256)
 def _insert(
-    table: Table, names: tuple[str, ...], dialect: Dialect, anew: bool
+    table: Table, names: tuple[str, ...], dialect: Dialect, known: str
 ) -> tuple[str, list[Callable[[Any], Any] | None], bool]:
     """Return the statement, what makes each column's values ready for the driver, and whether they go by place."""
     statement: Insert = insert(table)
-    if anew:
+    if known == "skip":
+        statement = upsert(table).on_conflict_do_nothing()
+    elif known == "replace":
         added = upsert(table)
         keys = list(table.primary_key)
         changed = {name: added.excluded[name] for name in names if table.c[name] not in keys}

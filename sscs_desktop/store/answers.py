@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from sscs_desktop.base import clock
+from sscs_desktop.base.bulk import insert_many
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.store import cursor, drafts, folding, meta, numbers, outbox, overlay, rows
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import sync_conflict, sync_journal, sync_op, sync_receipt
-from sscs_desktop.wire import codec, receipts
+from sscs_desktop.wire import receipts
 from sscs_desktop.wire.kinds import DELETE, HOLE, KINDS, NEW
 from sscs_desktop.wire.messages import START, OperationAnswer, Position
 
@@ -202,18 +202,11 @@ def _journal(session: Session, operation: Any, answer: OperationAnswer, **change
 
 def _keep_receipts(session: Session, first: Sequence[tuple[Any, OperationAnswer]]) -> None:
     kept = [
-        {
-            "op_id": answer.op_id,
-            "result": answer.result,
-            "seq": answer.seq,
-            "receipt": codec.message_data(answer.receipt),
-            "content": receipts.content_of(outbox.operation_of(operation)),
-        }
+        (answer.op_id, answer.result, answer.seq, receipts.content_of(outbox.operation_of(operation)), answer.receipt)
         for operation, answer in first
         if answer.receipt is not None
     ]
-    if kept:
-        session.run(upsert(sync_receipt).on_conflict_do_nothing(), kept)
+    insert_many(session.connection, sync_receipt, ("op_id", "result", "seq", "content", "receipt"), kept, "skip")
 
 
 def _take_branch(session: Session, branch: str) -> None:

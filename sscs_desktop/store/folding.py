@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, select, update
 
 from sscs_desktop.base import clock
+from sscs_desktop.base.bulk import among, pairs
 from sscs_desktop.store import rows
 from sscs_desktop.store.columns import Moment
 from sscs_desktop.store.cursor import Cursor
@@ -35,14 +36,15 @@ class Asked:
 
 def asked(session: Session, answers: Sequence[OperationAnswer]) -> Asked:
     """Read what is needed to tell which answers are plain."""
-    named = [answer.op_id for answer in answers]
-    found = session.all(select(sync_op).where(sync_op.c.op_id.in_(named), sync_op.c.ack_seq.is_(None)))
-    alone = _alone(session, [row["id"] for row in found])
+    named = among(session.connection, sync_op.c.op_id, {answer.op_id for answer in answers})
+    found = session.all(select(sync_op).where(named, sync_op.c.ack_seq.is_(None)))
     by_kind: dict[str, list[str]] = defaultdict(list)
-    for kind, id in alone:
-        by_kind[kind].append(id)
+    for row in found:
+        by_kind[row["kind"]].append(row["id"])
     standing = {
-        (kind, id): row for kind, ids in by_kind.items() for id, row in rows.standings(session, kind, ids).items()
+        (kind, id): row
+        for kind, ids in by_kind.items()
+        for id, row in rows.standings(session, kind, _alone(session, kind, ids)).items()
     }
     return Asked(operations={row["op_id"]: row for row in found}, standing=standing)
 
@@ -69,38 +71,38 @@ def fold(session: Session, plain: Sequence[tuple[Any, OperationAnswer]]) -> None
     if not plain:
         return
     _journal(session, plain)
-    session.run(delete(sync_op).where(sync_op.c.op_id.in_([answer.op_id for _, answer in plain])))
+    session.run(delete(sync_op).where(among(session.connection, sync_op.c.op_id, {a.op_id for _, a in plain})))
     by_kind: dict[str, list[tuple[Any, OperationAnswer]]] = defaultdict(list)
     for operation, answer in plain:
         by_kind[operation["kind"]].append((operation, answer))
     for kind, some in by_kind.items():
         _raise_bases(session, kind, some)
-        ids = [operation["id"] for operation, _ in some]
-        session.run(delete(sync_shadow).where(sync_shadow.c.kind == kind, sync_shadow.c.id.in_(ids)))
+        covered = among(session.connection, sync_shadow.c.id, {operation["id"] for operation, _ in some})
+        session.run(delete(sync_shadow).where(sync_shadow.c.kind == kind, covered))
         session.touch(kind, "outbox")
 
 
-def _alone(session: Session, ids: Iterable[str]) -> list[tuple[str, str]]:
-    """Return (kind, id) of the rows that one operation lies on, answered ones counted."""
-    counted = select(sync_op.c.kind, sync_op.c.id).where(sync_op.c.id.in_(list(ids)))
-    found = session.all(counted.group_by(sync_op.c.kind, sync_op.c.id).having(func.count() == 1))
-    return [(row["kind"], row["id"]) for row in found]
+def _alone(session: Session, kind: str, ids: Iterable[str]) -> list[str]:
+    """Return the ids of the rows of a kind that one operation lies on, answered ones counted."""
+    mine = sync_op.c.kind == kind, among(session.connection, sync_op.c.id, set(ids))
+    counted = select(sync_op.c.id).where(*mine).group_by(sync_op.c.id).having(func.count() == 1)
+    return list(session.column(counted))
 
 
 def _journal(session: Session, plain: Sequence[tuple[Any, OperationAnswer]]) -> None:
+    answered = pairs({answer.op_id: answer.seq for _, answer in plain})
     copied = [c for c in sync_op.columns if c.name in sync_journal.columns and c.name != "ack_seq"]
-    said = [bindparam("new_base"), literal("ok"), literal(""), literal(clock.now(), Moment())]
-    kept = select(*copied, *said).where(sync_op.c.op_id == bindparam("row_key"))
+    said = [answered.c.value, literal("ok"), literal(""), literal(clock.now(), Moment())]
     names = [*(c.name for c in copied), "ack_seq", "result", "code", "answered_at"]
-    answered = [{"row_key": answer.op_id, "new_base": answer.seq} for _, answer in plain]
-    session.run(insert(sync_journal).from_select(names, kept), answered)
+    kept = select(*copied, *said).where(sync_op.c.op_id == answered.c.key)
+    session.run(insert(sync_journal).from_select(names, kept))
 
 
 def _raise_bases(session: Session, kind: str, some: Sequence[tuple[Any, OperationAnswer]]) -> None:
     table = RECORDS[kind]
-    moved = update(table).where(table.c.id == bindparam("row_key"))
-    based = [{"row_key": operation["id"], "new_base": answer.seq} for operation, answer in some]
-    session.run(moved.values(seq=bindparam("new_base")), based)
-    stated = [{"row_key": o["id"], "new_base": answer.seq} for o, answer in some if "state" in o["fields"]]
+    based = pairs({operation["id"]: answer.seq for operation, answer in some})
+    session.run(update(table).where(table.c.id == based.c.key).values(seq=based.c.value))
+    stated = {operation["id"]: answer.seq for operation, answer in some if "state" in operation["fields"]}
     if stated:
-        session.run(moved.values(state_seq=bindparam("new_base")), stated)
+        marked = pairs(stated)
+        session.run(update(table).where(table.c.id == marked.c.key).values(state_seq=marked.c.value))

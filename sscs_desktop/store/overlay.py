@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from sscs_desktop.base.bulk import among
 from sscs_desktop.store import meta, rows
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, sync_op, sync_shadow
@@ -219,9 +220,11 @@ def created_here(session: Session) -> set[tuple[str, str]]:
 
 def covered(session: Session, pairs: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return which of these (kind, id) have operations pending."""
-    ids = [id for _, id in pairs]
-    found = session.all(select(sync_op.c.kind, sync_op.c.id).where(sync_op.c.id.in_(ids)).distinct())
-    return {(row["kind"], row["id"]) for row in found}
+    covering = select(sync_op.c.kind, sync_op.c.id).where(
+        among(session.connection, sync_op.c.kind, {kind for kind, _ in pairs}),
+        among(session.connection, sync_op.c.id, {id for _, id in pairs}),
+    )
+    return {(row["kind"], row["id"]) for row in session.all(covering.distinct())}
 
 
 def is_odd(session: Session, kind: str, id: str) -> bool:

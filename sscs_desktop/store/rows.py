@@ -6,17 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Select, delete, exists, select, update
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql import ColumnElement
 
+from sscs_desktop.base.bulk import among, insert_many
 from sscs_desktop.store import search
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, sync_op
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.kinds import DELETE, KINDS
-
-CHUNK = 500
-"""Ids in one IN list."""
 
 Standing = dict[str, Any]
 """How a row stands: seq, scopes, parked, state_seq, put_by, put_at, unknown."""
@@ -41,11 +38,6 @@ def data_of(kind: str, row: Mapping[str, Any] | Any) -> dict[str, Any]:
     return codec.data_of(record_of(kind, row))
 
 
-def values_of(kind: str, record: Any) -> dict[str, Any]:
-    """Return a record's fields as column values."""
-    return {name: getattr(record, name) for name in KINDS[kind].field_names}
-
-
 def find(session: Session, kind: str, id: str) -> Any | None:
     """Return the whole row, record and standing, or None."""
     table = RECORDS[kind]
@@ -54,22 +46,19 @@ def find(session: Session, kind: str, id: str) -> Any | None:
 
 def find_many(session: Session, kind: str, ids: Sequence[str]) -> dict[str, Any]:
     """Return the rows of these ids that are there, by id."""
+    if not ids:
+        return {}
     table = RECORDS[kind]
-    found: dict[str, Any] = {}
-    for start in range(0, len(ids), CHUNK):
-        part = ids[start : start + CHUNK]
-        found.update((row["id"], row) for row in session.all(select(table).where(table.c.id.in_(part))))
-    return found
+    return {row["id"]: row for row in session.all(select(table).where(among(session.connection, table.c.id, ids)))}
 
 
 def standings(session: Session, kind: str, ids: Sequence[str]) -> dict[str, Any]:
     """Return how the rows of these ids stand (id, seq, parked, scopes), by id, without their records."""
+    if not ids:
+        return {}
     t = RECORDS[kind]
-    some = select(t.c.id, t.c.seq, t.c.parked, t.c.scopes)
-    found: dict[str, Any] = {}
-    for start in range(0, len(ids), CHUNK):
-        found.update((row["id"], row) for row in session.all(some.where(t.c.id.in_(ids[start : start + CHUNK]))))
-    return found
+    some = select(t.c.id, t.c.seq, t.c.parked, t.c.scopes).where(among(session.connection, t.c.id, ids))
+    return {row["id"]: row for row in session.all(some)}
 
 
 def put(session: Session, kind: str, items: Sequence[tuple[Any, Standing]]) -> None:
@@ -77,10 +66,9 @@ def put(session: Session, kind: str, items: Sequence[tuple[Any, Standing]]) -> N
     if not items:
         return
     table = RECORDS[kind]
-    values = [{**values_of(kind, record), **standing} for record, standing in items]
-    added = insert(table)
-    changed = {c.name: added.excluded[c.name] for c in table.columns if c.name != "id"}
-    session.run(added.on_conflict_do_update(index_elements=["id"], set_=changed), values)
+    names = tuple(column.name for column in table.columns)
+    values = [tuple(map({**vars(record), **standing}.__getitem__, names)) for record, standing in items]
+    insert_many(session.connection, table, names, values, "replace")
     search.index(session, kind, [record for record, _ in items])
     session.touch(kind)
 

@@ -13,8 +13,9 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, select, text
 
+from sscs_desktop.base.bulk import among, insert_many
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.issue import Issue
@@ -103,9 +104,10 @@ def index(session: Session, kind: str, records: Sequence[Any]) -> None:
         return
     _forget(session, [old[id] for id in fresh if id in old])
     first = int(session.scalar(select(func.max(search_entry.c.no))) or 0) + 1
-    added = [{"no": first + k, "kind": kind, "id": id, "text": told} for k, (id, told) in enumerate(fresh.items())]
-    session.run(insert(search_entry), added)
-    session.run(text("INSERT INTO search_text(rowid, text) VALUES (:no, :text)"), added)
+    added = [(no, kind, id, told) for no, (id, told) in enumerate(fresh.items(), first)]
+    insert_many(session.connection, search_entry, ("no", "kind", "id", "text"), added)
+    fed = [(no, told) for no, _, _, told in added]
+    session.connection.exec_driver_sql("INSERT INTO search_text(rowid, text) VALUES (?, ?)", fed)
 
 
 def drop(session: Session, kind: str, ids: Sequence[str]) -> None:
@@ -166,7 +168,7 @@ def _matching(session: Session, kind: str, phrase: str, limit: int) -> list[str]
 
 def _entries(session: Session, kind: str, ids: Sequence[str]) -> dict[str, Any]:
     table = search_entry
-    rows = session.all(select(table).where(table.c.kind == kind, table.c.id.in_(ids)))
+    rows = session.all(select(table).where(table.c.kind == kind, among(session.connection, table.c.id, ids)))
     return {row["id"]: row for row in rows}
 
 

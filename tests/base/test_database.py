@@ -130,15 +130,24 @@ def test_every_connection_is_set_for_typed_work(engine: Engine) -> None:
     with read_snapshot(engine) as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout", "cache_size")
+            for name in ("journal_mode", "foreign_keys", "synchronous", "busy_timeout")
         }
     assert found == {
         "journal_mode": "wal",
         "foreign_keys": 1,
         "synchronous": 2,
         "busy_timeout": 5000,
-        "cache_size": -65536,
     }
+
+
+def test_an_encrypted_file_keeps_its_pages_at_hand_and_a_plain_one_leaves_that_to_the_system(tmp_path: Path) -> None:
+    sizes = []
+    for name, key in (("keyed.db", b"k" * 32), ("plain.db", None)):
+        opened = open_local(tmp_path / name, key)
+        with read_snapshot(opened) as connection:
+            sizes.append(connection.exec_driver_sql("PRAGMA cache_size").scalar())
+        opened.dispose()
+    assert sizes == [-24 * 1024, -4 * 1024]
 
 
 def test_replayable_work_syncs_less_and_the_next_save_fully_again(engine: Engine) -> None:
