@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -65,9 +66,14 @@ def value(field: Field, found: object, *, shows_phones: bool) -> Value:
 
 def figure_of(entry: EnterpriseEntry, indicator: Indicator, period: str) -> Decimal | None:
     """Return an enterprise's figure of a period, the newest there is without one."""
-    own = [f for f in entry.figures if f.indicator is indicator and period in ("", plain_period(f.period))]
+    own = [f for f in entry.figures if f.indicator is indicator and period in ("", _plain(f.period))]
     newest = max(own, key=_age, default=None)
     return None if newest is None else newest.value
+
+
+@lru_cache(maxsize=256)
+def _plain(period: str) -> str:
+    return plain_period(period)
 
 
 def _age(figure: Figure) -> tuple[date, str, str]:
