@@ -84,9 +84,13 @@ def chunks(file: BinaryIO, at: int, key: bytes, label: bytes, size: int) -> Iter
 
     Raises Unreadable("attachment_damaged") for what is missing, cut off or changed.
     """
-    file.seek(at)
     for chunk in range(-(-size // CHUNK)):
-        yield _open(key, label, chunk, file.read(NONCE + min(CHUNK, size - chunk * CHUNK) + TAG))
+        try:
+            file.seek(at + chunk * _SEALED)
+            found = file.read(NONCE + min(CHUNK, size - chunk * CHUNK) + TAG)
+        except OSError as error:
+            raise Unreadable("attachment_damaged") from error
+        yield _open(key, label, chunk, found)
 
 
 def _seal(key: bytes, label: bytes, chunk: int, content: bytes) -> list[bytes]:

@@ -24,6 +24,9 @@ def take_parcel(directory: Directory, arguments: argparse.Namespace, say: Say) -
     )
     if found.files or found.files_lacking:
         say(f"附件：已收下 {found.files} 个，还没有 {found.files_lacking} 个，那台电脑会再带来或联网上传。")
+    if found.trouble:
+        cause = "这里的磁盘满了或出了错" if found.trouble.startswith("disk") else "文件后面的附件读不下去"
+        say(f"附件没有收全：{cause}。记录都已收下；弄好以后把同一个文件再读一次，只补缺的，不会重复。")
     say(f"给这台电脑的答复已写到 {arguments.out}，请带回去，在上报页“带入摆渡包”。")
     return 0
 

@@ -28,7 +28,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from sqlalchemy.exc import IntegrityError
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import DiskTrouble, Refused, SscsError
+from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
 from sscs_desktop.base.files import disk_code, private_folder, sync_folder, write_atomically
 from sscs_desktop.server import accounts
 from sscs_desktop.server.accounts import Member
@@ -59,6 +59,14 @@ class Grant:
 
     sha256: str
     size: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brought:
+    """What came of the files behind a parcel. held: hashes of those that are here; trouble: what ended it before."""
+
+    held: tuple[str, ...] = ()
+    trouble: str = ""
 
 
 class Blobs:
@@ -116,27 +124,33 @@ class Blobs:
             raise Refused("not_found") from error
         return (first, len(content)), total, content
 
-    def bring(self, parcel: Path, at: int, member: Member, files: tuple[CarriedFile, ...]) -> tuple[str, ...]:
-        """Take in what lies behind a parcel from byte `at` on; return which of the files named are here then, whole.
+    def bring(self, parcel: Path, at: int, member: Member, files: tuple[CarriedFile, ...]) -> Brought:
+        """Take in what lies behind a parcel from byte `at` on; say which of the files named are here then, whole.
 
-        One that is damaged, too much for the account or of no attachment stays out, and the others come in.
+        One that is damaged, too much for the account or of no attachment stays out, and the others come in. A disk
+        that is full ends it: what came up to then stays, and the same parcel brings the rest once there is room.
         """
-        with parcel.open("rb") as handle:
-            for file, chunks in carried.read(handle, at, files):
-                try:
+        trouble = ""
+        try:
+            with parcel.open("rb") as handle:
+                for file, chunks in carried.read(handle, at, files):
                     self._take_in(member, file, chunks)
-                except SscsError as error:
-                    _log.info("attachment %s not taken out of a parcel: %s", file.sha256[:8], error.code)
-        return tuple(file.sha256 for file in files if self._is_here(member, file))
+        except (DiskTrouble, Unreadable, OSError) as error:
+            trouble = getattr(error, "code", "attachment_damaged")
+            _log.info("attachments of a parcel not taken to the end: %s", trouble)
+        return Brought(held=tuple(file.sha256 for file in files if self._is_here(member, file)), trouble=trouble)
 
     def _take_in(self, member: Member, file: CarriedFile, chunks: Iterable[bytes]) -> None:
-        if self.state(member, file.sha256, file.of).sealed:
-            return
         at = 0
-        for chunk in chunks:
-            self.put(member, file.sha256, file.of, at, chunk, hashlib.sha256(chunk).hexdigest())
-            at += len(chunk)
-        self.seal(member, file.sha256, file.of)
+        try:
+            if self.state(member, file.sha256, file.of).sealed:
+                return
+            for chunk in chunks:
+                self.put(member, file.sha256, file.of, at, chunk, hashlib.sha256(chunk).hexdigest())
+                at += len(chunk)
+            self.seal(member, file.sha256, file.of)
+        except (Refused, Unreadable) as error:
+            _log.info("attachment %s not taken out of a parcel: %s", file.sha256[:8], error.code)
 
     def _is_here(self, member: Member, file: CarriedFile) -> bool:
         try:
@@ -167,7 +181,7 @@ class Blobs:
 
         Its author may bring the bytes though he reads the record no more: his unit may have lost it meanwhile.
         """
-        if not is_hash(sha256):
+        if not is_hash(sha256) or "\x00" in of:
             raise Refused("not_found")
 
         def work(connection: Connection) -> Grant:

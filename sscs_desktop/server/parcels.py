@@ -17,6 +17,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused, SscsError, TooNew
 from sscs_desktop.server import accounts, feed, ledger, numbers
 from sscs_desktop.server.accounts import Member
+from sscs_desktop.server.blobs import Brought
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import account, block, handover, operation, replica, signing_key
@@ -46,7 +47,7 @@ PAGE = 50
 """Entries of a page: the desk applies each in one transaction, and somebody may be typing beside it."""
 FIRST_PAGE = 500
 
-Bring = Callable[[Member, tuple[CarriedFile, ...]], tuple[str, ...]]
+Bring = Callable[[Member, tuple[CarriedFile, ...]], Brought]
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +67,8 @@ class Outcome:
     files: int = 0
     files_lacking: int = 0
     """Attached files of the desk that are here now, and that are not."""
+    trouble: str = ""
+    """Why not all of them were looked at, "" if they were."""
 
 
 @dataclass
@@ -87,7 +90,7 @@ def keys_for(connection: Connection, replica_id: str, account_id: str) -> parcel
 def take(lines: Lines, raw: bytes, bring: Bring | None = None) -> Outcome:
     """File what a desk's parcel brings and return the answer for that desk.
 
-    bring: takes in the attached files behind it, once their records are filed, and returns the hashes that are here.
+    bring: takes in the attached files behind it, once their records are filed, and says which are here.
     Unreadable: parcel_unreadable, parcel_wrong_way; Refused: parcel_foreign, no_such_account, account_closed; TooNew.
     """
     header, lock, asked = _open(lines, raw)
@@ -95,8 +98,8 @@ def take(lines: Lines, raw: bytes, bring: Bring | None = None) -> Outcome:
     known = _known(lines, asked)
     filing = _file(lines, member, header.replica, asked)
     forwarded = tuple(forward(lines, member, each) for each in asked.forwards)
-    held = bring(member, asked.files) if bring is not None else ()
-    answer = replace(_reading(lines, member, header, asked, filing), forwarded=forwarded, files=held)
+    brought = bring(member, asked.files) if bring is not None else Brought()
+    answer = replace(_reading(lines, member, header, asked, filing), forwarded=forwarded, files=brought.held)
     return Outcome(
         answer=parcel.seal_down(answer, lock, header),
         login=member.login,
@@ -106,8 +109,9 @@ def take(lines: Lines, raw: bytes, bring: Bring | None = None) -> Outcome:
         known=len(known),
         refused=sum(a.result in ("refused", "expired") for a in filing.answers if a.op_id not in known),
         waiting=len(asked.operations) - len(filing.answers),
-        files=len(held),
-        files_lacking=len(asked.files) - len(held),
+        files=len(brought.held),
+        files_lacking=len(asked.files) - len(brought.held),
+        trouble=brought.trouble,
     )
 
 

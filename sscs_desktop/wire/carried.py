@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sscs_desktop.base import sealed
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.domain.visit import ATTACHMENT_MAX
 
 MOST = 200 * 1024**2
 """Bytes of attached files in one parcel; the largest stay behind and go with the next one, or by network."""
@@ -55,8 +57,13 @@ def write(files: Iterable[tuple[CarriedFile, Path]]) -> Iterator[bytes]:
 
 
 def read(handle: BinaryIO, at: int, files: Iterable[CarriedFile]) -> Iterator[tuple[CarriedFile, Iterator[bytes]]]:
-    """Yield each file carried from byte `at` on, with its chunks; they raise Unreadable("attachment_damaged")."""
+    """Yield each file carried from byte `at` on, with its chunks; they raise Unreadable("attachment_damaged").
+
+    So does a size that no attachment has: nobody knows then where the next one begins.
+    """
     for file in files:
+        if not 0 < file.size <= ATTACHMENT_MAX:
+            raise Unreadable("attachment_damaged")
         if file.key:
             yield file, sealed.chunks(handle, at, file.key, file.sha256.encode(), file.size)
             at += sealed.length(file.size)

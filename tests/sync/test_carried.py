@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import tracemalloc
 from collections.abc import Callable
@@ -14,10 +15,12 @@ import pytest
 
 from sscs_desktop.base import clock, sealed
 from sscs_desktop.base.errors import Diverged, Refused, Unreadable
+from sscs_desktop.clerk import keeping
 from sscs_desktop.domain.enterprise import Enterprise
-from sscs_desktop.domain.visit import JPEG, PDF
+from sscs_desktop.domain.visit import ATTACHMENT_MAX, JPEG, PDF
 from sscs_desktop.server import blobs as server_blobs
 from sscs_desktop.server import parcels
+from sscs_desktop.server.blobs import ROOM_LEFT, Blobs
 from sscs_desktop.store import attachments, blobs, drafts
 from sscs_desktop.store.attachments import Held, Line, Prepared
 from sscs_desktop.store.blobs import STORED, WAITING
@@ -212,6 +215,54 @@ def test_an_account_over_its_measure_files_its_words_all_the_same(
     monkeypatch.setattr(server_blobs, "QUOTA", 70_000)
     found = county.directory.take_parcel(carry(alone)[0])
     assert (found.filed, found.files, found.files_lacking) == (2, 1, 1)
+
+
+def test_a_full_disk_of_the_county_is_told_and_the_same_parcel_brings_the_rest(
+    county: County, alone: Desk, firm: Enterprise, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, (held,) = attach(alone, firm)
+    file, _ = carry(alone)
+    shelves, words = county.directory.blobs, list[str]()
+    county.directory.blobs = Blobs(county.directory.lines, shelves.folder, room=lambda _: ROOM_LEFT + 100_000)
+    said = argparse.Namespace(file=file, out=tmp_path / "a")
+    keeping.take_parcel(county.directory, said, words.append)
+    assert "磁盘满了" in words[2] and "已收下 1 个，还没有 1 个" in words[1]
+    county.directory.blobs = shelves
+    keeping.take_parcel(county.directory, said, words.append)
+    assert in_the_county(county, held.sha256) == CONTENT and "没有收全" not in "".join(words[4:])
+
+
+@pytest.mark.parametrize("size", [-5, 0, 10**30, ATTACHMENT_MAX + 1])
+def test_sizes_that_no_file_has_stop_neither_the_records_nor_the_answer(
+    county: County, alone: Desk, firm: Enterprise, size: int
+) -> None:
+    visit_id, _ = attach(alone, firm)
+    (line,) = lines(alone, visit_id)
+    assert line.blob is not None
+    odd = replace(by_file.to_carry(line.blob, line.record.id), size=size)
+    file = alone.path.with_name("odd" + parcel.SUFFIX)
+    file.write_bytes(by_file.pack(alone.store, files=(odd, odd)) + b"x" * 1000)
+    found = county.directory.take_parcel(file)
+    assert (found.filed, found.files) == (2, 0)
+
+
+def test_a_parcel_brings_nothing_to_a_record_that_its_person_does_not_read(
+    county: County, alone: Desk, open_desk: OpenDesk
+) -> None:
+    """Nor learns whether its bytes are there."""
+    firm, theirs = county.enterprise(county.other), open_desk("zhao", county.other)
+    theirs.round()
+    visit_id, (held,) = attach(theirs, firm)
+    theirs.round()
+    AttachmentLane(theirs.store, theirs.gateway).run()
+    (line,) = lines(theirs, visit_id)
+    key = sealed.new_key()
+    named = by_file.CarriedFile(sha256=held.sha256, of=line.record.id, size=held.size, media_type=JPEG, key=key)
+    file = alone.path.with_name("x" + parcel.SUFFIX)
+    file.write_bytes(by_file.pack(alone.store, files=(named,)))
+    found = county.directory.take_parcel(file)
+    assert (found.files, found.files_lacking) == (0, 1)
+    by_file.take_in(alone.store, found.answer)
 
 
 @pytest.mark.proof
