@@ -30,9 +30,9 @@ from sscs_desktop.store.store import Store
 from sscs_desktop.store.tables import intake, intake_row
 from sscs_desktop.wire import codec
 
-CHUNK = 50
-"""Records of one transaction, beside somebody who types."""
-ROWS = 200
+CHUNK = 10
+"""Records of one transaction: a save costs milliseconds, and somebody who types waits for the whole of it."""
+ROWS = 50
 """Rows looked at in one transaction, most of which may ask for nothing."""
 
 Progress = Callable[[int, int], object]

@@ -168,11 +168,11 @@ def test_an_import_comes_in_chunks_and_goes_on_after_it_was_stopped(store: Store
 
     with pytest.raises(Stopped):
         intake.apply(store, reading(*rows), "台账.xlsx", stop)
-    assert sizes == [50], "whole chunks of fifty, each told"
+    assert sizes == [10, 20, 30, 40, 50], "whole chunks, each told"
     with store.read() as session:
         assert [each.records for each in intake.taken(session)] == [50]
     assert bring(store, *rows).records == 80
-    assert sizes == [50, 100, 130]
+    assert sizes == list(range(10, 131, 10))
 
 
 def test_numbers_that_run_out_stop_the_import_and_say_how_far_it_came(store: Store, firm: Enterprise) -> None:
@@ -180,7 +180,7 @@ def test_numbers_that_run_out_stop_the_import_and_say_how_far_it_came(store: Sto
         numbers.forget(session)
         numbers.add(session, [building.block("issue", "冀NJ-2018-", last=60)])
     done = bring(store, *(raised(firm, n, description=f"第{n}个") for n in range(2, 102)))
-    assert (done.records, done.rows, done.left) == (50, 50, 50)
+    assert (done.records, done.rows, done.left) == (60, 60, 40)
     assert isinstance(done.stopped, Refused) and done.stopped.code == "numbers_exhausted"
 
 
