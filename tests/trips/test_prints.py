@@ -21,7 +21,7 @@ from sscs_desktop.ui.dialogs.filing import issue_record
 from sscs_desktop.ui.dialogs.issue_block import IssueText
 from tests.printing.conftest import Text, pdf_text
 from tests.trips.seating import Place
-from tests.trips.test_parcel import type_visit
+from tests.trips.typing import type_visit
 
 __all__ = ["pdf_text"]
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import Card
-from sscs_desktop.domain.enterprise import Figure, Profile
+from sscs_desktop.domain.enterprise import Profile
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.issue import may
 from sscs_desktop.domain.vocabulary import (
@@ -26,7 +26,7 @@ from sscs_desktop.domain.vocabulary import (
 from sscs_desktop.store import cards, enterprises, issues
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui import keys, messages, phrases, theme
+from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import card_paper, figure_entry, filing, likeness, reading, subject_words, visit_draft
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
@@ -182,7 +182,7 @@ class CardEntry(DraftDialog):
         form.filled_by.set_value(
             card.filled_by if is_back and card.filled_by in figure_entry.BY else FilledBy.ENTERPRISE
         )
-        self._shown_figures = {each: self._texts_of(each) for each in ON_FORM}
+        self._shown_figures = {each: figure_entry.shown_texts(self._figures, each) for each in ON_FORM}
         form.figures.show_texts(self._shown_figures)
         form.state.set_value(self._profile.record.operating_state if self._profile else None)
         form.suggestions.set_text(card.suggestions)
@@ -213,15 +213,6 @@ class CardEntry(DraftDialog):
             if id in form.ratings and given in set(Satisfaction):
                 form.ratings[id].set_value(Satisfaction(given))
 
-    def _texts_of(self, indicator: Indicator) -> tuple[str, str]:
-        """Return value and period of an indicator's newest figure; without one, this month's period."""
-        known = (seen.record for seen in self._figures.values() if seen.record.indicator is indicator)
-        newest: Figure | None = max(known, key=lambda figure: figure.filled_on, default=None)
-        if newest is None:
-            today = clock.today()
-            return "", f"{today.year}年{today.month}月"
-        return phrases.number(newest.value), newest.period
-
     def _contact(self) -> str:
         return self._facts.record.contact_name if self._facts else ""
 
@@ -250,7 +241,9 @@ class CardEntry(DraftDialog):
     def _collected(self) -> tuple[CardFiling, dict[str, str]]:
         """Return what 保存 would write, and the codes of everything that is wrong with it."""
         form, account = self.form, self.desk.account
-        figures, problems = self._figures_typed()
+        by = form.chosen_by()
+        by_name = clean(form.filled_by_name.text()) if by is FilledBy.ENTERPRISE else account.user_name
+        figures, problems = figure_entry.typed(self._subject.id, self._figures, self._typed_figures(), by, by_name)
         texts = self.column.texts()
         raised_on = form.signed_on.day() or clock.today()
         new = [filing.issue_record(t, self._subject, account, raised_on=raised_on) for t in filing.own(texts)]
@@ -292,19 +285,3 @@ class CardEntry(DraftDialog):
             return None
         chosen = state if isinstance(state, OperatingState) else None
         return profile_with(self._profile, chosen, self._subject.id, self.desk.account.unit_id)
-
-    def _figures_typed(self) -> tuple[tuple[tuple[Figure, Seen | None], ...], dict[str, str]]:
-        """Return the figures that differ from the paper; an emptied line says nothing."""
-        by = self.form.chosen_by()
-        name = self.form.filled_by_name.text() if by is FilledBy.ENTERPRISE else self.desk.account.user_name
-        found: list[tuple[Figure, Seen | None]] = []
-        problems: dict[str, str] = {}
-        for indicator, (text, period) in self._typed_figures().items():
-            value = figure_entry.number_of(text)
-            if value is not None:
-                seen = figure_entry.standing(self._figures, indicator, period)
-                record = figure_entry.figure(self._subject.id, indicator, value, period, by, clean(name), seen)
-                found.append((record, seen))
-            elif clean(text):
-                problems[f"figures.{indicator}"] = "not_a_number"
-        return tuple(found), problems

@@ -16,6 +16,7 @@ from sscs_desktop.domain.vocabulary import FilledBy, Indicator
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.session import Session
+from sscs_desktop.ui import phrases
 
 BY = (FilledBy.ENTERPRISE, FilledBy.CADRE)
 """Who fills a figure in at a desk; what a department gives is read."""
@@ -64,3 +65,36 @@ def figure(
         return replace(known, **said)
     id = figure_id(enterprise_id, indicator, said["period"], by)
     return Figure(id=id, enterprise_id=enterprise_id, indicator=indicator, **said)
+
+
+def shown_texts(known: Mapping[str, Seen], indicator: Indicator) -> tuple[str, str]:
+    """Return value and period of an indicator's newest figure as a form shows them; without one, this month."""
+    own = (seen.record for seen in known.values() if seen.record.indicator is indicator)
+    newest: Figure | None = max(own, key=lambda each: each.filled_on, default=None)
+    if newest is None:
+        today = clock.today()
+        return "", f"{today.year}年{today.month}月"
+    return phrases.number(newest.value), newest.period
+
+
+def typed(
+    enterprise_id: str,
+    known: Mapping[str, Seen],
+    texts: Mapping[Indicator, tuple[str, str]],
+    by: FilledBy,
+    by_name: str,
+) -> tuple[tuple[tuple[Figure, Seen | None], ...], dict[str, str]]:
+    """Return the figures that texts say and, by figures.<indicator>, the codes of what is no number.
+
+    An emptied line says nothing.
+    """
+    found: list[tuple[Figure, Seen | None]] = []
+    problems: dict[str, str] = {}
+    for indicator, (text, period) in texts.items():
+        value = number_of(text)
+        if value is not None:
+            seen = standing(known, indicator, period)
+            found.append((figure(enterprise_id, indicator, value, period, by, by_name, seen), seen))
+        elif clean(text):
+            problems[f"figures.{indicator}"] = "not_a_number"
+    return tuple(found), problems
