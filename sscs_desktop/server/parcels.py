@@ -14,15 +14,15 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import Refused, SscsError, TooNew
-from sscs_desktop.server import accounts, feed, ledger, numbers
+from sscs_desktop.base.errors import Refused, SscsError, TooNew, Unreadable
+from sscs_desktop.server import accounts, checks, feed, ledger, numbers
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.blobs import Brought
 from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import account, block, handover, operation, replica, signing_key
 from sscs_desktop.server.work import select_among
-from sscs_desktop.wire import parcel
+from sscs_desktop.wire import codec, parcel
 from sscs_desktop.wire.carried import CarriedFile
 from sscs_desktop.wire.codec import scopes_digest
 from sscs_desktop.wire.messages import (
@@ -146,6 +146,9 @@ def _open(lines: Lines, raw: bytes) -> tuple[Header, DirectoryLock, DeskParcel]:
         raise Refused("parcel_foreign")
     lock = parcel.lock_of(seed, header.key_id, header.replica, header.account)
     asked = parcel.open_up(raw, lock)
+    said = replace(asked, operations=(), forwards=())  # operations are judged one by one, forwards when they are opened
+    if checks.has_nul(codec.data_of(said)) or any("\x00" in op.op_id for op in asked.operations):
+        raise Unreadable("parcel_unreadable")
     if asked.schema < SCHEMA_MIN:
         raise TooNew("desk_too_old", minimum=SCHEMA_MIN)
     if asked.schema > SCHEMA_MAX:

@@ -285,10 +285,12 @@ def _opened(header: Header, head: bytes, body: bytes, secret: bytes, kind: type[
 def _split(raw: bytes) -> tuple[Header, bytes, bytes]:
     """Return the header, its bytes with all before it, and what follows."""
     length = int.from_bytes(raw[len(MAGIC) : _START], "big")
-    if raw[: len(MAGIC)] != MAGIC or not 0 < length <= _HEADER_MOST or len(raw) < _START + length:
+    said = raw[_START : _START + length]
+    is_parcel = raw[: len(MAGIC)] == MAGIC and 0 < length <= _HEADER_MOST and len(said) == length
+    if not is_parcel or b"\\u0000" in said:  # a NUL as JSON writes it, which no database looks for
         raise Unreadable("parcel_unreadable")
     try:
-        header = codec.decode(raw[_START : _START + length], Header)
+        header = codec.decode(said, Header)
     except Unreadable as error:
         raise Unreadable("parcel_unreadable") from error
     return header, raw[: _START + length], raw[_START + length :]

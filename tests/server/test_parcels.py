@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
+from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.server import parcels
 from sscs_desktop.server.tables import handover, operation
 from sscs_desktop.wire import parcel, receipts
@@ -82,3 +85,19 @@ def test_two_successors_at_once_are_one(town: Town) -> None:
     assert count(town, handover) == 1 and len(town.rows("visit")) == 1
     taken = takers[next(k for k, each in enumerate(found) if each.is_whole)]
     assert parcels.acceptance(town.directory.lines, desk.member, brought.handover).by_id == taken.id
+
+
+def test_a_name_that_no_column_holds_makes_a_parcel_unreadable_and_no_crash(town: Town) -> None:
+    desk = town.desk("wang")
+    keys, _ = keys_of(town, desk)
+    filed = parcels.take(town.directory.lines, packed(desk, keys, desk.visit(town.id_of(FIRM), situation="\x00")))
+    assert filed.refused == 1, "of an operation it is judged as in a round"
+    odd = [
+        packed(desk, keys, branch="\x00"),
+        packed(desk, replace(keys, key_id="\x00")),
+        packed(desk, keys, numbers=("\x00",)),
+        packed(desk, keys, replace(desk.visit(town.id_of(FIRM)), op_id="\x00")),
+    ]
+    for raw in odd:
+        with pytest.raises(Unreadable, match="parcel_unreadable"):
+            parcels.take(town.directory.lines, raw)
