@@ -1,8 +1,8 @@
 """A briefing as .docx, to be edited by whoever signs it, in the layout of GB/T 9704-2012.
 
-28 characters by 22 lines of 3号 between the margins: the grid is in resources/templates/briefing_docx/document.xml
-(a pitch of 15.79 pt is 16 − 842/4096; one of 28.95 pt for lines, because at 28.99 a program counts only 21), the styles
-beside it. Written as the parts of ECMA-376 that they are.
+28 characters by 22 lines of 3号 between the margins. The lines' pitch of 28.95 pt is in resources/templates/briefing_docx/
+document.xml (at 28.99 a program counts only 21); the characters' of 15.75 pt, 16 − 5/20, is in the styles beside it and
+not in the grid, which some programs read otherwise. Written as the parts of ECMA-376 that they are.
 """
 
 from __future__ import annotations

@@ -41,8 +41,10 @@ def test_every_part_is_sound_and_every_reference_leads_somewhere(kind: str) -> N
 
 
 def test_the_page_has_28_characters_by_22_lines_between_the_margins_of_the_standard() -> None:
-    section = ET.fromstring(parts(briefing.document(composed(), [PNG]))["word/document.xml"]).find(f".//{W}sectPr")
-    assert section is not None
+    found = parts(briefing.document(composed(), [PNG]))
+    section = ET.fromstring(found["word/document.xml"]).find(f".//{W}sectPr")
+    plain = ET.fromstring(found["word/styles.xml"]).find(f"{W}style[@{W}styleId='Normal']/{W}rPr")
+    assert section is not None and plain is not None
     page, edge, grid = (section.find(W + name) for name in ("pgSz", "pgMar", "docGrid"))
     assert page is not None and edge is not None and grid is not None
     size = {name: int(page.get(W + name, "0")) for name in ("w", "h")}
@@ -50,7 +52,9 @@ def test_the_page_has_28_characters_by_22_lines_between_the_margins_of_the_stand
     assert mm == {"top": 37, "left": 28, "right": 26, "bottom": 35}
     wide = size["w"] - int(edge.get(W + "left", "0")) - int(edge.get(W + "right", "0"))
     high = size["h"] - int(edge.get(W + "top", "0")) - int(edge.get(W + "bottom", "0"))
-    pitch = 16 + int(grid.get(W + "charSpace", "0")) / 4096
+    size_pt, apart = (plain.find(W + name) for name in ("sz", "spacing"))
+    assert size_pt is not None and apart is not None
+    pitch = int(size_pt.get(W + "val", "0")) / 2 + int(apart.get(W + "val", "0")) / 20
     assert wide == briefing.TEXT_WIDTH
     assert (int(wide / 20 / pitch), high // int(grid.get(W + "linePitch", "0"))) == (28, 22)
 
