@@ -118,8 +118,8 @@ class Seat:
             with self.store.write() as session:
                 for each in drawn[start : start + TOGETHER]:
                     visits.save(session, each, None, today=clock.today())
-        size = sum(len(codec.encode(each)) for each in drawn) / max(count, 1)
-        return {"json_bytes": round(size)}
+        said, whole = (sum(map(len, map(coder, drawn))) for coder in (codec.encode_lean, codec.encode))
+        return {"json_bytes": round(said / max(count, 1)), "row_bytes": round(whole / max(count, 1))}
 
     def fill_more(self, count: int) -> dict[str, Any]:
         """Type the same visits once more, as others."""

@@ -80,7 +80,7 @@ def measured(folder: Path, count: int, profile: Path | None = None) -> dict[str,
     with county.serving():
         with county.desk("wang") as desk:
             desk.ask("round")
-            size = desk.ask("fill", count)["json_bytes"]
+            size = desk.ask("fill", count)
         with county.desk("wang") as desk:
             push, push_cpu = county.timed(desk, "push", profile)
             assert desk.ask("holds")["receipts"] == count
@@ -115,7 +115,8 @@ def measured(folder: Path, count: int, profile: Path | None = None) -> dict[str,
         "push_server_cpu_s": push_cpu,
         "pull_client_cpu_s": pull["cpu_s"],
         "pull_server_cpu_s": pull_cpu,
-        "record_json_bytes": size,
+        "record_json_bytes": size["json_bytes"],
+        "record_row_bytes": size["row_bytes"],
         "records": count,
     }
 
