@@ -1,8 +1,8 @@
 """A briefing as .docx, to be edited by whoever signs it, in the layout of GB/T 9704-2012.
 
-28 characters by 22 lines of 3号 between the margins. The lines' pitch of 28.95 pt is in resources/templates/briefing_docx/
-document.xml (at 28.99 a program counts only 21); the characters' of 15.75 pt, 16 − 5/20, is in the styles beside it and
-not in the grid, which some programs read otherwise. Written as the parts of ECMA-376 that they are.
+28 characters by 22 lines of 3号 between the margins. In resources/templates/briefing_docx/ document.xml has the lines'
+pitch of 28.95 pt (at 28.99 a program counts only 21) and styles.xml the characters' of 15.75 pt, 16 − 5/20: in the grid
+some programs read it otherwise. Written as the parts of ECMA-376 that they are.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.base.files import disk_code, write_atomically
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.exchange import sheet_rows
-from sscs_desktop.exchange.sheet_rows import Value, shown
+from sscs_desktop.exchange.sheet_rows import LINE, Value, shown
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -32,9 +32,13 @@ __all__ = ["SUFFIXES", "Heading", "Sheet", "Value", "check_suffix", "write_book"
 SUFFIXES = (".xlsx", ".csv")
 WIDEST = 36
 """Characters; a wider column wraps."""
+NARROWER = 24
+"""The same where a sheet has too many columns to be read on paper otherwise; its headings then wrap too."""
+ON_A4 = 240
+"""Characters of a row that can still be read when it is brought onto A4 held sideways, at six tenths of their size."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FOOT = "&C第 &P 页，共 &N 页"
-_A4 = 9
+_A4, _A3 = 9, 8
 _HALF_INCH = 0.5
 
 
@@ -122,7 +126,7 @@ class _Frame:
         self.rows = [tuple(row) for row in sheet.rows]
         self.first_row = 3 if sheet.mark else 2
         self._turned: list[Sequence[Value]] = list(zip(*self.rows, strict=True)) or [()] * len(self._columns)
-        self._widths = list(self._widths_of())
+        self._widths = self._widths_of()
         self.lines = self._lines_of()
         self._page: Worksheet = book.add_worksheet(_sheet_name(sheet.name))
         edge = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10.5}
@@ -145,6 +149,8 @@ class _Frame:
             self._line(1, self._sheet.mark, self._mark)
         for place, column in enumerate(self._columns):
             page.write_string(head, place, column.text, self._head)
+        high = max(_line_count(c.text, width) for c, width in zip(self._columns, self._widths, strict=True))
+        page.set_row(head, high * LINE)
         for place, width in enumerate(self._widths):
             page.set_column(place, place, width)
         if self.rows:
@@ -152,7 +158,7 @@ class _Frame:
         page.freeze_panes(self.first_row, min(self._sheet.fixed, last))
         page.repeat_rows(head)
         page.set_landscape()
-        page.set_paper(_A4)
+        page.set_paper(_A4 if sum(self._widths) <= ON_A4 else _A3)
         page.set_margins(left=_HALF_INCH, right=_HALF_INCH)
         page.set_footer(_FOOT)
         page.fit_to_pages(1, 0)
@@ -164,10 +170,15 @@ class _Frame:
             self._page.merge_range(row, 0, row, last, "", style)
         self._page.write_string(row, 0, clean(words), style)
 
-    def _widths_of(self) -> Iterator[int]:
-        for column, values in zip(self._columns, self._turned, strict=True):
-            # a set first: most columns say few different things
-            yield column.width or min(_widest([column.text, *set(values)]) + 2, WIDEST)
+    def _widths_of(self) -> list[int]:
+        # a set first: most columns say few different things
+        asked = [_widest(set(values)) if values else 0 for values in self._turned]
+        heads = [_widest([column.text]) for column in self._columns]
+        wide = [min(max(pair), WIDEST - 2) for pair in zip(asked, heads, strict=True)]
+        if sum(wide) + 2 * len(wide) > ON_A4:
+            halves = [-(-head // 4) * 2 for head in heads]
+            wide = [min(max(pair), NARROWER - 2) for pair in zip(asked, halves, strict=True)]
+        return [column.width or width + 2 for column, width in zip(self._columns, wide, strict=True)]
 
     def _lines_of(self) -> list[int]:
         """Return how many lines each row needs: WPS and LibreOffice do not look by themselves."""
