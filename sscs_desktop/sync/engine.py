@@ -49,6 +49,8 @@ PULL_PAGE_BRIEF = 500
 LOAD_PAGE = 500
 LOAD_PAGE_BESIDE = 50
 """Rows of a load page while somebody may be typing: the first load may take bigger ones."""
+STORE_MOST = 100
+"""Rows of a load page stored in one transaction: a save waits for one of them, not for the page."""
 AHEAD_FROM = 500
 """Operations or rows in one message from which on the next is asked for before it is stored."""
 SWITCH_S = 0.0005
@@ -296,9 +298,14 @@ class SyncEngine:
         elif len(answer.entries) >= AHEAD_FROM and not tally.cancel():
             cursor = merge.position_after(at, answer)
             tally.ahead.begin(self.gateway.load, replace(request, cursor=cursor, head=answer.head, place=answer.place))
+        parts = [answer.entries[start : start + STORE_MOST] for start in range(0, len(answer.entries), STORE_MOST)]
+        for few in parts[:-1]:  # a cut after one of these brings the page again, which changes nothing in them
+            with self._write(tally, replayable=True) as session:
+                merge.apply_listing(session, few, at)
         with self._write(tally, replayable=True) as session:
-            tally.loaded += merge.apply_load(session, answer)
+            merge.apply_load(session, replace(answer, entries=parts[-1] if parts else ()))
             upkeep.note_epoch(session, answer.epoch)
+        tally.loaded += len(answer.entries)
         return True
 
     def _rescope(self, tally: Round, at: Cursor, present: tuple[str, ...], head: tuple[int, int]) -> None:

@@ -176,6 +176,30 @@ def test_pages_of_a_first_load_are_asked_for_ahead_and_all_arrive(county: County
         assert {line.id for line in enterprises.listing(session)} == firms
 
 
+def test_a_page_of_a_load_is_stored_a_few_rows_at_a_time_and_a_cut_between_them_loses_nothing(
+    county: County, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "STORE_MOST", 1)
+    firms = {county.enterprise(county.dalu, f"企业{i}（示例）").id for i in range(5)}
+
+    def die(change: Change) -> None:
+        if "enterprise" in change.kinds:
+            raise RuntimeError("the process dies here")
+
+    desk.store.on_commit(die)
+    for _ in range(3):
+        with pytest.raises(RuntimeError):
+            desk.round()
+        desk = desk.reopen()
+        desk.store.on_commit(die)
+    desk = desk.reopen()
+    desk.round()
+    with desk.store.read() as session:
+        assert {line.id for line in enterprises.listing(session)} == firms
+    assert desk.round().read == 0
+    desk.close()
+
+
 def test_own_words_that_a_colleague_overwrote_meanwhile_are_read(county: County, desk: Desk, colleague: Desk) -> None:
     firm = county.enterprise(county.dalu)
     desk.round()
