@@ -46,7 +46,7 @@ def back_up(directory: Directory, arguments: argparse.Namespace, say: Say) -> in
 
 def _say_damaged(done: Copied, say: Say) -> None:
     if done.damaged:
-        say(f"有 {done.damaged} 个附件内容已损坏，没有抄。还留着它们的电脑，可以重新附上。")
+        say(f"有 {len(done.damaged)} 个附件内容已损坏，没有抄，已停用。哪台电脑还有原件，把它重新附上，县里就补齐了。")
 
 
 def restore(arguments: argparse.Namespace, say: Say) -> int:

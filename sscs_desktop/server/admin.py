@@ -265,7 +265,8 @@ def backup(directory: Directory, target: Path) -> Copied:
     """Copy an SQLite directory beside its writers to a new file, and what is attached into the folder beside that.
 
     The database first: every file that it knows to be whole is still there when the files' turn comes. A database that
-    stands there is never replaced: it may be the running one. Refused: use_pg_dump, file_exists. DiskTrouble.
+    stands there is never replaced: it may be the running one. A file found damaged is set aside, so that desks may
+    bring it again. Refused: use_pg_dump, file_exists. DiskTrouble.
     """
     if directory.engine.dialect.name != "sqlite":
         raise Refused("use_pg_dump")
@@ -273,7 +274,11 @@ def backup(directory: Directory, target: Path) -> Copied:
         raise Refused("file_exists")
     database.backup(directory.engine, target)
     files = directory.blobs.folder
-    return copies.bring(files, copies.beside(target)) if files is not None else Copied()
+    if files is None:
+        return Copied()
+    done = copies.bring(files, copies.beside(target))
+    copies.set_aside(files, done.damaged)
+    return done
 
 
 # --- shared with the roster -----------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ class Blobs:
             folder = private_folder(self._parts(sha256))
             if self._room(folder) < len(content) + ROOM_LEFT:
                 raise DiskTrouble("disk_full")
-            write_atomically(folder / f"{first}-{len(content)}", content)
+            self._lay(sha256, first, content)
         return self._state(sha256)
 
     def seal(self, member: Member, sha256: str, of: str) -> BlobAnswer:
@@ -165,6 +165,7 @@ class Blobs:
         """
         if self.folder is None:
             return 0
+        self._clear_leavings()
         gone, given_up = self._lines.read(_let_go), self._given_up()
         for sha256 in gone:
             self._final(sha256).unlink(missing_ok=True)
@@ -232,17 +233,37 @@ class Blobs:
 
     # ---- the folder
 
+    def _clear_leavings(self) -> None:
+        """Remove what a process left behind that died: a file half joined, the parts of one that was sealed."""
+        for half in self._old("??/.*.tmp"):
+            half.unlink(missing_ok=True)
+        for parts in self._old("??/*.parts"):
+            if parts.with_suffix("").is_file():
+                shutil.rmtree(parts, ignore_errors=True)
+
     def _given_up(self) -> list[str]:
         """Return the hashes of which parts lie here that nobody added to for PARTS_KEPT, and no whole file."""
-        newest = clock.now().timestamp() - PARTS_KEPT.total_seconds()
-        found = (self.folder or Path()).glob("??/*.parts")
-        old = [place.stem for place in found if _changed_at(place) < newest]
+        old = [place.stem for place in self._old("??/*.parts")]
         return [sha256 for sha256 in old if is_hash(sha256) and not self._final(sha256).is_file()]
+
+    def _old(self, pattern: str) -> list[Path]:
+        newest = clock.now().timestamp() - PARTS_KEPT.total_seconds()
+        return [place for place in (self.folder or Path()).glob(pattern) if _changed_at(place) < newest]
 
     def _state(self, sha256: str) -> BlobAnswer:
         if self._final(sha256).is_file():
             return BlobAnswer(sealed=True)
         return BlobAnswer(sealed=False, held=merged(self._pieces(sha256)))
+
+    def _lay(self, sha256: str, first: int, content: bytes) -> None:
+        """Keep a part unless all of it is here, and let go of those it covers: no more lies here than is of use."""
+        held, end = self._pieces(sha256), first + len(content)
+        if any(start <= first and end <= start + size for start, size in merged(held)):
+            return
+        write_atomically(self._parts(sha256) / f"{first}-{len(content)}", content)
+        for start, size in held:
+            if first <= start and start + size <= end:
+                (self._parts(sha256) / f"{start}-{size}").unlink(missing_ok=True)
 
     def _join(self, grant: Grant) -> None:
         """Write the parts into one file, which gets its name when hash and size are right and it is on the disk."""
@@ -304,10 +325,10 @@ class Blobs:
         return final.with_name(final.name + ".parts")
 
 
-def _changed_at(parts: Path) -> float:
+def _changed_at(place: Path) -> float:
     """Return when something last came into a folder or left it; never for one that a seal has just taken away."""
     try:
-        return parts.stat().st_mtime
+        return place.stat().st_mtime
     except FileNotFoundError:
         return math.inf
 
@@ -328,12 +349,13 @@ def _names(attachments: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 def _check_part(grant: Grant, first: int, size: int) -> None:
-    """Raise Refused("bad_part") unless it is a part of this file: small ones only at the end."""
+    """Raise Refused("bad_part") unless it is a part of this file: whole multiples of PART_MIN, but at its end."""
     if grant.size is None:
         is_part = first == 0 and 0 < size <= THUMBNAIL_MAX
     else:
         end = first + size
-        is_part = first >= 0 and 0 < size <= PART_MAX and end <= grant.size and (size >= PART_MIN or end == grant.size)
+        is_even = first >= 0 and first % PART_MIN == 0 and (size % PART_MIN == 0 or end == grant.size)
+        is_part = is_even and 0 < size <= PART_MAX and end <= grant.size
     if not is_part:
         raise Refused("bad_part")
 

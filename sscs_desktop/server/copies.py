@@ -6,12 +6,14 @@ of one folder share one folder of files.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sscs_desktop.base.errors import DiskTrouble
@@ -20,16 +22,17 @@ from sscs_desktop.wire.blobs import is_hash
 
 FOLDER = "directory.files"
 """Beside the backups, whatever they are called."""
+DAMAGED = ".damaged"
 _PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
 class Copied:
-    """What came of copying, in files. damaged: their content is not what their name says; they were not copied."""
+    """What came of copying, in files. damaged: names of those whose content is not what they say; none was copied."""
 
     fresh: int = 0
     stood: int = 0
-    damaged: int = 0
+    damaged: tuple[str, ...] = ()
 
 
 def beside(backup: Path) -> Path:
@@ -37,52 +40,88 @@ def beside(backup: Path) -> Path:
     return backup.with_name(FOLDER)
 
 
-def bring(source: Path, target: Path, *, is_thorough: bool = False) -> Copied:
-    """Bring every whole file of `source` that `target` lacks; is_thorough: what stands there is read and mended too.
+def bring(source: Path, target: Path) -> Copied:
+    """Bring every whole file of `source` that `target` lacks; of what stands there the size alone is looked at.
 
     Each is whole under its name or not there. Parts that were never sealed stay behind: desks send them again.
     Raises DiskTrouble: what was brought up to then stays, and the next call goes on.
     """
-    counts = {"fresh": 0, "stood": 0, "damaged": 0}
+    found: dict[str, list[str]] = {"fresh": [], "stood": [], "damaged": [], "gone": []}
     if source.resolve() == target.resolve():
         return Copied()
+    with _told():
+        for file in _sealed(source):
+            found[_bring(file, private_folder(target / file.parent.name) / file.name)].append(file.name)
+    return Copied(fresh=len(found["fresh"]), stood=len(found["stood"]), damaged=tuple(found["damaged"]))
+
+
+def mend(source: Path, target: Path) -> Copied:
+    """Read all that stands in `target`, and bring from `source` what it lacks or holds damaged.
+
+    What is damaged in both is free to come again from the desks. Raises DiskTrouble as bring does.
+    """
+    damaged = [file.name for file in _sealed(target) if not _is_whole(file)]
+    set_aside(target, damaged)
+    stood = sum(1 for _ in _sealed(target))
+    brought = bring(source, target)
+    lacking = {*damaged, *brought.damaged} - {file.name for file in _sealed(target)}
+    return replace(brought, stood=stood, damaged=tuple(sorted(lacking)))
+
+
+def set_aside(folder: Path, names: Iterable[str]) -> None:
+    """Take damaged files out of use: their names are free, and desks that still have the content may send it again."""
+    with _told():
+        for name in names:
+            file = folder / name[:2] / name
+            file.replace(file.with_name(name + DAMAGED))
+
+
+def _bring(file: Path, final: Path) -> str:
     try:
-        for file in _whole(source):
-            counts[_bring(file, private_folder(target / file.parent.name) / file.name, is_thorough)] += 1
-    except OSError as error:
-        raise DiskTrouble(disk_code(error) or "disk_error") from error
-    return Copied(**counts)
+        if final.is_file() and final.stat().st_size == file.stat().st_size:
+            return "stood"
+        _copy(file, final)
+    except OSError:
+        if _is_whole(file):
+            raise  # the other disk is to blame
+        return "damaged" if file.exists() else "gone"  # somebody tidied meanwhile
+    return "fresh"
 
 
-def _bring(file: Path, final: Path, is_thorough: bool) -> str:
-    if final.is_file() and (_hash(final) == final.name if is_thorough else _size(final) == _size(file)):
-        return "stood"
+def _copy(file: Path, final: Path) -> None:
     handle, name = tempfile.mkstemp(dir=final.parent, prefix=f".{final.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as copy, file.open("rb") as original:
             shutil.copyfileobj(original, copy, _PIECE)
             copy.flush()
             os.fsync(copy.fileno())
-        if _hash(Path(name)) != final.name:
-            return "damaged"
+        if not _is_whole(Path(name), final.name):
+            raise OSError(errno.EIO, "not what was written")
         Path(name).replace(final)
         sync_folder(final.parent)
     finally:
         Path(name).unlink(missing_ok=True)
-    return "fresh"
 
 
-def _whole(folder: Path) -> Iterator[Path]:
+def _sealed(folder: Path) -> Iterator[Path]:
     """Return the sealed files of a folder, in order of their names."""
     for shelf in sorted(folder.iterdir()) if folder.is_dir() else ():
         if shelf.is_dir():
             yield from sorted(each for each in shelf.iterdir() if is_hash(each.name) and each.is_file())
 
 
-def _hash(file: Path) -> str:
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def _is_whole(file: Path, sha256: str = "") -> bool:
+    """Tell whether a file can be read and is what its name says."""
+    try:
+        with file.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest() == (sha256 or file.name)
+    except OSError:
+        return False
 
 
-def _size(file: Path) -> int:
-    return file.stat().st_size
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error

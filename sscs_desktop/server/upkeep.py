@@ -58,12 +58,12 @@ def tidy(directory: Directory) -> Tidied:
     """Let go of what is older than KEPT, a little in each transaction; desks that were away longer load anew."""
     limit = directory.lines.read(_limit)
     floor = directory.lines.read(lambda c: _floor(c, limit))  # before the ledger forgets what is that old
+    files = directory.blobs.sweep()  # before the records go whose deletion lets them go
     done = Tidied(
         operations=_until_done(directory, lambda c: _purge_ledger(c, limit)),
         changes=_until_done(directory, lambda c: _purge_feed(c, floor)),
         tombstones=_until_done(directory, _purge_tombstones),
     )
-    files = directory.blobs.sweep()
     _log.info("let go: %d files", files)
     _log.info("let go: %d operations, %d changes, %d tombstones", done.operations, done.changes, done.tombstones)
     return done
@@ -161,7 +161,7 @@ def restore(file: Path, backup: Path) -> Restored:
         fresh = file.with_name(file.name + ".restoring")
         try:
             epoch = _prepare(backup, fresh)
-            files = copies.bring(copies.beside(backup), file.with_suffix(FILES_SUFFIX), is_thorough=True)
+            files = copies.mend(copies.beside(backup), file.with_suffix(FILES_SUFFIX))
             kept = _set_aside(file)
             fresh.replace(file)
         finally:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 PART_MIN = 256 * 1024
-"""Bytes; only a file's last part may be smaller."""
+"""Bytes; a part begins at a multiple of it and holds whole ones, but a file's last."""
 PART_MAX = 1024 * 1024
 THUMBNAIL_MAX = 64 * 1024
 

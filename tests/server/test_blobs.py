@@ -18,7 +18,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.visit import JPEG, Attachment
-from sscs_desktop.server import admin, blobs, service
+from sscs_desktop.server import admin, blobs, service, upkeep
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.blobs import Blobs
 from sscs_desktop.server.directory import Directory
@@ -140,7 +140,16 @@ def test_a_part_with_a_wrong_checksum_is_refused_and_not_kept(shelf: Shelf) -> N
 
 @pytest.mark.parametrize(
     ("first", "size"),
-    [(0, PART_MIN - 1), (0, 0), (2 * PART_MIN, PART_MIN), (len(PHOTO), 5), (0, PART_MAX + 1), (-1, PART_MIN)],
+    [
+        (100, PART_MIN),
+        (0, PART_MIN + 1),
+        (0, PART_MIN - 1),
+        (0, 0),
+        (2 * PART_MIN, PART_MIN),
+        (len(PHOTO), 5),
+        (0, PART_MAX + 1),
+        (-1, PART_MIN),
+    ],
 )
 def test_a_part_of_another_size_or_beyond_the_end_is_refused(shelf: Shelf, first: int, size: int) -> None:
     with pytest.raises(Refused, match="bad_part"):
@@ -191,6 +200,36 @@ def test_a_thumbnail_is_a_small_file_of_its_own(shelf: Shelf) -> None:
     assert small.seal().sealed and small.read() == THUMB
 
 
+def test_no_more_lies_here_than_is_of_use(shelf: Shelf) -> None:
+    """Whoever sends parts of every size and place would fill the disk with one photo."""
+    small = replace(shelf, sha256=name_of(THUMB))
+    for size in range(1, 60):
+        small.put(0, b"x" * size)
+    for first in (0, PART_MIN):
+        shelf.put_part(first)
+    shelf.put_part(0, 2 * PART_MIN)
+    shelf.put_part(PART_MIN)
+    folder = shelf.blobs.folder or Path()
+    held = {each.name: each.stat().st_size for each in folder.glob("??/*.parts/*")}
+    assert held == {"0-59": 59, f"0-{PART_MIN}": PART_MIN, f"{PART_MIN}-{PART_MIN}": PART_MIN}
+
+
+def test_what_a_process_left_that_died_goes(shelf: Shelf) -> None:
+    """After the file had its name and before its parts went, or while they were joined."""
+    for first in (0, PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    shelf.seal()
+    place = (shelf.blobs.folder or Path()) / shelf.sha256[:2]
+    parts_left, half = place / f"{shelf.sha256}.parts", place / f".{shelf.sha256}.x.tmp"
+    parts_left.mkdir()
+    half.write_bytes(b"half of it")
+    for age, stand in ((timedelta(days=13), True), (timedelta(days=15), False)):
+        _leave(parts_left, age), _leave(half, age)
+        shelf.blobs.sweep()
+        assert (parts_left.exists(), half.exists()) == (stand, stand)
+    assert shelf.read() == PHOTO
+
+
 def test_a_deleted_attachment_takes_no_more_bytes(shelf: Shelf) -> None:
     entry = shelf.desk
     seq = shelf.town.row(shelf.of).seq
@@ -215,6 +254,20 @@ def test_bytes_go_a_month_after_their_last_attachment_was_deleted(shelf: Shelf) 
     assert shelf.blobs.sweep() == 0 and final.exists()
     clock.stand_at(clock.now() + timedelta(days=2))
     assert shelf.blobs.sweep() == 2 and not final.exists()  # the thumbnail's hash too
+
+
+def test_bytes_go_though_all_that_named_them_goes_at_once(shelf: Shelf) -> None:
+    """Nobody tidied for so long that the deletion itself is forgotten at the same time."""
+    for first in (0, PART_MIN, 2 * PART_MIN):
+        shelf.put_part(first)
+    shelf.seal()
+    shelf.desk.push(shelf.desk.op("del", "attachment", shelf.of, base=shelf.town.row(shelf.of).seq))
+    for days in (0, 401):
+        clock.stand_at(clock.now() + timedelta(days=days))
+        shelf.desk.push(shelf.desk.visit(shelf.town.id_of(FIRM)))
+    assert upkeep.tidy(shelf.town.directory).tombstones == 1
+    assert not [each for each in (shelf.blobs.folder or Path()).rglob("*") if each.is_file()]
+    clock.stand_at(clock.now() - timedelta(days=401))
 
 
 def test_parts_of_a_file_never_sealed_go_after_a_fortnight_and_may_come_again(shelf: Shelf) -> None:
@@ -290,7 +343,7 @@ def test_parts_in_any_order_and_repeated_give_the_same_hash(
 ) -> None:
     shelf.blobs.folder = tmp_path_factory.mktemp("empty")
     cuts = [(0, PART_MIN), (PART_MIN, PART_MIN), (0, 2 * PART_MIN), (2 * PART_MIN, 11), (PART_MIN, PART_MIN + 11)]
-    cuts.append((100, PART_MIN))
+    cuts.append((0, len(PHOTO)))
     for at in order:
         shelf.put_part(*cuts[at])
     left = list(parts(shelf.state().held, len(PHOTO), data.draw(st.sampled_from((PART_MIN, PART_MAX)))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_what_stands_is_read_and_what_is_damaged_there_is_mended(tmp_path: Path)
     shutil.copytree(here, there)
     bad.write_bytes(b"2wo")
     assert copies.bring(there, here) == Copied(stood=2), "a daily copy looks at sizes only"
-    assert copies.bring(there, here, is_thorough=True) == Copied(fresh=1, stood=1)
+    assert copies.mend(there, here) == Copied(fresh=1, stood=1)
     assert (good.read_bytes(), bad.read_bytes()) == (b"one", b"two")
 
 
@@ -82,8 +83,62 @@ def test_a_damaged_file_is_counted_and_never_taken_for_a_copy(tmp_path: Path) ->
     here, there = tmp_path / "here", tmp_path / "there"
     lay(here, b"one")
     lay(here, b"two").write_bytes(b"cut")
-    assert copies.bring(here, there) == Copied(fresh=1, damaged=1)
+    assert copies.bring(here, there) == Copied(fresh=1, damaged=(hashlib.sha256(b"two").hexdigest(),))
     assert names(there) == {hashlib.sha256(b"one").hexdigest()}
+
+
+def test_what_is_damaged_in_both_is_set_aside_and_all_else_is_counted_whole(tmp_path: Path) -> None:
+    """Also where the copy lies in the directory's own folder, and nothing is copied."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        lay(folder, b"one")
+        lay(folder, b"two").write_bytes(b"2wo")
+    lost = hashlib.sha256(b"two").hexdigest()
+    assert copies.mend(there, here) == Copied(stood=1, damaged=(lost,))
+    assert names(here) == {hashlib.sha256(b"one").hexdigest(), lost + copies.DAMAGED}
+    assert copies.mend(here, here) == Copied(stood=1)
+    assert lost in names(there), "a backup is never changed"
+
+
+def test_a_disk_that_does_not_keep_what_is_written_is_not_taken_for_a_damaged_photo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    lay(here, b"one")
+    monkeypatch.setattr(shutil, "copyfileobj", lambda original, copy, size: copy.write(b"0ne"))
+    with pytest.raises(DiskTrouble, match="disk_error"):
+        copies.bring(here, tmp_path / "there")
+
+
+def test_a_photo_that_goes_while_the_others_are_copied_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    gone, sealed = lay(here, b"one"), copies._sealed
+    lay(here, b"two")
+
+    def tidied(folder: Path) -> Iterator[Path]:
+        for file in sealed(folder):
+            gone.unlink(missing_ok=True)
+            yield file
+
+    monkeypatch.setattr(copies, "_sealed", tidied)
+    assert copies.bring(here, tmp_path / "there") == Copied(fresh=1)
+
+
+def test_a_photo_found_damaged_is_mended_by_the_desk_that_attaches_it_again(
+    photographed: Shelf, tmp_path: Path
+) -> None:
+    """Else the county would say for ever that it has it."""
+    assert photographed.blobs.folder is not None
+    place = photographed.blobs.folder / photographed.sha256[:2] / photographed.sha256
+    place.write_bytes(b"nonsense")
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    assert admin.backup(photographed.town.directory, vault / "a.db").damaged == (photographed.sha256,)
+    assert not photographed.state().sealed
+    photographed.put(0, PHOTO)
+    assert photographed.seal().sealed and photographed.read() == PHOTO
 
 
 def test_a_copy_that_was_cut_short_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
