@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
@@ -15,6 +16,7 @@ from dataclasses import asdict, replace
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
 from sscs_desktop.store import answers, cursor, doubt, handing, heal, merge, meta, numbers, outbox, report, upkeep
+from sscs_desktop.store.change import Change
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
@@ -50,7 +52,9 @@ LOAD_PAGE = 500
 LOAD_PAGE_BESIDE = 50
 """Rows of a load page while somebody may be typing: the first load may take bigger ones."""
 STORE_MOST = 100
-"""Rows of a load page stored in one transaction: a save waits for one of them, not for the page."""
+"""Rows of a load page stored in one transaction while somebody types: a save waits for these, not for the page."""
+TYPING_S = 60.0
+"""Seconds after a save in which another is to be expected."""
 AHEAD_FROM = 500
 """Operations or rows in one message from which on the next is asked for before it is stored."""
 SWITCH_S = 0.0005
@@ -66,7 +70,9 @@ class SyncEngine:
         self._running = threading.Lock()
         self._most = PUSH_MOST
         self._sums = Remembered()
+        self._typed_at = float("-inf")
         store.on_commit(self._sums.forget)
+        store.on_commit(self._notice)
 
     def round(
         self,
@@ -96,6 +102,10 @@ class SyncEngine:
             return found
         finally:
             self._running.release()
+
+    def _notice(self, change: Change) -> None:
+        if change.origin == "user":
+            self._typed_at = time.monotonic()
 
     def _exchange(self, tally: Round) -> None:
         try:
@@ -298,7 +308,8 @@ class SyncEngine:
         elif len(answer.entries) >= AHEAD_FROM and not tally.cancel():
             cursor = merge.position_after(at, answer)
             tally.ahead.begin(self.gateway.load, replace(request, cursor=cursor, head=answer.head, place=answer.place))
-        parts = [answer.entries[start : start + STORE_MOST] for start in range(0, len(answer.entries), STORE_MOST)]
+        most = STORE_MOST if time.monotonic() - self._typed_at < TYPING_S else LOAD_PAGE
+        parts = [answer.entries[start : start + most] for start in range(0, len(answer.entries), most)]
         for few in parts[:-1]:  # a cut after one of these brings the page again, which changes nothing in them
             with self._write(tally, replayable=True) as session:
                 merge.apply_listing(session, few, at)

@@ -8,7 +8,7 @@ import pytest
 
 from sscs_desktop.base.errors import Offline
 from sscs_desktop.domain.enterprise import Enterprise
-from sscs_desktop.store import cursor, enterprises, report
+from sscs_desktop.store import cursor, drafts, enterprises, report
 from sscs_desktop.store.change import Change
 from sscs_desktop.sync import engine
 from sscs_desktop.wire import routes
@@ -176,7 +176,7 @@ def test_pages_of_a_first_load_are_asked_for_ahead_and_all_arrive(county: County
         assert {line.id for line in enterprises.listing(session)} == firms
 
 
-def test_a_page_of_a_load_is_stored_a_few_rows_at_a_time_and_a_cut_between_them_loses_nothing(
+def test_while_somebody_types_a_page_of_a_load_is_stored_in_parts_and_a_cut_between_them_loses_nothing(
     county: County, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine, "STORE_MOST", 1)
@@ -188,6 +188,8 @@ def test_a_page_of_a_load_is_stored_a_few_rows_at_a_time_and_a_cut_between_them_
 
     desk.store.on_commit(die)
     for _ in range(3):
+        with desk.store.write() as session:
+            drafts.save(session, "visit", "new", {"situation": "订单"})
         with pytest.raises(RuntimeError):
             desk.round()
         desk = desk.reopen()
