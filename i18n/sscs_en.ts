@@ -5369,6 +5369,10 @@
         <translation>The county would take {rows} records away from this desk (which has {held}), but the counts differ, so none was taken; unsent work is sent as usual. If assignments really changed that much, press “Let them go” on the Report page (command line: sync --confirm), then sync again; if not sure, ask the county office.</translation>
     </message>
     <message>
+        <source>这个摆渡包要从本机移走 {rows} 条（本机共 {held} 条），可包里写的条数对不上，所以整包没有带入，没上报的仍在本机。确知分包有大调整，在上报页按“确认移走”（命令行 sync --confirm，没有网络也行），再带入一次；拿不准，问县领导小组办公室。</source>
+        <translation>This parcel would take {rows} records away from this desk (which has {held}), but the counts in it differ, so nothing of it was read in; unsent work is still here. If assignments really changed that much, press “Let them go” on the Report page (command line: sync --confirm, also without network), then read it in again; if not sure, ask the county office.</translation>
+    </message>
+    <message>
         <source>县里要移走的太多，条数又对不上，所以一条也没有移，请在上报页决定。没上报的照常上报。</source>
         <translation>The county would take many records away, and the counts differ, so none was taken; please decide on the Report page. Unsent work is sent as usual.</translation>
     </message>

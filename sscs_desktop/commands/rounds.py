@@ -17,7 +17,8 @@ def sync_once(say: Say, *, lets_go: bool = False) -> int:
     with headless() as wing:
         if lets_go:
             with wing.store.write() as session:
-                doubt.let_go(session)
+                is_doubted = doubt.let_go(session)
+            say("已确认移走，再核对一次。" if is_doubted else "没有存疑的移走要确认，照常同步。")
         found = wing.engine.round()
         say(f"已同步：上报 {found.sent} 条，收到 {found.read + found.loaded} 条。")
         if news := messages.digest(found.news):

@@ -35,14 +35,15 @@ def raise_anew(session: Session, rows: int, held: int) -> None:
     session.touch("round")
 
 
-def let_go(session: Session) -> None:
-    """Let as many rows go as were doubted, once; this machine's record of what was done keeps it."""
+def let_go(session: Session) -> bool:
+    """Let as many rows go as were doubted, once; this machine's record of what was done keeps it. False: no doubt."""
     kept = get(session)
     if kept is None:
-        return
+        return False
     meta.put(session, KEY, codec.message_data(replace(kept, is_let_go=True)))
     outbox.write_audit(session, "let_go", "", "", rows=kept.rows, held=kept.held)
     session.touch("round")
+    return True
 
 
 def settle(session: Session) -> None:

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.errors import Diverged, Refused
 from sscs_desktop.base.files import write_pieces
 from sscs_desktop.store import (
     answers,
@@ -122,7 +122,11 @@ def take_in(
         place = _place(cursor.load(session), answer)
         leaving, held = _doubted(session, answer, place), len(sums.standing(session))
     if leaving:
-        removals.insist(store, leaving, held)
+        try:
+            removals.insist(store, leaving, held)
+        except Diverged as error:
+            error.data["reason"] = "parcel"  # not even the answers were taken in, and no round will bring them
+            raise
     return _Reading(store, answer, progress, cancel).read(place)
 
 
@@ -184,7 +188,7 @@ class _Reading:
     def read(self, place: int) -> RoundReport:
         began_at = clock.now()
         is_whole = self._settle() and self._apply(place)
-        if is_whole:
+        if is_whole and self.answer.status != "answers":  # those alone vouch for no row
             with self._write(replayable=True) as session:
                 doubt.settle(session)
         codes = [item.code for item in self.news]

@@ -14,7 +14,9 @@ from sscs_desktop.server import parcels
 from sscs_desktop.store import doubt, sums
 from sscs_desktop.store.tables import RECORDS, audit
 from sscs_desktop.sync import parcel as by_file
+from sscs_desktop.wire import parcel
 from sscs_desktop.wire.messages import Entry
+from sscs_desktop.wire.parcel import DirectoryParcel
 from tests.sync.acts import save, visit_of
 from tests.sync.county import County, Desk
 
@@ -104,10 +106,24 @@ def test_a_parcel_that_was_doubted_comes_in_once_its_rows_are_let_go(
 
     monkeypatch.setattr(parcels, "_feed", all_gone)
     answer = parcels.take(county.directory.lines, by_file.pack(desk.store)).answer
-    with pytest.raises(Diverged):
+    with pytest.raises(Diverged) as told:
         by_file.take_in(desk.store, answer)
+    assert (told.value.data["rows"], told.value.data["reason"]) == (25, "parcel"), "its sentence speaks of the parcel"
     let_go(desk)
     by_file.take_in(desk.store, answer)
     with desk.store.read() as session:
         assert not [kind for kind, _ in sums.standing(session) if kind == "enterprise"]
     assert doubted(desk) is None
+
+
+def test_a_receipt_by_file_settles_no_doubt(emptied: Desk, county: County) -> None:
+    """It brings answers alone: nothing was read, and nobody agreed about any row."""
+    with pytest.raises(Diverged):
+        emptied.round()
+    let_go(emptied)
+    raw = by_file.pack(emptied.store)
+    lock = parcels._open(county.directory.lines, raw)[1]
+    header = parcel.header_of(raw, parcel.UP)
+    by_file.take_in(emptied.store, parcel.seal_down(DirectoryParcel(status="answers"), lock, header))
+    kept = doubted(emptied)
+    assert kept is not None and kept.is_let_go
