@@ -29,8 +29,9 @@ SENTENCES: dict[str, str] = {
     ),
     "removal_doubted:parcel": QT_TRANSLATE_NOOP(
         "messages",
-        "这个摆渡包要从本机移走 {rows} 条（本机共 {held} 条），可包里写的条数对不上，所以整包没有带入，没上报的仍在本机。"
-        "确知分包有大调整，在上报页按“确认移走”（命令行 sync --confirm，没有网络也行），再带入一次；拿不准，问县领导小组办公室。",
+        "这个摆渡包要从本机移走 {rows} 条（本机共 {held} 条），可包里写的条数对不上，所以整包没有带入，"
+        "没上报的仍在本机。确知分包有大调整，在上报页按“确认移走”（命令行 sync --confirm，没有网络也行），"
+        "再带入一次；拿不准，问县领导小组办公室。",
     ),
     "removal_doubted:round": QT_TRANSLATE_NOOP(
         "messages", "县里要移走的太多，条数又对不上，所以一条也没有移，请在上报页决定。没上报的照常上报。"
