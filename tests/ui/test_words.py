@@ -11,13 +11,19 @@ from pathlib import Path
 import pytest
 
 from sscs_desktop.base.errors import InUse, Invalid, Offline, Refused, SscsError, WrongKey
-from sscs_desktop.domain import vocabulary
+from sscs_desktop.domain import ledger, vocabulary
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Word
 from sscs_desktop.store.change import News
 from sscs_desktop.ui import messages, words
 from tests.ui.conftest import Look
 
-LISTS = [kind for kind in vars(vocabulary).values() if isinstance(kind, EnumMeta) and issubclass(kind, Word)]
+HOMES = (vocabulary, ledger)
+LISTS = {
+    kind
+    for home in HOMES
+    for kind in vars(home).values()
+    if isinstance(kind, EnumMeta) and issubclass(kind, Word) and kind is not Word
+}
 KINDS = [SscsError, *SscsError.__subclasses__()]
 
 
