@@ -52,6 +52,20 @@ def apply(session: Session, answer: HealAnswer) -> int:
     return again
 
 
+def note_epoch(session: Session, epoch: str, *, is_told: bool = False) -> None:
+    """Keep the directory's name for its own life; of a restored one people are told, and files are asked for again.
+
+    Marks alone decide about records. A copy may lack no record and yet the bytes of one: those came after it.
+    """
+    known = meta.get(session, meta.EPOCH)
+    if not epoch or epoch == known:
+        return
+    meta.put(session, meta.EPOCH, epoch)
+    if known and not is_told:
+        session.tell("restored")
+        blobs.ask_again(session)
+
+
 def _tell_differences(session: Session, stored: list[OperationAnswer]) -> None:
     """Take the directory's present word for what became of operations answered before; say where it changed."""
     for given in stored:

@@ -40,16 +40,6 @@ def is_new_here(session: Session) -> bool:
     return bool(meta.get(session, SCHEMA_KEY) != SCHEMA)
 
 
-def note_epoch(session: Session, epoch: str, *, is_told: bool = False) -> None:
-    """Keep the directory's name for its own life: marks decide, this is for people, who are told of a restored one."""
-    known = meta.get(session, meta.EPOCH)
-    if not epoch or epoch == known:
-        return
-    meta.put(session, meta.EPOCH, epoch)
-    if known and not is_told:
-        session.tell("restored")
-
-
 def note_newer(session: Session) -> None:
     """Say, once for this program's schema, that the directory uses words of a later one."""
     if meta.get(session, NEWER_KEY) != SCHEMA:

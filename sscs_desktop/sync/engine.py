@@ -210,7 +210,7 @@ class SyncEngine:
             few = answer.answers[start : start + SETTLE_MOST]
             with self._write(tally, replayable=True) as session:
                 counted += answers.settle(session, few, answer.head, answer.branch)
-                upkeep.note_epoch(session, answer.epoch)
+                heal.note_epoch(session, answer.epoch)
         if answer.is_all:
             with self._write(tally, replayable=True) as session:
                 merge.skip_own(session, request.cursor, request.operations, answer)
@@ -270,7 +270,7 @@ class SyncEngine:
             for page in pages:
                 with self._write(tally, replayable=True) as session:
                     tally.read += merge.apply(session, page)
-                    upkeep.note_epoch(session, page.epoch)
+                    heal.note_epoch(session, page.epoch)
             return not pages or pages[-1].more or answer.status == "repair"
         if answer.status == "repair":
             tally.is_compared = True
@@ -315,7 +315,7 @@ class SyncEngine:
                 merge.apply_listing(session, few, at)
         with self._write(tally, replayable=True) as session:
             merge.apply_load(session, replace(answer, entries=parts[-1] if parts else ()))
-            upkeep.note_epoch(session, answer.epoch)
+            heal.note_epoch(session, answer.epoch)
         tally.loaded += len(answer.entries)
         return True
 
@@ -348,7 +348,7 @@ class SyncEngine:
         answer = self.gateway.heal(request)
         with self._write(tally) as session:
             heal.apply(session, answer)
-            upkeep.note_epoch(session, answer.epoch, is_told=True)
+            heal.note_epoch(session, answer.epoch, is_told=True)
         tally.is_healed = True
 
     # ---- what was done

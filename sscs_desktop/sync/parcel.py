@@ -218,8 +218,7 @@ class _Reading:
                 self.sent += answers.settle(session, given[start : start + SETTLE_MOST], answer.head, answer.branch)
         with self._write() as session:
             numbers.add(session, answer.blocks)
-            if answer.epoch:
-                meta.put(session, meta.EPOCH, answer.epoch)
+            heal.note_epoch(session, answer.epoch, is_told=answer.heal is not None)
             if answer.failed:
                 outbox.failed(session, answer.failed, "server_error")
             handing.settle(session, answer.forwarded, answer.acceptance)

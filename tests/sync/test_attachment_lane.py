@@ -20,9 +20,11 @@ from sscs_desktop.base import clock, ids, sealed
 from sscs_desktop.base.errors import DiskTrouble, InUse, LoginNeeded, Offline, Unreadable
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.visit import JPEG, PDF, Attachment, Visit
+from sscs_desktop.server import parcels, upkeep
 from sscs_desktop.store import attachments, blobs, visits
 from sscs_desktop.store.attachments import Held, Line, Prepared
 from sscs_desktop.sync import gateway as door
+from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneProgress, LaneReport
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire.blobs import PART_MIN
@@ -322,6 +324,30 @@ def test_a_directory_put_back_gets_the_pictures_again(county: County, desk: Desk
     county.put_back(copy)
     desk.sign_in()
     desk.round()
+    assert not line(desk, visit_id).is_stored
+    assert run(desk) == LaneReport(sent=2)
+    assert in_the_county(county, held.sha256) == CONTENT
+
+
+@pytest.mark.parametrize("way", ["round", "parcel"])
+def test_a_directory_put_back_that_lost_photos_alone_gets_them_again(
+    county: County, desk: Desk, firm: Enterprise, way: str
+) -> None:
+    """The backup came between a record and its bytes: nothing but the new epoch says that it was put back."""
+    desk.round()
+    visit_id, held = attach(desk, firm)
+    desk.round()
+    copy = county.back_up()
+    assert run(desk) == LaneReport(sent=2)
+    county.put_back(copy)
+    upkeep.mark(county.directory)
+    desk.line.app = county.app
+    desk.sign_in()
+    if way == "parcel":
+        answer = parcels.take(county.directory.lines, by_file.pack(desk.store)).answer
+        assert [each.code for each in by_file.take_in(desk.store, answer).news] == ["restored"]
+    else:
+        desk.round()
     assert not line(desk, visit_id).is_stored
     assert run(desk) == LaneReport(sent=2)
     assert in_the_county(county, held.sha256) == CONTENT
