@@ -2,9 +2,7 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import shutil
-import signal
 import stat
 import subprocess
 import sys
@@ -22,6 +20,7 @@ from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.project import Project
 from sscs_desktop.printing import card, card_fields, printer
 from sscs_desktop.printing.run import Run
+from tests.disk import full_disk
 from tests.printing import conftest as given
 from tests.printing.conftest import Text
 
@@ -59,15 +58,8 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
     path = tmp_path / "card.pdf"
     path.write_bytes(b"old")
     pages = card.paint_card(given.content())
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
-    try:
-        with pytest.raises(DiskTrouble) as caught:
-            printer.to_pdf(pages, path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, before)
+    with full_disk(4096), pytest.raises(DiskTrouble) as caught:
+        printer.to_pdf(pages, path)
     assert caught.value.code == "disk_full"
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]

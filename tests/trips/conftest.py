@@ -19,8 +19,8 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.exchange.sample import COUNTY_CODE, write_sample_roster
 from sscs_desktop.sync import account_files
 from tests.conftest import SEPTEMBER, MemoryKeyring, collect
-from tests.trips.disk import SmallDisk
-from tests.trips.disk import small_disk as mounted
+from tests.disk import SmallDisk
+from tests.disk import small_disk as mounted
 from tests.trips.seating import Place
 
 PASSPHRASE = "大陆村镇 2018 年"

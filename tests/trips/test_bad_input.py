@@ -27,7 +27,7 @@ from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
 from sscs_desktop.wire.messages import SCHEMA_MAX, SCHEMA_MIN
 from tests.conftest import MemoryKeyring
-from tests.trips.disk import SmallDisk
+from tests.disk import SmallDisk
 from tests.trips.seating import PASSWORD, OtherVersion, Place, listening
 from tests.trips.typing import type_visit
 

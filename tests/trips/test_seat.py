@@ -24,7 +24,7 @@ from sscs_desktop.sync import account, pace
 from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.ui.page import Target
 from sscs_desktop.wire import codec
-from tests.trips.disk import SmallDisk
+from tests.disk import SmallDisk
 from tests.trips.seating import PASSWORD, Place
 from tests.trips.typing import type_visit
 

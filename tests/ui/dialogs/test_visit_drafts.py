@@ -18,10 +18,10 @@ from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
 from sscs_desktop.ui.working_days import workdays_of
+from tests.disk import full_disk
 from tests.store import building
 from tests.ui.dialogs.conftest import World
 from tests.ui.dialogs.hands import Control, Key, Open, compose, fill_block, kept, newest, words
-from tests.ui.disk import full_disk
 
 # --- drafts
 

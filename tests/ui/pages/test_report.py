@@ -26,10 +26,10 @@ from sscs_desktop.ui.pages.today import TodayPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.text import Elided, Label
+from tests.disk import full_disk
 from tests.store import building
 from tests.ui.clipping import clipped
 from tests.ui.conftest import Look, StillSync
-from tests.ui.disk import full_disk
 from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.world import TODAY, World, at
 

@@ -20,7 +20,7 @@ from sscs_desktop.ui.pages.week import WeekStrip
 from sscs_desktop.ui.widgets.agenda import Agenda, AgendaLine
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.text import Label
-from tests.ui.disk import full_disk
+from tests.disk import full_disk
 from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.world import TODAY, World
 

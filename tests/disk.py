@@ -20,7 +20,7 @@ class SmallDisk:
 
     @contextmanager
     def full(self) -> Iterator[None]:
-        with self._filled() if self._is_mounted else no_growth():
+        with self._filled() if self._is_mounted else full_disk():
             yield
 
     @contextmanager
@@ -39,12 +39,12 @@ class SmallDisk:
 
 
 @contextmanager
-def no_growth() -> Iterator[None]:
-    """Let no file grow: what a full disk does to every write."""
+def full_disk(room: int = 1) -> Iterator[None]:
+    """Let no file grow beyond `room` bytes: what a full disk does to every write."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
         yield
     finally:
