@@ -12,11 +12,8 @@ from __future__ import annotations
 import argparse
 import heapq
 import json
-import os
 import random
-import resource
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -40,112 +37,15 @@ from sscs_desktop.store.store import Store
 from sscs_desktop.sync import account
 from tests.chaos.clerk import Clerk
 from tests.chaos.judge import Judge, Memory, Verdict
+from tests.chaos.mortals import REPOSITORY, Disk, Mortal, environment
 from tests.chaos.proxy import Proxy
-from tests.chaos.typist import NO_ROOM, QUIET_S
+from tests.chaos.typist import QUIET_S
 from tests.sync.county import County
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 WEDNESDAY = datetime(2018, 9, 26, 15, 20, tzinfo=clock.SHANGHAI)
 KEY = b"chaos".ljust(32, b".")
-DISK = "512m"
 QUIET_ROUNDS = 2
 """Times every desk must come to rest: what one sends last, another reads after it."""
-
-
-class Disk:
-    """A folder whose disk can be full: a small file system where one may be mounted, else its process may not write."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.is_full = False
-        folder.mkdir()
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=700", "tmpfs", str(folder)]
-        self.is_mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-
-    def fill(self, process: subprocess.Popen[bytes] | None) -> None:
-        self.is_full = True
-        if self.is_mounted:
-            while not self._resize(self._used()):
-                pass  # it grew meanwhile
-        elif process is not None:
-            with suppress(ProcessLookupError):
-                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
-
-    def clear(self, process: subprocess.Popen[bytes] | None) -> None:
-        self.is_full = False
-        if self.is_mounted:
-            assert self._resize(DISK)
-        elif process is not None:
-            with suppress(ProcessLookupError):
-                resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-
-    def _used(self) -> str:
-        found = os.statvfs(self.folder)
-        return str((found.f_blocks - found.f_bfree) * found.f_frsize or found.f_frsize)  # 0 would mean without limit
-
-    def _resize(self, size: str) -> bool:
-        remount = ["mount", "-o", f"remount,size={size}", str(self.folder)]
-        return subprocess.run(remount, capture_output=True, check=False).returncode == 0
-
-    def remove(self) -> None:
-        if self.is_mounted:
-            subprocess.run(["umount", "-l", str(self.folder)], check=True)
-
-
-class Mortal:
-    """A process that may be killed and is started again; how it ended by itself is remembered."""
-
-    def __init__(self, name: str, disk: Disk, line: list[str], log: Path, works: Callable[[int], bool]) -> None:
-        self.name, self.disk, self.line, self.log = name, disk, line, log
-        self.works = works
-        self.process: subprocess.Popen[bytes] | None = None
-        self.kills = 0
-        self.odd: list[str] = []
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(self.line, cwd=REPOSITORY, env=_environment(), stdout=log, stderr=log)
-        if self.disk.is_full and not self.disk.is_mounted:
-            self.disk.fill(self.process)
-
-    def kill(self) -> None:
-        if self.is_alive():
-            assert self.process is not None
-            self.process.kill()
-            self.process.wait()
-            self.kills += 1
-
-    def is_ready(self) -> bool:
-        """Tell whether it has come to work."""
-        return self.process is not None and self.works(self.process.pid)
-
-    def is_alive(self) -> bool:
-        """Tell whether it runs; one that gave up where it had no room is started again by its next step."""
-        if self.process is None:
-            return False
-        code = self.process.poll()
-        if code is None:
-            return True
-        if code != -signal.SIGKILL and not self._has_given_up(code):
-            self.odd.append(f"{self.name} ended by itself with {code}: {self._last_words()}")
-        self.process = None
-        return False
-
-    def _has_given_up(self, code: int) -> bool:
-        return code == NO_ROOM or (code == 1 and "磁盘" in self._last_words())
-
-    def _last_words(self) -> str:
-        lines = self.log.read_text("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else ""
-
-    def end(self) -> None:
-        """Ask it to end, as a person or a system would."""
-        if self.is_alive():
-            assert self.process is not None
-            self.process.terminate()
-            if self.process.wait(QUIET_S) not in (0, -signal.SIGTERM):
-                self.odd.append(f"{self.name} ended with {self.process.returncode}: {self._last_words()}")
-            self.process = None
 
 
 class Site:
@@ -293,7 +193,7 @@ def come_to_rest(site: Site) -> list[str]:
     odd = []
     for _ in range(QUIET_ROUNDS):
         quiet = {
-            name: subprocess.Popen([*desk.line, "--quiet"], cwd=REPOSITORY, env=_environment())
+            name: subprocess.Popen([*desk.line, "--quiet"], cwd=REPOSITORY, env=environment())
             for name, desk in site.desks.items()
         }
         odd += [f"{name} did not come to rest" for name, each in quiet.items() if each.wait(2 * QUIET_S) != 0]
@@ -317,10 +217,6 @@ def judge(site: Site, odd: list[str]) -> tuple[Memory, Verdict]:
             with closing(Store.open(Path(told["file"]), KEY)) as store:
                 found.look_at_desk(login, store, told["token"])
         return memory, found.decide()
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "SSCS_CLOCK": clock.told(), "PYTHONPATH": str(REPOSITORY)}
 
 
 def _listens(port: int) -> bool:
