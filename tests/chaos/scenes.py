@@ -206,6 +206,18 @@ def refused_creation(world: World) -> None:
 
 
 @scene
+def colleague_between(world: World) -> None:
+    """A colleague files a visit between what a desk has read and what it sends next."""
+    wang, li = world.seat("wang"), world.seat("li")
+    all_read(world, wang, li)
+    desks.visit(world, li, world.firms[0].id)
+    faults.go(world, li, 50)
+    for _ in range(2):
+        desks.visit(world, wang, world.firms[0].id)
+    faults.go(world, wang, 50)
+
+
+@scene
 def deleted_with_child(world: World) -> None:
     """A visit is deleted beneath which a colleague has just put a picture."""
     wang, li = world.seat("wang"), world.seat("li")

@@ -306,6 +306,14 @@ VARIANTS: dict[str, Variant] = {
             ),
         ),
     ),
+    "own_words_are_all": _one(
+        "a push moves the cursor past what others wrote since",
+        "colleague_between",
+        ledger._Batch,
+        "_is_all",
+        " and is_silent(self._connection, self._member.scopes, cursor[0], work.first)",
+        "",
+    ),
     "parcel_over_head": _one(
         "an answer by file is applied whatever head was seen since it was asked for",
         "parcel_from_before",
