@@ -2476,6 +2476,10 @@
         <translation>Stored at the county</translation>
     </message>
     <message>
+        <source>本机的已损坏，请重新附</source>
+        <translation>Damaged here; attach it again</translation>
+    </message>
+    <message>
         <source>没有传成，稍后再传</source>
         <translation>Not sent; tried again later</translation>
     </message>

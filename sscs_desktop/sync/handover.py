@@ -86,7 +86,7 @@ def take(store: Store, file: Path, passphrase: str) -> Package:
 
     His attached files first: a hand-over is taken once, and a full disk would leave the drafts without their photos.
     Refused: handover_own, handover_again, parcel_foreign, parcel_not_registered; Unreadable: handover_unreadable,
-    attachment_damaged (nothing is taken then); TooNew; DiskTrouble.
+    also for one attached file cut or damaged (nothing is taken then); TooNew; DiskTrouble.
     """
     try:
         with file.open("rb") as handle:
@@ -94,7 +94,7 @@ def take(store: Store, file: Path, passphrase: str) -> Package:
             with store.read() as session:
                 _check(session, package)
             _keep_files(store, handle, handle.tell(), package.files)
-    except OSError as error:
+    except (OSError, Unreadable) as error:
         raise Unreadable("handover_unreadable") from error
     with store.write() as session:
         names = [each.sha256 for each in package.files]

@@ -408,7 +408,7 @@ def test_a_package_that_was_cut_is_taken_whole_or_not_at_all(alone: Desk, new: D
     file = give(alone)
     whole = file.read_bytes()
     file.write_bytes(whole[:-100])
-    with pytest.raises(Unreadable, match="attachment_damaged"):
+    with pytest.raises(Unreadable, match="handover_unreadable"):  # whose sentence speaks of a file copied in part
         handover.take(new.store, file, PASSPHRASE)
     file.write_bytes(whole)
     assert len(handover.take(new.store, file, PASSPHRASE).files) == 2

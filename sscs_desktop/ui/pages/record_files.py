@@ -125,7 +125,8 @@ class RecordFiles(QObject):
         if blob.state == blobs.STORED:
             return State.DONE, self.tr("已存到县里")
         if blob.state == blobs.REFUSED:
-            return State.SENT_BACK, self.tr("没有传成，稍后再传")
+            is_damaged = blob.error == "attachment_damaged"
+            return State.SENT_BACK, self.tr("本机的已损坏，请重新附") if is_damaged else self.tr("没有传成，稍后再传")
         if blob.state == blobs.WANTED:
             if blob.error == "not_found":
                 return State.WAITING, self.tr("县里还没收到，等对方上传")

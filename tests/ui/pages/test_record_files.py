@@ -240,7 +240,9 @@ def test_a_damaged_copy_is_told(desk: Desk, page: VisitsPage, prepared: Prepared
     qtbot.waitUntil(lambda: len(shown(page)) == 1)
     page.files.open(line.record.id)
     qtbot.waitUntil(lambda: page.findChild(MessageDialog) is not None)
-    qtbot.waitUntil(lambda: words(page) == ["没有传成，稍后再传"])
+    qtbot.waitUntil(lambda: words(page) == ["本机的已损坏，请重新附"])
+    page.files.attach(line.record.visit_id or "", [attachments.hold(desk.store, prepared)])
+    qtbot.waitUntil(lambda: words(page) == ["等待上传"] * 2)
 
 
 def test_an_own_problem_takes_files_and_a_colleagues_only_shows_them(
