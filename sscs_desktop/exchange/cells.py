@@ -21,7 +21,7 @@ from sscs_desktop.exchange.columns import Bound, Sort
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
-NOTHING = frozenset({"", "/", "-", "--", "—", "——", "无", "暂无", "None", "NULL", "#N/A", "#REF!", "#VALUE!"})
+NOTHING = frozenset({"", "/", "-", "--", "—", "——", "无", "(无)", "暂无", "None", "NULL", "#N/A", "#REF!", "#VALUE!"})
 _LONGEST_NOTHING = 12
 _EXACT = 10**15
 """A float holds 15 decimal digits surely; GB 32100 codes have 18."""
@@ -31,6 +31,7 @@ _EXCEL_DAYS = (date(1899, 12, 30), 20_000, 80_000)
 _CLOCK = re.compile(r"[ T\u3000]+(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?$")
 _DAYTIME = re.compile(r"[ \u3000]*(?:上午|下午|晚上|中午|早上|全天)$")
 _LINE_END = re.compile(r"\s*\n\s*")
+_UNCLEAR_DAY = re.compile(r"\d{4}年?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}月份?")
 _MEASURE = re.compile(r"(?:人|户|家|万千瓦时|万度|万立方米|元)$")
 _DIVISION_CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
 _PHONE_IN_TEXT = re.compile(r"(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})")
@@ -134,6 +135,8 @@ def _phone(value: Cell) -> str | None:
     text = unicodedata.normalize("NFKC", as_text(value)).replace("\n", "、")
     if "****" in text:
         return None  # masked in a list of ours: it says nothing about the phone
+    if _SCIENTIFIC.fullmatch(text):
+        raise BadCellError("rounded_number")
     if not is_phone(text):
         raise BadCellError("odd_phone", kept=text)
     return text
@@ -154,8 +157,8 @@ def _date(value: Cell) -> date:
         if first <= value <= last:
             return origin + timedelta(days=int(value))
     text = plain(_DAYTIME.sub("", _CLOCK.sub("", as_text(value))))
-    if re.fullmatch(r"\d{4}年?", text) or (isinstance(value, float) and re.fullmatch(r"\d{4}\.1", text)):
-        raise BadCellError("unclear_date")  # a year alone; or 2018.1, which may have been 2018.10
+    if _UNCLEAR_DAY.fullmatch(text) or (isinstance(value, float) and re.fullmatch(r"\d{4}\.1", text)):
+        raise BadCellError("unclear_date")  # part of a day; or 2018.1, which may have been 2018.10
     match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})?日?)?", text) or re.fullmatch(
         r"(\d{4})(\d{2})(\d{2})?", text
     )
@@ -191,7 +194,7 @@ def _list(value: Cell) -> tuple[str, ...]:
 
 def _money(value: Cell, factor: Decimal) -> Decimal:
     if isinstance(value, str):
-        text = plain(value).replace("约", "")
+        text = plain(value)
         for unit, in_wan in (("亿元", 10000), ("亿", 10000), ("万元", 1), ("万", 1)):
             if text.endswith(unit):
                 return _number(text.removesuffix(unit)) * in_wan
@@ -203,7 +206,7 @@ def _number(value: Cell) -> Decimal:
         raise BadCellError("bad_number")
     if isinstance(value, int | float) and abs(value) < _EXACT:  # also turns away nan
         return _neat(Decimal(repr(value)))
-    text = plain(as_text(value)).replace(",", "")
+    text = plain(as_text(value)).replace(",", "").removeprefix("约")
     text = _MEASURE.sub("", text)
     try:
         number = Decimal(text)

@@ -192,7 +192,7 @@ def bind(
     for index, heading in enumerate(headings):
         core, factor, period = split_heading(heading)
         meant = said.get(plain_heading(heading))
-        column = _generic(core, person, by_field) or known.get(core) or known.get(core.removesuffix("姓名"))
+        column = _generic(core, person, by_field) or meant_by(core, known)
         if column is not None and column.field == "contact_name" and _is_worker(found, before):
             column = by_field.get("worker_name", column)
         if meant is not None:
@@ -208,6 +208,12 @@ def bind(
         if key not in found or rank < ranks[key]:
             found[key], ranks[key] = bound, rank
     return found
+
+
+def meant_by(core: str, known: Mapping[str, Column]) -> Column | None:
+    """Return what a bare heading means: 分包领导姓名 is the 分包领导, 责任单位名称 the 责任单位."""
+    shorter = (core, core.removesuffix("姓名"), core.removesuffix("名称"))
+    return next((known[each] for each in shorter if each in known), None)
 
 
 def plain_heading(heading: str) -> str:

@@ -18,6 +18,7 @@ from sscs_desktop.exchange.columns import (
     Bound,
     Column,
     bind,
+    meant_by,
     plain_heading,
     split_heading,
 )
@@ -146,13 +147,12 @@ def _score(taken_for: str, texts: list[str], bound: dict[str, Bound], is_single:
 
 def _joined(upper: list[str], lower: list[str], columns: tuple[Column, ...]) -> list[str]:
     """Join a heading of two rows: 分包领导 over 姓名 and 职务 is 分包领导姓名, 分包领导职务."""
-    known = {heading for column in columns for heading in column.headings}
+    known = {heading: column for column in columns for heading in column.headings}
     texts, group = [], ""
     for above, below in zip_longest(upper, lower, fillvalue=""):
         group = above or (group if below else "")
         both = group + below
-        core = split_heading(both)[0]
-        texts.append(both if core in known or core.removesuffix("姓名") in known else below or above)
+        texts.append(both if meant_by(split_heading(both)[0], known) else below or above)
     return texts
 
 

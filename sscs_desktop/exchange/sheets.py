@@ -10,7 +10,7 @@ from typing import Any
 from sscs_desktop.domain.rules import limit_of
 from sscs_desktop.exchange import cell_words
 from sscs_desktop.exchange.cells import BadCellError, Cell, as_text, plain, reader, split_person
-from sscs_desktop.exchange.columns import Bound, Sort
+from sscs_desktop.exchange.columns import Bound
 from sscs_desktop.exchange.headings import HEADING_WITHIN, Meanings, find_heading
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.roster_rows import (
@@ -24,7 +24,7 @@ from sscs_desktop.exchange.roster_rows import (
 )
 from sscs_desktop.exchange.workbook import Grid
 
-_SUM = re.compile(r".{0,4}(?:合计|总计|小计|共计|汇总)[:]?")
+_SUM = re.compile(r".{0,4}(?:合计|总计|小计|共计|汇总)(?:[:(].*|\d+.{0,2})?|共\d+[家户个项].{0,4}")
 _REMARK = re.compile(r"(?:注|备注|说明|填表人|制表人|制表|审核人|填报单位|填报人|单位负责人|联系人)[:]")
 _PERSONS = (
     ("legal_person", "", ""),
@@ -43,7 +43,6 @@ class _ColumnReader:
         self.heading = bound.heading
         self.period = bound.period
         self.indicator = bound.column.indicator
-        self.is_name = bound.column.sort is Sort.NAME
         self.limit = limit_of(bound.column.field)
         self.read = reader(bound)
 
@@ -92,12 +91,16 @@ class SheetReader:
     def _row(self, index: int, cells: list[Cell], make: _Maker) -> None:
         named = self._columns["name"]
         name = cells[named.index] if named.index < len(cells) else ""
-        if _is_trailer(cells, name) or as_text(name) == named.heading:  # headings repeated for printing
+        text = as_text(name)
+        if not text:
+            if not self._says_something(cells):
+                return
+            text = as_text(self._grid.merged.get((index, named.index), ""))
+        if text == named.heading or _is_trailer(cells, text):  # the headings are repeated for printing
             return
         values = self._values(index, cells)
         if "name" not in values:
-            if self._says_something(index, values):
-                self._problem(index, named.heading, "name_required", loses_row=True)
+            self._problem(index, named.heading, "name_required", loses_row=True)
             return
         row = make(self, index, values)
         if row is not None:
@@ -109,7 +112,7 @@ class SheetReader:
         width, merged = len(cells), self._grid.merged
         for key, column in self._columns.items():
             value = cells[column.index] if column.index < width else ""
-            if value == "" and merged and not column.is_name:
+            if value == "" and merged:
                 value = merged.get((index, column.index), "")
             if value == "":
                 continue
@@ -126,10 +129,10 @@ class SheetReader:
                 values[key] = taken
         return values
 
-    def _says_something(self, index: int, values: dict[str, Any]) -> bool:
-        """Tell whether a row without a name holds more than what a merged cell above spreads over it."""
-        merged = self._grid.merged
-        return any((index, self._columns[key].index) not in merged for key in values)
+    def _says_something(self, cells: list[Cell]) -> bool:
+        """Tell whether a row holds anything of its own in the columns we know, not spread over it by merged cells."""
+        own = (cells[column.index] for column in self._columns.values() if column.index < len(cells))
+        return any(as_text(cell) for cell in own)
 
     def _enterprise(self, index: int, values: dict[str, Any]) -> EnterpriseRow:
         figures = tuple(
@@ -190,11 +193,11 @@ _MAKERS: Mapping[str, _Maker] = {
 }
 
 
-def _is_trailer(cells: list[Cell], name: Cell) -> bool:
+def _is_trailer(cells: list[Cell], name: str) -> bool:
     """Tell whether a row is a sum or a note below the table."""
     filled = [cell for cell in cells if cell != ""]
     first = plain(as_text(filled[0])) if filled else ""
-    if _SUM.fullmatch(first) or _SUM.fullmatch(plain(as_text(name))):
+    if _SUM.fullmatch(first) or _SUM.fullmatch(plain(name)):
         return True
     return len(filled) <= 3 and _REMARK.match(first) is not None
 

@@ -149,6 +149,38 @@ def visits(book: Workbook) -> None:
     page.write_row(7, 0, ["填表人：王建国"])
 
 
+def grouped_unit(book: Workbook) -> None:
+    """The responsible unit in a group with its own 名称; sums said in words, days in part."""
+    page = book.add_worksheet("企业")
+    for column, text in enumerate(["序号", "企业名称", "统一社会信用代码"]):
+        page.merge_range(0, column, 1, column, text)
+    page.merge_range(0, 3, 0, 5, "责任单位")
+    page.write_row(1, 3, ["名称", "联系人", "电话"])
+    page.merge_range(0, 6, 1, 6, "从业人员")
+    page.merge_range(0, 7, 1, 7, "成立时间")
+    page.write_row(2, 0, [1, "甲（示例）", GOOD])
+    page.write_row(2, 6, ["约120人", "9月3日"])
+    page.write_row(3, 0, [2, "乙（示例）", "（无）"])
+    page.write_row(3, 6, [30, "9月"])
+    for column, value in enumerate(["大陆村镇经济发展办", "王五", "1.38E+10"], start=3):
+        page.merge_range(2, column, 3, column, value)
+    page.write_row(4, 0, ["合　计（家）", "", "", "", "", "", 150])
+    page.write_row(5, 0, ["", "合计2家", "", "", "", "", 150])
+    page.write_row(6, 0, ["", "共 2 家企业", "", "", "", "", 150])
+
+
+def merged_ledger(book: Workbook) -> None:
+    """An old ledger in which one enterprise stands once, merged beside its three problems."""
+    page = book.add_worksheet("问题")
+    page.write_row(0, 0, ["序号", "企业名称", "问题内容", "提出日期", "是否解决"])
+    for row, problem in enumerate(["用地手续没有办下来", "缺流动资金", "招不到工人"], start=1):
+        page.write_row(row, 2, [problem, f"2018.9.{row}", "否"])
+        page.write(row, 0, row)
+    page.merge_range(1, 1, 3, 1, "甲（示例）")
+    page.merge_range(4, 1, 5, 1, "乙（示例）")
+    page.write_row(4, 2, ["用电增容", "2018.9.5", "已解决"])
+
+
 def rows() -> list[list[str]]:
     """A plain roster for the formats that need no ugliness of their own."""
     return [
@@ -219,6 +251,8 @@ def make(folder: Path = HERE) -> None:
         "重复隐藏": repeats,
         "项目": projects,
         "走访台账": visits,
+        "责任单位分组": grouped_unit,
+        "合并台账": merged_ledger,
     }
     for name, fill in sheets.items():
         book = xlsxwriter.Workbook(str(folder / f"{name}.xlsx"), {"default_date_format": "yyyy-mm-dd"})
