@@ -23,7 +23,8 @@ def take_parcel(directory: Directory, arguments: argparse.Namespace, say: Say) -
         f"没有通过 {found.refused} 条，没有收 {found.waiting} 条。"
     )
     if found.files or found.files_lacking:
-        say(f"附件：已收下 {found.files} 个，还没有 {found.files_lacking} 个，那台电脑会再带来或联网上传。")
+        lacking = f"，还没有 {found.files_lacking} 个，那台电脑会再带来或联网上传" if found.files_lacking else ""
+        say(f"附件：已收下 {found.files} 个{lacking}。")
     if found.trouble:
         cause = "这里的磁盘满了或出了错" if found.trouble.startswith("disk") else "文件后面的附件读不下去"
         say(f"附件没有收全：{cause}。记录都已收下；弄好以后把同一个文件再读一次，只补缺的，不会重复。")
@@ -45,6 +46,8 @@ def back_up(directory: Directory, arguments: argparse.Namespace, say: Say) -> in
 
 
 def _say_damaged(done: Copied, say: Say) -> None:
+    if done.mended:
+        say(f"有 {done.mended} 个附件内容已损坏，已用先前的备份补好。")
     if done.damaged:
         say(f"有 {len(done.damaged)} 个附件内容已损坏，没有抄，已停用。哪台电脑还有原件，把它重新附上，县里就补齐了。")
 

@@ -265,8 +265,8 @@ def backup(directory: Directory, target: Path) -> Copied:
     """Copy an SQLite directory beside its writers to a new file, and what is attached into the folder beside that.
 
     The database first: every file that it knows to be whole is still there when the files' turn comes. A database that
-    stands there is never replaced: it may be the running one. A file found damaged is set aside, so that desks may
-    bring it again. Refused: use_pg_dump, file_exists. DiskTrouble.
+    stands there is never replaced: it may be the running one. A file found damaged is mended from
+    earlier backups, or set aside, so that desks may bring it again. Refused: use_pg_dump, file_exists. DiskTrouble.
     """
     if directory.engine.dialect.name != "sqlite":
         raise Refused("use_pg_dump")
@@ -274,11 +274,7 @@ def backup(directory: Directory, target: Path) -> Copied:
         raise Refused("file_exists")
     database.backup(directory.engine, target)
     files = directory.blobs.folder
-    if files is None:
-        return Copied()
-    done = copies.bring(files, copies.beside(target))
-    copies.set_aside(files, done.damaged)
-    return done
+    return Copied() if files is None else copies.back_up(files, copies.beside(target))
 
 
 # --- shared with the roster -----------------------------------------------------------------------------------

@@ -28,11 +28,15 @@ _PIECE = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Copied:
-    """What came of copying, in files. damaged: names of those whose content is not what they say; none was copied."""
+    """What came of copying, in files. damaged: names of those whose content is not what they say; none was copied.
+
+    mended: those of the directory that an earlier backup still had whole.
+    """
 
     fresh: int = 0
     stood: int = 0
     damaged: tuple[str, ...] = ()
+    mended: int = 0
 
 
 def beside(backup: Path) -> Path:
@@ -61,14 +65,31 @@ def mend(source: Path, target: Path) -> Copied:
     What is damaged in both is free to come again from the desks. Raises DiskTrouble as bring does.
     """
     damaged = [file.name for file in _sealed(target) if not _is_whole(file)]
-    set_aside(target, damaged)
+    _set_aside(target, damaged)
     stood = sum(1 for _ in _sealed(target))
     brought = bring(source, target)
     lacking = {*damaged, *brought.damaged} - {file.name for file in _sealed(target)}
     return replace(brought, stood=stood, damaged=tuple(sorted(lacking)))
 
 
-def set_aside(folder: Path, names: Iterable[str]) -> None:
+def back_up(folder: Path, vault: Path) -> Copied:
+    """Bring every whole file of a directory to its backups, and mend from there what turns out to be damaged.
+
+    What no backup has is set aside. Raises DiskTrouble as bring does.
+    """
+    done = bring(folder, vault)
+    _set_aside(folder, done.damaged)
+    with _told():
+        mended = {name for name in done.damaged if _fetch(vault / name[:2] / name, folder / name[:2] / name)}
+    return replace(done, damaged=tuple(name for name in done.damaged if name not in mended), mended=len(mended))
+
+
+def _fetch(kept: Path, final: Path) -> bool:
+    """Bring one file if there is a whole one; tell whether there was."""
+    return kept.is_file() and _bring(kept, final) == "fresh"
+
+
+def _set_aside(folder: Path, names: Iterable[str]) -> None:
     """Take damaged files out of use: their names are free, and desks that still have the content may send it again."""
     with _told():
         for name in names:

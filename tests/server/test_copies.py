@@ -141,6 +141,20 @@ def test_a_photo_found_damaged_is_mended_by_the_desk_that_attaches_it_again(
     assert photographed.seal().sealed and photographed.read() == PHOTO
 
 
+def test_a_photo_found_damaged_is_mended_from_an_earlier_backup(
+    photographed: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert photographed.blobs.folder is not None
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    admin.backup(photographed.town.directory, vault / "a.db")
+    (photographed.blobs.folder / photographed.sha256[:2] / photographed.sha256).write_bytes(b"nonsense")
+    assert cli.main(["admin", "--data", str(tmp_path), "backup", "--out", str(vault / "b.db")]) == 0
+    assert "有 1 个附件内容已损坏，已用先前的备份补好" in capsys.readouterr().out
+    assert photographed.read() == PHOTO
+    assert admin.backup(photographed.town.directory, vault / "c.db") == Copied(stood=1)
+
+
 def test_a_copy_that_was_cut_short_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here, there = tmp_path / "here", tmp_path / "there"
     for content in (b"one", b"two", b"three"):
