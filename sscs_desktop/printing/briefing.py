@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
 
 from sscs_desktop.domain.briefing import Block, Briefing, Chart, Heading, Paragraph, Table
-from sscs_desktop.printing import charts, fonts, typeset
+from sscs_desktop.printing import charts, fonts, marks, typeset
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.marks import Rule, Said, Sheet, Tick, Words
 from sscs_desktop.printing.template import UNITS_PER_MM, UNITS_PER_PT
@@ -125,10 +124,9 @@ def _spaced(text: str, indent: float) -> list[Said]:
     found: list[Said] = []
     while (line := layout.createLine()).isValid():
         line.setLineWidth(_WIDTH - (0.0 if found else indent) + _SLACK)
-        line.setPosition(QPointF(0.0, 0.0))
-        found.append(Said(em, line.naturalTextWidth(), line.ascent(), ()))
+        found.append(marks.said(em, line))
     layout.endLayout()
-    return [replace(said, runs=tuple(layout.lineAt(place).glyphRuns())) for place, said in enumerate(found)]
+    return found
 
 
 def _body_face(em: float) -> QFont:

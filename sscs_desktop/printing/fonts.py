@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
 
 from sscs_desktop.base import paths
 from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.printing.kept import kept
 
 FAMILY = "FW Sans SC"
 
@@ -28,3 +29,9 @@ def face(pixels: float) -> QFont:
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return font
+
+
+@kept(8)
+def raw(pixels: float) -> QRawFont:
+    """Return what the glyphs of the font at a size are numbers of, the same one each time in a thread."""
+    return QRawFont.fromFont(face(pixels))

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QGlyphRun, QImage, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QGlyphRun, QImage, QPainter, QPainterPath, QPen, QRawFont, QTextLine, QTransform
+
+from sscs_desktop.printing import fonts
+
+_ORIGIN = QPointF()
+_POINTS = 8192
+"""Places kept, two hundred bytes each."""
 
 
-@dataclass(frozen=True)
-class Said:
-    """One line of a text as glyphs; `rise` is how far below its own zero the glyphs stand."""
+class Glyphs(NamedTuple):
+    """Glyphs of one font, with how far each stands from the left edge of its line.
+
+    Whole layout units, a fiftieth of a millimetre: fractions would be a quarter of a PDF.
+    """
+
+    font: QRawFont
+    numbers: list[int]
+    steps: list[int]
+
+
+class Said(NamedTuple):
+    """One line of a text as glyphs."""
 
     em: float
     width: float
-    rise: float
-    runs: tuple[QGlyphRun, ...]
+    glyphs: tuple[Glyphs, ...]
 
 
 class Words(NamedTuple):
@@ -68,11 +85,40 @@ class Sheet:
     def paint(self, painter: QPainter) -> None:
         """Paint all marks, black, in layout units."""
         painter.setPen(Qt.GlobalColor.black)
-        for x, baseline, said in self.words:
-            for run in said.runs:
-                painter.drawGlyphRun(QPointF(x, baseline - said.rise), run)
+        _paint_words(painter, self.words)
         _paint_ticks(painter, self.ticks)
         _fill_pixels(painter, self.rules, self.codes)
+
+
+def said(em: float, line: QTextLine) -> Said:
+    """Return what a laid out line says."""
+    own = fonts.raw(em)
+    found = []
+    for run in line.glyphRuns():
+        font = run.rawFont()
+        steps = [round(place.x()) for place in run.positions()]
+        found.append(Glyphs(own if font == own else font, run.glyphIndexes(), steps))
+    return Said(em, line.naturalTextWidth(), tuple(found))
+
+
+def _paint_words(painter: QPainter, words: Sequence[Words]) -> None:
+    """Paint what follows one another in one font by one call: each is a paragraph of its own in a PDF."""
+    placed = ((x, baseline, glyphs) for x, baseline, line in words for glyphs in line.glyphs)
+    for _font, same in groupby(placed, key=lambda each: id(each[2].font)):
+        run, numbers, places = QGlyphRun(), list[int](), list[QPointF]()
+        for x, baseline, glyphs in same:
+            numbers += glyphs.numbers
+            places += [_point(x + step, baseline) for step in glyphs.steps]
+        run.setRawFont(glyphs.font)
+        run.setGlyphIndexes(numbers)
+        run.setPositions(places)
+        painter.drawGlyphRun(_ORIGIN, run)
+
+
+@lru_cache(maxsize=_POINTS)
+def _point(x: float, y: float) -> QPointF:
+    """Return a point, made once: the cards of a run say other things in the same places."""
+    return QPointF(x, y)
 
 
 def _paint_ticks(painter: QPainter, ticks: Sequence[Tick]) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
 
-from sscs_desktop.printing import fonts
+from sscs_desktop.printing import fonts, marks
 from sscs_desktop.printing.kept import kept
 from sscs_desktop.printing.marks import Said, Tick, Words
 from sscs_desktop.printing.template import UNITS_PER_PT
@@ -90,8 +90,11 @@ def printable(text: str) -> str:
     """Return the text with plain line ends and without control characters, which a font can only show as boxes."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     plain = plain.replace("\t", " ")
-    kept = (c for c in plain if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return "".join(kept).strip("\n")
+    return "\n".join(line if line.isprintable() else _shown(line) for line in plain.split("\n")).strip("\n")
+
+
+def _shown(line: str) -> str:
+    return "".join(c for c in line if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 def _line(em: float, pieces: list[Piece]) -> Line:
@@ -117,9 +120,8 @@ def _paragraph(text: str, em: float, width: float) -> list[Line]:
         start, length = line.textStart(), line.textLength()
         if start + length < len(units) and (columns := _after_hyphen(units, start, length)) > 0:
             line.setNumColumns(columns, width)
-        natural = line.naturalTextWidth()
-        said = Said(em, natural, line.y() + line.ascent(), tuple(line.glyphRuns()))
-        found.append(_line(em, [Piece(0.0, natural, said)]))
+        said = marks.said(em, line)
+        found.append(_line(em, [Piece(0.0, said.width, said)]))
     layout.endLayout()
     return found
 

@@ -19,7 +19,7 @@ def words(pages: Pages, sheet: int | None = None) -> str:
 
 def text_of(mark: Words) -> str:
     """Return what one line says; a glyph the font does not have is a box."""
-    return "".join(_characters().get(glyph, "□") for run in mark.said.runs for glyph in run.glyphIndexes())
+    return "".join(_characters().get(glyph, "□") for run in mark.said.glyphs for glyph in run.numbers)
 
 
 @cache
