@@ -148,6 +148,16 @@ def part(store: Store, blob: Blob, first: int, size: int | None) -> bytes:
     return sealed.read(path_of(store, blob), bytes.fromhex(blob.key), blob.sha256.encode(), first, size)
 
 
+def is_whole_here(store: Store, blob: Blob) -> bool:
+    """Tell whether a file lies here in its full length; one that does not is given up, and its line says so."""
+    path = path_of(store, blob)
+    is_whole = path.is_file() and path.stat().st_size == sealed.length(blob.size)
+    if not is_whole:
+        with store.write("sync") as session:
+            damaged(session, blob)
+    return is_whole
+
+
 def path_of(store: Store, blob: Blob) -> Path:
     """Return where a file's encrypted bytes lie."""
     return store.files / blob.file

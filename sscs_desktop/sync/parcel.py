@@ -63,7 +63,8 @@ def carry_out(store: Store, target: Path) -> CarriedOut:
     Refused: parcel_not_registered; LoginNeeded; DiskTrouble.
     """
     with store.read() as session:
-        waiting, lying = outbox.waiting(session), {e.blob.sha256: e for e in attachments.unsent(session)}
+        waiting, unsent = outbox.waiting(session), attachments.unsent(session)
+    lying = {errand.blob.sha256: errand for errand in unsent if blobs.is_whole_here(store, errand.blob)}
     listed = carried.within(to_carry(errand.blob, errand.attachment_id) for errand in lying.values())
     raw = pack(store, files=listed)
     going = [(file, blobs.path_of(store, lying[file.sha256].blob)) for file in listed if file.key]

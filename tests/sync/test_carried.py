@@ -199,6 +199,18 @@ def test_a_photo_removed_while_the_parcel_is_written_leaves_its_room_empty(
     assert in_the_county(county, photo.sha256) == CONTENT
 
 
+def test_a_photo_that_is_gone_takes_no_room_in_a_parcel_and_says_so(alone: Desk, firm: Enterprise) -> None:
+    """Else each parcel of a desk without network would carry zeros instead of it, for ever."""
+    visit_id, (photo, _contract) = attach(alone, firm, PHOTO, CONTRACT)
+    (line,) = [each for each in lines(alone, visit_id) if each.record.sha256 == photo.sha256]
+    assert line.blob is not None
+    blobs.path_of(alone.store, line.blob).unlink()
+    file, out = carry(alone)
+    assert (out.files, out.left) == (2, 0) and file.stat().st_size < 10_000
+    (line,) = [each for each in lines(alone, visit_id) if each.record.sha256 == photo.sha256]
+    assert line.blob is not None and (line.blob.state, line.blob.error) == (blobs.REFUSED, "attachment_damaged")
+
+
 def test_of_a_record_that_was_refused_no_bytes_are_kept(county: County, alone: Desk, firm: Enterprise) -> None:
     _, (held,) = attach(alone, firm)
     county.reassign(firm, county.other)
