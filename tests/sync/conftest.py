@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sscs_desktop.domain.enterprise import Enterprise
 from tests.sync.county import County, Desk, make_blanks
 
 
@@ -40,3 +41,16 @@ def open_desk(county: County) -> Iterator[Callable[..., Desk]]:
 @pytest.fixture
 def desk(open_desk: Callable[..., Desk]) -> Desk:
     return open_desk()
+
+
+@pytest.fixture
+def firm(county: County) -> Enterprise:
+    return county.enterprise(county.dalu)
+
+
+@pytest.fixture
+def alone(desk: Desk, firm: Enterprise) -> Desk:
+    """A desk that met the network once, and does not any more."""
+    desk.round()
+    desk.line.is_down = True
+    return desk

@@ -1,4 +1,4 @@
-"""Attached files behind parcels and hand-overs: stored once, by whatever way, and never more than a chunk in memory."""
+"""Attached files behind parcels: stored once, by whatever way, and never more than a chunk in memory."""
 
 from __future__ import annotations
 
@@ -6,59 +6,29 @@ import argparse
 import os
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import asdict, replace
-from datetime import timedelta
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sscs_desktop.base import clock, sealed
-from sscs_desktop.base.errors import Diverged, Refused, Unreadable
+from sscs_desktop.base import sealed
 from sscs_desktop.clerk import keeping
 from sscs_desktop.domain.enterprise import Enterprise
-from sscs_desktop.domain.visit import ATTACHMENT_MAX, JPEG, PDF
+from sscs_desktop.domain.visit import ATTACHMENT_MAX, JPEG
 from sscs_desktop.server import blobs as server_blobs
 from sscs_desktop.server import parcels
 from sscs_desktop.server.blobs import ROOM_LEFT, Blobs
-from sscs_desktop.store import attachments, blobs, drafts
-from sscs_desktop.store.attachments import Held, Line, Prepared
+from sscs_desktop.store import attachments, blobs
 from sscs_desktop.store.blobs import STORED, WAITING
-from sscs_desktop.sync import handover
 from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneReport
 from sscs_desktop.sync.parcel import CarriedOut
 from sscs_desktop.wire import carried, parcel
-from tests.sync.acts import save, visit_of
 from tests.sync.county import County, Desk
+from tests.sync.photos import CONTENT, CONTRACT, PHOTO, attach, in_the_county, lines, states
 
 OpenDesk = Callable[..., Desk]
-CONTENT = os.urandom(1000) + bytes(range(256)) * 4096
-PHOTO = Prepared(name="厂房.jpg", media_type=JPEG, content=CONTENT, thumbnail=b"a small one")
-CONTRACT = Prepared(name="合同.pdf", media_type=PDF, content=b"%PDF-1.4 the contract")
-PASSPHRASE = "大陆村镇 九月交接"
-
-
-@pytest.fixture
-def firm(county: County) -> Enterprise:
-    return county.enterprise(county.dalu)
-
-
-@pytest.fixture
-def alone(desk: Desk, firm: Enterprise) -> Desk:
-    """A desk that met the network once, and does not any more."""
-    desk.round()
-    desk.line.is_down = True
-    return desk
-
-
-def attach(desk: Desk, firm: Enterprise, *prepared: Prepared) -> tuple[str, list[Held]]:
-    visit = save(desk, visit_of(desk, firm))
-    held = [attachments.hold(desk.store, each) for each in prepared or (PHOTO,)]
-    with desk.store.write() as session:
-        for each in held:
-            attachments.add(session, each, visit_id=visit.id)
-    return visit.id, held
 
 
 def carry(desk: Desk, name: str = "带出") -> tuple[Path, CarriedOut]:
@@ -70,26 +40,6 @@ def exchange(county: County, desk: Desk) -> parcels.Outcome:
     found = county.directory.take_parcel(carry(desk)[0])
     by_file.take_in(desk.store, found.answer)
     return found
-
-
-def lines(desk: Desk, visit_id: str) -> tuple[Line, ...]:
-    with desk.store.read() as session:
-        return attachments.of(session, visit_id)
-
-
-def states(desk: Desk, *held: Held) -> list[str]:
-    with desk.store.read() as session:
-        known = blobs.get_many(session, [sha for each in held for sha in (each.sha256, each.thumbnail) if sha])
-    return sorted(each.state for each in known.values())
-
-
-def in_the_county(county: County, sha256: str) -> bytes:
-    folder = county.directory.blobs.folder
-    assert folder is not None
-    return (folder / sha256[:2] / sha256).read_bytes()
-
-
-# ---- parcels
 
 
 def test_a_desk_without_network_brings_its_photos_with_the_parcel(
@@ -269,7 +219,7 @@ def test_a_parcel_brings_nothing_to_a_record_that_its_person_does_not_read(
     AttachmentLane(theirs.store, theirs.gateway).run()
     (line,) = lines(theirs, visit_id)
     key = sealed.new_key()
-    named = by_file.CarriedFile(sha256=held.sha256, of=line.record.id, size=held.size, media_type=JPEG, key=key)
+    named = carried.CarriedFile(sha256=held.sha256, of=line.record.id, size=held.size, media_type=JPEG, key=key)
     file = alone.path.with_name("x" + parcel.SUFFIX)
     file.write_bytes(by_file.pack(alone.store, files=(named,)))
     found = county.directory.take_parcel(file)
@@ -309,130 +259,3 @@ def test_what_is_sealed_is_as_long_as_said(tmp_path: Path) -> None:
         assert (tmp_path / "f").stat().st_size == sealed.length(size)
         with (tmp_path / "f").open("rb") as file:
             assert b"".join(sealed.chunks(file, 0, key, b"label", size)) == content
-
-
-# ---- hand-overs
-
-
-@pytest.fixture
-def new(open_desk: OpenDesk, firm: Enterprise) -> Desk:
-    """The successor's desk."""
-    found = open_desk("li")
-    found.round()
-    return found
-
-
-def give(desk: Desk) -> Path:
-    file = desk.path.with_name("交接" + handover.SUFFIX)
-    handover.give(desk.store, file, PASSPHRASE)
-    return file
-
-
-def close(desk: Desk) -> int:
-    return handover.close(desk.store, desk.path.with_name("backups"))
-
-
-def test_a_successor_brings_the_photos_that_were_not_sent(
-    county: County, alone: Desk, new: Desk, firm: Enterprise
-) -> None:
-    visit_id, (held,) = attach(alone, firm)
-    drafted = attachments.hold(alone.store, CONTRACT)
-    with alone.store.write() as session:
-        drafts.save(session, "visit", "v", {"situation": "没写完", "attachments": [asdict(drafted)]})
-    handover.take(new.store, give(alone), PASSPHRASE)
-    assert blobs.content(new.store, drafted.sha256) == CONTRACT.content
-    clock.stand_at(clock.now() + timedelta(days=3))
-    blobs.sweep(new.store)
-    assert states(new, held, drafted) == [WAITING] * 3, "no record names them here yet, and they stay"
-    new.round()
-    assert AttachmentLane(new.store, new.gateway).run() == LaneReport(sent=2)
-    assert in_the_county(county, held.sha256) == CONTENT and lines(new, visit_id)[0].is_stored
-
-
-def test_the_old_desk_is_emptied_only_of_files_that_somebody_took(
-    county: County, alone: Desk, new: Desk, firm: Enterprise
-) -> None:
-    attach(alone, firm)
-    file = give(alone)
-    late, _ = attach(alone, firm, CONTRACT)
-    handover.take(new.store, file, PASSPHRASE)
-    new.round()
-    alone.line.is_down = False
-    alone.round()
-    with pytest.raises(Refused, match="handover_unvouched") as left:
-        close(alone)
-    assert left.value.data["left"] == 1 and lines(alone, late)[0].record.name == "合同.pdf"
-    AttachmentLane(alone.store, alone.gateway).run()
-    assert close(alone) > 0
-
-
-def test_what_the_directory_would_not_take_is_handed_over_and_not_cleared_before(
-    county: County, alone: Desk, new: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The giver's account is full; his successor's is not."""
-    monkeypatch.setattr(server_blobs, "QUOTA", 70_000)
-    _, (held,) = attach(alone, firm)
-    alone.line.is_down = False
-    alone.round()
-    assert AttachmentLane(alone.store, alone.gateway).run() == LaneReport(sent=1, refused=1)
-    file = give(alone)
-    handover.take(new.store, file, PASSPHRASE)
-    assert blobs.content(new.store, held.sha256) == CONTENT
-
-
-def test_a_refused_file_that_is_in_no_package_keeps_the_old_desk_as_it_is(
-    county: County, alone: Desk, new: Desk, firm: Enterprise
-) -> None:
-    handover.take(new.store, give(alone), PASSPHRASE)
-    new.round()
-    _, (held,) = attach(alone, firm, replace(PHOTO, thumbnail=b""))
-    alone.line.is_down = False
-    alone.round()
-    with alone.store.write("sync") as session:
-        blobs.refused(session, held.sha256, "blob_quota")
-    with pytest.raises(Refused, match="handover_unvouched"):
-        close(alone)
-
-
-def test_a_predecessors_photos_wait_for_records_that_come_late(
-    county: County, alone: Desk, new: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """His work was taken, and nothing could be read since: a doubted removal stops reading, and not the second lane."""
-    _, (held,) = attach(alone, firm)
-    handover.take(new.store, give(alone), PASSPHRASE)
-    clock.stand_at(clock.now() + timedelta(days=3))
-    monkeypatch.setattr(new.gateway, "pull", diverged)
-    with pytest.raises(Diverged):
-        new.round()
-    assert AttachmentLane(new.store, new.gateway).run().sent == 0
-    monkeypatch.undo()
-    new.round()
-    assert AttachmentLane(new.store, new.gateway).run().sent == 2
-    assert in_the_county(county, held.sha256) == CONTENT
-
-
-def diverged(_request: object) -> None:
-    raise Diverged("removal_doubted", rows=30, held=40)
-
-
-def test_a_package_that_was_cut_is_taken_whole_or_not_at_all(alone: Desk, new: Desk, firm: Enterprise) -> None:
-    attach(alone, firm)
-    file = give(alone)
-    whole = file.read_bytes()
-    file.write_bytes(whole[:-100])
-    with pytest.raises(Unreadable, match="handover_unreadable"):  # whose sentence speaks of a file copied in part
-        handover.take(new.store, file, PASSPHRASE)
-    file.write_bytes(whole)
-    assert len(handover.take(new.store, file, PASSPHRASE).files) == 2
-
-
-def test_a_file_that_is_damaged_here_does_not_keep_anybody_from_handing_over(
-    alone: Desk, new: Desk, firm: Enterprise
-) -> None:
-    _, (photo, contract) = attach(alone, firm, PHOTO, CONTRACT)
-    with alone.store.read() as session:
-        known = blobs.get(session, contract.sha256)
-    assert known is not None
-    blobs.path_of(alone.store, known).write_bytes(b"damaged")
-    taken = handover.take(new.store, give(alone), PASSPHRASE)
-    assert {each.sha256 for each in taken.files} == {photo.sha256, photo.thumbnail}
