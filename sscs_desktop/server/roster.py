@@ -114,6 +114,7 @@ class _Import:
 
     def __init__(self, work: Work, county_code: str) -> None:
         self._work = work
+        self._county = county_code[:6]
         self._office = _county_office(work.connection, county_code)
         self._units: dict[str, str] = {}
         self._added: list[str] = []
@@ -124,7 +125,7 @@ class _Import:
     def apply(self, reading: RosterReading) -> ImportReport:
         for row in reading.rows:
             self._find_unit(row)
-        found = objects(self._work.connection, reading.rows)
+        found = objects(self._work.connection, reading.rows, self._county)
         self._work.hold((), (), {each.id for each in found if not each.is_new})
         for each in found:
             self._object(each)
@@ -140,7 +141,7 @@ class _Import:
 
     def _object(self, each: Object) -> None:
         data = self._merged(each)
-        if problems := _problems(each.kind, data):
+        if problems := _unclear(each) or _problems(each.kind, data):
             self._tell(each, Outcome.REFUSED, problems=problems)
             return
         before, told = self._work.emitted, _Told()
@@ -306,6 +307,10 @@ _ASSIGNED = {
     "contact_phone": "工作联系人电话",
 }
 """An assignment's fields as our own spreadsheets head them."""
+
+
+def _unclear(each: Object) -> Mapping[str, str]:
+    return {label(each.kind, "name"): "several_here"} if each.is_unclear else {}
 
 
 def _problems(kind: str, data: dict[str, Any]) -> Mapping[str, str]:

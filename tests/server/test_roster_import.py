@@ -68,6 +68,29 @@ def test_changes_find_their_enterprise_by_code_and_by_name_and_place(small_town:
     assert counts(apply(small_town, namesake)) == (1, 0, 0, 0)
 
 
+def test_a_name_is_compared_as_people_read_it_and_a_place_only_where_both_say_one(small_town: Town) -> None:
+    apply(small_town, firm("宏远电缆（示例）", NORTH, 2, division_name="大陆村镇"))
+    for name, code, township in (
+        ("宏远电缆(示例)", "130528107000", "大陆村镇"),
+        ("宏远 电缆（示例）", "130528107", ""),
+        ("宏远电缆（示例）", "", "大陆村镇"),
+        ("宏远电缆（示例）", "130528000000", ""),
+    ):
+        report = apply(small_town, firm(name, NORTH, 2, division_code=code, division_name=township))
+        assert report.new == 0, (name, code, township)
+    for code, township in (("130528100000", "凤凰镇"), ("130524000000", ""), ("", "河渠镇")):
+        report = apply(small_town, firm("宏远电缆（示例）", NORTH, 2, division_code=code, division_name=township))
+        assert report.new == 1, (code, township)
+
+
+def test_a_row_that_may_mean_either_of_two_namesakes_is_refused_and_says_so(small_town: Town) -> None:
+    apply(small_town, *(firm("同名（示例）", NORTH, n, division_code=f"13052810{n}000") for n in (3, 5)))
+    report = apply(small_town, firm("同名（示例）", NORTH, 2, division_code=""))
+    assert counts(report) == (0, 0, 0, 1)
+    assert report.refused[0].problems == {"企业名称": "several_here"}
+    assert counts(apply(small_town, firm("同名（示例）", SOUTH, 2, division_code="130528103000"))) == (0, 1, 0, 0)
+
+
 def test_another_unit_in_the_roster_moves_the_enterprise(town: Town) -> None:
     old, new = town.desk("wang"), town.desk("zhao")
     visit = old.visit(town.id_of(FIRM))
