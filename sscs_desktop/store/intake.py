@@ -141,13 +141,13 @@ def _rows(reading: RosterReading) -> list[SourceRow]:
 def _tried(session: Session, row: SourceRow, known: Known, seen: set[str]) -> Line:
     line = Line(sheet=row.sheet, row=row.row, name=row.name, outcome=Outcome.SAME)
     try:
-        steps = [step for step in _sound(session, row, known) if step.record.id not in seen]
+        steps = [step for step in _sound(session, row, known) if step.about not in seen]
     except Invalid as error:
         problems = {_heading(name): code for name, code in error.problems.items()}
         return replace(line, outcome=Outcome.REFUSED, problems=problems)
     if not steps:
         return line
-    seen.update(step.record.id for step in steps)
+    seen.update(step.about for step in steps)
     outcome = Outcome.NEW if steps[0].kind in _HISTORY else Outcome.CHANGED
     return replace(line, outcome=outcome, changes=tuple(step.change for step in steps))
 
@@ -172,13 +172,13 @@ def _next(session: Session, wanted: Sequence[SourceRow], first: int, known: Know
     seen: set[str] = set()
     for at in range(first, min(first + ROWS, len(wanted))):
         try:
-            more = [step for step in _sound(session, wanted[at], known) if step.record.id not in seen]
+            more = [step for step in _sound(session, wanted[at], known) if step.about not in seen]
         except Invalid:
             continue
         if steps and len(steps) + len(more) > CHUNK:
             return at, steps
         steps += more
-        seen.update(step.record.id for step in more)
+        seen.update(step.about for step in more)
     return min(first + ROWS, len(wanted)), steps
 
 

@@ -69,6 +69,14 @@ class Step:
     key: str = ""
     """What the record's id follows from."""
 
+    @property
+    def about(self) -> str:
+        """What two rows of a file may both ask for: a proposal's id does not say it."""
+        record = self.record
+        if self.kind != "proposal":
+            return str(record.id)
+        return f"{record.enterprise_id or record.project_id} {record.field} {record.new_value}"
+
 
 def steps_of(session: Session, row: SourceRow, known: Known) -> tuple[Step, ...]:
     """Return what a row asks for, unchecked; nothing where all of it stands here.

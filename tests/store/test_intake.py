@@ -11,7 +11,15 @@ import pytest
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.enterprise import Enterprise
-from sscs_desktop.domain.vocabulary import Category, FilledBy, Indicator, IssueState, OperatingState, VisitMode
+from sscs_desktop.domain.vocabulary import (
+    Category,
+    FilledBy,
+    Indicator,
+    IssueState,
+    OperatingState,
+    ServiceClass,
+    VisitMode,
+)
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.outcome import Change, Line, Outcome
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, RosterReading, RosterRow
@@ -91,6 +99,13 @@ def test_the_same_file_twice_brings_nothing_the_second_time(store: Store, firm: 
     assert [line.outcome for line in tried(store, *rows)] == [Outcome.SAME] * 3
     assert bring(store, *rows).records == 0
     assert len(due(store)) == waiting
+
+
+def test_two_rows_of_one_firm_propose_a_correction_once(store: Store, firm: Enterprise) -> None:
+    classes = (ServiceClass.INDUSTRY,), (ServiceClass.TECHNOLOGY,)
+    rows = [told(firm, row=n, legal_person="张三", classes=each) for n, each in enumerate(classes, start=2)]
+    assert [line.outcome for line in tried(store, *rows)] == [Outcome.CHANGED, Outcome.SAME]
+    assert bring(store, *rows).records == 1
 
 
 def test_what_another_desk_of_the_unit_brought_in_stands_already(store: Store, firm: Enterprise, feed: Feed) -> None:
