@@ -177,6 +177,10 @@
         <translation>Card {n} of {count}</translation>
     </message>
     <message>
+        <source>正在登记卡号，共 {count} 张</source>
+        <translation>Filing the numbers, cards: {count}</translation>
+    </message>
+    <message>
         <source>{sent}。其余 {rest} 张没有打，也没有取号</source>
         <translation>{sent}. Not printed and not numbered: {rest}</translation>
     </message>
@@ -187,6 +191,10 @@
     <message>
         <source>{count} 张好了，卡号 {first} 到 {last}</source>
         <translation>Done: {count}, numbers {first} to {last}</translation>
+    </message>
+    <message>
+        <source>{count} 张取了卡号 {first} 到 {last}，没出纸的在反馈卡里重打</source>
+        <translation>Numbers taken: {count}, {first} to {last}; reprint under Cards those that did not come out</translation>
     </message>
     <message>
         <source>空白卡 {count} 张好了</source>
@@ -2183,6 +2191,17 @@
     </message>
 </context>
 <context>
+    <name>OwedBar</name>
+    <message>
+        <source>接着存 PDF</source>
+        <translation>Write the PDF</translation>
+    </message>
+    <message>
+        <source>{count} 张卡的卡号已经取了，PDF 没有写成。接着存，还是这些卡号。</source>
+        <translation>Cards that have their numbers but no PDF: {count}. It can be written now, under the same numbers.</translation>
+    </message>
+</context>
+<context>
     <name>PaperDialog</name>
     <message>
         <source>已打印</source>
@@ -3842,6 +3861,18 @@
         <translation>from {who}</translation>
     </message>
     <message>
+        <source>批量打印反馈卡</source>
+        <translation>Print many cards</translation>
+    </message>
+    <message>
+        <source>{count} 张卡的卡号已经取了，PDF 没有写成</source>
+        <translation>Cards that have their numbers but no PDF: {count}</translation>
+    </message>
+    <message>
+        <source>接着存</source>
+        <translation>Write it</translation>
+    </message>
+    <message>
         <source>约下次</source>
         <translation>Next visit</translation>
     </message>
@@ -5473,6 +5504,10 @@
         <translation>There is no such field to correct, so nothing was saved. What stood there was not touched; choose the field from the list.</translation>
     </message>
     <message>
+        <source>本机预留的卡号还有 {left} 个，不够用，什么也没有打印。请联网同步一次领取，或者少选几张。</source>
+        <translation>Reserved card numbers on this machine: {left}, too few for this. Nothing was printed. Sync once to get more, or choose fewer.</translation>
+    </message>
+    <message>
         <source>这个位置写不进去，没有写出。文件可能正在别的程序里开着，或者没有权限；请关掉它，或换个位置再试。</source>
         <translation>This place cannot be written to; nothing was written. The file may be open in another program, or you may lack the right: close it, or choose another place.</translation>
     </message>
@@ -5877,7 +5912,7 @@
         <translation>This desk does not have it; the county has to import it first</translation>
     </message>
     <message>
-        <source>本机有几家叫这个名字，请补上统一社会信用代码</source>
+        <source>有几家叫这个名字，请补上统一社会信用代码</source>
         <translation>Several here bear this name; please add the credit code</translation>
     </message>
     <message>

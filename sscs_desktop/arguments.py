@@ -90,6 +90,9 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--visit", metavar="NAME", help="走访记录单 of the last visit there")
     what.add_argument("--issue", metavar="NUMBER", help="交办单 or 督办单")
     what.add_argument("--month", type=_month, metavar="2018-09", help="月度台账 of the unit")
+    what.add_argument(
+        "--owed", action="store_true", help="cards that an earlier run numbered without coming to its file"
+    )
     parser.add_argument(
         "--class", dest="service_class", choices=["IND", "SVC", "TEC", "OTH"], help="of this class only"
     )

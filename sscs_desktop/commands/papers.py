@@ -12,7 +12,7 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.commands.desk import Say, headless, without_screen
 from sscs_desktop.domain.vocabulary import ServiceClass
 from sscs_desktop.printing import printer, sheets
-from sscs_desktop.store import enterprises, issues, report, search, visits
+from sscs_desktop.store import enterprises, issues, owed_cards, report, search, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
@@ -60,13 +60,20 @@ def print_papers(asked: Namespace, say: Say) -> int:
 
 
 def _cards(store: Store, asked: Namespace, say: Say) -> int:
-    from sscs_desktop.ui.dialogs import card_batch
+    from sscs_desktop.ui.dialogs import card_batch, card_pdf
 
-    subjects = [_one(store, asked.enterprise)] if asked.enterprise else _many(store, asked)
-    made = card_batch.to_pdf(store, subjects, asked.out, _unheard, shows_phones=asked.phones)
+    if asked.owed:
+        made = card_pdf.owed(store, asked.out, card_pdf.unheard, shows_phones=asked.phones)
+    else:
+        subjects = [_one(store, asked.enterprise)] if asked.enterprise else _many(store, asked)
+        made = card_batch.to_pdf(store, subjects, asked.out, card_pdf.unheard, shows_phones=asked.phones)
     if len(made) > 1:
         say(f"反馈卡 {len(made)} 张，卡号 {made[0].number} 到 {made[-1].number}")
     say(f"{made[-1].number} {asked.out}")
+    with store.read() as session:
+        owed = owed_cards.count(session)
+    if owed:
+        say(f"还有 {owed} 张卡的卡号已经取了，PDF 没有写成：用 print --owed 接着存。")
     return 0
 
 
@@ -146,7 +153,3 @@ def _issue(store: Store, number: str) -> str:
     if len(exact) != 1:
         raise Refused("nothing_to_print")
     return exact[0]
-
-
-def _unheard(_done: int, _all: int) -> None:
-    """Say nothing while it is painted: a line a card would hide the one that counts."""

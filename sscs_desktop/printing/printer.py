@@ -7,8 +7,8 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
-from io import BytesIO
+from functools import cache, partial
+from io import BytesIO, FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,9 @@ def to_pdf(papers: Pages | Run, path: Path, progress: Progress = _unheard) -> No
     Raises DiskTrouble: disk_full, not_writable (no right, no folder, or open in another program), disk_error; and
     whatever a maker or `progress` raises.
     """
-    with _replacing(path) as write:
-        _write_pdf(_run(papers), write, progress)
+    with _part(path) as (file, put):
+        _write_pdf(_run(papers), partial(_write, file), progress)
+        put()
 
 
 def pdf_bytes(papers: Pages | Run, progress: Progress = _unheard) -> bytes:
@@ -48,10 +49,20 @@ def pdf_bytes(papers: Pages | Run, progress: Progress = _unheard) -> bytes:
     return file.getvalue()
 
 
-def save(pdf: bytes, path: Path) -> None:
-    """Put a PDF that was made before at `path`, whole or not at all. Raises DiskTrouble as `to_pdf`."""
-    with _replacing(path) as write:
-        write(pdf)
+@contextmanager
+def beside(pdf: bytes, path: Path) -> Iterator[Callable[[], None]]:
+    """Hold a PDF that was made before whole on the disk; calling what this yields puts it at `path`.
+
+    Where that is not called nothing is left of it. Raises DiskTrouble as `to_pdf`, also for a file at `path` that
+    could not be replaced, so that what belongs to the PDF is not begun in vain.
+    """
+    with _part(path) as (file, put):
+        _write(file, pdf)
+        with _disk_trouble():
+            os.fsync(file.fileno())
+            if path.exists():
+                path.open("r+b").close()
+        yield put
 
 
 def to_printer(papers: Pages | Run, printer: QPrinter, progress: Progress = _unheard) -> None:
@@ -186,31 +197,31 @@ def _a4(orientation: QPageLayout.Orientation) -> QPageLayout:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[_Write]:
-    """Give what writes a file that takes the place of `path` once it is whole; else nothing is left of it."""
+def _part(path: Path) -> Iterator[tuple[FileIO, Callable[[], None]]]:
+    """Give a file beside `path`, and what puts it there once it is whole; else nothing is left of it."""
     with _disk_trouble():
         handle, name = tempfile.mkstemp(prefix=".paper-", suffix=".part", dir=path.parent)
-    part = Path(name)
+    part, file = Path(name), FileIO(handle, "wb")
     try:
-        try:
-            yield lambda data: _write(handle, data)
-            with _disk_trouble():
-                os.fsync(handle)
-        finally:
-            os.close(handle)
-        with _disk_trouble():
-            part.replace(path)
-    except BaseException:
+        yield file, partial(_put, file, part, path)
+    finally:
+        file.close()
         with suppress(OSError):  # a vanished disk may not let go of it either
-            part.unlink()
-        raise
+            part.unlink(missing_ok=True)
 
 
-def _write(handle: int, data: bytes) -> None:
+def _put(file: FileIO, part: Path, path: Path) -> None:
+    with _disk_trouble():
+        os.fsync(file.fileno())
+        file.close()
+        part.replace(path)
+
+
+def _write(file: FileIO, data: bytes) -> None:
     rest = memoryview(data)
     with _disk_trouble():
         while rest:
-            rest = rest[os.write(handle, rest) :]
+            rest = rest[file.write(rest) :]
 
 
 @contextmanager

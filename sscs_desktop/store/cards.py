@@ -163,7 +163,7 @@ def numbered(session: Session, card: Card) -> Card:
 def record_print(session: Session, card: Card, way: PrintWay, content_hash: str, *, today: date) -> tuple[Card, Saved]:
     """Record that a card went out: a new one gets its final number, a known one a line more in its log.
 
-    Raises Invalid, Refused("numbers_exhausted", kind="card"), Refused("card_void").
+    Raises Invalid, Refused("too_few_card_numbers"), Refused("card_void").
     """
     made = Print(at=clock.now(), by=session.account.user_name, way=way, content_hash=content_hash)
     before = seen(session, card.id)

@@ -15,7 +15,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import AT_WORK
 from sscs_desktop.domain.vocabulary import IssueState, LivelihoodState
 from sscs_desktop.domain.workdays import Workdays
-from sscs_desktop.store import drafts, enterprises, rows, subjects
+from sscs_desktop.store import drafts, enterprises, owed_cards, rows, subjects
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS, told
@@ -54,6 +54,7 @@ def agenda(session: Session, today: date, workdays: Workdays) -> tuple[AgendaIte
     items += _promised(session, today)
     items += _not_contacted(session, today)
     items += _livelihood(session, soon)
+    items += _owed_cards(session)
     items += _drafts(session)
     return tuple(items)
 
@@ -152,6 +153,11 @@ def _livelihood(session: Session, soon: date) -> Iterable[AgendaItem]:
     due = and_(_MATTER.c.state != LivelihoodState.DONE, _MATTER.c.due_on <= soon, rows.shown("livelihood"))
     for row in session.all(select(_MATTER).where(due).order_by(_MATTER.c.due_on, _MATTER.c.id).limit(MOST)):
         yield AgendaItem(group="livelihood", kind="livelihood", id=row["id"], title=row["name"], on=row["due_on"])
+
+
+def _owed_cards(session: Session) -> Iterable[AgendaItem]:
+    if count := owed_cards.count(session):
+        yield AgendaItem(group="drafts", kind="owed_cards", id="owed_cards", title="", data={"count": count})
 
 
 def _drafts(session: Session) -> Iterable[AgendaItem]:

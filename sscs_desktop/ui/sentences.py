@@ -155,6 +155,9 @@ SENTENCES: dict[str, str] = {
     "numbers_exhausted": QT_TRANSLATE_NOOP(
         "messages", "本机预留的编号用完了。请联网同步一次领取新编号；刚写的内容在草稿里。"
     ),
+    "too_few_card_numbers": QT_TRANSLATE_NOOP(
+        "messages", "本机预留的卡号还有 {left} 个，不够用，什么也没有打印。请联网同步一次领取，或者少选几张。"
+    ),
     "expired": QT_TRANSLATE_NOOP("messages", "这一条太久没有上报，县里已不再接收。内容存成了草稿，可以重新记一次。"),
     "bad_record": QT_TRANSLATE_NOOP("messages", "有一条内容读不懂，没有采用。其余的不受影响，请把这件事告诉管理员。"),
     "bad_message": QT_TRANSLATE_NOOP("messages", "县里的回应读不懂，这次没有同步。内容都在本机，稍后会自动再试。"),
@@ -440,7 +443,7 @@ PROBLEMS: dict[str, str] = {
     "day_required": QT_TRANSLATE_NOOP("messages", "没有写日期，请补上"),
     "description_required": QT_TRANSLATE_NOOP("messages", "没有写是什么问题，请补上"),
     "not_here": QT_TRANSLATE_NOOP("messages", "本机没有这一家，要请县里先导入"),
-    "several_here": QT_TRANSLATE_NOOP("messages", "本机有几家叫这个名字，请补上统一社会信用代码"),
+    "several_here": QT_TRANSLATE_NOOP("messages", "有几家叫这个名字，请补上统一社会信用代码"),
     "too_long": QT_TRANSLATE_NOOP("messages", "太长了，请写短一些"),
     "too_many": QT_TRANSLATE_NOOP("messages", "太多了，请去掉几个"),
     "too_short": QT_TRANSLATE_NOOP("messages", "太短了，至少 8 个字符"),

@@ -15,7 +15,7 @@ from sscs_desktop.store import cards, numbers, search
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from tests.store.building import TODAY, Feed, due, settle
+from tests.store.building import TODAY, Feed, block, due, settle
 
 
 def print_one(store: Store, firm: Enterprise, content_hash: str = "a" * 64) -> Card:
@@ -144,6 +144,17 @@ def test_numbers_looked_at_are_those_that_are_taken_next(store: Store, firm: Ent
         before = numbers.left(session, "card")
         assert [numbers.take(session, "card") for _ in coming] == list(coming)
         assert numbers.left(session, "card") == before - 3
+        assert not numbers.take_coming(session, "card", coming)
+        assert numbers.take_coming(session, "card", numbers.coming(session, "card", 4))
+        assert numbers.left(session, "card") == before - 7
         with pytest.raises(Refused) as caught:
             numbers.coming(session, "card", before)
-    assert caught.value.code == "numbers_exhausted"
+    assert (caught.value.code, caught.value.data) == ("too_few_card_numbers", {"left": before - 7})
+
+
+def test_a_run_goes_on_in_the_next_block(store: Store, firm: Enterprise) -> None:
+    with store.write() as session:
+        left = numbers.left(session, "card")
+        numbers.add(session, [block("card", "FK-2018-", 1001, 1010)])
+        assert numbers.take_coming(session, "card", numbers.coming(session, "card", left + 2))
+        assert numbers.take(session, "card") == "FK-2018-1003"

@@ -141,7 +141,7 @@ def test_numbers_run_out_with_a_code_and_warn_before(store: Store) -> None:
             numbers.take(session, "card")
         numbers.add(session, [building.block("card", "FK-2018-", 201, 400)])
         assert numbers.take(session, "card") == "FK-2018-0201"
-    assert (caught.value.code, caught.value.data) == ("numbers_exhausted", {"kind": "card"})
+    assert (caught.value.code, caught.value.data) == ("too_few_card_numbers", {"left": 0})
 
 
 def test_a_block_given_twice_gives_its_numbers_once(store: Store) -> None:

@@ -14,14 +14,15 @@ from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import Card
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.run import Enough, Preview, Progress, Run
-from sscs_desktop.store import enterprises
+from sscs_desktop.store import enterprises, owed_cards
 from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_batch
+from sscs_desktop.ui.dialogs import card_batch, card_pdf
 from sscs_desktop.ui.dialogs.batch_choice import BatchChoice
 from sscs_desktop.ui.dialogs.card_batch import Candidate, Wish
 from sscs_desktop.ui.dialogs.enter_key import step_on
 from sscs_desktop.ui.dialogs.message_dialog import tell
+from sscs_desktop.ui.dialogs.owed_bar import OwedBar
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.jobs import Cancelled, Task
 from sscs_desktop.ui.widgets.area import Area
@@ -32,6 +33,8 @@ from sscs_desktop.ui.widgets.paper_view import PaperView
 from sscs_desktop.ui.widgets.restyled import Restyled
 
 _LEFT = 376
+_LOST = ("no_printer", "printing_stopped")
+"""What happens to a printer after cards were filed for it: the paper of some did not come out."""
 
 
 class BatchDialog(Restyled, DialogFrame):
@@ -86,12 +89,8 @@ class BatchDialog(Restyled, DialogFrame):
         """Write one PDF, whole or not at all; without a path, ask where."""
         if not self._is_ready():
             return
-        if path is None:
-            name = f"{self._run().title}.pdf"
-            chosen, _filter = QFileDialog.getSaveFileName(self, self.tr("存成 PDF"), name, "PDF (*.pdf)")
-            if not chosen:
-                return
-            path = Path(chosen)
+        if (path := path or self._asked_path(self._run().title)) is None:
+            return
         target, store, subjects, shows = path, self.desk.store, self.choice.chosen(), self.phones.isChecked()
         if self.choice.is_blank():
             run = self._run()
@@ -99,6 +98,16 @@ class BatchDialog(Restyled, DialogFrame):
             return
         self._work(
             lambda heard: card_batch.to_pdf(store, subjects, target, heard, shows_phones=shows),
+            lambda made: self._ended(self._said_of(made)),
+        )
+
+    def save_owed(self, path: Path | None = None) -> None:
+        """Write the PDF that an earlier run did not come to; without a path, ask where."""
+        if self._task is not None or (path := path or self._asked_path(card_pdf.title(self._owed()))) is None:
+            return
+        target, store, shows = path, self.desk.store, self.phones.isChecked()
+        self._work(
+            lambda heard: card_pdf.owed(store, target, heard, shows_phones=shows),
             lambda made: self._ended(self._said_of(made)),
         )
 
@@ -127,6 +136,8 @@ class BatchDialog(Restyled, DialogFrame):
         row.setSpacing(0)
         row.addWidget(self.choice)
         row.addWidget(ground, 1)
+        self.owed = OwedBar(self.save_owed)
+        self.body.addWidget(self.owed)
         self.body.addLayout(row)
         self.phones = Tick(self.tr("显示电话"))
         self.phones.setObjectName("phones")
@@ -143,6 +154,10 @@ class BatchDialog(Restyled, DialogFrame):
         ):
             keys.bind(key, self, act)
 
+    def _asked_path(self, title: str) -> Path | None:
+        chosen, _filter = QFileDialog.getSaveFileName(self, self.tr("存成 PDF"), f"{title}.pdf", "PDF (*.pdf)")
+        return Path(chosen) if chosen else None
+
     def _find(self, wish: Wish) -> Sequence[Candidate]:
         with self.desk.store.read() as session:
             return card_batch.found(session, wish)
@@ -156,6 +171,10 @@ class BatchDialog(Restyled, DialogFrame):
 
     def _count(self) -> int:
         return self.choice.blanks() if self.choice.is_blank() else len(self.choice.chosen())
+
+    def _owed(self) -> int:
+        with self.desk.store.read() as session:
+            return owed_cards.count(session)
 
     def _is_ready(self) -> bool:
         return self._task is None and self._count() > 0
@@ -211,10 +230,13 @@ class BatchDialog(Restyled, DialogFrame):
         self.say(self.tr("正在准备…"))
 
     def _say_progress(self, done: int, of: int) -> None:
-        self.say(self.tr("正在做第 {n} 张，共 {count} 张").format(n=min(done + 1, of), count=of))
+        if done < of:
+            self.say(self.tr("正在做第 {n} 张，共 {count} 张").format(n=done + 1, count=of))
+        else:
+            self.say(self.tr("正在登记卡号，共 {count} 张").format(count=of))
 
     def _printed(self, sent: Sequence[Card], error: SscsError | None, *, of: int) -> None:
-        sentence = self._said_of(sent)
+        sentence = self._said_of(sent) if error is None or error.code not in _LOST else self._said_of_lost(sent)
         if len(sent) < of:
             sentence = self.tr("{sent}。其余 {rest} 张没有打，也没有取号").format(sent=sentence, rest=of - len(sent))
         self._ended(sentence)
@@ -226,6 +248,10 @@ class BatchDialog(Restyled, DialogFrame):
             return self.tr("一张也没有打")
         text = self.tr("{count} 张好了，卡号 {first} 到 {last}")
         return text.format(count=len(made), first=made[0].number, last=made[-1].number)
+
+    def _said_of_lost(self, sent: Sequence[Card]) -> str:
+        text = self.tr("{count} 张取了卡号 {first} 到 {last}，没出纸的在反馈卡里重打")
+        return text.format(count=len(sent), first=sent[0].number, last=sent[-1].number)
 
     def _blank_done(self, count: int) -> None:
         self._ended(self.tr("空白卡 {count} 张好了").format(count=count))
@@ -244,6 +270,7 @@ class BatchDialog(Restyled, DialogFrame):
 
     def _enable(self) -> None:
         is_idle = self._task is None
+        self.owed.show_count(self._owed(), is_busy=not is_idle)
         for widget in (self.print_button, self.pdf_button):
             widget.setEnabled(is_idle and self._count() > 0)
         for part in (self.choice, self.phones):

@@ -43,7 +43,7 @@ def replacement(store: Store, voided_id: str) -> CardContent:
 def record_content(store: Store, content: CardContent, way: PrintWay) -> CardContent:
     """Record the print of what was looked at, and return it with the final number.
 
-    Raises Refused("numbers_exhausted", "row_gone", "card_void"), DiskTrouble.
+    Raises Refused("too_few_card_numbers", "row_gone", "card_void"), DiskTrouble.
     """
     with store.write() as session:
         return replace(content, card=_recorded(session, content, way))

@@ -1,16 +1,24 @@
-"""The feedback card as it will come out of the printer: paper and PDF alike give it its number first, once."""
+"""The feedback card as it will come out of the printer, which takes nothing back: there the number is given first.
+
+A PDF is painted first. Its number is taken with it, or not at all.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base.errors import SscsError
-from sscs_desktop.domain.card import CardContent
+from sscs_desktop.domain.card import Card, CardContent
 from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing.form import Pages
+from sscs_desktop.store import cards
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_paper
+from sscs_desktop.ui.dialogs import card_paper, card_pdf
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.paper_dialog import PaperDialog
 from sscs_desktop.ui.dialogs.sizes import fit
@@ -49,17 +57,34 @@ class CardPreview(PaperDialog):
         assert self._content is not None  # nothing is shown and no verb enabled before there is
         return card_paper.pages_of(self._content, shows_phones=shows_phones)
 
-    def going_out(self, way: PrintWay) -> bool:
+    def going_out(self) -> bool:
         """Record the print and lay the card out with its number."""
         if self._content is None:
             return False
         try:
-            recorded = card_paper.record_content(self.desk.store, self._content, way)
+            recorded = card_paper.record_content(self.desk.store, self._content, PrintWay.PAPER)
         except SscsError as error:
             tell(error, self)
             return False
         self._show_content(recorded)
         return True
+
+    def pdf_writer(self, path: Path) -> Callable[[], object]:
+        assert self._content is not None  # no verb is enabled before there is
+        content, shows = self._content, self.phones.isChecked()
+        write = card_pdf.again if content.card.number else card_pdf.new
+        return lambda: write(self.desk.store, [lambda: content], path, card_pdf.unheard, shows_phones=shows)[0]
+
+    def took(self, written: object) -> None:
+        if self._content is not None and isinstance(written, Card):
+            self._show_content(replace(self._content, card=written))
+
+    def failed(self, error: SscsError) -> None:
+        """Say so; a card that was filed before it failed keeps its number for the next try."""
+        if self._content is not None:
+            with self.desk.store.read() as session:
+                self.took(cards.get(session, self._content.card.id))
+        super().failed(error)
 
     def file_name(self) -> str:
         return f"{self._subject_name()} {self.tr('反馈卡')}"

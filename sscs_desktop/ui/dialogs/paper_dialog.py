@@ -39,9 +39,17 @@ class PaperDialog(DialogFrame):
         """Return the paper; it is called in the thread that paints, for fonts do not change threads."""
         raise NotImplementedError
 
-    def going_out(self, way: PrintWay) -> bool:
-        """Write down what must be before it goes out; False if it may not, and that was said."""
+    def going_out(self) -> bool:
+        """Write down what must be before a printer has it; False if it may not, and that was said."""
         return True
+
+    def pdf_writer(self, path: Path) -> Callable[[], object]:
+        """Return what writes the PDF off the GUI thread; what that returns is given to `took`."""
+        run = self._run()
+        return lambda: printer.to_pdf(run, path)
+
+    def took(self, written: object) -> None:
+        """Take what the writer of a PDF returned."""
 
     def file_name(self) -> str:
         """Return what a PDF is called unless somebody says otherwise."""
@@ -76,7 +84,7 @@ class PaperDialog(DialogFrame):
         except SscsError as error:
             tell(error, self)
             return
-        if self.going_out(PrintWay.PAPER):
+        if self.going_out():
             run = self._run()
             self._work(lambda: printer.to_printer(run, device), PrintWay.PAPER)
 
@@ -90,10 +98,7 @@ class PaperDialog(DialogFrame):
             if not chosen:
                 return
             path = Path(chosen)
-        target = path
-        if self.going_out(PrintWay.PDF):
-            run = self._run()
-            self._work(lambda: printer.to_pdf(run, target), PrintWay.PDF)
+        self._work(self.pdf_writer(path), PrintWay.PDF)
 
     def show_paper(self) -> None:
         """Lay the paper out and show it."""
@@ -143,22 +148,25 @@ class PaperDialog(DialogFrame):
         title, shows_phones = self._pages.title if self._pages else "", self.phones.isChecked()
         return Run(title=title, makers=(lambda: self.lay(shows_phones=shows_phones),))
 
-    def _work(self, work: Callable[[], None], way: PrintWay) -> None:
+    def _work(self, work: Callable[[], object], way: PrintWay) -> None:
         self.enable_verbs(False)
         self.say(self.tr("正在准备…"))
         self.desk.jobs.start(
-            "desk", lambda _task: work(), owner=self, done=lambda _none: self._ended(way), failed=self._failed
+            "desk", lambda _task: work(), owner=self, done=lambda made: self._ended(way, made), failed=self.failed
         )
 
-    def _ended(self, way: PrintWay) -> None:
-        self.enable_verbs(True)
-        self.say(self.went_out(way), "check", "ok")
-        self.note.set_token("ink2")
-
-    def _failed(self, error: SscsError) -> None:
+    def failed(self, error: SscsError) -> None:
+        """Say what kept it from going out."""
         self.enable_verbs(True)
         self._tell()
         tell(error, self)
+
+    def _ended(self, way: PrintWay, made: object) -> None:
+        self.enable_verbs(True)
+        if way is PrintWay.PDF:
+            self.took(made)
+        self.say(self.went_out(way), "check", "ok")
+        self.note.set_token("ink2")
 
     def _tell(self) -> None:
         """Say which page is seen."""

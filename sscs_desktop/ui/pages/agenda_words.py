@@ -100,6 +100,8 @@ def _promised(session: Session, item: AgendaItem, said: IssueWords) -> Item | No
 
 
 def _draft(session: Session, item: AgendaItem, said: IssueWords) -> Item | None:
+    if item.kind == "owed_cards":
+        return _owed_cards(item)
     kept = drafts.get(session, item.id)
     if kept is None:
         return None
@@ -113,6 +115,12 @@ def _draft(session: Session, item: AgendaItem, said: IssueWords) -> Item | None:
     giver = translate("agenda", "{who}移交").format(who=kept.giver) if kept.giver else ""
     who = "　".join(part for part in (draft_word(kept), _about(session, kept), giver) if part)
     return Item(id=f"drafts:{item.id}", kind="draft", who=who, why=why, step=step)
+
+
+def _owed_cards(item: AgendaItem) -> Item:
+    who = translate("agenda", "批量打印反馈卡")
+    why = translate("agenda", "{count} 张卡的卡号已经取了，PDF 没有写成").format(count=item.data["count"])
+    return Item(id="owed_cards:", kind="", who=who, why=why, step=translate("agenda", "接着存"))
 
 
 def draft_word(kept: Draft) -> str:

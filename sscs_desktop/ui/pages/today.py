@@ -159,6 +159,8 @@ class TodayPage(Page):
         group, _, id = item.id.partition(":")
         if group == "not_contacted":
             self._show_long_ago()
+        elif group == "owed_cards":
+            opening.card_batch(self.desk, self)
         elif group == "promised":
             self.verb.emit("visit", Target(item.kind, id))
         elif group == "drafts":

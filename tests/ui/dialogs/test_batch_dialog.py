@@ -12,14 +12,16 @@ from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.card import CardContent
+from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.store import cards
+from sscs_desktop.store import cards, owed_cards
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import card_batch
 from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from tests.store import building
 from tests.ui.dialogs.conftest import World
+from tests.ui.printed_card import printed_card
 
 Open = Callable[[Any], Any]
 Key = Qt.Key
@@ -98,6 +100,19 @@ def test_a_full_or_missing_disk_is_said_and_nothing_is_numbered(
     dialog.save_pdf(tmp_path / "missing" / "cards.pdf")
     qtbot.waitUntil(lambda: dialog.findChild(MessageDialog) is not None)
     assert numbers(desk) == [] and dialog.print_button.isEnabled()
+
+
+def test_cards_whose_pdf_was_not_written_are_told_and_theirs_is_written(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    card = printed_card(desk.store, world.subject, PrintWay.PDF)
+    with desk.store.write() as session:
+        owed_cards.begin(session, [card])
+    dialog: BatchDialog = opened(BatchDialog(desk))
+    assert dialog.owed.isVisible() and dialog.owed.sentence.text().startswith("1 张卡的卡号已经取了")
+    dialog.save_owed(tmp_path / "owed.pdf")
+    qtbot.waitUntil(lambda: dialog.note.text() == "1 张好了，卡号 FK-2018-0001 到 FK-2018-0001")
+    assert not dialog.owed.isVisible() and (tmp_path / "owed.pdf").exists()
 
 
 def test_blank_cards_are_counted_and_take_no_number(

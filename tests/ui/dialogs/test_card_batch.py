@@ -103,7 +103,7 @@ def test_too_few_numbers_print_nothing(desk: Desk, subjects: list[Subject], tmp_
     many = subjects * 50
     with pytest.raises(Refused) as caught:
         card_batch.to_pdf(desk.store, many, tmp_path / "a.pdf", quiet)
-    assert caught.value.code == "numbers_exhausted" and filed(desk) == []
+    assert caught.value.code == "too_few_card_numbers" and filed(desk) == []
 
 
 def test_a_printer_stopped_midway_has_whole_cards_and_their_numbers_alone(

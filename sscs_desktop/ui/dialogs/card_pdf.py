@@ -1,0 +1,140 @@
+"""Cards into one PDF: painted first, then numbered and filed in short transactions; the file takes its place last.
+
+A kill, a full disk or a card that cannot be filed in between leaves cards with their numbers and no PDF; they are
+remembered (store.owed_cards), told, and `owed` writes theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.card import Card, CardContent
+from sscs_desktop.domain.vocabulary import CardState, PrintWay
+from sscs_desktop.printing import card as paper
+from sscs_desktop.printing import printer
+from sscs_desktop.printing.form import Pages
+from sscs_desktop.printing.run import Maker, Progress, Run
+from sscs_desktop.store import cards, numbers, owed_cards
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.store import Store
+
+CHUNK = 3
+"""Cards of one transaction: each costs milliseconds, and somebody who saves waits for the whole of it."""
+
+Content = Callable[[], CardContent]
+"""Gathers what one card says, in the thread that paints it."""
+Painted = Sequence[tuple[Card, str]]
+"""The cards of a PDF, each with the hash of what it says."""
+
+
+def new(
+    store: Store, contents: Sequence[Content], path: Path, progress: Progress, *, shows_phones: bool = False
+) -> tuple[Card, ...]:
+    """Write cards that have no number yet; until all are painted nothing is taken, and stopping leaves nothing.
+
+    They are painted under the numbers that come next. Where another card took one meanwhile, all are painted again.
+    Raises DiskTrouble, Refused("too_few_card_numbers", "row_gone"), and what `progress` raises.
+    """
+    while True:
+        with store.read() as session:
+            coming = numbers.coming(session, "card", len(contents))
+        told = [partial(_under, content, number) for content, number in zip(contents, coming, strict=True)]
+        painted, pdf = _painted(told, progress, shows_phones=shows_phones)
+        with printer.beside(pdf, path) as put:
+            with store.write() as session:
+                is_taken = owed_cards.begin_new(session, [card for card, _said in painted])
+            if is_taken:
+                return _filed(store, painted, put)
+
+
+def again(
+    store: Store, contents: Sequence[Content], path: Path, progress: Progress, *, shows_phones: bool = False
+) -> tuple[Card, ...]:
+    """Write cards under the numbers they have. Raises as `new`, and Refused("card_void")."""
+    painted, pdf = _painted(contents, progress, shows_phones=shows_phones)
+    with printer.beside(pdf, path) as put:
+        with store.write() as session:
+            _refuse_void(session, painted)
+            owed_cards.begin(session, [card for card, _said in painted])
+        return _filed(store, painted, put)
+
+
+def owed(store: Store, path: Path, progress: Progress, *, shows_phones: bool = False) -> tuple[Card, ...]:
+    """Write the PDF of those cards that were left without one. Raises as `again`, Refused("nothing_to_print")."""
+    with store.write() as session:
+        wanted, unwanted = owed_cards.listing(session)
+        owed_cards.end(session, unwanted)
+    if not wanted:
+        raise Refused("nothing_to_print")
+    told = [partial(_today, store, card) for card in wanted]
+    painted, pdf = _painted(told, progress, shows_phones=shows_phones)
+    with printer.beside(pdf, path) as put:
+        return _filed(store, painted, put, is_owed=True)
+
+
+def unheard(_done: int, _all: int) -> None:
+    """Say nothing while it is painted."""
+
+
+def title(count: int) -> str:
+    """Return what a PDF of so many cards is called; it names nobody."""
+    return QCoreApplication.translate("card_batch", "反馈卡 {count} 张").format(count=count)
+
+
+def _under(content: Content, number: str) -> CardContent:
+    told = content()
+    return replace(told, card=replace(told.card, number=number))
+
+
+def _today(store: Store, card: Card) -> CardContent:
+    with store.read() as session:
+        return cards.content(session, card)
+
+
+def _painted(contents: Sequence[Content], progress: Progress, *, shows_phones: bool) -> tuple[Painted, bytes]:
+    """Lay the cards out; return them and their PDF."""
+    painted: list[tuple[Card, str]] = []
+
+    def paint(content: Content) -> Pages:
+        told = content()
+        painted.append((told.card, paper.content_hash(told)))
+        return paper.paint_card(told, shows_phones=shows_phones)
+
+    makers: list[Maker] = [partial(paint, content) for content in contents]
+    pdf = printer.pdf_bytes(Run(title=title(len(makers)), makers=makers), progress)
+    return painted, pdf
+
+
+def _filed(store: Store, painted: Painted, put: Callable[[], None], *, is_owed: bool = False) -> tuple[Card, ...]:
+    """File the cards, put the PDF in its place, and forget that it was owed."""
+    made: list[Card] = []
+    for start in range(0, len(painted), CHUNK):
+        with store.write() as session:
+            for card, said in painted[start : start + CHUNK]:
+                is_logged = is_owed and bool(card.prints) and card.prints[-1].content_hash == said
+                made.append(card if is_logged else _recorded(session, card, said))
+    put()
+    with store.write() as session:
+        owed_cards.end(session, made)
+    return tuple(made)
+
+
+def _refuse_void(session: Session, painted: Painted) -> None:
+    for card, _said in painted:
+        now = cards.get(session, card.id)
+        if now is not None and now.state is CardState.VOID:
+            raise Refused("card_void", id=card.id)
+
+
+def _recorded(session: Session, card: Card, said: str) -> Card:
+    card, saved = cards.record_print(session, card, PrintWay.PDF, said, today=clock.today())
+    if saved.draft_id is not None:
+        raise Refused("row_gone", kind="card", id=card.id)
+    return card

@@ -1,0 +1,177 @@
+"""Cards into one PDF: numbered and filed while others save, and truthful whatever ends it in between."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from sscs_desktop.base import database
+from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.domain.card import Card
+from sscs_desktop.domain.vocabulary import PrintWay
+from sscs_desktop.printing import card as paper
+from sscs_desktop.store import cards, numbers, outbox, owed_cards
+from sscs_desktop.store.change import Change
+from sscs_desktop.store.store import Store
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import card_batch, card_paper, card_pdf
+from tests.store import building
+from tests.ui.dialogs.conftest import World
+from tests.ui.printed_card import printed_card
+
+MANY = 3 * card_pdf.CHUNK
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from datetime import datetime
+from PySide6.QtGui import QGuiApplication
+from sscs_desktop.base import clock
+from sscs_desktop.base.clock import SHANGHAI
+from sscs_desktop.store import cards
+from sscs_desktop.store.store import Store
+from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui.dialogs import card_batch, card_pdf
+
+app = QGuiApplication([])
+clock.stand_at(datetime(2018, 9, 26, 15, 20, tzinfo=SHANGHAI))
+store = Store.open(Path(sys.argv[1]), None)
+
+def kill(change):
+    with store.read() as session:
+        if cards.count(session) >= 2 * card_pdf.CHUNK:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+store.on_commit(kill)
+subjects = [Subject("enterprise", id) for id in sys.argv[3:]]
+card_batch.to_pdf(store, subjects, Path(sys.argv[2]), card_pdf.unheard)
+"""
+
+
+@pytest.fixture
+def subjects(desk: Desk, world: World) -> list[Subject]:
+    firms = [building.enterprise(f"示例企业{at}号") for at in range(MANY)]
+    building.pull(desk.store, world.feed.page(*(world.feed.put("enterprise", firm) for firm in firms)))
+    return [Subject("enterprise", firm.id, firm.name) for firm in firms]
+
+
+def owed(store: Store) -> int:
+    with store.read() as session:
+        return owed_cards.count(session)
+
+
+def test_whoever_saves_meanwhile_waits_for_a_few_cards(desk: Desk, subjects: list[Subject], tmp_path: Path) -> None:
+    steps: list[int] = []
+
+    def count(_change: Change) -> None:
+        with desk.store.read() as session:
+            steps.append(outbox.waiting(session))
+
+    desk.store.on_commit(count)
+    card_batch.to_pdf(desk.store, subjects, tmp_path / "a.pdf", card_pdf.unheard)
+    filed = [after - before for before, after in zip([0, *steps], steps, strict=False)]
+    assert max(filed) == card_pdf.CHUNK and sum(filed) == MANY and owed(desk.store) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
+def test_killed_between_two_transactions_every_number_is_told_and_its_pdf_can_be_written(
+    desk: Desk, subjects: list[Subject], tmp_path: Path
+) -> None:
+    copy, target = tmp_path / "killed.db", tmp_path / "a.pdf"
+    database.backup(desk.store.engine, copy)
+    ids = [subject.id for subject in subjects]
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(copy), str(target), *ids],
+        cwd=Path(__file__).resolve().parents[3],
+        capture_output=True,
+        check=False,
+    )
+    assert killed.returncode == -9, killed.stderr.decode()
+    assert not target.exists()
+    store = Store.open(copy, None)
+    try:
+        with store.read() as session:
+            filed = cards.count(session)
+        assert (filed, owed(store)) == (2 * card_pdf.CHUNK, MANY)
+        made = card_pdf.owed(store, target, card_pdf.unheard)
+        assert [card.number for card in made] == [f"FK-2018-{at:04d}" for at in range(1, MANY + 1)]
+        assert [card.enterprise_id for card in made] == ids and owed(store) == 0
+        assert target.read_bytes().startswith(b"%PDF")
+        with store.read() as session:
+            assert all(len(card.prints) == 1 and cards.get(session, card.id) == card for card in made)
+            assert numbers.coming(session, "card", 1) == (f"FK-2018-{MANY + 1:04d}",)
+    finally:
+        store.close()
+
+
+def test_a_folder_that_vanishes_after_the_numbers_leaves_them_told(
+    desk: Desk, subjects: list[Subject], tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    def pull_out(_change: Change) -> None:
+        if stick.exists():
+            stick.rename(tmp_path / "gone")
+
+    desk.store.on_commit(pull_out)
+    with pytest.raises(DiskTrouble) as caught:
+        card_batch.to_pdf(desk.store, subjects[:4], stick / "a.pdf", card_pdf.unheard)
+    assert (caught.value.code, owed(desk.store)) == ("not_writable", 4)
+    made = card_pdf.owed(desk.store, tmp_path / "b.pdf", card_pdf.unheard)
+    assert len(made) == 4 and owed(desk.store) == 0 and (tmp_path / "b.pdf").exists()
+    with pytest.raises(Refused) as nothing:
+        card_pdf.owed(desk.store, tmp_path / "c.pdf", card_pdf.unheard)
+    assert nothing.value.code == "nothing_to_print"
+
+
+def test_a_place_that_cannot_be_taken_is_told_before_a_number_is(
+    desk: Desk, subjects: list[Subject], tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").mkdir()
+    with pytest.raises(DiskTrouble):
+        card_batch.to_pdf(desk.store, subjects[:2], tmp_path / "a.pdf", card_pdf.unheard)
+    assert owed(desk.store) == 0 and building.due(desk.store) == ()
+    assert list(tmp_path.glob(".paper*")) == []
+
+
+def test_what_is_void_or_gone_by_now_owes_nothing(desk: Desk, subjects: list[Subject]) -> None:
+    void, stays = (printed_card(desk.store, subject, PrintWay.PDF) for subject in subjects[:2])
+    gone = replace(stays, id="numbered", enterprise_id="left")
+    with desk.store.write() as session:
+        owed_cards.begin(session, [void, gone, stays])
+        seen = cards.seen(session, void.id)
+        assert seen is not None
+        cards.void(session, seen, "纸丢失了", today=building.TODAY)
+    with desk.store.read() as session:
+        wanted, unwanted = owed_cards.listing(session)
+    assert [card.id for card in wanted] == [stays.id] and {card.id for card in unwanted} == {void.id, gone.id}
+
+
+def test_a_card_voided_while_it_was_looked_at_is_not_written(
+    desk: Desk, subjects: list[Subject], tmp_path: Path
+) -> None:
+    card: Card = printed_card(desk.store, subjects[0])
+    content = card_paper.reprint(desk.store, card.id)
+    with desk.store.write() as session:
+        seen = cards.seen(session, card.id)
+        assert seen is not None
+        cards.void(session, seen, "纸丢失了", today=building.TODAY)
+    with pytest.raises(Refused) as caught:
+        card_pdf.again(desk.store, [lambda: content], tmp_path / "a.pdf", card_pdf.unheard)
+    assert caught.value.code == "card_void" and owed(desk.store) == 0 and not (tmp_path / "a.pdf").exists()
+
+
+def test_a_card_says_what_it_was_filed_with(desk: Desk, subjects: list[Subject], tmp_path: Path) -> None:
+    draft = partial(card_paper.draft, desk.store, subjects[0], None)
+    (card,) = card_pdf.new(desk.store, [draft], tmp_path / "a.pdf", card_pdf.unheard)
+    again = card_paper.reprint(desk.store, card.id)
+    (twice,) = card_pdf.again(desk.store, [lambda: again], tmp_path / "a.pdf", card_pdf.unheard)
+    assert twice.number == card.number and [each.way for each in twice.prints] == [PrintWay.PDF] * 2
+    assert {each.content_hash for each in twice.prints} == {paper.content_hash(again)}
