@@ -11,6 +11,7 @@ from sscs_desktop.clerk.founding import county_office
 from sscs_desktop.clerk.speech import Say
 from sscs_desktop.exchange import returns
 from sscs_desktop.exchange.headings import FILE_NAME, ROSTER, Meanings, said_in
+from sscs_desktop.exchange.outcome import Outcome
 from sscs_desktop.exchange.roster import RosterReading, read_roster
 from sscs_desktop.exchange.roster_rows import row_numbers
 from sscs_desktop.server import imports, roster
@@ -65,14 +66,15 @@ def _say_sheets(reading: RosterReading, say: Say) -> None:
 def _say_rows(reading: RosterReading, report: ImportReport, say: Say, is_dry: bool) -> None:
     from sscs_desktop.ui import messages  # late: a directory that only serves needs no Qt
 
-    for problem in reading.problems[:PROBLEMS_SHOWN]:
-        row = f" 第 {problem.row} 行 {problem.column}".rstrip() if problem.row else ""
-        say(f"{problem.sheet}{row}：{messages.problem(problem.code)}{f'（{problem.value}）' if problem.value else ''}")
-    _rest(len(reading.problems), say)
-    for line in report.refused[:PROBLEMS_SHOWN]:
-        words = "；".join(messages.problem(code) for code in dict.fromkeys(line.problems.values()))
-        say(f"{line.sheet} 第 {line.row} 行没有收：{words}")
-    _rest(len(report.refused), say)
+    for problem in reading.problems:
+        if not problem.row:
+            say(f"{problem.sheet}：{messages.problem(problem.code)}")
+    wrong = [line for line in report.lines if line.problems]
+    for line in wrong[:PROBLEMS_SHOWN]:
+        place = f"{line.sheet} 第 {line.row} 行 {line.name}".rstrip()
+        lost = "没有收" if line.outcome is Outcome.REFUSED else ""
+        say(f"{place}{lost}：{returns.reasons_of(line, messages.problem)}")
+    _rest(len(wrong), say)
     changed = [line for line in report.lines if line.changes] if is_dry else []
     for line in changed[:PROBLEMS_SHOWN]:
         say(f"{line.sheet} 第 {line.row} 行 {line.name}：{returns.changes_of(line).replace(chr(10), '；')}")
@@ -116,4 +118,4 @@ def _undo(directory: Directory, import_id: str, say: Say) -> int:
 
 def _rest(found: int, say: Say) -> None:
     if found > PROBLEMS_SHOWN:
-        say(f"……还有 {found - PROBLEMS_SHOWN} 处，改好上面这些再导入一次就看得到。")
+        say(f"……还有 {found - PROBLEMS_SHOWN} 行，全部在 --report 写的报告里。")

@@ -43,7 +43,7 @@ class Line:
     outcome: Outcome
     changes: tuple[Change, ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
-    """Heading or field -> code."""
+    """Heading or field -> code; of a row that repeats another, that row's place -> code."""
 
     @property
     def place(self) -> tuple[str, int]:
@@ -63,7 +63,7 @@ def with_problems(lines: Sequence[Line], reading: RosterReading) -> tuple[Line, 
             sheet=each.sheet, row=each.row, name=_name_at(sheets[each.sheet], each.row), outcome=Outcome.REFUSED
         )
         outcome = Outcome.REFUSED if each.loses_row else line.outcome
-        by_place[place] = replace(line, outcome=outcome, problems={**line.problems, each.column: each.code})
+        by_place[place] = replace(line, outcome=outcome, problems={**line.problems, each.column or each.value: each.code})
     order = {name: place for place, name in enumerate(sheets)}
     return tuple(sorted(by_place.values(), key=lambda line: (order.get(line.sheet, 0), line.row)))
 
