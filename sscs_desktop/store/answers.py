@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select, update
 from sscs_desktop.base import clock
 from sscs_desktop.base.bulk import insert_many
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.store import cursor, drafts, folding, meta, numbers, outbox, overlay, rows
+from sscs_desktop.store import conflicts, cursor, drafts, folding, meta, numbers, outbox, overlay, rows
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import sync_conflict, sync_journal, sync_op, sync_receipt
@@ -74,9 +74,13 @@ def _not_done(session: Session, operation: Any, answer: OperationAnswer) -> None
 
 
 def keep_content(session: Session, operation: Any, code: str) -> None:
-    """Keep what a refused operation said as a draft with the reason, and tell."""
+    """Keep what a refused operation said as a draft with the reason, and tell.
+
+    After a heal it may be one that stood in conflict before: what waited to be decided is part of what it said.
+    """
     kind, id, verb = operation["kind"], operation["id"], operation["verb"]
-    content = {**operation["args"], **operation["fields"]}  # a command has both: its words are in the first
+    undecided = conflicts.take_back(session, operation["op_id"])
+    content = {**operation["args"], **operation["fields"], **undecided}  # a command's words are in its args
     kept = drafts.keep(session, kind, id, content, reason=code, verb=verb, op_id=operation["op_id"])
     session.tell("refused", kind, id, code=code, verb=verb, draft_id=kept)
 

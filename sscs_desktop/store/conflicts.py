@@ -108,6 +108,16 @@ def keep_typed(session: Session, conflict: Conflict, values: Mapping[str, Any]) 
     return _set(session, conflict, {side.field: values[side.field] for side in conflict.sides}, TYPED)
 
 
+def take_back(session: Session, op_id: str) -> dict[str, Any]:
+    """Close what is undecided of an operation that was refused after all; return my values, for its draft."""
+    open_ones = _T.c.op_id == op_id, _T.c.decision == ""
+    mine = {row["field"]: row["mine"] for row in session.all(select(_T.c.field, _T.c.mine).where(*open_ones))}
+    if mine:
+        session.run(update(_T).where(*open_ones).values(decision=DRAFT, decided_at=clock.now()))
+        session.touch("conflict")
+    return mine
+
+
 def _set(session: Session, conflict: Conflict, fields: dict[str, Any], decision: str) -> Saved:
     row = rows.find(session, conflict.kind, conflict.id)
     saved = outbox.edit(

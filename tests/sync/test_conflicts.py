@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from sscs_desktop.domain.enterprise import Enterprise
-from sscs_desktop.store import conflicts, enterprises, visits
+from sscs_desktop.store import conflicts, drafts, enterprises, report, visits
 from sscs_desktop.store.conflicts import Conflict
 from tests.sync.acts import building_profile, edit_profile, save, visit_of
 from tests.sync.county import County, Desk
@@ -177,3 +177,30 @@ def test_a_form_open_over_a_round_overwrites_nothing_it_did_not_show(county: Cou
         enterprises.save_profile(session, replace(seen.record, remark="李的"), seen)
     assert li.round().conflicts == 1
     assert county.data(record.id)["remark"] == "王的"
+
+
+def test_a_save_in_conflict_that_is_refused_after_all_becomes_a_draft_with_all_its_words(
+    county: County, open_desk: OpenDesk, firm: Enterprise
+) -> None:
+    """A directory put back knows of no conflict; what waits for a decision must not wait for ever, and out of sight."""
+    wang, li = open_desk("wang"), open_desk("li")
+    wang.round()
+    keep(wang, firm, remark="初")
+    wang.round()
+    li.round()
+    copy = county.back_up()
+    id = profile_on(li, firm).id
+    edit_profile(wang, id, remark="王的")
+    edit_profile(li, id, remark="李的", quiet_days="周五")
+    wang.round()
+    li.round()
+    asked(li)
+    county.put_back(copy)
+    county.reassign(firm, county.other)
+    li.round()
+    with li.store.read() as session:
+        (kept,) = drafts.listing(session, refused=True)
+        assert (kept.key, kept.reason) == (id, "scope")
+        assert kept.data == {"remark": "李的", "quiet_days": "周五"}
+        assert conflicts.count(session) == 0
+        assert (report.sums(session).decide, report.sums(session).refused) == (0, 1)
