@@ -139,8 +139,7 @@ def main() -> int:
     try:
         with mornings.in_haste():
             clock.stand_at(WEDNESDAY)
-            counties.make_blanks(place / "blanks")
-            start = mornings.make(place / "made", place / "blanks")
+            start = mornings.make(place / "made")
             with broken(given.variant):
                 how = settled(given.examples, given.steps, is_shrinking=True)
                 run_state_machine_as_test(machine(start, place / "walk"), settings=how)

@@ -23,17 +23,18 @@ from tests.chaos.faults import crashing, go
 from tests.chaos.truth import Truth
 from tests.chaos.watch import watching
 from tests.chaos.world import Morning, Seat, World, numbered
-from tests.sync.county import BY_DIRECTORY, COUNTY, County
+from tests.sync.county import BY_DIRECTORY, COUNTY, County, make_blanks
 
 
-def make(folder: Path, blanks: Path) -> Morning:
-    """Set a county up below a new folder and close its files; `blanks` are those of `make_blanks`."""
+def make(folder: Path) -> Morning:
+    """Set a county up below a new folder and close its files; every id in it is the same each time."""
     with numbered(0, 0):
-        return _make(folder, blanks)
+        make_blanks(folder / "blanks")
+        return _make(folder)
 
 
-def _make(folder: Path, blanks: Path) -> Morning:
-    world = World(_night(folder / "night", blanks), folder / "morning", 0)
+def _make(folder: Path) -> Morning:
+    world = World(_night(folder / "night", folder / "blanks"), folder / "morning", 0)
     try:
         with watching(world.truth), crashing(world):
             for seat in world.seats:

@@ -30,7 +30,6 @@ from tests.chaos.stage import SCENES
 from tests.chaos.variants import VARIANTS, broken
 from tests.chaos.walks import RAISED, walk
 from tests.sync import county as counties
-from tests.sync.county import make_blanks
 
 WEDNESDAY = datetime(2018, 9, 26, 15, 20, tzinfo=clock.SHANGHAI)
 MEMORY = Path("/dev/shm")
@@ -42,9 +41,8 @@ class Proof:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="chaos-", dir=MEMORY if MEMORY.is_dir() else None))
         self.judged: Counter[str] = Counter()
-        make_blanks(self.folder / "blanks")
         clock.stand_at(WEDNESDAY)
-        self.morning = morning.make(self.folder / "made", self.folder / "blanks")
+        self.morning = morning.make(self.folder / "made")
         gc.freeze()
 
     def run(self, seed: int, steps: int, scene: str = "", variant: str = "", replay: Path | None = None) -> str:
