@@ -63,7 +63,8 @@ def with_problems(lines: Sequence[Line], reading: RosterReading) -> tuple[Line, 
             sheet=each.sheet, row=each.row, name=_name_at(sheets[each.sheet], each.row), outcome=Outcome.REFUSED
         )
         outcome = Outcome.REFUSED if each.loses_row else line.outcome
-        by_place[place] = replace(line, outcome=outcome, problems={**line.problems, each.column or each.value: each.code})
+        problems = {**line.problems, each.column or each.value: each.code}
+        by_place[place] = replace(line, outcome=outcome, problems=problems)
     order = {name: place for place, name in enumerate(sheets)}
     return tuple(sorted(by_place.values(), key=lambda line: (order.get(line.sheet, 0), line.row)))
 
