@@ -14,6 +14,7 @@ from typing import BinaryIO
 from sscs_desktop.base import sealed
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.domain.visit import ATTACHMENT_MAX
+from sscs_desktop.wire.numbers import Number
 
 MOST = 200 * 1024**2
 """Bytes of attached files in one parcel; the largest stay behind and go with the next one, or by network."""
@@ -25,7 +26,7 @@ class CarriedFile:
 
     sha256: str
     of: str
-    size: int
+    size: Number
     media_type: str
     key: bytes = field(default=b"", repr=False)
 

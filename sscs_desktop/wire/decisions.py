@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sscs_desktop.wire.numbers import Number
+
 NOTE, DISCARD = "note", "discard"
 ACCEPT, REFUSE = "accept", "refuse"
 
@@ -36,4 +38,4 @@ class MattersAnswer:
     """One page of matters, and how many there are in all."""
 
     matters: tuple[Matter, ...]
-    total: int
+    total: Number

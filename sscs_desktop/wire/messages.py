@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sscs_desktop.wire.numbers import Number, Small, StateClock, Sum
+
 SCHEMA = 1
 """The schema this program writes operations with."""
 SCHEMA_MIN = 1
@@ -17,7 +19,7 @@ SCHEMA_MIN = 1
 SCHEMA_MAX = SCHEMA + 1
 """The newest schema whose shared fields it takes: unknown fields are kept as they came."""
 
-Position = tuple[int, int]
+Position = tuple[Number, Number]
 """(seq, mark)."""
 
 START: Position = (0, 0)
@@ -34,7 +36,7 @@ class Operation:
     """
 
     op_id: str
-    n: int
+    n: Number
     prev: str | None
     kind: str
     id: str
@@ -43,13 +45,13 @@ class Operation:
     scope: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     args: dict[str, Any] = field(default_factory=dict)
-    base: int = 0
-    field_bases: dict[str, int] = field(default_factory=dict)
-    state_seq: int | None = None
+    base: Number = 0
+    field_bases: dict[str, Number] = field(default_factory=dict)
+    state_seq: StateClock | None = None
     after: str | None = None
-    children: dict[str, int] = field(default_factory=dict)
+    children: dict[str, Number] = field(default_factory=dict)
     root: bool = False
-    schema: int = SCHEMA
+    schema: Small = SCHEMA
     happened_at: datetime
 
 
@@ -58,7 +60,7 @@ class Theirs:
     """The directory's side of one conflicting field."""
 
     value: Any
-    seq: int
+    seq: Number
     by: str = ""
     at: datetime | None = None
 
@@ -90,7 +92,7 @@ class OperationAnswer:
     op_id: str
     result: str
     code: str = ""
-    seq: int = 0
+    seq: Number = 0
     scopes: tuple[str, ...] | None = None
     taken: tuple[str, ...] = ()
     conflicts: dict[str, Theirs] = field(default_factory=dict)
@@ -104,9 +106,9 @@ class Block:
 
     kind: str
     prefix: str
-    width: int
-    first: int
-    last: int
+    width: Small
+    first: Number
+    last: Number
     expires_at: datetime | None = None
 
 
@@ -141,7 +143,7 @@ class BlobAnswer:
     """What the directory has of a file. held: (first byte, number); sealed: all of it, and its hash is right."""
 
     sealed: bool
-    held: tuple[tuple[int, int], ...] = ()
+    held: tuple[tuple[Number, Number], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,14 +153,14 @@ class Entry:
     state_seq: the clock of an issue's state, for commands. by / at: who wrote last and when, for people.
     """
 
-    seq: int
+    seq: Number
     what: str
     kind: str
     id: str
     parent: str | None = None
     scopes: tuple[str, ...] = ()
     data: dict[str, Any] | None = None
-    state_seq: int = 0
+    state_seq: Number = 0
     by: str = ""
     at: datetime | None = None
 
@@ -175,9 +177,9 @@ class PullRequest:
     cursor: Position
     head: Position
     held: str
-    limit: int = 50
-    total: int | None = None
-    schema: int = 1
+    limit: Small = 50
+    total: Sum | None = None
+    schema: Small = 1
     brief: bool = False
 
 
@@ -204,8 +206,8 @@ class LoadRequest:
     entering: tuple[str, ...]
     held: str
     """Digest of held and entering scopes together: differs from membership -> status scopes."""
-    place: tuple[int, str] | None = None
-    limit: int = 500
+    place: tuple[Small, str] | None = None
+    limit: Small = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +216,7 @@ class LoadAnswer:
 
     status: str
     entries: tuple[Entry, ...] = ()
-    place: tuple[int, str] | None = None
+    place: tuple[Small, str] | None = None
     head: Position = START
     scopes: tuple[str, ...] = ()
     epoch: str = ""
@@ -245,7 +247,7 @@ class SumsRequest:
     """Ask for the sums per scope held, or per bucket of one scope, or for the rows of some of its buckets."""
 
     replica: str
-    schema: int = 1
+    schema: Small = 1
     scope: str | None = None
     buckets: tuple[str, ...] = ()
 
@@ -257,8 +259,8 @@ class SumsAnswer:
     sums by scope name every scope held. entries: the rows of the buckets asked for, each preceded by its ancestors.
     """
 
-    sums: dict[str, int]
-    counts: dict[str, int]
+    sums: dict[str, Sum]
+    counts: dict[str, Number]
     head: Position
     entries: tuple[Entry, ...] = ()
 
@@ -269,8 +271,8 @@ class HelloAnswer:
 
     name: str
     version: str
-    schema_min: int
-    schema_max: int
+    schema_min: Small
+    schema_max: Small
     epoch: str
     now: datetime
 
@@ -343,8 +345,8 @@ class Move:
     answer_how: str = ""
     answer_when: str = ""
     outcome: str | None = None
-    days: int | None = None
-    state_seq: int | None = None
+    days: Small | None = None
+    state_seq: StateClock | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -353,14 +355,14 @@ class IssueAnswer:
 
     issue: dict[str, Any]
     subject_name: str
-    state_seq: int
+    state_seq: Number
     events: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class IssueListAnswer:
     issues: tuple[IssueAnswer, ...]
-    total: int
+    total: Number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -390,7 +392,7 @@ class Invitation:
     ca: PEM of a pinned certificate authority, "" for the system's store. code: one-time sign-up code.
     """
 
-    format: int = 1
+    format: Small = 1
     address: str
     directory_name: str
     account: str

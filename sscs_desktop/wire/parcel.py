@@ -39,6 +39,7 @@ from sscs_desktop.wire.messages import (
     Position,
     PullAnswer,
 )
+from sscs_desktop.wire.numbers import Number, Small
 
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ class Header:
     body: bytes of the sealed body; attached files may lie behind it.
     """
 
-    format: int = FORMAT
+    format: Small = FORMAT
     way: str
     id: str
     replica: str
@@ -68,7 +69,7 @@ class Header:
     key_id: str
     salt: str
     encoding: str
-    body: int
+    body: Number
     made_at: datetime
 
 
@@ -98,8 +99,8 @@ class Forwarded:
 
     handover: str
     answer: bytes = b""
-    filed: int = 0
-    refused: int = 0
+    filed: Number = 0
+    refused: Number = 0
     is_whole: bool = False
     code: str = ""
 
@@ -134,7 +135,7 @@ class DeskParcel:
     forwards: tuple[Forward, ...] = ()
     files: tuple[CarriedFile, ...] = ()
     is_handover: bool = False
-    schema: int = SCHEMA
+    schema: Small = SCHEMA
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +158,7 @@ class DirectoryParcel:
     heal: HealAnswer | None = None
     loads: tuple[LoadAnswer, ...] = ()
     scopes: tuple[str, ...] = ()
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, Number] = field(default_factory=dict)
     head: Position = START
     epoch: str = ""
     blocks: tuple[Block, ...] = ()

@@ -3,13 +3,13 @@
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.domain.vocabulary import FilledBy, Indicator
-from sscs_desktop.wire import codec
+from sscs_desktop.wire import carried, codec, decisions, messages, parcel
 from sscs_desktop.wire.kinds import KINDS
 from sscs_desktop.wire.messages import Operation, PushRequest
 
@@ -99,6 +99,35 @@ def test_a_large_message_is_compressed_and_comes_back_whole() -> None:
 def test_garbage_is_a_bad_message_not_a_crash(body: bytes) -> None:
     with pytest.raises(Unreadable) as caught:
         codec.decode(body, PushRequest)
+    assert caught.value.code == "bad_message"
+
+
+def _plain_integers(hint: Any) -> bool:
+    """Tell whether a type holds an integer that may be of any size."""
+    if get_origin(hint) is Annotated:
+        return False
+    return hint is int or any(_plain_integers(part) for part in get_args(hint))
+
+
+def test_no_integer_of_any_message_is_without_its_bounds() -> None:
+    """A larger one fits no column, and what a database cannot keep is answered 500."""
+    said = [each for room in (messages, parcel, carried, decisions) for each in vars(room).values()]
+    loose = [
+        f"{each.__name__}.{name}"
+        for each in said
+        if isinstance(each, type) and is_dataclass(each)
+        for name, hint in get_type_hints(each, include_extras=True).items()
+        if _plain_integers(hint)
+    ]
+    assert loose == []
+
+
+@pytest.mark.parametrize("field", ["n", "base", "schema", "state_seq"])
+@pytest.mark.parametrize("number", [2**63, 10**30, -2])
+def test_a_number_that_no_column_holds_is_a_bad_message(field: str, number: int) -> None:
+    body = codec.encode({**codec.data_of(operation()), field: number})
+    with pytest.raises(Unreadable) as caught:
+        codec.decode(body, Operation)
     assert caught.value.code == "bad_message"
 
 
