@@ -1073,8 +1073,12 @@
         <translation>Export a ledger</translation>
     </message>
     <message>
-        <source>正在写…</source>
-        <translation>Writing…</translation>
+        <source>停下</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>正在导出…</source>
+        <translation>Exporting…</translation>
     </message>
     <message>
         <source>全部时间</source>
@@ -1133,8 +1137,8 @@
         <translation>Fill another office&apos;s empty table</translation>
     </message>
     <message>
-        <source>已写 {done} 行，共 {total} 行</source>
-        <translation>Rows written: {done} of {total}</translation>
+        <source>正在导出，已完成 {percent}%</source>
+        <translation>Exporting, {percent}% done</translation>
     </message>
     <message>
         <source>关闭</source>
@@ -3978,6 +3982,10 @@
         <translation>No replacement printed yet</translation>
     </message>
     <message>
+        <source>{name}打的卡：录入签回、重打、作废由本人办。纸到了您手里，请附上扫描件，再转给本人。</source>
+        <translation>Printed by {name}, who alone types in, reprints or voids it. If the paper came to you, attach a scan of it here and hand the paper on.</translation>
+    </message>
+    <message>
         <source>签字盖章</source>
         <translation>Signatures</translation>
     </message>
@@ -5786,6 +5794,10 @@
     <message>
         <source>这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。</source>
         <translation>This card is void and can be neither printed nor entered; nothing was changed. Print the card that replaces it.</translation>
+    </message>
+    <message>
+        <source>这张卡已经由 {number} 替换，不能再撤销作废，什么也没有改动。要用回这张，先作废 {number}。</source>
+        <translation>This card has been replaced by {number} and cannot be restored; nothing was changed. To use it again, void {number} first.</translation>
     </message>
     <message>
         <source>这台打印机没有 A4 纸，什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。</source>

@@ -17,6 +17,7 @@ from sscs_desktop.domain.vocabulary import CardState, FilledBy, PrintWay, Signat
 MARK_DIGITS = 16
 """Leading hex digits of the content hash that stand on the paper: in the QR code and, in fours, under the table."""
 _SCANNED = re.compile(rf"(\S+)[\s,;]+([0-9A-F]{{{MARK_DIGITS}}})")
+_HALF_SCANNED = re.compile(rf"(\S+-\d+)[\s,;]+[0-9A-F]{{1,{MARK_DIGITS - 1}}}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +101,12 @@ def scan_of(text: str) -> Scan | None:
     """
     found = _SCANNED.fullmatch(unicodedata.normalize("NFKC", text).strip().upper())
     return None if found is None else Scan(number=found[1], mark=found[2])
+
+
+def without_half_mark(text: str) -> str:
+    """Return the number alone of what a scanner has typed so far, any other text as it is."""
+    half = _HALF_SCANNED.fullmatch(unicodedata.normalize("NFKC", text).strip().upper())
+    return text if half is None else half[1]
 
 
 def scanned_print(card: Card, mark: str) -> int | None:

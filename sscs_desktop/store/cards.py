@@ -198,7 +198,10 @@ def void(session: Session, seen: Seen, reason: str, *, today: date) -> Saved:
 
 
 def unvoid(session: Session, seen: Seen, *, today: date) -> Saved:
-    """Let a voided card stand again as it did."""
+    """Let a voided card stand again as it did. Raises Refused("card_replaced"): of two that stand, one is too many."""
+    instead = replaced_by(session, seen.record)
+    if instead is not None:
+        raise Refused("card_replaced", number=instead.number)
     state = CardState.PRINTED if seen.record.signed_on is None else CardState.SIGNED
     return save(session, replace(seen.record, state=state, void_reason=""), seen, today=today)
 
@@ -217,8 +220,9 @@ def by_number(session: Session, number: str) -> Card | None:
 
 
 def replaced_by(session: Session, voided: Card) -> Card | None:
-    """Return the card that was printed in the stead of a voided one."""
-    found = rows.records(session, "card", select(_T).where(_T.c.replaces == voided.number, rows.shown("card")).limit(1))
+    """Return the card that stands for a voided one: printed in its stead, and not void itself."""
+    stands = (_T.c.replaces == voided.number) & (_T.c.state != CardState.VOID) & rows.shown("card")
+    found = rows.records(session, "card", select(_T).where(stands).limit(1))
     return found[0] if found else None
 
 

@@ -136,6 +136,12 @@ def pending(kind: str) -> ColumnElement[bool]:
     return RECORDS[kind].c.id.in_(waiting)
 
 
+def is_pending(session: Session, kind: str, id: str) -> bool:
+    """Tell whether an operation of this row is unanswered."""
+    table = RECORDS[kind]
+    return session.one(select(table.c.id).where(table.c.id == id, pending(kind))) is not None
+
+
 def get(session: Session, kind: str, id: str) -> Any | None:
     """Return the record that stands on the screen, or None."""
     table = RECORDS[kind]

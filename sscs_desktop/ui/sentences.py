@@ -381,6 +381,9 @@ SENTENCES: dict[str, str] = {
     ),
     "font_missing": QT_TRANSLATE_NOOP("messages", "程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。"),
     "card_void": QT_TRANSLATE_NOOP("messages", "这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。"),
+    "card_replaced": QT_TRANSLATE_NOOP(
+        "messages", "这张卡已经由 {number} 替换，不能再撤销作废，什么也没有改动。要用回这张，先作废 {number}。"
+    ),
     "no_a4": QT_TRANSLATE_NOOP(
         "messages", "这台打印机没有 A4 纸，什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。"
     ),

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sscs_desktop.domain.card import Card, Print, Scan, mark_of, scan_of, scanned_print
+from sscs_desktop.domain.card import Card, Print, Scan, mark_of, scan_of, scanned_print, without_half_mark
 from sscs_desktop.domain.vocabulary import FilledBy, PrintWay
 
 NOW = datetime(2018, 9, 28, 2, tzinfo=UTC)
@@ -52,3 +52,9 @@ def test_a_paper_is_known_by_the_print_whose_mark_it_bears() -> None:
     assert scanned_print(card, mark_of(first)) == 1
     assert scanned_print(card, mark_of(second)) == 3
     assert scanned_print(card, MARK) is None
+
+
+def test_half_a_scan_is_its_number_and_other_words_stay_as_they_are() -> None:
+    assert without_half_mark("fk-2018-0001 3fa9") == "FK-2018-0001"
+    for text in ("FK-2018-0001", "冠通 12", "FK-2018-0001 线缆", "2018 1"):
+        assert without_half_mark(text) == text

@@ -83,8 +83,14 @@ def test_what_stands_for_a_voided_card_names_it(store: Store, firm: Enterprise) 
         told = cards.replacement(session, void, today=TODAY)
         fresh, _ = cards.record_print(session, told.card, PrintWay.PAPER, "b" * 64, today=TODAY)
     assert (fresh.replaces, fresh.number) == ("FK-2018-0001", "FK-2018-0002")
-    with store.read() as session:
+    with store.write() as session:
         assert cards.replaced_by(session, void) == fresh
+        with pytest.raises(Refused) as caught:
+            cards.unvoid(session, seen(session, card), today=TODAY)
+        assert (caught.value.code, caught.value.data) == ("card_replaced", {"number": fresh.number})
+        cards.void(session, seen(session, fresh), "纸丢失了", today=TODAY)
+        assert cards.replaced_by(session, void) is None
+        cards.unvoid(session, seen(session, card), today=TODAY)
 
 
 def test_a_void_can_be_taken_back_and_the_card_stands_as_it_did(store: Store, firm: Enterprise) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +12,8 @@ from sscs_desktop.domain.card import Card, mark_of, scanned_print
 from sscs_desktop.domain.rules import mask_phone
 from sscs_desktop.domain.vocabulary import CardState
 from sscs_desktop.printing import card as paper
-from sscs_desktop.store import cards, issues, subjects
+from sscs_desktop.store import attachments, cards, issues, rows, subjects
+from sscs_desktop.store.attachments import Line
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import phrases, words
@@ -40,15 +41,15 @@ class CardFacts:
     name: str
     issues: tuple[IssueLine, ...]
     replaced_by: Card | None
-    replaces: Card | None
+    files: tuple[Line, ...]
     is_pending: bool
     is_outdated: bool
+    is_mine: bool
 
 
 def read(session: Session, card: Card) -> CardFacts:
     """Gather what the page shows of a card."""
     subject_id = card.enterprise_id or card.project_id or ""
-    listed = cards.listing(session, cards.Filter(subject_id=subject_id))
     lines = issues.listing(session, issues.Filter(subject_id=subject_id))
     told = paper.content_hash(cards.content(session, card))
     return CardFacts(
@@ -56,9 +57,10 @@ def read(session: Session, card: Card) -> CardFacts:
         name=subjects.name(session, card.enterprise_id, card.project_id),
         issues=tuple(line for line in lines if line.id in card.issue_ids),
         replaced_by=cards.replaced_by(session, card),
-        replaces=cards.by_number(session, card.replaces) if card.replaces else None,
-        is_pending=any(line.is_pending for line in listed if line.id == card.id),
-        is_outdated=card.state is not CardState.VOID and told != card.prints[-1].content_hash,
+        files=attachments.of(session, card.id),
+        is_pending=rows.is_pending(session, "card", card.id),
+        is_outdated=bool(card.prints) and told != card.prints[-1].content_hash,
+        is_mine=card.author_id == session.account.user_id,
     )
 
 
@@ -68,11 +70,17 @@ def head_facts(card: Card) -> list[str]:
 
 
 def said(
-    told: CardFacts, mark: str, undo: Button | None, issue_words: IssueWords, ask: Callable[[Target], object]
+    told: CardFacts,
+    mark: str,
+    undo: Button | None,
+    files: Sequence[QWidget],
+    issue_words: IssueWords,
+    ask: Callable[[Target], object],
 ) -> list[QWidget]:
     """Return the first tab; `mark` is that of a paper just scanned, `undo` takes the last step back."""
     found: list[QWidget] = [_standing(told, undo)]
-    found += [_notice(state, sentence) for state, sentence in (_of_paper(told, mark), _of_records(told)) if sentence]
+    notices = (_of_paper(told, mark), _of_records(told), _of_author(told))
+    found += [_notice(state, sentence) for state, sentence in notices if sentence]
     found += [Rule(), Facts(_facts(told))]
     if told.card.state is CardState.SIGNED:
         signed = names(words.say(each) for each in told.card.signatures)
@@ -80,6 +88,7 @@ def said(
         found.append(LabelledText(label, signed or translate("card_detail", "没有记签字盖章")))
     if told.card.suggestions.strip():
         found += [SectionHead(translate("card_detail", "意见建议")), Paragraph(told.card.suggestions.strip())]
+    found += files
     found.append(SectionHead(translate("card_detail", "卡上的问题"), len(told.issues) or None))
     if told.issues:
         found += parts.issue_lines(told.issues, issue_words, ask)
@@ -158,9 +167,19 @@ def _of_paper(told: CardFacts, mark: str) -> tuple[State, str]:
 
 
 def _of_records(told: CardFacts) -> tuple[State, str]:
-    if not told.is_outdated or told.card.state is not CardState.PRINTED:
+    if not told.is_outdated or not told.is_mine or told.card.state is not CardState.PRINTED:
         return State.PLAIN, ""
     return State.YELLOW, translate("card_detail", "打印以后企业情况或问题有变化，可以重打，卡号不变。")
+
+
+def _of_author(told: CardFacts) -> tuple[State, str]:
+    """Say who may do what, where it is not the reader."""
+    if told.is_mine or told.card.state is CardState.VOID:
+        return State.PLAIN, ""
+    text = translate(
+        "card_detail", "{name}打的卡：录入签回、重打、作废由本人办。纸到了您手里，请附上扫描件，再转给本人。"
+    )
+    return State.PLAIN, text.format(name=told.card.author_name)
 
 
 def _notice(state: State, sentence: str) -> QWidget:

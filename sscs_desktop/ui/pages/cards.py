@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
-from sscs_desktop.domain.card import Card, Scan, scan_of
+from sscs_desktop.domain.card import Card, Scan, scan_of, without_half_mark
 from sscs_desktop.domain.vocabulary import CardState
 from sscs_desktop.store import cards
 from sscs_desktop.store.cards import CardLine, Filter
@@ -50,6 +50,7 @@ class CardsPage(RecordsPage):
             (self.tr("概况"), self.tr("打印记录")),
         )
         self._card: Card | None = None
+        self._is_replaced = False
         self._scanned = ("", "")
         self._sought = ""
         self._pause = QTimer(self)
@@ -128,7 +129,7 @@ class CardsPage(RecordsPage):
             self._pause.start()
 
     def _search(self) -> None:
-        super()._seek(self._sought)
+        super()._seek(without_half_mark(self._sought))
 
     def _where(self, text: str) -> Filter:
         state = self._state.value()
@@ -168,11 +169,12 @@ class CardsPage(RecordsPage):
         if card is None:
             return False
         told = card_detail.read(session, card)
+        self._is_replaced = told.replaced_by is not None
         self.detail.set_head(told.name, card_detail.head_facts(card))
         mark = self._scanned[1] if self._scanned[0] == id else ""
-        self.fill(
-            0, card_detail.said(told, mark, self._undo_button(), IssueWords(session, clock.today()), self.asked.emit)
-        )
+        files = self.files.show(card, told.files)
+        issue_words = IssueWords(session, clock.today())
+        self.fill(0, card_detail.said(told, mark, self._undo_button(), files, issue_words, self.asked.emit))
         self.fill(1, card_detail.print_log(card))
         self.detail.tabs.set_count(1, len(card.prints))
         self.show_verbs(True)
@@ -192,7 +194,7 @@ class CardsPage(RecordsPage):
         state = self._card.state if self._card is not None and self.is_mine() else None
         self._enter_button.setVisible(shown and state in (CardState.PRINTED, CardState.SIGNED))
         self._again_button.setVisible(shown and state in (CardState.PRINTED, CardState.SIGNED))
-        self._instead_button.setVisible(shown and state is CardState.VOID)
+        self._instead_button.setVisible(shown and state is CardState.VOID and not self._is_replaced)
         self._more_button.setVisible(shown)
 
     def print_many(self) -> None:
@@ -259,6 +261,8 @@ class CardsPage(RecordsPage):
         if self._card is None or not self.is_mine() or self._card.state is CardState.PRINTED:
             return None
         is_void = self._card.state is CardState.VOID
+        if is_void and self._is_replaced:
+            return None
         word = self.tr("撤销作废") if is_void else self.tr("撤销签回")
         undo = Button(
             word, "quiet", "undo", height=24, on=partial(self._undo, cards.unvoid if is_void else cards.unsign)

@@ -46,13 +46,19 @@ class RecordFiles(QObject):
         if self._awaited in self._lines and self._lines[self._awaited].is_here:
             awaited, self._awaited = self._awaited, ""
             self.open(awaited)
-        is_mine = record.author_id == self._desk.account.user_id
-        if not lines and not is_mine:
+        may_add = self._may_add(record)
+        if not lines and not may_add:
             return []
         add = Button(self.tr("附照片或文件"), "quiet", "paperclip", height=24, on=self.ask)
         add.setObjectName("attach")
-        head = SectionHead(self.tr("照片和文件"), len(lines) or None, (add,) if is_mine else ())
+        head = SectionHead(self.tr("照片和文件"), len(lines) or None, (add,) if may_add else ())
         return [head, *(self._line(line) for line in lines)]
+
+    def _may_add(self, record: Visit | Issue | Card) -> bool:
+        """Tell whether one may attach: to own records and to any card of the unit, whose paper may come to anybody."""
+        account = self._desk.account
+        is_of_unit = isinstance(record, Card) and record.unit_id == account.unit_id
+        return is_of_unit or record.author_id == account.user_id
 
     def ask(self) -> None:
         """Let the person choose files, and attach them to the record shown."""

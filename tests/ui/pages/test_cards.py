@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.card import Card, mark_of
+from sscs_desktop.domain.visit import PDF
 from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
-from sscs_desktop.store import cards
+from sscs_desktop.store import attachments, cards
+from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import finding
 from sscs_desktop.ui.dialogs import card_paper
@@ -24,6 +26,7 @@ from sscs_desktop.ui.pages.cards import CardsPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.table import HeadedTable
 from sscs_desktop.ui.widgets.text import Elided, Label
+from sscs_desktop.ui.widgets.thumb_line import ThumbLine
 from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.world import TODAY, World
 from tests.ui.printed_card import printed_card
@@ -160,6 +163,26 @@ def test_a_voided_card_leads_to_the_card_in_its_stead(world: World, page: CardsP
     card_paper.record_content(world.store, preview._content, PrintWay.PAPER)
     page.refresh()
     assert "由 0528-0003 替换" in said(page.detail)
+    shown = {button.objectName() for button in seen(page.detail, Button)}
+    assert not shown & {"undo", "card_instead"}, "two cards would stand for one"
+
+
+def test_half_of_a_scan_finds_the_card_while_the_rest_comes(page: CardsPage, card: Card, qtbot: QtBot) -> None:
+    mark = mark_of(card.prints[0].content_hash)
+    page.focus_filter()
+    qtbot.keyClicks(page.pane.filter.edit, f"{card.number} {mark[:5]}")
+    qtbot.waitUntil(lambda: [row.id for row in page.pane.list.rows()] == [card.id])
+    assert page.pane.filter.edit.text() == f"{card.number} {mark[:5]}"
+    qtbot.keyClicks(page.pane.filter.edit, mark[5:])
+    assert "手里的纸是最新的一次打印" in said(page.detail)
+
+
+def test_the_scan_of_a_signed_paper_is_seen_with_its_card(world: World, page: CardsPage, card: Card) -> None:
+    held = attachments.hold(world.store, Prepared(content=b"%PDF-1.4 ", name="签回.pdf", media_type=PDF))
+    with world.store.write() as session:
+        attachments.add(session, held, card_id=card.id)
+    page.refresh()
+    assert [line.name() for line in seen(page.detail, ThumbLine)] == ["签回.pdf"]
 
 
 def test_the_next_step_of_a_printed_card_is_to_type_it_in(page: CardsPage, card: Card, frame: Frame) -> None:
@@ -187,6 +210,7 @@ def test_another_persons_card_is_read_not_changed(world: World, page: CardsPage,
     world.pull(("card", theirs))
     page.open(Target("card", "theirs"))
     page.refresh()
-    assert {button.objectName() for button in seen(page.detail, Button)} == {"more"}
+    assert {button.objectName() for button in seen(page.detail, Button)} == {"more", "attach"}
+    assert "李慧打的卡：录入签回、重打、作废由本人办" in said(page.detail)
     row = page.pane.list.current()
     assert row is not None and [word for word, _ in page.acts(row)] == ["打开企业或项目", "复制成一行文字"]
