@@ -6,9 +6,10 @@ Desk and directory hand over plain records; lines, figures and rates are made of
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 from sscs_desktop.base.clock import local
@@ -42,6 +43,10 @@ OF_DAYS = frozenset({LedgerKind.VISIT, LedgerKind.ISSUE, LedgerKind.MONTH})
 """Ledgers of what happened within some days; the others say how things stand."""
 
 
+FIGURES = frozenset({LedgerKind.MONTH, LedgerKind.COLLECTION})
+"""Ledgers whose lines are counted, not records."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Records:
     """The records that stand somewhere; whose they are, who hands them over decides."""
@@ -55,6 +60,20 @@ class Records:
     issues: tuple[Issue, ...] = ()
     cards: tuple[Card, ...] = ()
     progress: tuple[Progress, ...] = ()
+
+
+EVERY_PART = frozenset(part.name for part in fields(Records))
+PARTS: Mapping[LedgerKind, frozenset[str]] = MappingProxyType(
+    {
+        LedgerKind.ENTERPRISE: frozenset({"enterprises", "assignments", "profiles", "figures", "visits", "issues"}),
+        LedgerKind.PROJECT: frozenset({"projects", "assignments", "visits", "issues"}),
+        LedgerKind.VISIT: frozenset({"enterprises", "projects", "visits", "issues"}),
+        LedgerKind.ISSUE: frozenset({"enterprises", "projects", "issues"}),
+        LedgerKind.MONTH: frozenset({"assignments", "visits", "issues"}),
+        LedgerKind.COLLECTION: EVERY_PART - {"progress"},
+    }
+)
+"""Which records a ledger is made of: a county seat need not read 200,000 visits to list its issues."""
 
 
 @dataclass(frozen=True, kw_only=True)

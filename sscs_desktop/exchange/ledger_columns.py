@@ -58,7 +58,7 @@ def value(field: Field, found: object, *, shows_phones: bool) -> Value:
     if isinstance(found, tuple):
         return "、".join(each.label if isinstance(each, Word) else str(each) for each in found)
     if isinstance(found, Rate):
-        return None if not found.whole else Decimal(found.part) / found.whole
+        return None if found.percent is None else found.percent / 100
     if field.is_phone and isinstance(found, str) and not shows_phones:
         return mask_phone(found)
     return found if found is None or isinstance(found, str | int | Decimal | date) else str(found)

@@ -8,14 +8,19 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from sscs_desktop.base.telling import Told, part, unheard
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import EnterpriseEntry, Entry
+from sscs_desktop.domain.ledger import FIGURES, EnterpriseEntry, Entry
 from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.exchange.column_templates import Column, Template
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, Field, figure_of, value
 from sscs_desktop.exchange.ledgers import Heading, Sheet, Value, check_suffix, write_book, write_csv
 
 _FIGURE = "figure:"
+_MARK = "数据截至"
+_MADE = 40
+"""Hundredths of a spreadsheet's work that making its rows takes, about."""
+_TOLD_EVERY = 500
 _FIXED = 2
 """序号 and the name stay while one scrolls sideways."""
 
@@ -31,17 +36,24 @@ class Ledger:
     shows_phones: bool = False
 
 
-def write(path: Path, ledger: Ledger, progress: Callable[[int, int], object] | None = None) -> Path:
-    """Write a ledger as .xlsx, or as .csv without title and mark. Refused("bad_suffix"); DiskTrouble."""
+def write(path: Path, ledger: Ledger, told: Told = unheard) -> Path:
+    """Write a ledger as .xlsx, or as .csv without title. Refused("bad_suffix"); DiskTrouble; what `told` raises."""
     check_suffix(path)
-    sheet = sheet_of(ledger)
     if path.suffix.lower() == ".csv":
+        return _write_csv(path, ledger, told)
+    return write_book(path, [sheet_of(ledger, part(told, 0, _MADE))], part(told, _MADE, 100))
+
+
+def _write_csv(path: Path, ledger: Ledger, told: Told) -> Path:
+    """Write heads and lines; figures have no mark above them here, so each line bears it in a last column."""
+    sheet = sheet_of(ledger, told)
+    if ledger.template.kind not in FIGURES:
         return write_csv(path, sheet.headings, sheet.rows)
-    return write_book(path, [sheet], progress)
+    return write_csv(path, [*sheet.headings, _MARK], ((*row, sheet.mark) for row in sheet.rows))
 
 
-def sheet_of(ledger: Ledger) -> Sheet:
-    """Return a ledger as a sheet."""
+def sheet_of(ledger: Ledger, told: Told = unheard) -> Sheet:
+    """Return a ledger as a sheet, its rows made as they are asked for."""
     template = ledger.template
     fields = FIELDS[template.kind]
     return Sheet(
@@ -49,7 +61,7 @@ def sheet_of(ledger: Ledger) -> Sheet:
         title=template.title or f"{ledger.about}{template.name}",
         mark=ledger.as_of.words,
         headings=[_heading(column, fields.get(column.field)) for column in template.columns],
-        rows=_rows(ledger),
+        rows=_rows(ledger, told),
         fixed=_FIXED,
     )
 
@@ -58,9 +70,12 @@ def _heading(column: Column, field: Field | None) -> Heading:
     return Heading(text=column.heading, format=column.format, width=field.width if field is not None else 0)
 
 
-def _rows(ledger: Ledger) -> Iterator[Sequence[Value]]:
+def _rows(ledger: Ledger, told: Told) -> Iterator[Sequence[Value]]:
     columns = [_cells(column, ledger) for column in ledger.template.columns]
-    return zip(*columns, strict=True)
+    for done, row in enumerate(zip(*columns, strict=True)):
+        if not done % _TOLD_EVERY:
+            told(done, len(ledger.entries))
+        yield row
 
 
 def _cells(column: Column, ledger: Ledger) -> Iterable[Value]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.base.files import disk_code, write_atomically
+from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.exchange import sheet_rows
 from sscs_desktop.exchange.sheet_rows import LINE, Value, shown
@@ -89,8 +90,8 @@ def write_csv(path: Path, headings: Sequence[Heading | str], rows: Iterable[Sequ
     return path
 
 
-def write_book(path: Path, sheets: Sequence[Sheet], progress: Callable[[int, int], object] | None = None) -> Path:
-    """Write a spreadsheet of several sheets; whole or not at all. progress: rows done, rows in all; may raise.
+def write_book(path: Path, sheets: Sequence[Sheet], told: Told = unheard) -> Path:
+    """Write a spreadsheet of several sheets; whole or not at all. told: rows done, rows in all; may raise.
 
     XlsxWriter makes everything but the rows: cell by cell it takes three times as long as the goal.
     """
@@ -105,7 +106,7 @@ def write_book(path: Path, sheets: Sequence[Sheet], progress: Callable[[int, int
             frame.write()
         book.close()
         with half.open("wb") as file:
-            sheet_rows.fill(bare, file, [(f.first_row, f.rows, f.lines) for f in frames], progress)
+            sheet_rows.fill(bare, file, [(f.first_row, f.rows, f.lines) for f in frames], told)
         half.replace(path)
     except PermissionError as error:  # on Windows also: open in another program
         raise DiskTrouble("not_writable") from error

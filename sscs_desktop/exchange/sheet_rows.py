@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO
 from xml.sax.saxutils import escape
 
+from sscs_desktop.base.telling import Told
 from sscs_desktop.domain.entry import clean
 
 Value = str | int | float | Decimal | bool | date | None
@@ -45,11 +46,9 @@ LINE = 15
 """Points."""
 
 
-def fill(
-    bare: IO[bytes], file: IO[bytes], sheets: Sequence[Sheet], progress: Callable[[int, int], object] | None = None
-) -> None:
+def fill(bare: IO[bytes], file: IO[bytes], sheets: Sequence[Sheet], told: Told) -> None:
     """Copy a workbook, putting each sheet's rows in the place of three model rows: its columns as text, day, number."""
-    told = _Told(sum(len(rows) for _, rows, _ in sheets), progress)
+    counted = _Counted(sum(len(rows) for _, rows, _ in sheets), told)
     with zipfile.ZipFile(bare) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=2) as target:
         for part in source.infolist():
             content = source.read(part)
@@ -58,7 +57,7 @@ def fill(
                 if match is None:
                     out.write(content)
                     continue
-                for piece in _with_rows(content, sheets[int(match[1]) - 1], told):
+                for piece in _with_rows(content, sheets[int(match[1]) - 1], counted):
                     out.write(piece)
 
 
@@ -86,26 +85,25 @@ def letters(place: int) -> str:
 
 
 @dataclass
-class _Told:
+class _Counted:
     """How far the rows of all sheets are."""
 
     total: int
-    tell: Callable[[int, int], object] | None
+    told: Told
     done: int = 0
 
     def add(self, rows: int) -> None:
         self.done += rows
-        if self.tell is not None:
-            self.tell(self.done, self.total)
+        self.told(self.done, self.total)
 
 
-def _with_rows(content: bytes, sheet: Sheet, told: _Told) -> Iterator[bytes]:
+def _with_rows(content: bytes, sheet: Sheet, counted: _Counted) -> Iterator[bytes]:
     first, rows, lines = sheet
     begin, end = content.index(b'<row r="%d"' % (first + 1)), content.index(_END)
     styles = _styles(content[begin:end])
     whole = f'<dimension ref="A1:{letters(len(styles) - 1)}{first + len(rows)}"/>'.encode()
     yield _DIMENSION.sub(whole, content[:begin], count=1)
-    yield from _written(styles, first, rows, lines, told)
+    yield from _written(styles, first, rows, lines, counted)
     yield content[end:]
 
 
@@ -116,7 +114,9 @@ def _styles(models: bytes) -> list[Styles]:
     return [Styles(text=text, day=day, number=number) for text, day, number in three]
 
 
-def _written(styles: Sequence[Styles], first: int, rows: Rows, lines: Sequence[int], told: _Told) -> Iterator[bytes]:
+def _written(
+    styles: Sequence[Styles], first: int, rows: Rows, lines: Sequence[int], counted: _Counted
+) -> Iterator[bytes]:
     """Yield the rows; what a column says twice is made once."""
     begins = [f'<c r="{letters(place)}' for place in range(len(styles))]
     columns = [
@@ -128,7 +128,7 @@ def _written(styles: Sequence[Styles], first: int, rows: Rows, lines: Sequence[i
         high = lines[start - first - 1 :]
         made = [_row(str(n), begins, cells, count) for (n, cells), count in zip(some, high, strict=False)]
         yield "".join(made).encode("utf-8", "replace")
-        told.add(len(some))
+        counted.add(len(some))
 
 
 def _row(number: str, begins: Sequence[str], cells: Sequence[str], lines: int) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sscs_desktop.base import clock, paths
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.telling import Told, part, unheard
 from sscs_desktop.domain import briefing as briefings
 from sscs_desktop.domain import ledger as ledgers
 from sscs_desktop.domain import period
@@ -30,6 +30,8 @@ from sscs_desktop.ui.working_days import workdays_of
 FORMS = "forms"
 """The folder of kept forms, beside the settings."""
 BRIEFING_SUFFIXES = (".docx", ".pdf")
+_READ = 40
+"""Hundredths of an export that reading takes, about."""
 EVER: Days = (stats.EVER, date(2999, 12, 31))
 
 
@@ -60,13 +62,13 @@ class MyMonth:
     as_of: AsOf
 
 
-def ledger(store: Store, wish: Wish) -> Ledger:
-    """Gather a ledger: a job's work."""
+def ledger(store: Store, wish: Wish, told: Told = unheard) -> Ledger:
+    """Gather a ledger: a job's work. told: records read, records in all; may raise."""
     now = clock.now()
     since = wish.days[0] if wish.kind in ledgers.OF_DAYS else stats.EVER
     with store.read() as session:
-        records, mark = stats.records(session, since), stats.as_of(session, now)
-        workdays = workdays_of(session)
+        records = stats.records(session, since, ledgers.PARTS[wish.kind], told)
+        mark, workdays = stats.as_of(session, now), workdays_of(session)
     entries = ledgers.entries(
         wish.kind, records, wish.days, today=clock.local(now).date(), workdays=workdays, only=wish.only
     )
@@ -79,10 +81,13 @@ def ledger(store: Store, wish: Wish) -> Ledger:
     )
 
 
-def write_ledger(store: Store, file: Path, wish: Wish, progress: Callable[[int, int], object] | None = None) -> Ledger:
-    """Write a ledger to a file, .xlsx or .csv. DiskTrouble; Refused("bad_suffix"); what `progress` raises."""
-    found = ledger(store, wish)
-    ledger_table.write(file, found, progress)
+def write_ledger(store: Store, file: Path, wish: Wish, told: Told = unheard) -> Ledger:
+    """Write a ledger to a file, .xlsx or .csv. told: hundredths done, 100; what it raises stops the work.
+
+    DiskTrouble; Refused("bad_suffix").
+    """
+    found = ledger(store, wish, part(told, 0, _READ))
+    ledger_table.write(file, found, part(told, _READ, 100))
     return found
 
 
@@ -91,8 +96,8 @@ def month(store: Store, day: date) -> MyMonth:
     now, days = clock.now(), period.month_of(day)
     today, me = clock.local(now).date(), store.account
     with store.read() as session:
-        records, mark = stats.records(session, days[0]), stats.as_of(session, now)
-        workdays = workdays_of(session)
+        records = stats.records(session, days[0], ledgers.PARTS[LedgerKind.MONTH])
+        mark, workdays = stats.as_of(session, now), workdays_of(session)
     mine, unit = (
         ledgers.figures(some, days, today=today, workdays=workdays)
         for some in (ledgers.of_author(records, me.user_id, me.unit_id), ledgers.of_unit(records, me.unit_id))

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import pytest
+
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import ledger, period
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
@@ -128,6 +130,14 @@ def test_a_profile_or_a_figure_alone_is_something_collected() -> None:
         filled_by=FilledBy.CADRE, filled_on=TODAY,
     )  # fmt: skip
     assert ledger.collected(Records(figures=(told,))) == {"e1"}
+
+
+@pytest.mark.parametrize("kind", list(LedgerKind))
+def test_a_ledger_is_made_of_the_parts_it_names_and_of_no_others(kind: LedgerKind) -> None:
+    kept = Profile(id="o", enterprise_id="e1", unit_id="u1", remark="记")
+    whole = replace(RECORDS, profiles=(kept,))
+    asked = Records(**{part: getattr(whole, part) for part in ledger.PARTS[kind]})
+    assert lines(kind, asked) == lines(kind, whole) != ()
 
 
 def test_a_figure_bears_when_it_was_made_what_was_known_and_by_which_definition() -> None:

@@ -32,6 +32,10 @@ AS_OF = AsOf(at=datetime(2018, 9, 26, 9, tzinfo=UTC), seq=12)
 WHERE = {"sheet": "", "row": 0}
 
 
+class Stop(Exception):
+    """Cancel was pressed."""
+
+
 def written(path: Path, kind: LedgerKind, records: Records = RECORDS, template: Template | None = None) -> Path:
     entries = ledgers.entries(kind, records, SEPTEMBER, today=TODAY, workdays=WORKDAYS)
     form = template or column_templates.own(kind, entries)
@@ -100,7 +104,7 @@ def test_days_amounts_and_rates_are_numbers_and_codes_are_text(tmp_path: Path) -
     _, _, headings, first, *_ = cells(written(tmp_path / "a.xlsx", LedgerKind.MONTH))
     said = dict(zip(headings, first, strict=True))
     assert (said["责任单位"], said["走访次数"], said["平均办理工作日"]) == ("甲镇", 2.0, 7.0)
-    assert said["走访覆盖率"] == pytest.approx(1 / 3)
+    assert said["走访覆盖率"] == 0.333
     _, _, headings, first, *_ = cells(written(tmp_path / "b.xlsx", LedgerKind.ISSUE))
     said = dict(zip(headings, first, strict=True))
     assert (said["提出日期"], said["问题编号"], said["状态"]) == (date(2018, 9, 3), "1", "办理中")
@@ -125,6 +129,32 @@ def test_a_csv_has_headings_and_lines_alone(tmp_path: Path) -> None:
     assert [row[:3] for row in rows] == [["1", "2018-09-03", "甲厂"], ["2", "2018-09-03", "甲厂"]]
     with pytest.raises(Refused, match="bad_suffix"):
         written(tmp_path / "a.pdf", LedgerKind.VISIT)
+
+
+@pytest.mark.parametrize("kind", sorted(ledgers.FIGURES))
+def test_figures_in_a_csv_bear_their_mark_and_rates_their_printed_digits(tmp_path: Path, kind: LedgerKind) -> None:
+    head, *rows = csv.reader(written(tmp_path / "a.csv", kind).read_text("utf-8-sig").splitlines())
+    assert head[-1] == "数据截至" and {row[-1] for row in rows} == {AS_OF.words}
+    heading, rate = ("走访覆盖率", "0.333") if kind is LedgerKind.MONTH else ("采集率", "0.5")
+    assert rows[0][head.index(heading)] == rate
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_making_a_table_tells_how_far_it_is_and_what_stops_it_leaves_nothing(tmp_path: Path, suffix: str) -> None:
+    entries = ledgers.entries(LedgerKind.VISIT, RECORDS, SEPTEMBER, today=TODAY, workdays=WORKDAYS) * 300
+    form = column_templates.own(LedgerKind.VISIT)
+    ledger = Ledger(template=form, entries=entries, about="甲镇", as_of=AS_OF)
+    told: list[float] = []
+    ledger_table.write(tmp_path / f"a{suffix}", ledger, lambda done, all: told.append(done / all))
+    assert len(set(told)) > 1 and told == sorted(told) and told[-1] <= 1
+
+    def stop(done: int, _all: int) -> None:
+        if done:
+            raise Stop
+
+    with pytest.raises(Stop):
+        ledger_table.write(tmp_path / f"b{suffix}", ledger, stop)
+    assert [file.name for file in tmp_path.iterdir()] == [f"a{suffix}"]
 
 
 SHIPPED = sorted(paths.resources("templates", "columns").glob("*.json"))

@@ -262,6 +262,27 @@ def test_what_ledgers_are_made_from_is_what_stands_on_the_screen(store: Store, f
     assert mark.heard_at is None and mark.seq == feed.seq
 
 
+def test_reading_for_a_ledger_tells_how_far_it_is_reads_what_is_asked_and_can_be_stopped(
+    store: Store, feed: Feed, firm: Enterprise
+) -> None:
+    have(store, feed, ("issue", issue(firm, number="1")))
+    told: list[tuple[int, int]] = []
+    with store.read() as session:
+        found = stats.records(session, parts={"issues", "enterprises"}, told=lambda done, all: told.append((done, all)))
+        assert (len(found.issues), len(found.enterprises), found.assignments) == (1, 1, ())
+        assert told == [(1, 2), (2, 2)]
+        with pytest.raises(Stop):
+            stats.records(session, told=stop)
+
+
+class Stop(Exception):
+    """Cancel was pressed."""
+
+
+def stop(_done: int, _all: int) -> None:
+    raise Stop
+
+
 def test_a_correction_is_proposed_and_not_retyped(store: Store, firm: Enterprise) -> None:
     wish = Proposal(
         id=new_id(), enterprise_id=firm.id, field="contact_phone", new_value="13900139000", proposed_at=NOON

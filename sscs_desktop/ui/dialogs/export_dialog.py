@@ -106,7 +106,8 @@ class ExportDialog(DialogFrame):
         """Write off the GUI thread; the dialog stays until it is done, and Esc stops it."""
         wish, store = self.wish(), self._desk.store
         self._filled.setEnabled(False)
-        self.say(self.tr("正在写…"))
+        self._out.set_words(self.tr("停下"))
+        self.say(self.tr("正在导出…"))
         self._task = self._desk.jobs.start(
             "desk",
             lambda task: prepared.write_ledger(store, file, wish, task.progress),
@@ -182,7 +183,7 @@ class ExportDialog(DialogFrame):
             self.learn(Path(chosen))
 
     def _progress(self, done: int, total: int) -> None:
-        self.say(self.tr("已写 {done} 行，共 {total} 行").format(done=done, total=total))
+        self.say(self.tr("正在导出，已完成 {percent}%").format(percent=100 * done // total))
 
     def _done(self, found: Ledger, file: Path) -> None:
         """Say what was written and stay: the same may be wanted in another form."""
@@ -198,4 +199,5 @@ class ExportDialog(DialogFrame):
     def _failed(self, error: SscsError) -> None:
         self._task = None
         self._filled.setEnabled(True)
+        self._out.set_words(self.tr("关闭"))
         self.say(messages.sentence(error), "shield-alert", "bad")

@@ -21,6 +21,7 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.pages.month import MonthPage, facts
 from sscs_desktop.ui.pages.records_page import RecordsPage
+from sscs_desktop.ui.prepared import Wish
 from sscs_desktop.ui.widgets.buttons import Button
 from tests.ui.clipping import clipped
 from tests.ui.pages.conftest import Frame
@@ -157,6 +158,14 @@ def test_a_full_disk_is_said_in_the_dialog_and_nothing_is_left(
     assert dialog.note.text() and not dialog.open_button.isVisibleTo(dialog)
     at_work(lambda: dialog.write(tmp_path / "台账.xlsx"))
     assert [file.name for file in tmp_path.glob("台账*")] == ["台账.xlsx"]
+
+
+def test_an_export_says_how_far_it_is_while_it_reads_and_while_it_writes(
+    world: World, desk: Desk, tmp_path: Path
+) -> None:
+    told: list[int] = []
+    prepared.write_ledger(desk.store, tmp_path / "台账.xlsx", Wish(kind=LedgerKind.VISIT), lambda n, _: told.append(n))
+    assert told == sorted(told) and told[0] < 40 <= told[-2] and told[-1] == 100
 
 
 def test_leaving_while_it_writes_stops_it(
