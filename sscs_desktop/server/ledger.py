@@ -30,6 +30,7 @@ from sscs_desktop.server.lines import Lines
 from sscs_desktop.server.tables import batch, meta, operation, replica, review
 from sscs_desktop.server.work import Work, select_among
 from sscs_desktop.wire import codec, receipts
+from sscs_desktop.wire.bounds import is_within_reach
 from sscs_desktop.wire.kinds import DELETE, EDIT, KINDS, NEW
 from sscs_desktop.wire.messages import START, Operation, OperationAnswer, PushAnswer, PushRequest, Receipt
 
@@ -46,7 +47,7 @@ def push(lines: Lines, member: Member, request: PushRequest) -> PushAnswer:
     """File the operations of one request. Refused: too_large, not_your_replica; Unreadable: bad_message."""
     if len(request.operations) > OPERATIONS_MAX:
         raise Refused("too_large")
-    if not all(is_id(o.op_id) and (o.prev is None or is_id(o.prev)) and o.n > 0 for o in request.operations):
+    if not all(_has_place(o) for o in request.operations):
         raise Unreadable("bad_message")
     if len({o.op_id for o in request.operations}) < len(request.operations):
         raise Unreadable("bad_message")
@@ -61,6 +62,12 @@ def push(lines: Lines, member: Member, request: PushRequest) -> PushAnswer:
         except _Unusual:
             parts += [part[start : start + CHUNK] for start in range(0, len(part), CHUNK)]
     return replace(answer, answers=answers)
+
+
+def _has_place(op: Operation) -> bool:
+    """Tell whether an operation says where in a chain and when it was made, so that it can be filed or refused."""
+    is_named = is_id(op.op_id) and (op.prev is None or is_id(op.prev))
+    return is_named and op.n > 0 and is_within_reach(op.happened_at)
 
 
 def _transaction(member: Member, request: PushRequest, part: Sequence[Operation]) -> Callable[[Connection], PushAnswer]:

@@ -242,6 +242,8 @@ def _extended(step: _Step) -> dict[str, Any]:
     _reason(step)
     if days is None or days < 1:
         raise Invalid({"days": "required"})
+    if days > MAX_EXTENDED_DAYS:
+        raise Refused("too_long")  # before it is counted: there may be no such day
     if due_on is None or step.rules.workdays.between(step.today, due_on) < 1:
         raise Refused("too_late")
     later = step.rules.workdays.add(due_on, days).on

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from sscs_desktop.base import sealed
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.domain.visit import ATTACHMENT_MAX
-from sscs_desktop.wire.numbers import Number
+from sscs_desktop.wire.bounds import Number
 
 MOST = 200 * 1024**2
 """Bytes of attached files in one parcel; the largest stay behind and go with the next one, or by network."""

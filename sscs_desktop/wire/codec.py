@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from datetime import date
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ import zstandard
 
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.domain.vocabulary import newer_words
+from sscs_desktop.wire.bounds import is_within_reach
 from sscs_desktop.wire.kinds import KINDS
 
 T = TypeVar("T")
@@ -94,7 +96,10 @@ def received(kind: str, data: dict[str, Any]) -> Any:
 
 
 def _whole(record: Any) -> Any:
-    """Put defaults where `data` was silent: msgspec leaves them on the class, and would not send them again."""
+    """Put defaults where `data` was silent: msgspec leaves them on the class, and would not send them again.
+
+    Raises Unreadable("bad_record") for a day at the ends of time: it breaks whatever counts with it.
+    """
     held = vars(record)
     defaults = _defaults(record.__class__)
     if len(held) < len(defaults):
@@ -103,6 +108,8 @@ def _whole(record: Any) -> Any:
         if type(value) is tuple and value and is_dataclass(value[0]):
             for part in value:
                 _whole(part)
+        elif isinstance(value, date) and not is_within_reach(value):
+            raise Unreadable("bad_record")
     return record
 
 

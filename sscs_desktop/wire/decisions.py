@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sscs_desktop.wire.numbers import Number
+from sscs_desktop.wire.bounds import Number
 
 NOTE, DISCARD = "note", "discard"
 ACCEPT, REFUSE = "accept", "refuse"

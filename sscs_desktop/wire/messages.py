@@ -7,10 +7,9 @@ A position (seq, mark) travels as a two-element list. Times are aware UTC. Ids a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from sscs_desktop.wire.numbers import Number, Small, StateClock, Sum
+from sscs_desktop.wire.bounds import Moment, Number, Small, StateClock, Sum
 
 SCHEMA = 1
 """The schema this program writes operations with."""
@@ -52,7 +51,7 @@ class Operation:
     children: dict[str, Number] = field(default_factory=dict)
     root: bool = False
     schema: Small = SCHEMA
-    happened_at: datetime
+    happened_at: Moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +61,7 @@ class Theirs:
     value: Any
     seq: Number
     by: str = ""
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +73,7 @@ class Receipt:
     """
 
     content: str
-    received_at: datetime
+    received_at: Moment
     path: tuple[str, ...]
     root: str
     signature: str
@@ -109,7 +108,7 @@ class Block:
     width: Small
     first: Number
     last: Number
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +161,7 @@ class Entry:
     data: dict[str, Any] | None = None
     state_seq: Number = 0
     by: str = ""
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,7 +273,7 @@ class HelloAnswer:
     schema_min: Small
     schema_max: Small
     epoch: str
-    now: datetime
+    now: Moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,7 +290,7 @@ class SessionAnswer:
     """A short opaque token and who it stands for. role: cadre, office, department."""
 
     token: str
-    expires_at: datetime
+    expires_at: Moment
     user_id: str
     user_name: str
     role: str

@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import TypedDict, TypeVar
 
@@ -27,6 +26,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sscs_desktop.base import clock, ids
 from sscs_desktop.base.errors import Refused, TooNew, Unreadable
 from sscs_desktop.wire import codec
+from sscs_desktop.wire.bounds import Moment, Number, Small
 from sscs_desktop.wire.carried import CarriedFile
 from sscs_desktop.wire.messages import (
     SCHEMA,
@@ -39,7 +39,6 @@ from sscs_desktop.wire.messages import (
     Position,
     PullAnswer,
 )
-from sscs_desktop.wire.numbers import Number, Small
 
 T = TypeVar("T")
 
@@ -70,7 +69,7 @@ class Header:
     salt: str
     encoding: str
     body: Number
-    made_at: datetime
+    made_at: Moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +111,7 @@ class Acceptance:
     handover: str
     by_id: str
     by_name: str
-    at: datetime
+    at: Moment
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,7 +81,7 @@ CONTRACTS = (
         file="sscs_desktop/domain/__init__.py",
         line="import msgspec",
         command=LINT,
-        says="msgspec only in the codec and the wire's numbers BROKEN",
+        says="msgspec only in the codec and the wire's bounds BROKEN",
     ),
     Breach(
         name="keyring in the cli",

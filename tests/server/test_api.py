@@ -188,3 +188,28 @@ def test_the_life_of_an_issue_over_http(wire: Wire) -> None:
     assert (moved.status, moved.json["issue"]["state"]) == (200, "accepted")
     again = call(wire.app, "POST", f"/v1/issues/{issue.id}/moves", body, **office)
     assert (again.status, again.json["code"]) == (409, "state_moved")
+
+
+ENDS = ("0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00", "2018-09-26T12:00:00")
+"""Two moments that have no name elsewhere, and one that does not say where it is."""
+
+
+@pytest.mark.parametrize("moment", ENDS)
+def test_a_moment_that_nobody_can_count_with_is_no_reason_to_fall_over(wire: Wire, moment: str) -> None:
+    said = codec.data_of(wire.desk.request(wire.desk.visit(wire.town.id_of(FIRM))))
+    (op,) = said["operations"]
+    late = {**op, "fields": {**op["fields"], "visited_at": moment}}
+    assert wire.post(routes.PUSH, {**said, "operations": [{**op, "happened_at": moment}]}).status == 400
+    reply = wire.post(routes.PUSH, {**said, "operations": [late]})
+    assert [(a.result, a.code) for a in unpacked(reply, PushAnswer).answers] == [("refused", "bad_record")]
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_nor_is_a_number_that_no_column_holds(wire: Wire, number: int) -> None:
+    said = codec.data_of(wire.desk.request(wire.desk.visit(wire.town.id_of(FIRM))))
+    (op,) = said["operations"]
+    for odd in ({"n": number}, {"base": number}, {"field_bases": {"remark": number}}, {"children": {"c": number}}):
+        assert wire.post(routes.PUSH, {**said, "operations": [{**op, **odd}]}).status == 400
+    for odd in ({"cursor": [number, 1]}, {"head": [1, number]}):
+        assert wire.post(routes.PUSH, {**said, **odd}).status == 400
+        assert wire.post(routes.PULL, {**codec.data_of(wire.desk.pulling()), **odd}).status == 400
