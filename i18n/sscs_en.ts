@@ -2245,6 +2245,13 @@
     </message>
 </context>
 <context>
+    <name>PaperView</name>
+    <message>
+        <source>扫描件</source>
+        <translation>Scan</translation>
+    </message>
+</context>
+<context>
     <name>ParcelVerbs</name>
     <message>
         <source>带出摆渡包…</source>

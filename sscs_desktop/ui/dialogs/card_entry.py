@@ -35,9 +35,9 @@ from sscs_desktop.ui.dialogs.card_form import ON_FORM, CardForm
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.issue_block import IssueText, Similar
 from sscs_desktop.ui.dialogs.issue_column import IssueColumn
+from sscs_desktop.ui.dialogs.paper_side import PaperSide
 from sscs_desktop.ui.dialogs.sizes import fit
-from sscs_desktop.ui.widgets.area import Area, ScrollColumn
-from sscs_desktop.ui.widgets.paper_view import PaperView
+from sscs_desktop.ui.widgets.area import ScrollColumn
 
 FORM = "card_entry"
 _TWO_COLUMNS = 860
@@ -57,6 +57,7 @@ class CardEntry(DraftDialog):
         self._show_record()
         self._show_draft(data)
         self.files.take_up(data, card_id)
+        self._paper_side.look_at(self.files.held())
         self._connect()
         if not data:
             self.say(self.tr("PgUp、PgDn 翻左边的纸；和纸上一样的不用动"))
@@ -82,6 +83,7 @@ class CardEntry(DraftDialog):
             "enterprise_id": self._card.enterprise_id,
             "project_id": self._card.project_id,
             "seen": visit_draft.seen_data(self._seen),
+            **self._shown_beside(),
             "filled_by": str(form.chosen_by()),
             "figures": {str(name): list(texts) for name, texts in self._typed_figures().items()},
             "operating_state": str(form.state.value() or ""),
@@ -116,7 +118,7 @@ class CardEntry(DraftDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._paper_area.setVisible(self.width() / theme.zoom() >= _TWO_COLUMNS)
+        self._paper_side.setVisible(self.width() / theme.zoom() >= _TWO_COLUMNS)
 
     # ---- what it opens on
 
@@ -134,9 +136,23 @@ class CardEntry(DraftDialog):
             self._facts = reading.subject_facts(session, self._subject)
             self._figures = figure_entry.own_figures(session, firm) if firm else {}
             self._profile = enterprises.own_profile(session, firm) if firm else None
+            self._go_on_from(data)
             self._content = cards.content(session, self._card)
             shown = (issues.seen(session, issue.id) for issue in self._content.issues)
             self._issues_seen = {each.record.id: each for each in shown if each is not None}
+
+    def _shown_beside(self) -> dict[str, Any]:
+        """Return what else was shown and is written over: its bases are those of then, whenever the entry goes on."""
+        typed = self._typed_figures().items()
+        figures = (figure_entry.standing(self._figures, each, period) for each, (_text, period) in typed)
+        profile = None if self._profile is None else visit_draft.seen_data(self._profile)
+        return {"figures_seen": [visit_draft.seen_data(each) for each in figures if each], "profile_seen": profile}
+
+    def _go_on_from(self, data: Mapping[str, Any]) -> None:
+        for kept in map(visit_draft.seen_of, data.get("figures_seen") or ()):
+            self._figures[kept.record.id] = kept
+        if isinstance(data.get("profile_seen"), Mapping):
+            self._profile = visit_draft.seen_of(data["profile_seen"])
 
     def _build(self) -> None:
         on_card = [each.record for each in self._issues_seen.values()]
@@ -148,24 +164,23 @@ class CardEntry(DraftDialog):
         is_enterprise = self._subject.kind == "enterprise"
         self.form = CardForm(self.column, self.files, rated, is_enterprise=is_enterprise)
         self.files.take_drops_on(self.form)
-        self.paper = PaperView()
-        self._paper_area = Area("canvas", "r")
-        self._paper_area.column().addWidget(self.paper)
+        self._paper_side = PaperSide(self.desk, card_paper.pages_of(self._content, shows_phones=False), self._card.id)
+        self.paper = self._paper_side.paper
         right = ScrollColumn("surface", (16, 16, 16, 16), 8)
         right.setMinimumWidth(theme.S(_FORM))
         right.add(self.form)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._paper_area, 1)
+        row.addWidget(self._paper_side, 1)
         row.addWidget(right, 1)
         self.body.addLayout(row)
         self.foot_right.addWidget(self.files.add_button)
         self.add_verbs(self.tr("保存"), self.tr("稍后再录"))
-        self.paper.show_pages(card_paper.pages_of(self._content, shows_phones=False))
 
     def _connect(self) -> None:
         self.form.changed.connect(self.keeper.touch)
+        self.files.changed.connect(lambda: self._paper_side.look_at(self.files.held()))
         for key, act in (
             (keys.NEXT_SHEET, lambda: self.paper.turn(1)),
             (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
@@ -178,15 +193,13 @@ class CardEntry(DraftDialog):
     def _show_record(self) -> None:
         """Show what the paper was printed with: only what differs from it is saved."""
         form, card = self.form, self._card
-        is_back = card.state is CardState.SIGNED
-        form.filled_by.set_value(
-            card.filled_by if is_back and card.filled_by in figure_entry.BY else FilledBy.ENTERPRISE
-        )
+        was_typed = card.state is CardState.SIGNED and card.filled_by in figure_entry.BY
+        form.filled_by.set_value(card.filled_by if was_typed else FilledBy.ENTERPRISE)
         self._shown_figures = {each: figure_entry.shown_texts(self._figures, each) for each in ON_FORM}
         form.figures.show_texts(self._shown_figures)
         form.state.set_value(self._profile.record.operating_state if self._profile else None)
         form.suggestions.set_text(card.suggestions)
-        form.filled_by_name.setText(card.filled_by_name or self._contact())
+        form.filled_by_name.setText(card.filled_by_name or (self._facts.record.contact_name if self._facts else ""))
         form.filled_by_phone.setText(card.filled_by_phone)
         form.signed_on.set_day(card.signed_on or clock.today())
         for signature, tick in form.signatures.items():
@@ -212,9 +225,6 @@ class CardEntry(DraftDialog):
         for id, given in (data.get("ratings") or {}).items():
             if id in form.ratings and given in set(Satisfaction):
                 form.ratings[id].set_value(Satisfaction(given))
-
-    def _contact(self) -> str:
-        return self._facts.record.contact_name if self._facts else ""
 
     # ---- problems like open ones
 

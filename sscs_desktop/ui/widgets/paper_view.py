@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -10,6 +12,8 @@ from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Preview
 from sscs_desktop.ui.widgets.area import ScrollColumn
+
+translate = QCoreApplication.translate
 
 GAP = 16
 _WIDEST = 760
@@ -30,7 +34,7 @@ class PaperView(ScrollColumn):
         self.setObjectName("sheets")
         self._preview: Preview | None = None
         self._at = 0
-        self._sheets: list[_Sheet] = []
+        self._sheets: list[_White] = []
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.moved.emit())
         self.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self.moved.emit())
 
@@ -40,10 +44,11 @@ class PaperView(ScrollColumn):
         self._at = min(at, len(preview) - 1) if preview is not None else 0
         self._lay()
 
-    def show_pages(self, pages: Pages | None) -> None:
-        """Show a single paper that is laid out already, or nothing."""
+    def show_pages(self, pages: Pages | None, scans: Sequence[QImage] = ()) -> None:
+        """Show a single paper that is laid out already, or nothing; before it, pictures of it as it came back."""
         self._preview = None
-        self._put([] if pages is None else [_Sheet(pages, index) for index in range(pages.count)])
+        laid_out = [] if pages is None else [_Sheet(pages, index) for index in range(pages.count)]
+        self._put([*(_Scan(scan) for scan in scans), *laid_out])
 
     def paper(self) -> int:
         """Return the index of the paper shown."""
@@ -72,24 +77,29 @@ class PaperView(ScrollColumn):
         pages = self._preview.pages(self._at) if self._preview is not None else None
         self._put([] if pages is None else [_Sheet(pages, index) for index in range(pages.count)])
 
-    def _put(self, sheets: list[_Sheet]) -> None:
+    def _put(self, sheets: Sequence[_White]) -> None:
         self.clear()
-        self._sheets = sheets
+        self._sheets = list(sheets)
         for sheet in sheets:
             self.add(sheet)
         self.verticalScrollBar().setValue(0)
         self.moved.emit()
 
 
-class _Sheet(QWidget):
-    """One page of white paper, as wide as there is room."""
+class _White(QWidget):
+    """One sheet, as wide as there is room. A subclass draws it `width` logical pixels wide."""
 
-    def __init__(self, pages: Pages, index: int) -> None:
+    def __init__(self, name: str, shape: float) -> None:
         super().__init__()
-        self._pages, self._index = pages, index
+        self._shape = shape
+        """Height by width."""
         self._image: QImage | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(pages.title)
+        self.setAccessibleName(name)
+
+    def drawn(self, width: int, ratio: float) -> QImage:
+        """Return the sheet for a device pixel ratio."""
+        raise NotImplementedError
 
     def sizeHint(self) -> QSize:
         return QSize(self._paper_width(), self._paper_height())
@@ -100,11 +110,35 @@ class _Sheet(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         width, ratio = self._paper_width(), self.devicePixelRatioF()
         if self._image is None or self._image.width() != round(width * ratio):
-            self._image = printer.preview(self._pages, self._index, width, ratio)
+            self._image = self.drawn(width, ratio)
         QPainter(self).drawImage((self.width() - width) // 2, 0, self._image)
 
     def _paper_width(self) -> int:
         return max(_NARROWEST, min(self.width() - 2 * GAP, _WIDEST))
 
     def _paper_height(self) -> int:
-        return round(self._paper_width() * self._pages.height_mm / self._pages.width_mm)
+        return round(self._paper_width() * self._shape)
+
+
+class _Sheet(_White):
+    """One page of a paper that is laid out."""
+
+    def __init__(self, pages: Pages, index: int) -> None:
+        super().__init__(pages.title, pages.height_mm / pages.width_mm)
+        self._pages, self._index = pages, index
+
+    def drawn(self, width: int, ratio: float) -> QImage:
+        return printer.preview(self._pages, self._index, width, ratio)
+
+
+class _Scan(_White):
+    """A picture of a paper."""
+
+    def __init__(self, scan: QImage) -> None:
+        super().__init__(translate("PaperView", "扫描件"), scan.height() / scan.width())
+        self._scan = scan
+
+    def drawn(self, width: int, ratio: float) -> QImage:
+        image = self._scan.scaledToWidth(round(width * ratio), Qt.TransformationMode.SmoothTransformation)
+        image.setDevicePixelRatio(ratio)
+        return image

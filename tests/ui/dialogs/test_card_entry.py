@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Figure
@@ -26,6 +30,7 @@ from sscs_desktop.domain.vocabulary import (
 from sscs_desktop.store import attachments, cards, enterprises, issues
 from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.subjects import Subject
+from sscs_desktop.store.tables import sync_op
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.card_entry import FORM, CardEntry
 from sscs_desktop.ui.dialogs.draft_keeper import find
@@ -148,6 +153,38 @@ def test_an_interrupted_entry_goes_on_where_it_was_left(desk: Desk, world: World
     again.accept_typed()
     assert find(desk.store, FORM, card.id) is None
     assert figures(desk, world)[Indicator.TAX, "2018年1—8月"].value == Decimal(181)
+
+
+def test_an_entry_gone_on_with_writes_over_what_it_showed_and_not_what_came_meanwhile(
+    desk: Desk, world: World, card: Card, opened: Open
+) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.form.figures.show_texts({Indicator.REVENUE: ("5100", "2018年1—8月")})
+    dialog.keeper.touch()
+    dialog.reject()
+    with desk.store.write() as session:
+        seen = enterprises.seen(session, "figure", "f-1")
+        assert seen is not None
+        enterprises.save_figure(session, replace(seen.record, value=Decimal(9999)), seen, today=TODAY)
+    opened(CardEntry(desk, card.id)).accept_typed()
+    with desk.store.read() as session:
+        written = select(sync_op).where(sync_op.c.kind == "figure").order_by(sync_op.c.n.desc())
+        assert session.all(written)[0]["before"]["value"] == "4820.5", "9999 was never shown"
+
+
+def test_a_photo_of_the_paper_is_seen_before_its_layout(
+    desk: Desk, world: World, card: Card, opened: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    photo = QImage(600, 800, QImage.Format.Format_RGB32)
+    photo.fill(Qt.GlobalColor.white)
+    photo.save(str(tmp_path / "签回.jpg"))
+    dialog = opened(CardEntry(desk, card.id))
+    sheets = dialog.paper.count()
+    dialog.files.add([tmp_path / "签回.jpg"])
+    qtbot.waitUntil(lambda: dialog.paper.count() == sheets + 1)
+    dialog.accept_typed()
+    again = opened(CardEntry(desk, card.id))
+    qtbot.waitUntil(lambda: again.paper.count() == sheets + 1)
 
 
 def test_a_photo_of_the_signed_card_hangs_on_the_card(desk: Desk, world: World, card: Card, opened: Open) -> None:
