@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from sscs_desktop.domain.entry import clean
@@ -151,6 +152,7 @@ def figure_id(enterprise_id: str, indicator: Indicator, period: str, filled_by: 
     return str(uuid5(_KEPT_ONCE, f"figure {enterprise_id} {indicator.value} {plain_period(period)} {who}"))
 
 
+@lru_cache(maxsize=1024)
 def plain_period(period: str) -> str:
     """Return a period as it is compared: the dashes that people write between months are one."""
     text = unicodedata.normalize("NFKC", clean(period)).replace(" ", "")

@@ -104,7 +104,7 @@ def undo(directory: Directory, import_id: str) -> Undone:
         return done
 
     with uncollected():
-        return directory.lines.write(act)
+        return directory.lines.write(act, is_bulk=True)
 
 
 class _Undo:

@@ -32,26 +32,27 @@ class Lines:
     engine: Engine
     _writer: threading.RLock = field(default_factory=threading.RLock)
 
-    def write(self, work: Callable[[Connection], T]) -> T:
+    def write(self, work: Callable[[Connection], T], *, is_bulk: bool = False) -> T:
         """Run `work` in one write transaction; what it raises undoes it. It may run more than once.
 
+        is_bulk: it touches so much that it should have more of the file in memory.
         Raises DiskTrouble, InUse("file_busy", "database_busy", "database_away"): nothing was done, try again.
         """
         for _ in range(TRIES - 1):
             try:
-                return self._once(work)
+                return self._once(work, is_bulk)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _AGAIN:
                     raise
-        return self._once(work)
+        return self._once(work, is_bulk)
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one snapshot."""
         with within_reach(), read_snapshot(self.engine) as connection:
             return work(connection)
 
-    def _once(self, work: Callable[[Connection], T]) -> T:
-        with within_reach(), self._turn(), write_transaction(self.engine) as connection:
+    def _once(self, work: Callable[[Connection], T], is_bulk: bool) -> T:
+        with within_reach(), self._turn(), write_transaction(self.engine, is_bulk=is_bulk) as connection:
             return work(connection)
 
     def _turn(self) -> AbstractContextManager[object]:

@@ -94,7 +94,7 @@ def import_roster(
 
     try:
         with uncollected():
-            return directory.lines.write(act)
+            return directory.lines.write(act, is_bulk=True)
     except _OnlyTried as tried:
         return tried.report
 
@@ -245,30 +245,19 @@ class _Import:
         """Put the figures down that the object's rows give; of two for one period the later row's counts."""
         last_year = str(clock.today().year - 1)
         cells = [cell for row in each.rows if isinstance(row, EnterpriseRow) for cell in row.figures]
-        said = {(cell.indicator, plain_period(cell.period or last_year)): cell for cell in cells}
-        for cell in said.values():
-            self._figure(each, cell, cell.period or last_year, told)
+        said = {(cell.indicator.value, plain_period(cell.period or last_year)): cell for cell in cells}
+        children = self._work.children(each.id) if said else []
+        held = {(c.data["indicator"], plain_period(c.data["period"])): c for c in children if c.kind == "figure"}
+        for about, cell in said.items():
+            self._figure(each, _figure(each, cell, cell.period or last_year), held.get(about), told)
 
-    def _figure(self, each: Object, cell: FigureCell, period: str, told: _Told) -> None:
-        fresh = Figure(
-            id=figure_id(each.id, cell.indicator, period, FilledBy.DEPARTMENT),
-            enterprise_id=each.id,
-            indicator=cell.indicator,
-            value=cell.value,
-            unit=UNITS[cell.indicator],
-            period=period,
-            filled_by=FilledBy.DEPARTMENT,
-            filled_on=clock.today(),
-        )
-        held = [c for c in self._work.children(each.id) if c.kind == "figure"]
-        same = (fresh.indicator.value, plain_period(fresh.period))
-        found = next((c for c in held if (c.data["indicator"], plain_period(c.data["period"])) == same), None)
-        words = f"{period} {cell.indicator.label}（{fresh.unit}）"
+    def _figure(self, each: Object, fresh: Figure, found: Row | None, told: _Told) -> None:
+        words = f"{fresh.period} {fresh.indicator.label}（{fresh.unit}）"
         if found is None:
-            told.add(words, "", cell.value)
+            told.add(words, "", fresh.value)
             self._below(each, "figure", fresh)
-        elif _is_the_directorys(found) and found.data["value"] != str(cell.value):
-            told.add(words, Decimal(found.data["value"]), cell.value)
+        elif _is_the_directorys(found) and found.data["value"] != str(fresh.value):
+            told.add(words, Decimal(found.data["value"]), fresh.value)
             values = {n: v for n, v in codec.data_of(fresh).items() if n in KINDS["figure"].together({"value"})}
             follow(self._work, found.id, values, None)
 
@@ -349,6 +338,19 @@ def _assignment(each: Object, row: RosterRow, unit: str) -> Assignment:
         leader_title=cells.leader_title,
         contact_name=cells.worker_name,
         contact_phone=cells.worker_phone,
+    )
+
+
+def _figure(each: Object, cell: FigureCell, period: str) -> Figure:
+    return Figure(
+        id=figure_id(each.id, cell.indicator, period, FilledBy.DEPARTMENT),
+        enterprise_id=each.id,
+        indicator=cell.indicator,
+        value=cell.value,
+        unit=UNITS[cell.indicator],
+        period=period,
+        filled_by=FilledBy.DEPARTMENT,
+        filled_on=clock.today(),
     )
 
 

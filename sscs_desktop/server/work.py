@@ -72,7 +72,7 @@ class Row:
     @property
     def own(self) -> frozenset[Stand]:
         """Where it stands by itself, not for a descendant's sake: what its children inherit."""
-        return frozenset(stand for stand in self.stands if stand[1] != DERIVED)
+        return _own_of(self.stands)
 
     @property
     def writable_by(self) -> frozenset[str]:
@@ -327,6 +327,11 @@ def _rows(connection: Connection, records: Sequence[Any]) -> dict[str, Row]:
 def _scopes_of(stands: frozenset[Stand]) -> frozenset[str]:
     """Return the scopes in which something stands; thousands of rows stand in the same few."""
     return frozenset(scope for scope, _ in stands)
+
+
+@lru_cache(maxsize=4096)
+def _own_of(stands: frozenset[Stand]) -> frozenset[Stand]:
+    return frozenset(stand for stand in stands if stand[1] != DERIVED)
 
 
 def _chain(row_id: str, above: Mapping[str, str]) -> list[str]:
