@@ -79,13 +79,10 @@ def _body(briefing: Briefing, pictures: Sequence[bytes]) -> Iterator[str]:
     if briefing.addressee:
         yield _line("Normal", briefing.addressee)
     left = iter(enumerate(pictures, start=1))
-    for block in briefing.blocks:
-        if isinstance(block, Chart):
-            yield _chart(block, *next(left))
-        else:
-            yield _block(block)
+    blocks = [_chart(one, *next(left)) if isinstance(one, Chart) else _block(one) for one in briefing.blocks]
+    yield from blocks[:-1]
+    yield from map(_keeping, [*blocks[-1:], _line("Normal", "")])
     made = briefing.made_on
-    yield _line("Normal", "")
     yield _line("Signature", briefing.issuer)
     yield _line("Signature", f"{made.year}年{made.month}月{made.day}日")
     yield _line("Mark", briefing.mark)
@@ -107,6 +104,12 @@ def _line(style: str, text: str) -> str:
     lines = (f'<w:t xml:space="preserve">{_text(line)}</w:t>' for line in text.split("\n"))
     words = f"<w:r>{'<w:br/>'.join(lines)}</w:r>" if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{words}</w:p>'
+
+
+def _keeping(block: str) -> str:
+    """Return a block whose end, of a table the last row, goes to the next page with what follows it."""
+    end = max(block.rfind("<w:tr>"), 0)
+    return block[:end] + block[end:].replace("</w:pPr>", "<w:keepNext/></w:pPr>")
 
 
 def _table(table: Table) -> str:

@@ -76,8 +76,9 @@ def _strips(briefing: Briefing) -> Iterator[_Strip]:
     yield _Strip(height=_PITCH, keeps=True)
     if briefing.addressee:
         yield from _running(briefing.addressee, indent=0)
-    for block in briefing.blocks:
-        yield from _block(block)
+    text = [strip for block in briefing.blocks for strip in _block(block)]
+    yield from text[:-2]
+    yield from (replace(strip, keeps=True) for strip in text[-2:])  # the signature never stands alone
     yield _Strip(height=_PITCH, keeps=True)
     made = briefing.made_on
     for text in (briefing.issuer, f"{made.year}年{made.month}月{made.day}日"):

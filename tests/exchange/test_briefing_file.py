@@ -7,16 +7,20 @@ import re
 import struct
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from sscs_desktop.domain import briefing as words
-from sscs_desktop.domain.briefing import Chart, Table
+from sscs_desktop.domain.briefing import Bar, Block, Chart, Paragraph, Table
 from sscs_desktop.exchange import briefing
 from tests.domain.test_briefing import composed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 1842, 921) + b"rest"
+
+TABLE = Table(caption="表", heads=("责任单位", "走访"), rows=(("甲县", "1"), ("乙县", "2")))
+CHART = Chart(caption="图", legend=("提出", "已解决"), bars=(Bar(name="用地", whole=4, part=1),))
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -69,6 +73,16 @@ def test_the_words_of_the_briefing_are_those_of_the_document() -> None:
             wanted += [cell for row in block.rows for cell in row]
         assert set(wanted) <= set(lines)
     assert lines[-1] == paper.mark and paper.title.replace("\n", "") == lines[0]
+
+
+@pytest.mark.parametrize(("last", "count"), [(Paragraph(text="完。"), 2), (TABLE, 4), (CHART, 3)])
+def test_a_signature_takes_the_end_of_the_text_along(last: Block, count: int) -> None:
+    paper = replace(composed(), blocks=(TABLE, last))
+    document = ET.fromstring(parts(briefing.document(paper, [PNG]))["word/document.xml"])
+    lines = list(document.iter(f"{W}p"))
+    signed = next(n for n, p in enumerate(lines) if "".join(t.text or "" for t in p.iter(f"{W}t")) == paper.issuer)
+    keeps = [line.find(f"{W}pPr/{W}keepNext") is not None for line in lines[:signed]]
+    assert all(keeps[-count:]) and sum(keeps) == count
 
 
 def test_a_chart_is_as_wide_as_the_text_and_says_its_numbers_to_who_cannot_see_it() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -16,8 +17,10 @@ from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.template import UNITS_PER_MM, UNITS_PER_PT
 from tests.domain.test_briefing import composed
 from tests.printing.conftest import Text
+from tests.printing.glyphs import text_of
 
 CHART = Chart(caption="各类问题（件）", legend=("提出", "已解决"), bars=(Bar(name="用地", whole=4, part=1),))
+TABLE = Table(caption="表", heads=("责任单位", "走访"), rows=(("甲镇", "1"), ("乙镇", "2")))
 LONG = "为深入推进双创双服活动，乡镇干部到企业和项目一线走访，了解生产经营情况，帮助解决实际问题。" * 3
 
 
@@ -49,6 +52,15 @@ def test_a_heading_never_ends_a_page_and_a_signature_never_stands_alone(qapp: QA
         heads = [w.baseline for w in pages.sheets[0].words if round(w.said.width / (16 * UNITS_PER_PT)) == 4]
         assert heads, count
         assert pages.count == 1 or len(pages.sheets[-1].words) >= 3, count
+
+
+@pytest.mark.parametrize("last", [Paragraph(text="一句话。"), Paragraph(text=LONG), TABLE, CHART])
+def test_a_signature_takes_the_end_of_the_text_along(qapp: QApplication, last: Block) -> None:
+    for count in range(8, 24):
+        made = replace(paper(*[Paragraph(text="一句话。")] * count, last), issuer="某办公室")
+        pages = briefing.lay_out(made)
+        said = [text_of(mark) for mark in pages.sheets[-1].words]
+        assert said[0] not in ("某办公室", "2018年9月26日"), count
 
 
 def test_a_table_over_two_pages_has_its_heads_on_both(qapp: QApplication, tmp_path: Path, pdf_text: Text) -> None:
