@@ -26,7 +26,7 @@ _MEANT = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "UY"}
 
 def normalise(text: str) -> str:
     """Return the code as it is kept: half-width, upper case, without spaces and hyphens; "" for 暂无代码."""
-    plain = "".join(unicodedata.normalize("NFKC", character) for character in text)
+    plain = text if text.isascii() else "".join(unicodedata.normalize("NFKC", character) for character in text)
     plain = _NOISE.sub("", plain.upper())
     return "" if plain in NO_CODE_WORDS else plain
 

@@ -26,8 +26,11 @@ LARGEST_UNPACKED = 512 * 1024 * 1024
 MOST_CELLS = 50_000_000
 """The reader keeps a sheet as one full rectangle: one stray cell in XFD1048576 would ask for 512 GB and abort."""
 
-_FAR_CELL = re.compile(rb"\br=[\"'](?:A[V-Z]|[B-Z][A-Z]|[A-Z]{3})\d")
-"""A cell in the 48th column or further right: without any, no sheet of 1,048,576 rows has MOST_CELLS."""
+_FAR_CELL = re.compile(rb"r=[\"'](?:A[V-Z]|[B-Z][A-Z]|[A-Z]{3})\d")
+"""Maybe a cell in the 48th column or further right: without any, no sheet of 1,048,576 rows has MOST_CELLS.
+
+It begins with plain letters because those are looked for seven times faster.
+"""
 _WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d+[\"'][^>]*[^/]>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"']")
 _BOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04", b"\x09\x02")
