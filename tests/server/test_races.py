@@ -6,83 +6,29 @@ Each rule that keeps a race harmless was measured without it, on real databases;
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
-from typing import Any, TypeVar
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, text
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.ids import new_id
 from sscs_desktop.server import admin
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.tracking import take_leg
 from sscs_desktop.server.work import Work, read_rows
 from sscs_desktop.wire.messages import Move, Operation, OperationAnswer
+from tests.server.at_once import WAITS_S, after_statement, all_at_once, beside, deadlocks_of
 from tests.server.people import FIRM, NORTH, SOUTH, Desk, Town
-
-A = TypeVar("A")
-B = TypeVar("B")
+from tests.server.test_kept_once import figure, profile
 
 pytestmark = pytest.mark.proof
-
-WAITS_S = 0.15
-"""How long the second is given to do harm while the first stands before its commit."""
-
-
-def beside(
-    engine: Engine, first: Callable[[], A], second: Callable[[], B], between: Callable[[], object] = lambda: None
-) -> tuple[A, B]:
-    """Hold `first` before its first commit, start `second`, look at `between`, let go; return what both returned."""
-    held, go, whose = threading.Event(), threading.Event(), []
-
-    def before_commit(_: Connection) -> None:
-        if whose == [threading.get_ident()] and not held.is_set():
-            held.set()
-            go.wait(10)
-
-    def run() -> A:
-        whose.append(threading.get_ident())
-        return first()
-
-    event.listen(engine, "commit", before_commit)
-    try:
-        with ThreadPoolExecutor(2) as pool:
-            one = pool.submit(run)
-            assert held.wait(10), "the first never came to its commit"
-            other = pool.submit(second)
-            wait([other], timeout=WAITS_S)
-            between()
-            go.set()
-            return one.result(), other.result()
-    finally:
-        go.set()
-        event.remove(engine, "commit", before_commit)
-
-
-@contextmanager
-def after_statement(engine: Engine, number: int, act: Callable[[], object]) -> Iterator[list[str]]:
-    """Let `act` happen, in a thread of its own, right after statement `number` of this one; yield its statements.
-
-    BEGIN is none: a snapshot is taken by the first read.
-    """
-    seen: list[str] = []
-    me = threading.get_ident()
-
-    def executed(_: Connection, __: Any, statement: str, *___: Any) -> None:
-        if threading.get_ident() == me and not statement.startswith("BEGIN"):
-            seen.append(statement)
-            if len(seen) == number:
-                with ThreadPoolExecutor(1) as pool:
-                    pool.submit(act).result()
-
-    event.listen(engine, "after_cursor_execute", executed)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "after_cursor_execute", executed)
 
 
 def shared(town: Town) -> tuple[Desk, Desk, Operation]:
@@ -129,10 +75,7 @@ def test_writers_of_the_same_rows_in_opposite_order_never_deadlock(town: Town) -
     one.push(*visits)
     two.pull()
     one.pull()
-    deadlocks: list[str] = []
-    event.listen(
-        town.directory.engine, "handle_error", lambda context: deadlocks.append(str(context.sqlalchemy_exception))
-    )
+    deadlocks = deadlocks_of(town.directory.engine)
     start = threading.Barrier(2)
 
     def push(desk: Desk, order: list[Operation], word: str) -> set[str]:
@@ -178,6 +121,91 @@ def test_the_first_request_of_a_file_twice_at_once_is_filed_once_and_answered_al
     assert [answer.result for answer in first] == ["ok", "ok"]
     assert first == second
     assert len(town.rows("visit")) == len(town.rows("issue")) == 1
+
+
+HELD = ("", "INSERT INTO record ", "UPDATE counter", "INSERT INTO operation ")
+"""Where the first stands while the second comes: before its commit, or right after one of these."""
+
+
+@pytest.mark.parametrize("after", HELD)
+@pytest.mark.parametrize("is_quick_first", [True, False])
+def test_what_is_kept_once_made_in_one_stroke_and_one_by_one_loses_neither_and_never_deadlocks(
+    town: Town, is_quick_first: bool, after: str
+) -> None:
+    """The quick way takes the counter before the row is put down, the other way after: they must not meet there."""
+    firm, deadlocks = town.id_of(FIRM), deadlocks_of(town.directory.engine)
+    one, two = town.desk("wang"), town.desk("li")
+    quick = one.visit(firm), profile(one, firm, remark="王的"), figure(one, firm, 172)
+    slow = (profile(two, firm, quiet_days="周五"),)
+    acts = [lambda: one.push(*quick), lambda: two.push(*slow)]
+    first, second = acts if is_quick_first else acts[::-1]
+    told = beside(town.directory.engine, first, second, after=after)
+    assert [answer.result for answers in told for answer in answers] == ["ok"] * 4
+    (row,) = town.rows("profile")
+    assert (row.data["remark"], row.data["quiet_days"]) == ("王的", "周五")
+    assert deadlocks == []
+
+
+def test_eight_desks_that_make_the_same_at_once_all_get_their_answers(town: Town) -> None:
+    """Half of them in one stroke, half one by one; each says another thing of the same, and one is first."""
+    firm, deadlocks = town.id_of(FIRM), deadlocks_of(town.directory.engine)
+    desks = [town.desk("wang" if k % 2 else "li") for k in range(8)]
+    said = [
+        [*([desk.visit(firm)] if k < 4 else []), profile(desk, firm, remark=f"第{k}台")] for k, desk in enumerate(desks)
+    ]
+    told = all_at_once([partial(desk.push, *ops) for desk, ops in zip(desks, said, strict=True)])
+    assert sorted(answers[-1].result for answers in told) == ["conflict"] * 7 + ["ok"]
+    assert len(town.rows("visit")) == 4 and len(town.rows("profile")) == 1
+    assert deadlocks == []
+
+
+def taking(desk: Desk, firm: str, row_id: str) -> Operation:
+    """A visit under an id that somebody else uses too; no honest desk makes one."""
+    made = desk.visit(firm)
+    return replace(made, id=row_id, fields={**made.fields, "id": row_id})
+
+
+def test_two_who_use_one_id_for_different_things_deadlock_once_and_are_both_answered(town: Town) -> None:
+    """No lock stands before such an id: the one waits for the row, the other for the counter. It is tried again."""
+    firm, deadlocks = town.id_of(FIRM), deadlocks_of(town.directory.engine)
+    one, two = town.desk("wang"), town.desk("li")
+    slow = one.visit(firm)
+    quick = two.visit(firm), taking(two, firm, slow.id)
+    engine = town.directory.engine
+    told = beside(engine, lambda: one.push(slow), lambda: two.push(*quick), after="INSERT INTO record ")
+    assert sorted(answer.result for answers in told for answer in answers) == ["ok", "ok", "refused"]
+    assert len(town.rows("visit")) == 2
+    assert len(deadlocks) == (engine.dialect.name == "postgresql"), "else nothing was tried again"
+
+
+def test_eight_who_use_one_id_for_different_things_are_all_answered_and_one_of_them_has_it(town: Town) -> None:
+    firm, row_id = town.id_of(FIRM), new_id()
+    desks = [town.desk("wang" if k % 2 else "li") for k in range(8)]
+    said = [[*([desk.visit(firm)] if k < 4 else []), taking(desk, firm, row_id)] for k, desk in enumerate(desks)]
+    told = all_at_once([partial(desk.push, *ops) for desk, ops in zip(desks, said, strict=True)])
+    assert sorted(answers[-1].result for answers in told) == ["ok"] + ["refused"] * 7
+    assert {answers[0].result for answers in told[:4]} == {"ok"}
+    assert len(town.rows("visit")) == 5
+
+
+def test_nobody_who_reads_waits_for_one_who_holds_the_counter(town: Town) -> None:
+    desk, reader = town.desk("wang"), town.desk("li")
+    visit, seen = desk.visit(town.id_of(FIRM)), []
+
+    def read() -> None:
+        town.directory.load(reader.member, reader.loading(None, 500))
+        town.directory.issues(reader.member, "all", 50, 0)
+        seen.append([entry.id for entry in reader.pull()])
+
+    def look() -> None:
+        deadline = time.monotonic() + 5
+        while not seen and time.monotonic() < deadline:
+            time.sleep(0.01)
+        seen.append(["committed"])
+
+    beside(town.directory.engine, lambda: desk.push(visit), read, look)
+    assert seen == [[], ["committed"]], "a reader waited for the commit"
+    assert [entry.id for entry in reader.pull()] == [visit.id]
 
 
 def test_two_dispatch_workers_at_once_dispatch_once(town: Town) -> None:
