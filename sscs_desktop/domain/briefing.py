@@ -166,8 +166,10 @@ def _blocks(sections: Iterable[Mapping[str, Any]], given: Facts, words: Mapping[
 
 
 def _part(part: Mapping[str, Any], given: Facts, words: Mapping[str, object]) -> Iterator[Block]:
-    """Yield one part; `when` and `unless` name a number that must be there, or must not."""
-    if ("when" in part and not words[part["when"]]) or ("unless" in part and words[part["unless"]]):
+    """Yield one part; `when` and `unless` name numbers that must be there all, or none of them."""
+    if not all(words[name] for name in part.get("when", "").split()):
+        return
+    if any(words[name] for name in part.get("unless", "").split()):
         return
     if "text" in part:
         yield Paragraph(text=part["text"].format_map(words))
@@ -237,6 +239,7 @@ def _named(found: Figures) -> dict[str, object]:
         "modes": "、".join(f"{name}{count}次" for name, count in found.modes),
         "objects": found.objects,
         "served": found.covered.whole,
+        "served_visited": found.covered.part,
         "covered": found.covered.words,
         "raised": found.raised,
         "solved": found.solved.part,

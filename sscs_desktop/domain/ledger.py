@@ -23,7 +23,7 @@ from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.period import Figures
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import Word
+from sscs_desktop.domain.vocabulary import CardState, Word
 from sscs_desktop.domain.workdays import Workdays
 
 Days = tuple[date, date]
@@ -181,7 +181,8 @@ def served(records: Records, unit_id: str = "") -> frozenset[str]:
 
 def collected(records: Records) -> frozenset[str]:
     """Return the ids of the enterprises and projects about which anything at all was collected."""
-    about = (_subject_id(record) for rows in (records.visits, records.issues, records.cards) for record in rows)
+    said = (records.visits, records.issues, _returned(records))
+    about = (_subject_id(record) for rows in said for record in rows)
     profiles, figures = _kept(records)
     return frozenset(about) | profiles | figures
 
@@ -286,7 +287,8 @@ def _collection(records: Records) -> Iterator[CollectionEntry]:
 
 def _collected(records: Records, unit: str, what: str, ids: Collection[str], is_firm: bool) -> CollectionEntry:
     """Everything collected counts, whichever unit collected it: nothing is to be asked twice."""
-    visits, issues, cards = ({_subject_id(r) for r in rows} for rows in (records.visits, records.issues, records.cards))
+    said = (records.visits, records.issues, _returned(records))
+    visits, issues, cards = ({_subject_id(r) for r in rows} for rows in said)
     profiles, known = _kept(records)
     rate = indicators.collection_rate
     return CollectionEntry(
@@ -299,6 +301,11 @@ def _collected(records: Records, unit: str, what: str, ids: Collection[str], is_
         profiles=rate(ids, profiles) if is_firm else None,
         figures=rate(ids, known) if is_firm else None,
     )
+
+
+def _returned(records: Records) -> tuple[Card, ...]:
+    """Return the cards that came back: one that lies at the enterprise, or is void, says nothing yet."""
+    return tuple(card for card in records.cards if card.state is CardState.SIGNED)
 
 
 def _kept(records: Records) -> tuple[set[str], set[str]]:

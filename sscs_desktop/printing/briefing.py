@@ -76,9 +76,9 @@ def _strips(briefing: Briefing) -> Iterator[_Strip]:
     yield _Strip(height=_PITCH, keeps=True)
     if briefing.addressee:
         yield from _running(briefing.addressee, indent=0)
-    text = [strip for block in briefing.blocks for strip in _block(block)]
-    yield from text[:-2]
-    yield from (replace(strip, keeps=True) for strip in text[-2:])  # the signature never stands alone
+    body = [strip for block in briefing.blocks for strip in _block(block)]
+    yield from body[:-2]
+    yield from (replace(strip, keeps=True) for strip in body[-2:])  # the signature never stands alone
     yield _Strip(height=_PITCH, keeps=True)
     made = briefing.made_on
     for text in (briefing.issuer, f"{made.year}年{made.month}月{made.day}日"):

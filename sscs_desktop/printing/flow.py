@@ -85,8 +85,9 @@ def _flow_block(template: Template, part: Part, filling: Filling, block: Block, 
         is_begun = _close(sheets[-1])
         sheets.append(_sheet(template, part, filling, is_first=False))
         side = side_lines(template, block, CONTINUED if is_begun else "")
-        sheets[-1].portions.append(Portion(block, side, heads))
-        pending = _place(sheets[-1], [group for group in pending if not group.is_head])
+        pending = [group for group in pending if not group.is_head]
+        sheets[-1].portions.append(Portion(block, side, heads if not pending or pending[0].is_repeated else ()))
+        pending = _place(sheets[-1], pending)
 
 
 def _taken_along(template: Template, sheet: Flowed, block: Block) -> list[Portion]:

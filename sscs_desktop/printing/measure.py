@@ -59,12 +59,13 @@ class RowBox(NamedTuple):
 class GroupBox:
     """Rows that merged cells tie together; `is_rest` when it goes on from the sheet before."""
 
-    __slots__ = ("height", "is_head", "is_rest", "rows")
+    __slots__ = ("height", "is_head", "is_repeated", "is_rest", "rows")
 
     def __init__(self, rows: tuple[RowBox, ...], *, is_rest: bool = False) -> None:
         self.rows = rows
         self.height = sum(row.height for row in rows)
         self.is_head = rows[0].row.is_head
+        self.is_repeated = bool(rows[0].row.repeat)
         self.is_rest = is_rest
 
 

@@ -46,7 +46,7 @@ def reported(area: str, period: str, value: str) -> Progress:
 def test_a_month_is_said_in_sentences_with_its_year_and_its_mark() -> None:
     paper = composed()
     assert paper.title == "甲镇\n2018年9月工作情况"
-    assert "2018年9月共走访2次（实地走访2次），走访企业和项目1家，占应服务3家的33.3%。" in said(paper)
+    assert "2018年9月共走访2次（实地走访2次），走访企业和项目1家；应服务的3家走访了1家，覆盖率33.3%。" in said(paper)
     assert "2018年以来累计走访3次" in said(paper)
     assert "提出问题3件，已解决1件，解决率33.3%" in said(paper)
     assert "超过承办时限1件" in said(paper)
@@ -58,6 +58,13 @@ def test_what_did_not_happen_is_not_said() -> None:
     assert "没有走访记录" in said(paper) and "没有提出新的问题" in said(paper)
     assert "工作日" not in said(paper) and "满意率" not in said(paper)
     assert not any(isinstance(block, Chart | Table) for block in paper.blocks)
+
+
+@pytest.mark.parametrize("kind", briefing.KINDS)
+def test_no_sentence_says_a_rate_of_nothing(kind: str) -> None:
+    unrated = tuple(replace(issue, satisfaction=None) for issue in RECORDS.issues)
+    for records in (Records(), replace(RECORDS, assignments=()), replace(RECORDS, issues=unrated)):
+        assert "—" not in said(composed(records, kind))
 
 
 def test_sections_are_numbered_in_the_order_that_is_left() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import ledger, period
+from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
 from sscs_desktop.domain.indicators import DEFINITION, AsOf
 from sscs_desktop.domain.issue import Issue
@@ -19,6 +20,7 @@ from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import (
+    CardState,
     Category,
     FilledBy,
     Indicator,
@@ -120,6 +122,17 @@ def test_what_any_unit_collected_counts_for_all_who_serve() -> None:
     said = [(e.unit_name, e.what, e.any.part, e.any.whole) for e in entries]
     assert said == [("甲镇", "企业", 1, 2), ("甲镇", "项目", 0, 1), ("科技局", "企业", 1, 1)]
     assert entries[1].profiles is None and entries[0].issues.words == "50.0%"
+
+
+def test_of_cards_those_that_came_back_are_something_collected() -> None:
+    card = Card(
+        id="c", number="1", enterprise_id="e2", layout="feedback_card_v1", filled_on=TODAY, filled_by=FilledBy.CADRE,
+        author_id="w", author_name="王", unit_id="u1", printed_at=VISIT.recorded_at,
+    )  # fmt: skip
+    for state, part in ((CardState.PRINTED, 1), (CardState.VOID, 1), (CardState.SIGNED, 2)):
+        records = replace(RECORDS, cards=(replace(card, state=state),))
+        (found, *_) = (e for e in lines(LedgerKind.COLLECTION, records) if isinstance(e, CollectionEntry))
+        assert (found.any.part, found.cards.part) == (part, part - 1), state
 
 
 def test_a_profile_or_a_figure_alone_is_something_collected() -> None:

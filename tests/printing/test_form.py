@@ -88,6 +88,14 @@ def test_what_overflows_comes_again_under_a_continued_head() -> None:
     assert words(pages, 2).count(flow.CONTINUED) == 2
 
 
+def test_the_heads_of_a_table_do_not_come_again_above_a_text_that_is_no_line_of_it() -> None:
+    content = given.content()
+    assert content.visit is not None
+    pages = card.paint_card(replace(content, visit=replace(content.visit, situation=given.LIMITED * 40)))
+    first, second, *_ = (words(pages, at) for at in range(pages.count))
+    assert "期间、填报人" in first and "期间、填报人" not in second and "限电" in second
+
+
 @pytest.mark.parametrize("lines", range(1, 12))
 def test_signatures_never_stand_alone_on_a_sheet(lines: int) -> None:
     pages = card.paint_card(given.content(*[given.issue(i, description=given.LIMITED * lines) for i in range(2)]))
