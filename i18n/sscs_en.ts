@@ -91,7 +91,7 @@
     </message>
     <message>
         <source>打印</source>
-        <translation>Prints</translation>
+        <translation>Print</translation>
     </message>
     <message>
         <source>对象</source>
@@ -146,7 +146,7 @@
     </message>
     <message>
         <source>打印</source>
-        <translation>Prints</translation>
+        <translation>Print</translation>
     </message>
     <message>
         <source>关闭</source>
@@ -2229,7 +2229,7 @@
     </message>
     <message>
         <source>打印</source>
-        <translation>Prints</translation>
+        <translation>Print</translation>
     </message>
     <message>
         <source>关闭</source>
@@ -3989,7 +3989,7 @@
         <translation>No replacement printed yet</translation>
     </message>
     <message>
-        <source>{name}打的卡：录入签回、重打、作废由本人办。纸到了您手里，请附上扫描件，再转给本人。</source>
+        <source>{name}打的卡：录入签回、重打、作废由本人办。纸到您手里，附上扫描件再转给本人。</source>
         <translation>Printed by {name}, who alone types in, reprints or voids it. If the paper came to you, attach a scan of it here and hand the paper on.</translation>
     </message>
     <message>

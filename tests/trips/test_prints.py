@@ -14,7 +14,7 @@ from sscs_desktop import app, cli
 from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.domain.vocabulary import Category
-from sscs_desktop.store import cards, enterprises, issues, visits
+from sscs_desktop.store import cards, enterprises, issues, owed_cards, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.dialogs.filing import issue_record
@@ -78,6 +78,21 @@ def test_blank_cards_take_no_number(paint: Print, place: Place, tmp_path: Path, 
     assert code == 0 and "空白卡 2 张" in said and numbered(place) == 0
     assert pdf_text(tmp_path / "out.pdf").count("企业综合情况及问题反馈卡") >= 2
     assert paint("--blank", "0")[0] == 1
+
+
+def test_cards_that_a_run_left_without_a_file_get_theirs(paint: Print, place: Place, tmp_path: Path) -> None:
+    name = firms(place)[0]
+    assert paint("--enterprise", name)[0] == 0
+    with closing(place.wing("wang")) as wing, wing.store.write() as session:
+        (line,) = cards.listing(session)
+        card = cards.get(session, line.id)
+        assert card is not None
+        owed_cards.begin(session, [card])
+    (tmp_path / "out.pdf").unlink()
+    assert "还有 1 张卡的卡号已经取了" in paint("--enterprise", name)[1]
+    code, said = paint("--owed")
+    assert code == 0 and said.startswith(f"{card.number} ") and "还有" not in said and numbered(place) == 2
+    assert paint("--owed")[0] == 1
 
 
 def test_the_other_sheets_come_by_name_number_and_month(

@@ -81,6 +81,19 @@ def test_a_printer_gets_all_ticked(dialog: BatchDialog, desk: Desk, qtbot: QtBot
     assert len(numbers(desk)) == 5 and (tmp_path / "paper.pdf").stat().st_size > 10_000
 
 
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_printer_that_gives_up_is_told_with_the_numbers_that_can_be_reprinted(
+    dialog: BatchDialog, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    device = QPrinter()
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(tmp_path / "missing" / "paper.pdf"))
+    dialog.print_on(device)
+    qtbot.waitUntil(lambda: dialog.findChild(MessageDialog) is not None)
+    assert dialog.note.text().startswith("1 张取了卡号 FK-2018-0001 到 FK-2018-0001，没出纸的在反馈卡里重打")
+    assert dialog.note.text().endswith("其余 4 张没有打，也没有取号")
+
+
 def test_escape_stops_the_run_before_it_closes_the_window(
     dialog: BatchDialog, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:

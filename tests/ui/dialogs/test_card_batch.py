@@ -132,6 +132,24 @@ def test_a_card_that_cannot_be_filed_stops_the_printer_after_the_one_before(
     assert [card.enterprise_id for card in sent] == [subject.id for subject in gone[:2]]
 
 
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_printer_that_gives_up_leaves_told_what_was_filed_for_it(
+    desk: Desk, subjects: list[Subject], tmp_path: Path
+) -> None:
+    device = paper_printer(tmp_path / "missing" / "paper.pdf")
+    sent, error = card_batch.to_printer(desk.store, subjects, device, quiet)
+    assert error is not None and error.code == "no_printer"
+    assert [card.number for card in sent] == filed(desk) == ["FK-2018-0001"]
+
+
+def test_too_few_numbers_stop_a_printer_before_the_first_card(
+    desk: Desk, subjects: list[Subject], tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as caught:
+        card_batch.to_printer(desk.store, subjects * 50, paper_printer(tmp_path / "paper.pdf"), quiet)
+    assert caught.value.code == "too_few_card_numbers" and filed(desk) == []
+
+
 def test_a_printer_without_a4_is_told_before_a_number_is_taken(
     desk: Desk, subjects: list[Subject], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
