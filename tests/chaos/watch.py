@@ -41,9 +41,9 @@ def watching(truth: Truth) -> Iterator[None]:
         truth.judge(act, before, children, answer)
         return answer
 
-    def once(self: Lines, work: Callable[[Any], Any]) -> Any:
+    def once(self: Lines, work: Callable[[Any], Any], *how: Any) -> Any:
         try:
-            result = once_really(self, work)
+            result = once_really(self, work, *how)
         except BaseException:
             truth.undone()
             raise
