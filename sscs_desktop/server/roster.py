@@ -25,6 +25,7 @@ from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.enterprise import UNITS, Figure, Profile, figure_id, plain_period, profile_id
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import FilledBy, Level, OrganisationKind, ServiceClass, Stage
+from sscs_desktop.exchange.cells import plain
 from sscs_desktop.exchange.outcome import Change, Line, Outcome, label, shown, with_problems
 from sscs_desktop.exchange.roster import AssignmentCells, EnterpriseRow, FigureCell, RosterReading, RosterRow
 from sscs_desktop.server import admin, imports, scopes
@@ -166,7 +167,8 @@ class _Import:
         classes: dict[str, None] = dict.fromkeys(data.get("classes", ()))
         for row in each.rows:
             said = codec.data_of(row)
-            data |= {name: said[name] for name in names if said.get(name) not in _EMPTY}
+            filled = (name for name in names if said.get(name) not in _EMPTY)
+            data |= {name: said[name] for name in filled if not _says_no_more(name, data.get(name), said[name])}
             classes |= dict.fromkeys(said.get("classes", ()))
         if each.kind == "enterprise":
             data["classes"] = list(classes)
@@ -296,6 +298,15 @@ _ASSIGNED = {
     "contact_phone": "工作联系人电话",
 }
 """An assignment's fields as our own spreadsheets head them."""
+
+
+def _says_no_more(name: str, held: object, said: object) -> bool:
+    """Tell whether a cell says what stands there in other brackets and spaces, or only the county of its township."""
+    if not isinstance(held, str) or not isinstance(said, str):
+        return False
+    if name == "division_code":
+        return held[:6] == said[:6] and said.endswith("000000")
+    return held != said and plain(held) == plain(said)
 
 
 def _unclear(each: Object) -> Mapping[str, str]:

@@ -72,12 +72,12 @@ def test_a_name_is_compared_as_people_read_it_and_a_place_only_where_both_say_on
     apply(small_town, firm("宏远电缆（示例）", NORTH, 2, division_name="大陆村镇"))
     for name, code, township in (
         ("宏远电缆(示例)", "130528107000", "大陆村镇"),
-        ("宏远 电缆（示例）", "130528107", ""),
+        ("宏远 电缆（示例）", "130528107000", ""),
         ("宏远电缆（示例）", "", "大陆村镇"),
         ("宏远电缆（示例）", "130528000000", ""),
     ):
         report = apply(small_town, firm(name, NORTH, 2, division_code=code, division_name=township))
-        assert report.new == 0, (name, code, township)
+        assert counts(report) == (0, 0, 1, 0), (name, code, township)
     for code, township in (("130528100000", "凤凰镇"), ("130524000000", ""), ("", "河渠镇")):
         report = apply(small_town, firm("宏远电缆（示例）", NORTH, 2, division_code=code, division_name=township))
         assert report.new == 1, (code, township)
