@@ -21,8 +21,10 @@ from sscs_desktop.domain.entry import clean
 
 TEXT_WIDTH = 8845
 """Of the page between its margins, in twentieths of a point."""
-_FIRST_COLUMN = 2.2
+_FIRST_COLUMN = 2.8
 """How many times wider than a column of numbers the one of words is."""
+_PAD = 40
+"""Left and right in a cell, in twentieths of a point: heads of four characters stay on one line."""
 _EMU = 635
 """English Metric Units in a twentieth of a point."""
 _MOMENT = (1980, 1, 1, 0, 0, 0)
@@ -124,6 +126,7 @@ def _table(table: Table) -> str:
     rows = "".join(_row(row, widths, "<w:cantSplit/>") for row in table.rows)
     about = (
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar><w:left w:w="{_PAD}" w:type="dxa"/><w:right w:w="{_PAD}" w:type="dxa"/></w:tblCellMar>'
     )
     return f"<w:tbl><w:tblPr>{about}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>" + _line("Cell", "")
 

@@ -30,7 +30,7 @@ _MIDDLE = 0.38
 _BELOW_TEXT = 7 * UNITS_PER_MM
 _THIN, _THICK = 0.2 * UNITS_PER_MM, 0.7 * UNITS_PER_MM
 _PAD = 3 * UNITS_PER_PT
-_FIRST_COLUMN = 2.2
+_FIRST_COLUMN = 2.8
 """How many times wider than a column of numbers the one of words is."""
 _BROAD = 1e9
 _SLACK = 1.0
