@@ -165,6 +165,10 @@
         <translation>The number comes with the print</translation>
     </message>
     <message>
+        <source>只列了前 {most} 个，请按乡镇分批</source>
+        <translation>Only the first {most} are listed; go by township</translation>
+    </message>
+    <message>
         <source>已停下，什么也没有留下，卡号没有取</source>
         <translation>Stopped. Nothing was left behind and no number was taken</translation>
     </message>
@@ -5801,6 +5805,10 @@
     <message>
         <source>这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。</source>
         <translation>This card is void and can be neither printed nor entered; nothing was changed. Print the card that replaces it.</translation>
+    </message>
+    <message>
+        <source>按这些条件有 {found} 家，一次最多打 {most} 张，什么也没有打印。请按乡镇或类别分几次打。</source>
+        <translation>{found} match, and one run prints {most} at the most. Nothing was printed. Print them by township or class, in several runs.</translation>
     </message>
     <message>
         <source>这张卡已经由 {number} 替换，不能再撤销作废，什么也没有改动。要用回这张，先作废 {number}。</source>

@@ -115,7 +115,7 @@ def _one(store: Store, words: str) -> Subject:
 
 
 def _many(store: Store, asked: Namespace) -> list[Subject]:
-    """Return all whom the options name. Raises Refused("not_one_township", "nothing_to_print")."""
+    """Return all whom the options name. Raises Refused("not_one_township", "too_many_cards", "nothing_to_print")."""
     from sscs_desktop.ui.dialogs import card_batch
 
     with store.read() as session:
@@ -124,7 +124,9 @@ def _many(store: Store, asked: Namespace) -> list[Subject]:
             township=_township(session, asked.township) if asked.township else "",
             service_class=ServiceClass(asked.service_class) if asked.service_class else None,
         )
-        found = card_batch.found(session, wish)
+        found, count = card_batch.found(session, wish), card_batch.count(session, wish)
+    if count > card_batch.MOST:
+        raise Refused("too_many_cards", found=count, most=card_batch.MOST)
     if not found:
         raise Refused("nothing_to_print")
     return [each.subject for each in found]

@@ -89,11 +89,12 @@ def feedback_card(
     """Gather what a new card of an enterprise or project says; of a visit, its issues, else the open ones.
 
     The card keeps which visit and issues these are, for its reprints. It has no number yet: `record_print` takes one.
-    Raises Refused("row_gone") for an unknown subject.
+    Raises Refused("row_gone") for an unknown subject, and for one that was handed to another unit.
     """
     firm, project = enterprises.get(session, subject_id), projects.get(session, subject_id)
-    if firm is None and project is None:
-        raise Refused("row_gone", id=subject_id)
+    kind = "enterprise" if firm is not None else "project"
+    if overlay.is_hidden(session, kind, subject_id):
+        raise Refused("row_gone", kind=kind, id=subject_id)
     account = session.account
     card = Card(
         id=new_id(),

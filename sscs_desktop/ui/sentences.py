@@ -381,6 +381,9 @@ SENTENCES: dict[str, str] = {
     ),
     "font_missing": QT_TRANSLATE_NOOP("messages", "程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。"),
     "card_void": QT_TRANSLATE_NOOP("messages", "这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。"),
+    "too_many_cards": QT_TRANSLATE_NOOP(
+        "messages", "按这些条件有 {found} 家，一次最多打 {most} 张，什么也没有打印。请按乡镇或类别分几次打。"
+    ),
     "card_replaced": QT_TRANSLATE_NOOP(
         "messages", "这张卡已经由 {number} 替换，不能再撤销作废，什么也没有改动。要用回这张，先作废 {number}。"
     ),

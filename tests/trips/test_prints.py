@@ -17,6 +17,7 @@ from sscs_desktop.domain.vocabulary import Category
 from sscs_desktop.store import cards, enterprises, issues, owed_cards, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
+from sscs_desktop.ui.dialogs import card_batch
 from sscs_desktop.ui.dialogs.filing import issue_record
 from sscs_desktop.ui.dialogs.issue_block import IssueText
 from tests.printing.conftest import Text, pdf_text
@@ -71,6 +72,16 @@ def test_a_township_and_a_class_narrow_whom_the_cards_are_for(paint: Print, plac
     before = numbered(place)
     code, said = paint("--all", "--class", "OTH")
     assert code == 1 and "没有可打印的" in said and numbered(place) == before
+
+
+def test_more_than_a_run_prints_are_told_not_cut_off(
+    paint: Print, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = len(firms(place))
+    monkeypatch.setattr(card_batch, "MOST", known - 1)
+    code, said = paint("--all")
+    assert code == 1 and f"有 {known} 家，一次最多打 {known - 1} 张" in said
+    assert numbered(place) == 0 and not (tmp_path / "out.pdf").exists()
 
 
 def test_blank_cards_take_no_number(paint: Print, place: Place, tmp_path: Path, pdf_text: Text) -> None:

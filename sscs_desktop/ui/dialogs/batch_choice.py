@@ -69,6 +69,10 @@ class BatchChoice(QWidget):
         """Return those ticked, in their order."""
         return tuple(each.subject for each in self._found if each.subject.id not in self._left_out)
 
+    def is_cut_short(self) -> bool:
+        """Tell whether more are named than one list shows."""
+        return not self.is_blank() and len(self._found) == MOST
+
     def blanks(self) -> int:
         """Return how many blank forms are wanted, 0 for what is no number or too many."""
         typed = normalize("NFKC", self.count.text()).strip()

@@ -199,6 +199,8 @@ class BatchDialog(Restyled, DialogFrame):
             return
         place = self.tr("第 {n} 张卡，共 {count} 张").format(n=self.paper.paper() + 1, count=self._count())
         rest = "" if self.choice.is_blank() else self.tr("卡号在打印时给定")
+        if self.choice.is_cut_short():
+            rest = self.tr("只列了前 {most} 个，请按乡镇分批").format(most=card_batch.MOST)
         self.say(f"{place}　{rest}".rstrip())
 
     # ---- the work

@@ -50,14 +50,24 @@ class Candidate:
 
 
 def found(session: Session, wish: Wish) -> tuple[Candidate, ...]:
-    """Return the enterprises or projects that a wish names, by name; MOST at the most."""
+    """Return the enterprises or projects that a wish names, by name; MOST at the most.
+
+    Those handed to another unit, which stay here until all about them is answered, get no new card.
+    """
+    lines: Sequence[EnterpriseLine | ProjectLine]
     if wish.is_project:
-        of = projects.Filter(text=wish.text, division_code=wish.township, unit_id=wish.unit_id)
-        return tuple(_candidate("project", line) for line in projects.listing(session, of, limit=MOST))
-    where = enterprises.Filter(
-        text=wish.text, division_code=wish.township, service_class=wish.service_class, unit_id=wish.unit_id
-    )
-    return tuple(_candidate("enterprise", line) for line in enterprises.listing(session, where, limit=MOST))
+        lines = projects.listing(session, _of_projects(wish), limit=MOST)
+    else:
+        lines = enterprises.listing(session, _of_enterprises(wish), limit=MOST)
+    kind = "project" if wish.is_project else "enterprise"
+    return tuple(_candidate(kind, line) for line in lines if not line.is_parked)
+
+
+def count(session: Session, wish: Wish) -> int:
+    """Return how many a wish names, more than MOST or not."""
+    if wish.is_project:
+        return projects.count(session, _of_projects(wish))
+    return enterprises.count(session, _of_enterprises(wish))
 
 
 def drafts(store: Store, subjects: Sequence[Subject], *, shows_phones: bool = False) -> Run:
@@ -109,6 +119,16 @@ def to_printer(
             raise
         stopped.append(error)
     return tuple(sent), stopped[0] if stopped else None
+
+
+def _of_projects(wish: Wish) -> projects.Filter:
+    return projects.Filter(text=wish.text, division_code=wish.township, unit_id=wish.unit_id)
+
+
+def _of_enterprises(wish: Wish) -> enterprises.Filter:
+    return enterprises.Filter(
+        text=wish.text, division_code=wish.township, service_class=wish.service_class, unit_id=wish.unit_id
+    )
 
 
 def _candidate(kind: str, line: EnterpriseLine | ProjectLine) -> Candidate:

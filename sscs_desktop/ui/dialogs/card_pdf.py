@@ -21,7 +21,7 @@ from sscs_desktop.printing import card as paper
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Maker, Progress, Run
-from sscs_desktop.store import cards, numbers, owed_cards
+from sscs_desktop.store import cards, numbers, overlay, owed_cards
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 
@@ -57,11 +57,11 @@ def new(
 def again(
     store: Store, contents: Sequence[Content], path: Path, progress: Progress, *, shows_phones: bool = False
 ) -> tuple[Card, ...]:
-    """Write cards under the numbers they have. Raises as `new`, and Refused("card_void")."""
+    """Write cards under the numbers they have. Raises as `new`, and Refused("card_void", "row_gone")."""
     painted, pdf = _painted(contents, progress, shows_phones=shows_phones)
     with printer.beside(pdf, path) as put:
         with store.write() as session:
-            _refuse_void(session, painted)
+            _refuse_past(session, painted)
             owed_cards.begin(session, [card for card, _said in painted])
         return _filed(store, painted, put)
 
@@ -126,11 +126,13 @@ def _filed(store: Store, painted: Painted, put: Callable[[], None], *, is_owed: 
     return tuple(made)
 
 
-def _refuse_void(session: Session, painted: Painted) -> None:
+def _refuse_past(session: Session, painted: Painted) -> None:
     for card, _said in painted:
         now = cards.get(session, card.id)
         if now is not None and now.state is CardState.VOID:
             raise Refused("card_void", id=card.id)
+        if overlay.is_hidden(session, "card", card.id):
+            raise Refused("row_gone", kind="card", id=card.id)
 
 
 def _recorded(session: Session, card: Card, said: str) -> Card:

@@ -16,7 +16,7 @@ from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.store import cards, owed_cards
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_batch
+from sscs_desktop.ui.dialogs import batch_choice, card_batch
 from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from tests.store import building
@@ -70,6 +70,14 @@ def test_turning_past_a_cards_last_sheet_shows_the_next_card(dialog: BatchDialog
     assert dialog.paper.paper() == 1 and dialog.note.text().startswith("第 2 张卡，共 5 张")
     dialog.choice.rows.select(dialog.choice.chosen()[3].id)
     assert dialog.paper.paper() == 3
+
+
+def test_a_list_longer_than_a_run_says_so(dialog: BatchDialog, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "只列了前" not in dialog.note.text()
+    monkeypatch.setattr(card_batch, "MOST", 3)
+    monkeypatch.setattr(batch_choice, "MOST", 3)
+    dialog.choice.search()
+    assert len(dialog.choice.chosen()) == 3 and dialog.note.text().endswith("只列了前 3 个，请按乡镇分批")
 
 
 def test_a_printer_gets_all_ticked(dialog: BatchDialog, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -168,6 +168,21 @@ def test_a_card_voided_while_it_was_looked_at_is_not_written(
     assert caught.value.code == "card_void" and owed(desk.store) == 0 and not (tmp_path / "a.pdf").exists()
 
 
+def test_who_was_handed_to_another_unit_gets_no_card_and_owes_none(
+    desk: Desk, subjects: list[Subject], world: World, tmp_path: Path
+) -> None:
+    printed_card(desk.store, subjects[0])  # its filing waits, so the enterprise stays here a while
+    building.pull(desk.store, world.feed.page(world.feed.leave("enterprise", subjects[0].id)))
+    with desk.store.read() as session:
+        assert subjects[0].id not in {each.subject.id for each in card_batch.found(session, card_batch.Wish())}
+        left = numbers.left(session, "card")
+    with pytest.raises(Refused) as caught:
+        card_batch.to_pdf(desk.store, subjects[:2], tmp_path / "a.pdf", card_pdf.unheard)
+    assert caught.value.code == "row_gone" and owed(desk.store) == 0
+    with desk.store.read() as session:
+        assert numbers.left(session, "card") == left
+
+
 def test_a_card_says_what_it_was_filed_with(desk: Desk, subjects: list[Subject], tmp_path: Path) -> None:
     draft = partial(card_paper.draft, desk.store, subjects[0], None)
     (card,) = card_pdf.new(desk.store, [draft], tmp_path / "a.pdf", card_pdf.unheard)
