@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from io import BytesIO
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.exchange import delimited
 from sscs_desktop.exchange.cells import Cell
+from sscs_desktop.exchange.open_document import Range, merged_ranges
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -77,6 +78,7 @@ def _sheets(content: bytes) -> Iterator[Grid]:
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
     with _opened(content) as book:
+        open_ranges = merged_ranges(content)
         for about in book.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
@@ -86,7 +88,8 @@ def _sheets(content: bytes) -> Iterator[Grid]:
                 raise Unreadable("roster_unreadable", reason="format") from error
             is_hidden = about.visible is not SheetVisibleEnum.Visible
             rows = [] if is_hidden else _filled(sheet)
-            yield Grid(name=about.name, is_hidden=is_hidden, rows=rows, merged=_merged(sheet, rows))
+            ranges = sheet.merged_cell_ranges or open_ranges.get(about.name, ())
+            yield Grid(name=about.name, is_hidden=is_hidden, rows=rows, merged=_merged(sheet, rows, ranges))
 
 
 def _opened(content: bytes) -> CalamineWorkbook:
@@ -134,11 +137,13 @@ def _filled(sheet: CalamineSheet) -> list[tuple[int, list[Cell]]]:
     return [(index, list(row)) for index, row in rows if any(cell != "" for cell in row)]
 
 
-def _merged(sheet: CalamineSheet, rows: list[tuple[int, list[Cell]]]) -> dict[tuple[int, int], Cell]:
+def _merged(
+    sheet: CalamineSheet, rows: list[tuple[int, list[Cell]]], ranges: Sequence[Range]
+) -> dict[tuple[int, int], Cell]:
     left = sheet.start[1] if sheet.start else 0
     by_index = dict(rows)
     found: dict[tuple[int, int], Cell] = {}
-    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
+    for (top, column), (bottom, _) in ranges:
         if bottom > top and top in by_index and 0 <= column - left < len(by_index[top]):
             value = by_index[top][column - left]
             found.update({(row, column - left): value for row in range(top + 1, bottom + 1) if row in by_index})

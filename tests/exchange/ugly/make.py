@@ -209,6 +209,8 @@ def open_document() -> str:
     ]
     spare = "<table:table-cell table:number-columns-repeated='1000'/>"
     lines += [_cells([*map(_text, row), spare]) for row in rows()]
+    lines += [_cells([_text("丙（示例）"), _below(1), *map(_text, ["张三", "0319-5812366"]), _text("东汪镇", tall=2)])]
+    lines += [_cells([_text("丁（示例）"), _below(1), *map(_text, ["李四", "0319-5812367"]), _below(1)])]
     names = ["office:1.0", "table:1.0", "text:1.0"]
     spaces = " ".join(f"xmlns:{n.split(':')[0]}='urn:oasis:names:tc:opendocument:xmlns:{n}'" for n in names)
     return (
@@ -218,8 +220,13 @@ def open_document() -> str:
     )
 
 
-def _text(value: str) -> str:
-    return f"<table:table-cell office:value-type='string'><text:p>{escape(value)}</text:p></table:table-cell>"
+def _text(value: str, tall: int = 1) -> str:
+    spans = f" table:number-rows-spanned='{tall}'" if tall > 1 else ""
+    return f"<table:table-cell office:value-type='string'{spans}><text:p>{escape(value)}</text:p></table:table-cell>"
+
+
+def _below(times: int) -> str:
+    return f"<table:covered-table-cell table:number-columns-repeated='{times}'/>"
 
 
 def _cells(cells: list[str], times: int = 1) -> str:
