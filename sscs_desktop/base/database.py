@@ -47,6 +47,9 @@ CACHE_KIB = 24 * 1024
 """Of each connection. Scans of an encrypted file are five times slower from disk; 20,000 enterprises fit in this."""
 PLAIN_CACHE_KIB = 4 * 1024
 """What is not encrypted the system keeps at hand itself, once for all connections."""
+CHECKPOINT_PAGES, LATE_CHECKPOINT_PAGES = 1000, 8000
+"""Pages in the log before a commit carries them into the file, after replayable work and after a save. A person waits
+for his save, and what is replayed comes every few minutes."""
 BULK_CACHE_KIB = 128 * 1024
 """While a roster of 20,000 enterprises comes in."""
 
@@ -121,6 +124,7 @@ def write_transaction(engine: Engine, *, replayable: bool = False, is_bulk: bool
         disk_trouble(),
         engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection,
         _pragma(connection, "synchronous", "NORMAL" if replayable else None, "FULL"),
+        _pragma(connection, "wal_autocheckpoint", CHECKPOINT_PAGES if replayable else None, LATE_CHECKPOINT_PAGES),
         _pragma(connection, "cache_size", f"-{BULK_CACHE_KIB}" if is_bulk else None, f"-{PLAIN_CACHE_KIB}"),
         connection.begin(),
     ):
@@ -294,6 +298,7 @@ def _prepared(raw: Any) -> Any:
         raw.execute("PRAGMA journal_mode=WAL")
         raw.execute("PRAGMA synchronous=FULL")
         raw.execute("PRAGMA foreign_keys=ON")
+        raw.execute(f"PRAGMA wal_autocheckpoint={LATE_CHECKPOINT_PAGES}")
     except BaseException:
         raw.close()
         raise
@@ -337,7 +342,7 @@ def _driver(connection: Connection) -> Any:
 
 
 @contextmanager
-def _pragma(connection: Connection, name: str, value: str | None, afterwards: str) -> Iterator[None]:
+def _pragma(connection: Connection, name: str, value: str | int | None, afterwards: str | int) -> Iterator[None]:
     """Set an SQLite pragma around a transaction: most have no effect inside one."""
     if value is None or connection.dialect.name != "sqlite":
         yield

@@ -150,6 +150,18 @@ def test_an_encrypted_file_keeps_its_pages_at_hand_and_a_plain_one_leaves_that_t
     assert sizes == [-24 * 1024, -4 * 1024]
 
 
+def test_a_save_leaves_it_to_replayable_work_to_carry_the_log_into_the_file(engine: Engine, place: Path) -> None:
+    whole = "字" * 4000
+    for _ in range(3):
+        with write_transaction(engine) as connection:
+            for _ in range(500):
+                say(connection, whole)
+    typed = place.stat().st_size
+    with write_transaction(engine, replayable=True) as connection:
+        say(connection, "一页")
+    assert typed < 1_000_000 < 10_000_000 < place.stat().st_size
+
+
 def test_replayable_work_syncs_less_and_the_next_save_fully_again(engine: Engine) -> None:
     with write_transaction(engine, replayable=True) as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
