@@ -88,7 +88,7 @@ def _sheets(content: bytes) -> Iterator[Grid]:
                 raise Unreadable("roster_unreadable", reason="format") from error
             is_hidden = about.visible is not SheetVisibleEnum.Visible
             rows = [] if is_hidden else _filled(sheet)
-            ranges = sheet.merged_cell_ranges or open_ranges.get(about.name, ())
+            ranges = sheet.merged_cell_ranges or open_ranges.get(about.name, [])
             yield Grid(name=about.name, is_hidden=is_hidden, rows=rows, merged=_merged(sheet, rows, ranges))
 
 
