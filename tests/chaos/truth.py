@@ -145,8 +145,11 @@ class Truth:
             line, fork = self.lines[line]
             n = min(n, fork + 1)
 
-    def saw(self, op: Typed, name: str, value: Any) -> bool:
-        """Tell whether the author knew `value`: it stood in his form, or what stood there was typed over it."""
+    def saw(self, op: Typed, name: str, value: Any, *, is_sure: bool = False) -> bool:
+        """Tell whether the author knew `value`: it stood in his form, or what stood there was typed over it.
+
+        is_sure: not if what stood there was sent over different values, and nobody can say which of them he knew.
+        """
         if value in ("", None):
             return True
         ahead, passed = [op.shown.values.get(name)], set()
@@ -156,7 +159,8 @@ class Truth:
                 return True
             if shown not in ("", None) and shown not in passed:
                 passed.add(shown)
-                ahead += self._beneath(op.id, name, shown)
+                beneath = self._beneath(op.id, name, shown)
+                ahead += beneath if not is_sure or len({*beneath}) == 1 else []
         return False
 
     def _beneath(self, id: str, name: str, value: Any) -> list[Any]:
@@ -221,7 +225,10 @@ class Truth:
         if clashing and not self.floors:
             values = {name: before.data.get(name) for name in clashing}
             is_plain = not set(values.values()) & self.again and not any(v in ("", None) for v in values.values())
-            if is_plain and all(self.saw(op, n, v) or self.is_own(self.typed_by.get(v), op) for n, v in values.items()):
+            known = (
+                self.saw(op, n, v, is_sure=True) or self.is_own(self.typed_by.get(v), op) for n, v in values.items()
+            )
+            if is_plain and all(known):
                 raise self.fail(f"I8 {op.kind}: a conflict over values the author had seen: {values}, {op.verb}")
 
     def _was_shared(self, act: Act, before: Row, name: str) -> bool:
