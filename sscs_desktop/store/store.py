@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from sscs_desktop.base import database
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.turnstile import Turnstile
 from sscs_desktop.store import meta, upkeep
 from sscs_desktop.store.change import Change
 from sscs_desktop.store.session import Account, Session
@@ -27,7 +28,7 @@ class Store:
         self.engine = engine
         self.account = account
         self._file = lock
-        self._writer = threading.Lock()
+        self._writer = Turnstile()
         self._writing: int | None = None
         self._listeners: list[Listener] = []
 
