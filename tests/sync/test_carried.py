@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sscs_desktop.base import sealed
+from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.clerk import keeping
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.visit import ATTACHMENT_MAX, JPEG
@@ -194,18 +195,31 @@ def test_a_full_disk_of_the_county_is_told_and_the_same_parcel_brings_the_rest(
     assert in_the_county(county, held.sha256) == CONTENT and "没有收全" not in "".join(words[4:])
 
 
-@pytest.mark.parametrize("size", [-5, 0, 10**30, ATTACHMENT_MAX + 1])
+@pytest.mark.parametrize("size", [0, ATTACHMENT_MAX + 1])
 def test_sizes_that_no_file_has_stop_neither_the_records_nor_the_answer(
     county: County, alone: Desk, firm: Enterprise, size: int
 ) -> None:
-    visit_id, _ = attach(alone, firm)
-    (line,) = lines(alone, visit_id)
+    found = county.directory.take_parcel(with_odd_size(alone, firm, size))
+    assert (found.filed, found.files) == (2, 0)
+
+
+@pytest.mark.parametrize("size", [-5, 10**30])
+def test_a_parcel_with_a_number_that_no_column_holds_is_unreadable(
+    county: County, alone: Desk, firm: Enterprise, size: int
+) -> None:
+    with pytest.raises(Unreadable, match="parcel_unreadable"):
+        county.directory.take_parcel(with_odd_size(alone, firm, size))
+
+
+def with_odd_size(desk: Desk, firm: Enterprise, size: int) -> Path:
+    """Return a parcel that carries one photo twice, of another size than it has."""
+    visit_id, _ = attach(desk, firm)
+    (line,) = lines(desk, visit_id)
     assert line.blob is not None
     odd = replace(by_file.to_carry(line.blob, line.record.id), size=size)
-    file = alone.path.with_name("odd" + parcel.SUFFIX)
-    file.write_bytes(by_file.pack(alone.store, files=(odd, odd)) + b"x" * 1000)
-    found = county.directory.take_parcel(file)
-    assert (found.filed, found.files) == (2, 0)
+    file = desk.path.with_name("odd" + parcel.SUFFIX)
+    file.write_bytes(by_file.pack(desk.store, files=(odd, odd)) + b"x" * 1000)
+    return file
 
 
 def test_a_parcel_brings_nothing_to_a_record_that_its_person_does_not_read(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -59,10 +60,14 @@ def world(desk: Desk, summer: tuple[Path, dict[str, Any]]) -> World:
     return made
 
 
+LONGEST_S = 10.0
+
+
 class Frame:
     """The window, and what was asked of its three verbs."""
 
     def __init__(self, desk: Desk) -> None:
+        self.desk = desk
         self.asked: list[tuple[str, Target | None]] = []
         verbs = {name: self._keep(name) for name in ("visit", "issue", "card")}
         self.window = MainWindow(desk, PAGES, verbs, lambda words: [])
@@ -70,8 +75,12 @@ class Frame:
         self.window.show()
 
     def page(self, key: str) -> Page:
-        """Go to a page and let it read."""
+        """Go to a page and let it read and count, also what it counts off this thread."""
         self.window.go(Target(f"page:{key}"))
+        QApplication.processEvents()
+        until = time.monotonic() + LONGEST_S
+        while self.desk.jobs.is_busy("desk") and time.monotonic() < until:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         QApplication.processEvents()
         return self.window.page(key)
 
