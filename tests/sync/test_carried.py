@@ -29,6 +29,8 @@ from sscs_desktop.wire import carried, parcel
 from tests.sync.county import County, Desk
 from tests.sync.photos import CONTENT, CONTRACT, PHOTO, attach, in_the_county, lines, states
 
+pytestmark = pytest.mark.proof
+
 OpenDesk = Callable[..., Desk]
 
 
@@ -241,7 +243,6 @@ def test_a_parcel_brings_nothing_to_a_record_that_its_person_does_not_read(
     by_file.take_in(alone.store, found.answer)
 
 
-@pytest.mark.proof
 def test_no_more_than_some_chunks_are_in_memory(
     county: County, alone: Desk, firm: Enterprise, monkeypatch: pytest.MonkeyPatch
 ) -> None:

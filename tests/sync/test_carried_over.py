@@ -20,6 +20,8 @@ from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneReport
 from tests.sync.county import County, Desk
 from tests.sync.photos import CONTENT, CONTRACT, PHOTO, attach, in_the_county, lines, states
 
+pytestmark = pytest.mark.proof
+
 OpenDesk = Callable[..., Desk]
 PASSPHRASE = "大陆村镇 九月交接"
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from sscs_desktop.base import clock, database
@@ -28,6 +29,8 @@ from tests.sync.acts import (
     waiting,
 )
 from tests.sync.county import County, Desk
+
+pytestmark = pytest.mark.proof
 
 OpenDesk = Callable[..., Desk]
 LONG = timedelta(days=401)

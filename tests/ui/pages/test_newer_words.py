@@ -21,6 +21,8 @@ from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.test_every_page import _said
 from tests.ui.pages.world import World
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture
 def newer(world: World) -> World:
