@@ -124,7 +124,7 @@ def test_of_twenty_thousand_rows_the_good_ones_arrive_and_the_complaints_stay_re
     code, out, _err = bring(book(tmp_path / "a.xlsx", 企业=[HEADINGS, *rows]))
     assert code == 0 and "新增 400，更新 0，无变化 0，没有收 19600 行" in out
     assert f"企业 第 402 行 {rows[0][0]}没有收：企业!2：前面已有这一行" in out
-    assert out.count("前面已有这一行") == 200 and "还有 19400 处" in out
+    assert out.count("前面已有这一行") == 200 and "还有 19400 行" in out
     assert len(records(directory_folder, "enterprise")) == before + 400
 
 

@@ -176,9 +176,7 @@ def _of_author(told: CardFacts) -> tuple[State, str]:
     """Say who may do what, where it is not the reader."""
     if told.is_mine or told.card.state is CardState.VOID:
         return State.PLAIN, ""
-    text = translate(
-        "card_detail", "{name}打的卡：录入签回、重打、作废由本人办。纸到您手里，附上扫描件再转给本人。"
-    )
+    text = translate("card_detail", "{name}打的卡：录入签回、重打、作废由本人办。纸到您手里，附上扫描件再转给本人。")
     return State.PLAIN, text.format(name=told.card.author_name)
 
 
