@@ -1,4 +1,4 @@
-"""A colleague to whom the signed paper of a card comes: its scan reaches the author; the card itself stays the author's."""
+"""A colleague to whom a signed card comes: its scan reaches the author; the card itself stays the author's."""
 
 from __future__ import annotations
 
