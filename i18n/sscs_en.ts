@@ -133,10 +133,6 @@
         <translation>Print many cards</translation>
     </message>
     <message>
-        <source>存成 PDF</source>
-        <translation>Save as PDF</translation>
-    </message>
-    <message>
         <source>显示电话</source>
         <translation>Show phones</translation>
     </message>
@@ -2218,10 +2214,6 @@
     <message>
         <source>已存成 PDF</source>
         <translation>Saved as PDF</translation>
-    </message>
-    <message>
-        <source>存成 PDF</source>
-        <translation>Save as PDF</translation>
     </message>
     <message>
         <source>显示电话</source>
@@ -6628,6 +6620,13 @@
     <message>
         <source>万立方米</source>
         <translation>×10k m³</translation>
+    </message>
+</context>
+<context>
+    <name>ways_out</name>
+    <message>
+        <source>存成 PDF</source>
+        <translation>Save as PDF</translation>
     </message>
 </context>
 <context>

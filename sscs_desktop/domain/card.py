@@ -12,12 +12,25 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import CardState, FilledBy, PrintWay, Signature
+from sscs_desktop.domain.vocabulary import CardState, FilledBy, Indicator, PrintWay, Signature
 
 MARK_DIGITS = 16
 """Leading hex digits of the content hash that stand on the paper: in the QR code and, in fours, under the table."""
 _SCANNED = re.compile(rf"(\S+)[\s,;]+([0-9A-F]{{{MARK_DIGITS}}})")
 _HALF_SCANNED = re.compile(rf"(\S+-\d+)[\s,;]+[0-9A-F]{{1,{MARK_DIGITS - 1}}}")
+
+
+ON_FORM = (
+    Indicator.REVENUE,
+    Indicator.OUTPUT,
+    Indicator.PROFIT,
+    Indicator.TAX,
+    Indicator.ASSETS,
+    Indicator.EMPLOYEES,
+    Indicator.POWER,
+    Indicator.GAS,
+)
+"""The figures on the form, in its order."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,13 +9,12 @@ from itertools import zip_longest
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain import industry
-from sscs_desktop.domain.card import CardContent
+from sscs_desktop.domain.card import ON_FORM, CardContent
 from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.wording import amount, chosen, day, joined, phone, stacked, wan
 
@@ -24,16 +23,6 @@ ENTERPRISE = "enterprise"
 PROJECT = "project"
 
 _TITLES = {ENTERPRISE: "企业综合情况及问题反馈卡", PROJECT: "项目综合情况及问题反馈卡"}
-_ON_FORM = (
-    Indicator.REVENUE,
-    Indicator.OUTPUT,
-    Indicator.PROFIT,
-    Indicator.TAX,
-    Indicator.ASSETS,
-    Indicator.EMPLOYEES,
-    Indicator.POWER,
-    Indicator.GAS,
-)
 _HASH_SHOWN = 16
 
 
@@ -215,7 +204,7 @@ def _figure_rows(figures: Iterable[Figure]) -> tuple[Filling, ...]:
     """Set the figures two abreast in the form's order, every indicator named even where its figure is missing."""
     given = list(figures)
     entries: list[dict[str, str]] = []
-    for indicator in _ON_FORM:
+    for indicator in ON_FORM:
         own = [figure for figure in given if figure.indicator is indicator]
         own.sort(key=lambda figure: (figure.filled_on, figure.period, figure.id), reverse=True)
         entries += [_figure(figure) for figure in own] or [{"name": _named(indicator.label, UNITS[indicator])}]

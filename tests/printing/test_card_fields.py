@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from sscs_desktop.domain.card import Print
+from sscs_desktop.domain.card import ON_FORM, Print
 from sscs_desktop.domain.vocabulary import CardState, Indicator, PrintWay
 from sscs_desktop.printing import card_fields, wording
 from tests.printing import conftest as given
@@ -73,8 +73,8 @@ def test_amounts_keep_every_digit_that_counts(value: str, text: str) -> None:
 def test_every_indicator_of_the_form_is_named_even_without_a_figure() -> None:
     rows = card_fields.blank().rows["figures"]
     names = [row.texts[key] for row in rows for key in ("a_name", "b_name")]
-    assert [name.split("\n")[0] for name in names] == [indicator.label for indicator in card_fields._ON_FORM]
-    assert set(card_fields._ON_FORM) == set(Indicator)
+    assert [name.split("\n")[0] for name in names] == [indicator.label for indicator in ON_FORM]
+    assert set(ON_FORM) == set(Indicator)
 
 
 def test_two_periods_of_one_figure_both_stand_on_the_card() -> None:

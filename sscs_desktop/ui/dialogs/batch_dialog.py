@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import Card
@@ -17,7 +16,7 @@ from sscs_desktop.printing.run import Enough, Preview, Progress, Run
 from sscs_desktop.store import enterprises, owed_cards
 from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_batch, card_pdf
+from sscs_desktop.ui.dialogs import card_batch, card_pdf, ways_out
 from sscs_desktop.ui.dialogs.batch_choice import BatchChoice
 from sscs_desktop.ui.dialogs.card_batch import Candidate, Wish
 from sscs_desktop.ui.dialogs.enter_key import step_on
@@ -60,17 +59,8 @@ class BatchDialog(Restyled, DialogFrame):
 
     def accept_typed(self) -> None:
         """Choose a printer, then print (also Ctrl+Enter)."""
-        if not self._is_ready():
-            return
-        try:
-            device = printer.default_printer()
-        except SscsError as error:
-            tell(error, self)
-            return
-        chooser = QPrintDialog(device, self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.accepted.connect(lambda: self.print_on(device))
-        QDialog.open(chooser)
+        if self._is_ready():
+            ways_out.choose_printer(self, self.print_on)
 
     def print_on(self, device: QPrinter) -> None:
         """Print on a printer already chosen: card by card, so that a stop leaves whole cards."""
@@ -89,7 +79,7 @@ class BatchDialog(Restyled, DialogFrame):
         """Write one PDF, whole or not at all; without a path, ask where."""
         if not self._is_ready():
             return
-        if (path := path or self._asked_path(self._run().title)) is None:
+        if (path := path or ways_out.ask_pdf(self, self._run().title)) is None:
             return
         target, store, subjects, shows = path, self.desk.store, self.choice.chosen(), self.phones.isChecked()
         if self.choice.is_blank():
@@ -103,7 +93,7 @@ class BatchDialog(Restyled, DialogFrame):
 
     def save_owed(self, path: Path | None = None) -> None:
         """Write the PDF that an earlier run did not come to; without a path, ask where."""
-        if self._task is not None or (path := path or self._asked_path(card_pdf.title(self._owed()))) is None:
+        if self._task is not None or (path := path or ways_out.ask_pdf(self, card_pdf.title(self._owed()))) is None:
             return
         target, store, shows = path, self.desk.store, self.phones.isChecked()
         self._work(
@@ -153,10 +143,6 @@ class BatchDialog(Restyled, DialogFrame):
             (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
         ):
             keys.bind(key, self, act)
-
-    def _asked_path(self, title: str) -> Path | None:
-        chosen, _filter = QFileDialog.getSaveFileName(self, self.tr("存成 PDF"), f"{title}.pdf", "PDF (*.pdf)")
-        return Path(chosen) if chosen else None
 
     def _find(self, wish: Wish) -> Sequence[Candidate]:
         with self.desk.store.read() as session:

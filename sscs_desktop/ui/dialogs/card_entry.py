@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.domain.card import Card
+from sscs_desktop.domain.card import ON_FORM, Card
 from sscs_desktop.domain.enterprise import Profile
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.issue import may
@@ -31,7 +31,7 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import card_paper, figure_entry, filing, likeness, reading, subject_words, visit_draft
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.card_filing import CardFiling, file_card, problems_of, profile_with, ratings_of
-from sscs_desktop.ui.dialogs.card_form import ON_FORM, CardForm
+from sscs_desktop.ui.dialogs.card_form import CardForm
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.issue_block import IssueText, Similar
 from sscs_desktop.ui.dialogs.issue_column import IssueColumn

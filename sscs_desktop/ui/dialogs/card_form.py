@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from sscs_desktop.domain.card import ON_FORM
 from sscs_desktop.domain.issue import Issue
-from sscs_desktop.domain.vocabulary import FilledBy, Indicator, OperatingState, Satisfaction, Signature
+from sscs_desktop.domain.vocabulary import FilledBy, OperatingState, Satisfaction, Signature
 from sscs_desktop.ui import words
 from sscs_desktop.ui.dialogs import subject_words
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
@@ -22,17 +23,6 @@ from sscs_desktop.ui.widgets.fields import Choice, LineField, TextField, Tick
 from sscs_desktop.ui.widgets.segments import Segments
 
 LABELS = 72
-ON_FORM = (
-    Indicator.REVENUE,
-    Indicator.OUTPUT,
-    Indicator.PROFIT,
-    Indicator.TAX,
-    Indicator.ASSETS,
-    Indicator.EMPLOYEES,
-    Indicator.POWER,
-    Indicator.GAS,
-)
-"""The paper's order."""
 
 
 class CardForm(QWidget):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.vocabulary import PrintWay
@@ -17,6 +17,7 @@ from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Run
 from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import ways_out
 from sscs_desktop.ui.dialogs.enter_key import ENTER
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.widgets.area import Area
@@ -65,17 +66,8 @@ class PaperDialog(DialogFrame):
 
     def accept_typed(self) -> None:
         """Choose a printer, then print (also Enter)."""
-        if self._pages is None or not self.print_button.isEnabled():
-            return
-        try:
-            device = printer.default_printer()
-        except SscsError as error:
-            tell(error, self)
-            return
-        chooser = QPrintDialog(device, self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.accepted.connect(lambda: self.print_on(device))
-        QDialog.open(chooser)
+        if self._pages is not None and self.print_button.isEnabled():
+            ways_out.choose_printer(self, self.print_on)
 
     def print_on(self, device: QPrinter) -> None:
         """Print on a printer already chosen, if that has A4."""
@@ -92,12 +84,8 @@ class PaperDialog(DialogFrame):
         """Write it as PDF; without a path, ask where."""
         if self._pages is None or not self.pdf_button.isEnabled():
             return
-        if path is None:
-            title = self.tr("存成 PDF")
-            chosen, _filter = QFileDialog.getSaveFileName(self, title, f"{self.file_name()}.pdf", "PDF (*.pdf)")
-            if not chosen:
-                return
-            path = Path(chosen)
+        if (path := path or ways_out.ask_pdf(self, self.file_name())) is None:
+            return
         self._work(self.pdf_writer(path), PrintWay.PDF)
 
     def show_paper(self) -> None:
