@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
+from importlib import import_module
+from pkgutil import iter_modules
 
 from sscs_desktop.base import database
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.ui import messages
+from sscs_desktop.ui import messages, sentences
 from tests.house.codes import ERRORS, Codes, everywhere, gather
 
 FOREIGN = {"fork", "gap", "floor", "expired", "refused", "login_needed", "desk_too_old"}
@@ -34,6 +37,13 @@ def test_every_code_that_is_raised_answered_or_kept_has_a_sentence() -> None:
     missing = {code: place for code, place in everywhere().sentences.items() if code not in messages.SENTENCES}
     assert missing == {}
     assert len(everywhere().sentences) > 80
+
+
+def test_no_code_has_its_sentence_in_two_rooms() -> None:
+    rooms = [import_module(f"{sentences.__name__}.{each.name}") for each in iter_modules(sentences.__path__)]
+    said = Counter(code for room in rooms for code in getattr(room, "SENTENCES", ()))
+    assert set(said) == set(messages.SENTENCES)
+    assert [code for code, times in said.items() if times > 1] == []
 
 
 def test_every_problem_of_a_field_or_a_roster_has_its_words() -> None:

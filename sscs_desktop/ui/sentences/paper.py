@@ -1,0 +1,30 @@
+"""Cards and what else is printed."""
+
+from __future__ import annotations
+
+from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
+
+SENTENCES: dict[str, str] = {
+    "font_missing": QT_TRANSLATE_NOOP("messages", "程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。"),
+    "nothing_to_print": QT_TRANSLATE_NOOP(
+        "messages", "没有可打印的，文件没有写，卡号没有取。请核对名称、编号或张数（最多 300）。"
+    ),
+    "not_one_township": QT_TRANSLATE_NOOP(
+        "messages", "按这个名称找到 {found} 个乡镇，要正好一个。什么也没有打印，卡号没有取，请写全名。"
+    ),
+    "too_few_card_numbers": QT_TRANSLATE_NOOP(
+        "messages", "本机预留的卡号还有 {left} 个，不够用，什么也没有打印。请联网同步一次领取，或者少选几张。"
+    ),
+    "too_many_cards": QT_TRANSLATE_NOOP(
+        "messages", "按这些条件有 {found} 家，一次最多打 {most} 张，什么也没有打印。请按乡镇或类别分几次打。"
+    ),
+    "card_void": QT_TRANSLATE_NOOP("messages", "这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。"),
+    "card_replaced": QT_TRANSLATE_NOOP(
+        "messages", "这张卡已经由 {number} 替换，不能再撤销作废，什么也没有改动。要用回这张，先作废 {number}。"
+    ),
+    "no_a4": QT_TRANSLATE_NOOP(
+        "messages", "这台打印机没有 A4 纸，什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。"
+    ),
+    "no_printer": QT_TRANSLATE_NOOP("messages", "这台机器没有装打印机。可以先存成 PDF，拿到别处打印。"),
+    "printing_stopped": QT_TRANSLATE_NOOP("messages", "打印中断了。卡号不变，检查打印机后可以再打一次。"),
+}
