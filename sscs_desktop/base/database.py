@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
-import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -18,27 +17,23 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from sscs_desktop.base.errors import DiskTrouble, InUse, SscsError, TooNew, WrongKey
-from sscs_desktop.base.files import FileLock, disk_code, hold, keep_private, sync_folder
+from sscs_desktop.base.errors import DiskTrouble, InUse, SscsError, WrongKey
+from sscs_desktop.base.files import disk_code, keep_private, sync_folder
 
 __all__ = [
-    "FileLock",
     "backup",
     "cipher_available",
     "disk_trouble",
-    "head_of",
-    "hold",
     "is_encrypted",
     "open_directory",
     "open_local",
     "quick_check",
     "read_snapshot",
-    "upgrade",
-    "version_of",
+    "rebuild_transaction",
     "write_transaction",
 ]
 
@@ -54,9 +49,6 @@ BULK_CACHE_KIB = 128 * 1024
 """While a roster of 20,000 enterprises comes in."""
 
 _PLAIN_HEADER = b"SQLite format 3\x00"
-_UPGRADE_LOCK = 0x55C5_0001
-"""The PostgreSQL advisory lock under which two servers started at once upgrade one after the other."""
-_REVISION = re.compile(r"^(down_revision|revision)\b[^=\n]*=\s*(?:[\"']([^\"']+)[\"']|None)", re.MULTILINE)
 
 
 # --- opening --------------------------------------------------------------------------------------------------
@@ -132,6 +124,23 @@ def write_transaction(engine: Engine, *, replayable: bool = False, is_bulk: bool
 
 
 @contextmanager
+def rebuild_transaction(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection inside one write transaction in which tables may be built anew, without their children going.
+
+    With foreign keys on, dropping the old table would empty them. Raises DiskTrouble, InUse("file_busy").
+    """
+    with (
+        disk_trouble(),
+        engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection,
+        _pragma(connection, "foreign_keys", "OFF", "ON"),
+        connection.begin(),
+    ):
+        yield connection
+        if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError("rows are left without their parents")
+
+
+@contextmanager
 def read_snapshot(engine: Engine) -> Iterator[Connection]:
     """Yield a read-only connection that sees one state of the database from its first query to its end."""
     with disk_trouble(), engine.connect() as connection:
@@ -191,67 +200,6 @@ def quick_check(engine: Engine) -> None:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
         raise DiskTrouble("disk_damaged")
-
-
-def upgrade(engine: Engine, script_location: Path, *, backup: Path | None) -> bool:
-    """Bring the database to the newest version under `script_location`; tell whether there was anything to do.
-
-    All steps are one transaction. A file that had a version is first copied to `backup` (SQLite; None: not copied).
-    Raises TooNew("file_too_new") if a newer program wrote it, DiskTrouble, InUse("file_busy").
-    """
-    head, known = _versions(script_location)
-    present = version_of(engine)
-    if present == head:
-        return False
-    if present is not None and present not in known:
-        raise TooNew("file_too_new")
-    if present is not None and backup is not None:
-        _copy(engine, backup)
-    from sscs_desktop.base import migrations  # Alembic costs start-up time: only when there is work for it
-
-    with (
-        disk_trouble(),
-        engine.connect().execution_options(sqlite_begin="BEGIN IMMEDIATE") as connection,
-        # a table is altered by building it anew: with foreign keys on, dropping the old one would empty its children
-        _pragma(connection, "foreign_keys", "OFF", "ON"),
-        connection.begin(),
-    ):
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
-        migrations.run(connection, script_location)
-        if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise RuntimeError("a migration left rows without their parents")
-    return True
-
-
-def version_of(engine: Engine) -> str | None:
-    """Return the version the database stands at, None for one never set up."""
-    with read_snapshot(engine) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-
-
-def head_of(script_location: Path) -> str:
-    """Return the newest version under `script_location`, read from the files without importing Alembic."""
-    return _versions(script_location)[0]
-
-
-_copy = backup  # upgrade() has an argument of that name
-
-
-def _versions(script_location: Path) -> tuple[str, set[str]]:
-    known: set[str] = set()
-    followed: set[str] = set()
-    for place in sorted((script_location / "versions").glob("*.py")):
-        named = dict(_REVISION.findall(place.read_text("utf-8")))
-        if "revision" in named:
-            known.add(named["revision"])
-            followed.add(named.get("down_revision", ""))
-    heads = known - followed
-    if len(heads) != 1:
-        raise RuntimeError(f"{script_location} has {len(heads)} newest versions")
-    return heads.pop(), known
 
 
 # --- the driver -----------------------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ from sqlalchemy.exc import ArgumentError
 
 import sscs_desktop
 from sscs_desktop.base import clock
-from sscs_desktop.base.database import open_directory, upgrade, version_of
+from sscs_desktop.base.database import open_directory
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.files import private_folder
 from sscs_desktop.base.ids import new_id
+from sscs_desktop.base.migrations import upgrade, version_of
 from sscs_desktop.server import accounts, feed, ledger, matters, numbers, office, parcels, proposals, reviews, signing
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.blobs import Blobs

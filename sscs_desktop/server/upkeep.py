@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.exc import DatabaseError
 
-from sscs_desktop.base import clock, database
+from sscs_desktop.base import clock, database, migrations
 from sscs_desktop.base.errors import DiskTrouble, InUse, Unreadable
 from sscs_desktop.base.files import FileLock, hold, keep_private, private_folder, sync_folder
 from sscs_desktop.server import copies
@@ -193,9 +193,9 @@ def _prepare(backup: Path, fresh: Path) -> str:
         raise Unreadable("bad_backup") from error
     try:
         database.quick_check(engine)
-        if database.version_of(engine) is None:
+        if migrations.version_of(engine) is None:
             raise Unreadable("bad_backup")
-        database.upgrade(engine, MIGRATIONS, backup=None)
+        migrations.upgrade(engine, MIGRATIONS, backup=None)
         epoch = mark(Directory(engine))
     except (DatabaseError, DiskTrouble) as error:
         if isinstance(error, DiskTrouble) and error.code != "disk_damaged":

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from sscs_desktop.base import database
+from sscs_desktop.base import database, migrations
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.files import FileLock, hold
 from sscs_desktop.base.turnstile import Turnstile
 from sscs_desktop.store import meta, upkeep
 from sscs_desktop.store.change import Change
@@ -24,7 +25,7 @@ Listener = Callable[[Change], None]
 class Store:
     """One account's file, open. Any thread may use it: writers wait for each other, readers for nobody."""
 
-    def __init__(self, engine: Engine, account: Account, lock: database.FileLock) -> None:
+    def __init__(self, engine: Engine, account: Account, lock: FileLock) -> None:
         self.engine = engine
         self.account = account
         self._file = lock
@@ -41,11 +42,11 @@ class Store:
         `account` is written into the file; without it the file says whose it is. Raises InUse("file_in_use"),
         WrongKey, TooNew("file_too_new"), DiskTrouble, Refused("other_account", "no_account").
         """
-        lock = database.hold(path)
+        lock = hold(path)
         try:
             engine = database.open_local(path, key)
             try:
-                database.upgrade(engine, MIGRATIONS, backup=backup)
+                migrations.upgrade(engine, MIGRATIONS, backup=backup)
                 store = cls(engine, _owner(engine, account), lock)
                 store._take_over()
                 return store

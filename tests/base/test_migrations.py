@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import Engine, inspect
 
 from sscs_desktop.base import database
-from sscs_desktop.base.database import head_of, open_local, read_snapshot, upgrade, version_of, write_transaction
+from sscs_desktop.base.database import open_local, read_snapshot, write_transaction
 from sscs_desktop.base.errors import TooNew
+from sscs_desktop.base.migrations import head_of, upgrade, version_of
 
 _ENV = """
 from sqlalchemy import MetaData
@@ -172,7 +173,8 @@ def test_two_newest_versions_are_a_bug(engine: Engine, folder: Folder) -> None:
 _REOPEN = """
 import sys
 from pathlib import Path
-from sscs_desktop.base.database import open_local, upgrade
+from sscs_desktop.base.database import open_local
+from sscs_desktop.base.migrations import upgrade
 
 engine = open_local(Path(sys.argv[1]), bytes(range(32)))
 print(upgrade(engine, Path(sys.argv[2]), backup=None), "alembic" in sys.modules)

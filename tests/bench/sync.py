@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from sqlalchemy import Connection
 
-from sscs_desktop.base import clock, database, ids
+from sscs_desktop.base import clock, database, ids, migrations
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import Level, OrganisationKind
 from sscs_desktop.server import admin, scopes
@@ -138,7 +138,7 @@ class Bench:
             (folder / f"{login}.session").write_bytes(codec.encode(session))
         directory.close()
         engine = database.open_local(folder / "blank.db", KEY)
-        database.upgrade(engine, MIGRATIONS, backup=None)
+        migrations.upgrade(engine, MIGRATIONS, backup=None)
         engine.dispose()
 
     @contextmanager

@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sscs_desktop.base import database
+from sscs_desktop.base import database, migrations
 from sscs_desktop.store.store import MIGRATIONS
 from sscs_desktop.store.tables import RECORDS, metadata
 from sscs_desktop.wire.kinds import KINDS
@@ -36,7 +36,7 @@ def shape(path: Path) -> dict[str, Any]:
 
 def test_the_desks_file_as_migrated_equals_its_tables(tmp_path: Path) -> None:
     migrated = database.open_local(tmp_path / "migrated.db", None)
-    database.upgrade(migrated, MIGRATIONS, backup=None)
+    migrations.upgrade(migrated, MIGRATIONS, backup=None)
     migrated.dispose()
     created = database.open_local(tmp_path / "created.db", None)
     with database.write_transaction(created) as connection:

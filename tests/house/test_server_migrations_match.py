@@ -8,7 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
-from sscs_desktop.base.database import open_directory, upgrade
+from sscs_desktop.base.database import open_directory
+from sscs_desktop.base.migrations import upgrade
 from sscs_desktop.server.directory import MIGRATIONS
 from sscs_desktop.server.tables import metadata
 

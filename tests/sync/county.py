@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from sscs_desktop.base import clock, database, ids
+from sscs_desktop.base import clock, database, ids, migrations
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import Level, OrganisationKind, ServiceClass
@@ -31,7 +31,7 @@ def make_blanks(folder: Path) -> None:
     """Set up an empty directory with the county's units, and an empty desk file, to be copied for each test."""
     County(folder).close()
     engine = database.open_local(folder / "desk.db", KEY)
-    database.upgrade(engine, MIGRATIONS, backup=None)
+    migrations.upgrade(engine, MIGRATIONS, backup=None)
     engine.dispose()
 
 
