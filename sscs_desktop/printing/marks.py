@@ -139,9 +139,9 @@ def _paint_ticks(painter: QPainter, ticks: Sequence[Tick]) -> None:
 def _hooks(ticks: Iterable[Tick]) -> QPainterPath:
     path = QPainterPath()
     for x, y, side, _ in ticks:
-        path.moveTo(x + 0.18 * side, y + 0.5 * side)
-        path.lineTo(x + 0.42 * side, y + 0.76 * side)
-        path.lineTo(x + 0.86 * side, y + 0.2 * side)
+        path.moveTo(x + round(0.18 * side), y + round(0.5 * side))
+        path.lineTo(x + round(0.42 * side), y + round(0.76 * side))
+        path.lineTo(x + round(0.86 * side), y + round(0.2 * side))
     return path
 
 

@@ -10,7 +10,8 @@ _MASK = 3
 """All eight masks can be read; trying each for the best of them costs more than laying the card out."""
 _ROW = 24
 """Bytes of a row: enough for the largest code, 177 modules."""
-_DIGITS = bytes.maketrans(b"\0\1", b"01")
+_DIGITS = bytes.maketrans(b"\0\1", b"10")
+"""Black is 0 and white 1: a picture of any other two colours is written into a PDF at a byte a module."""
 
 
 @lru_cache(maxsize=8)
@@ -21,7 +22,7 @@ def picture(text: str) -> QImage:
     rows = segno.make_qr(text, error="m", mask=_MASK).matrix
     side = len(rows)
     image = QImage(b"".join(map(_packed, rows)), side, side, _ROW, QImage.Format.Format_Mono).copy()
-    image.setColorTable([QColorConstants.White.rgb(), QColorConstants.Black.rgb()])
+    image.setColorTable([QColorConstants.Black.rgb(), QColorConstants.White.rgb()])
     return image
 
 
