@@ -1199,6 +1199,18 @@
         <translation>Later</translation>
     </message>
     <message>
+        <source>这一期的数字已清空，可以再填</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一期已填 {amount}（{who}），保存后清空这一项</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这一期已填 {amount}（{who}），改数字就换成新的，删掉数字就清空</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>这一期已填 {amount}（{who}），保存后换成新的</source>
         <translation>{amount} stands for this period ({who}); saving replaces it</translation>
     </message>
@@ -3369,10 +3381,6 @@
         <translation>To do: {count}</translation>
     </message>
     <message>
-        <source>{month}月</source>
-        <translation>Month {month}</translation>
-    </message>
-    <message>
         <source>上次同步</source>
         <translation>Last sync</translation>
     </message>
@@ -3985,8 +3993,8 @@
         <translation>No replacement printed yet</translation>
     </message>
     <message>
-        <source>{name}打的卡：录入签回、重打、作废由本人办。纸到您手里，附上扫描件再转给本人。</source>
-        <translation>Printed by {name}, who alone types in, reprints or voids it. If the paper came to you, attach a scan of it here and hand the paper on.</translation>
+        <source>{name}打的卡：录入签回、重打、作废由现在的责任单位办。</source>
+        <translation>Printed by {name}: the unit responsible now types the signed paper in, prints it again or voids it.</translation>
     </message>
     <message>
         <source>签字盖章</source>
@@ -4237,8 +4245,16 @@
         <translation>{count}</translation>
     </message>
     <message>
+        <source>{count} 个</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
         <source>是</source>
         <translation>yes</translation>
+    </message>
+    <message>
+        <source>已清空</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>否</source>
@@ -4649,6 +4665,10 @@
         <translation>Prints</translation>
     </message>
     <message>
+        <source>卡上的问题</source>
+        <translation>Problems on the card</translation>
+    </message>
+    <message>
         <source>填报人电话</source>
         <translation>Phone of who filled it in</translation>
     </message>
@@ -4682,6 +4702,10 @@
     <message>
         <source>{field}：没有采用的是 {value}</source>
         <translation>{field}: not used was {value}</translation>
+    </message>
+    <message>
+        <source>已清空</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{indicator} {value}（{period}）</source>
@@ -4783,12 +4807,16 @@
         <translation>Taken back: {n}.</translation>
     </message>
     <message>
-        <source>留着 {left}：后来又改过、县里已经受理，或是新填的数据。</source>
-        <translation> Left: {left}; changed since, accepted by the county, or newly entered figures.</translation>
+        <source>留着 {n} 条，后来又改过，或县里已经办理：{named}。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>、</source>
-        <translation>, </translation>
+        <source>留着 {n} 条，后来又改过，或县里已经办理：{named}等。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {kind}（{period} {indicator}）</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5321,6 +5349,10 @@
     <message>
         <source>这一条是别人写的，只有本人能改。什么也没有改动。</source>
         <translation>Somebody else wrote this and only they can change it. Nothing was changed.</translation>
+    </message>
+    <message>
+        <source>这张卡的企业或项目不归本单位，只能看。什么也没有改动，请把纸转给现在的责任单位。</source>
+        <translation>The enterprise or project of this card is not your unit’s, so you can only read it. Nothing was changed; pass the paper to the unit responsible now.</translation>
     </message>
     <message>
         <source>这一项由县里维护，不能直接改。可以用“提出更正”。</source>
@@ -6206,12 +6238,12 @@
 <context>
     <name>months</name>
     <message>
-        <source>{month}月</source>
-        <translation>Month {month}</translation>
+        <source>{year}年{month}</source>
+        <translation>{month} {year}</translation>
     </message>
     <message>
-        <source>{year}年{month}月</source>
-        <translation>{month}/{year}</translation>
+        <source>1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月</source>
+        <translation>January February March April May June July August September October November December</translation>
     </message>
 </context>
 <context>

@@ -164,14 +164,14 @@ def _put_down(act: Act, kind: Kind, row: Row) -> OperationAnswer:
     """Write the fields of an edit that are not in conflict, and answer it."""
     op, conflicts = act.op, _conflicts(act, kind, row)
     complete = not conflicts and not act.is_foreign(row, op.base)
-    left = {name: value for name, value in op.fields.items() if name not in conflicts}
+    left = {name: _joined(kind, row, name, value) for name, value in op.fields.items() if name not in conflicts}
     if not left:
         return done(act, 0, set(), complete=complete, conflicts=conflicts)
     data = checks.sound(kind.name, {**row.data, **left}, act.today)
     seq = act.work.touch(row.id)
     clocks = {group: (seq, *act.stamp) for group in groups_of(row, left)}
     act.work.change(row.id, data=data, clocks={**row.clocks, **clocks})
-    taken = {name for name, value in left.items() if data[name] == value}
+    taken = {name for name in left if data[name] == op.fields[name]}
     return done(act, seq, taken, complete=complete, conflicts=conflicts)
 
 
@@ -181,7 +181,8 @@ def _conflicts(act: Act, kind: Kind, row: Row) -> dict[str, Theirs]:
     found: dict[str, Theirs] = {}
     groups: dict[str, list[str]] = {}
     for name in op.fields:
-        groups.setdefault(kind.group_of(name), []).append(name)
+        if name not in kind.grown:
+            groups.setdefault(kind.group_of(name), []).append(name)
     for group, names in groups.items():
         mark = row.clock_of(group)
         base = min(op.field_bases.get(name, op.base) for name in names)
@@ -190,6 +191,14 @@ def _conflicts(act: Act, kind: Kind, row: Row) -> dict[str, Theirs]:
             by = _writer(act, mark[3] if mark[1] else None)
             found |= {n: Theirs(value=row.data.get(n), seq=mark[0], by=by, at=row.written_at) for n in names}
     return found
+
+
+def _joined(kind: Kind, row: Row, name: str, value: Any) -> Any:
+    """Return what a field says after an edit: of a list that only grows, what stood there and what is new."""
+    if name not in kind.grown:
+        return value
+    stood = row.data.get(name) or []
+    return [*stood, *(each for each in value if each not in stood)]
 
 
 def _writer(act: Act, op_id: str | None) -> str:
@@ -204,8 +213,8 @@ def _writer(act: Act, op_id: str | None) -> str:
 
 def _delete(act: Act, kind: Kind) -> OperationAnswer:
     op, work, row = act.op, act.work, act.target()
-    if kind.owner is Owner.ISSUE:
-        raise Refused("directory_only")  # an issue is withdrawn, never deleted
+    if kind.owner in (Owner.ISSUE, Owner.HOLDER):
+        raise Refused("directory_only")  # an issue is withdrawn, a card voided
     checks.may_write(kind, row.data, row.author, act.member)
     children = work.children(row.id)
     if act.is_foreign(row, op.base) or any(_is_unseen(act, child) for child in children):

@@ -125,7 +125,7 @@ def content(session: Session, card: Card) -> CardContent:
 
     What became of those issues is told as it stands today.
     """
-    subject_id = card.enterprise_id or card.project_id or ""
+    subject_id = _subject_id(card)
     return CardContent(
         card=card,
         enterprise=enterprises.get(session, card.enterprise_id) if card.enterprise_id else None,
@@ -143,10 +143,9 @@ def replacement(session: Session, voided: Card, *, today: date) -> CardContent:
 
     Raises Refused("row_gone").
     """
-    subject_id = voided.enterprise_id or voided.project_id or ""
     told = feedback_card(
         session,
-        subject_id,
+        _subject_id(voided),
         voided.visit_id,
         today=today,
         filled_by=voided.filled_by,
@@ -177,6 +176,13 @@ def record_print(session: Session, card: Card, way: PrintWay, content_hash: str,
     return card, save(session, card, before, today=today)
 
 
+def may_write(session: Session, card: Card) -> bool:
+    """Tell whether a card is this person's to sign, void and print again: his own, or of what his unit has now."""
+    account = session.account
+    units = {each.unit_id for each in enterprises.assignments(session, _subject_id(card))}
+    return card.author_id == account.user_id or account.unit_id in units
+
+
 def sign(session: Session, card: Card, seen: Seen, *, today: date) -> Saved:
     """Save what came back on a signed paper. Raises Invalid, Refused("card_void") for one that is void by now."""
     now = get(session, card.id)
@@ -186,8 +192,10 @@ def sign(session: Session, card: Card, seen: Seen, *, today: date) -> Saved:
 
 
 def save(session: Session, card: Card, seen: Seen | None, *, today: date) -> Saved:
-    """Save a card. Raises Invalid."""
+    """Save a card. Raises Invalid, Refused("not_holder") for one that is not this person's to write."""
     rules.check_card(card, today)
+    if not may_write(session, card):
+        raise Refused("not_holder", id=card.id)
     if card.signed_on is not None and card.signed_on > today:
         raise Invalid({"signed_on": "in_future"})
     return outbox.save_record(session, "card", card, seen)
@@ -239,6 +247,10 @@ def listing(
 def count(session: Session, where: Filter | None = None) -> int:
     """Return how many cards a filter shows."""
     return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)
+
+
+def _subject_id(card: Card) -> str:
+    return card.enterprise_id or card.project_id or ""
 
 
 def _visit(session: Session, card: Card, subject_id: str) -> Visit | None:

@@ -32,8 +32,8 @@ def kind_word(kind: str) -> str:
 
 def text(kind: str, field: str, value: Any) -> str:
     """Return a field's wire value in words; "" for nothing."""
-    if field == "prints":
-        return translate("fields", "{count} 次").format(count=len(value or ()))
+    if field in _COUNTED:
+        return translate("fields", _COUNTED[field]).format(count=len(value or ()))
     hint = _bare(get_type_hints(KINDS[kind].record)[field])
     return industry.in_words(str(value or "")) if field == "industry" else _said(hint, value)
 
@@ -79,6 +79,10 @@ def _bare(hint: Any) -> Any:
     return hint
 
 
+_COUNTED = {
+    "prints": QT_TRANSLATE_NOOP("fields", "{count} 次"),
+    "issue_ids": QT_TRANSLATE_NOOP("fields", "{count} 个"),
+}
 _OTHER = QT_TRANSLATE_NOOP("fields", "其他内容")
 _RECORD = QT_TRANSLATE_NOOP("fields", "记录")
 
@@ -184,6 +188,7 @@ LABELS: dict[str, str] = {
     "layout": QT_TRANSLATE_NOOP("fields", "版式"),
     "number": QT_TRANSLATE_NOOP("fields", "编号"),
     "prints": QT_TRANSLATE_NOOP("fields", "打印记录"),
+    "issue_ids": QT_TRANSLATE_NOOP("fields", "卡上的问题"),
     "filled_by_phone": QT_TRANSLATE_NOOP("fields", "填报人电话"),
     "signed_on": QT_TRANSLATE_NOOP("fields", "签回日期"),
     "signatures": QT_TRANSLATE_NOOP("fields", "签字盖章"),

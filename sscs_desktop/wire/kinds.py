@@ -31,6 +31,8 @@ class Owner(Enum):
     """Desks read; they propose or command."""
     AUTHOR = "author"
     """Its author inserts, edits and deletes his own."""
+    HOLDER = "holder"
+    """Whoever has what it hangs on writes it, for the paper outlasts who printed it; nobody deletes it."""
     UNIT = "unit"
     """Every desk of the unit edits; merged three-way by field."""
     ISSUE = "issue"
@@ -49,6 +51,8 @@ class Kind:
     groups: tuple[tuple[str, ...], ...] = ()
     desk_fields: frozenset[str] | None = None
     """Fields a desk may edit; None: all of them."""
+    grown: frozenset[str] = frozenset()
+    """Lists that only grow: what several people add apart stands together, and nothing is taken out."""
     since: int = 1
     """The schema that brought this kind: older desks neither hold nor count it."""
 
@@ -137,10 +141,11 @@ KINDS: dict[str, Kind] = {
         _kind(
             "card",
             Card,
-            Owner.AUTHOR,
+            Owner.HOLDER,
             depth=1,
             parents=_SUBJECT,
             groups=(("state", "signed_on", "signatures", "void_reason"),),
+            grown=frozenset({"prints", "issue_ids"}),
         ),
         _kind("review", Review, Owner.DIRECTORY),
         _kind("event", Event, Owner.DIRECTORY, depth=2, parents=(("issue_id", "issue"),)),

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.ids import new_id
+from sscs_desktop.domain.card import Card, Print
+from sscs_desktop.domain.vocabulary import FilledBy, PrintWay
 from sscs_desktop.server.tables import operation, record, review
 from sscs_desktop.wire import receipts
-from tests.server.people import FIRM, OTHER_FIRM, Town
+from tests.server.people import FIRM, OTHER_FIRM, Desk, Town
+
+
+def card_of(desk: Desk, subject: str) -> Card:
+    """A printed card of a person."""
+    who, now = desk.member, clock.now()
+    return Card(
+        id=new_id(),
+        number=f"FK-2018-{desk.n + 1:05d}",
+        enterprise_id=subject,
+        layout="feedback_card_v1",
+        filled_on=date(2018, 9, 26),
+        filled_by=FilledBy.CADRE,
+        author_id=who.id,
+        author_name=who.name,
+        unit_id=who.unit_id,
+        printed_at=now,
+        prints=(Print(at=now, by=who.name, way=PrintWay.PAPER, content_hash="a" * 64),),
+    )
 
 
 def count(town: Town, table: object, *where: object) -> int:
@@ -251,6 +273,27 @@ def test_a_desk_neither_retypes_nor_makes_what_the_directory_owns(small_town: To
     (edit,) = desk.push(desk.edit(desk.held[subject], name="改名"))
     (made,) = desk.push(desk.op("new", "enterprise", new_id(), fields={"id": new_id(), "name": "新"}))
     assert (edit.code, made.code) == ("directory_only", "directory_only")
+
+
+def test_a_card_is_written_by_a_colleague_and_deleted_by_nobody(small_town: Town) -> None:
+    desk, li = small_town.desk("wang"), small_town.desk("li")
+    card = card_of(desk, small_town.id_of(FIRM))
+    desk.push(desk.new("card", card, card.enterprise_id))
+    li.pull()
+    (suggested,) = li.push(li.edit(li.held[card.id], suggestions="希望多宣讲政策"))
+    assert suggested.result == "ok"
+    (deleted,) = desk.push(desk.op("del", "card", card.id, base=desk.head[0]))
+    assert deleted.code == "directory_only"
+
+
+def test_a_list_that_grows_is_never_shortened(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    card = replace(card_of(desk, small_town.id_of(FIRM)), issue_ids=("i1", "i2"))
+    desk.push(desk.new("card", card, card.enterprise_id))
+    desk.pull()
+    (answer,) = desk.push(desk.edit(desk.held[card.id], issue_ids=["i3", "i2"]))
+    assert (answer.result, answer.taken) == ("ok", ())
+    assert small_town.row(card.id).data["issue_ids"] == ["i1", "i2", "i3"]
 
 
 def test_an_issue_begins_as_the_directory_says(small_town: Town) -> None:

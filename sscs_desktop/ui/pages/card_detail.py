@@ -44,7 +44,7 @@ class CardFacts:
     files: tuple[Line, ...]
     is_pending: bool
     is_outdated: bool
-    is_mine: bool
+    may_write: bool
 
 
 def read(session: Session, card: Card) -> CardFacts:
@@ -60,7 +60,7 @@ def read(session: Session, card: Card) -> CardFacts:
         files=attachments.of(session, card.id),
         is_pending=rows.is_pending(session, "card", card.id),
         is_outdated=bool(card.prints) and told != card.prints[-1].content_hash,
-        is_mine=card.author_id == session.account.user_id,
+        may_write=cards.may_write(session, card),
     )
 
 
@@ -79,7 +79,7 @@ def said(
 ) -> list[QWidget]:
     """Return the first tab; `mark` is that of a paper just scanned, `undo` takes the last step back."""
     found: list[QWidget] = [_standing(told, undo)]
-    notices = (_of_paper(told, mark), _of_records(told), _of_author(told))
+    notices = (_of_paper(told, mark), _of_records(told), _of_unit(told))
     found += [_notice(state, sentence) for state, sentence in notices if sentence]
     found += [Rule(), Facts(_facts(told))]
     if told.card.state is CardState.SIGNED:
@@ -167,16 +167,16 @@ def _of_paper(told: CardFacts, mark: str) -> tuple[State, str]:
 
 
 def _of_records(told: CardFacts) -> tuple[State, str]:
-    if not told.is_outdated or not told.is_mine or told.card.state is not CardState.PRINTED:
+    if not told.is_outdated or not told.may_write or told.card.state is not CardState.PRINTED:
         return State.PLAIN, ""
     return State.YELLOW, translate("card_detail", "打印以后企业情况或问题有变化，可以重打，卡号不变。")
 
 
-def _of_author(told: CardFacts) -> tuple[State, str]:
+def _of_unit(told: CardFacts) -> tuple[State, str]:
     """Say who may do what, where it is not the reader."""
-    if told.is_mine or told.card.state is CardState.VOID:
+    if told.may_write or told.card.state is CardState.VOID:
         return State.PLAIN, ""
-    text = translate("card_detail", "{name}打的卡：录入签回、重打、作废由本人办。纸到您手里，附上扫描件再转给本人。")
+    text = translate("card_detail", "{name}打的卡：录入签回、重打、作废由现在的责任单位办。")
     return State.PLAIN, text.format(name=told.card.author_name)
 
 

@@ -50,6 +50,7 @@ class CardsPage(RecordsPage):
             (self.tr("概况"), self.tr("打印记录")),
         )
         self._card: Card | None = None
+        self._may_write = False
         self._is_replaced = False
         self._scanned = ("", "")
         self._sought = ""
@@ -169,10 +170,11 @@ class CardsPage(RecordsPage):
         if card is None:
             return False
         told = card_detail.read(session, card)
+        self._may_write = told.may_write
         self._is_replaced = told.replaced_by is not None
         self.detail.set_head(told.name, card_detail.head_facts(card))
         mark = self._scanned[1] if self._scanned[0] == id else ""
-        files = self.files.show(card, told.files)
+        files = self.files.show(card, told.files, may_add=told.may_write)
         issue_words = IssueWords(session, clock.today())
         self.fill(0, card_detail.said(told, mark, self._undo_button(), files, issue_words, self.asked.emit))
         self.fill(1, card_detail.print_log(card))
@@ -186,12 +188,12 @@ class CardsPage(RecordsPage):
         kind = "enterprise" if self._card.enterprise_id else "project"
         return Target(kind, self._card.enterprise_id or self._card.project_id or "")
 
-    def is_mine(self) -> bool:
-        """Tell whether the card shown is one's own: others' cards are read."""
-        return self._card is not None and self._card.author_id == self.desk.account.user_id
+    def may_void(self) -> bool:
+        """Tell whether the card shown is one's own or the unit's, and not void yet."""
+        return self._card is not None and self._may_write and self._card.state is not CardState.VOID
 
     def show_verbs(self, shown: bool) -> None:
-        state = self._card.state if self._card is not None and self.is_mine() else None
+        state = self._card.state if self._card is not None and self._may_write else None
         self._enter_button.setVisible(shown and state in (CardState.PRINTED, CardState.SIGNED))
         self._again_button.setVisible(shown and state in (CardState.PRINTED, CardState.SIGNED))
         self._instead_button.setVisible(shown and state is CardState.VOID and not self._is_replaced)
@@ -218,7 +220,7 @@ class CardsPage(RecordsPage):
 
     def void(self) -> None:
         """Ask why the card is void, and declare it so; 撤销作废 stands where it was done."""
-        if self._card is not None and self.is_mine() and self._card.state is not CardState.VOID:
+        if self._card is not None and self.may_void():
             opening.card_void(self.desk, self, self._card.id)
 
     def step(self, row: Row) -> None:
@@ -236,7 +238,7 @@ class CardsPage(RecordsPage):
         ):
             if button.isVisibleTo(self):
                 found.append((button.text(), act))
-        if self.is_mine() and self._card is not None and self._card.state is not CardState.VOID:
+        if self.may_void():
             found.append((self.tr("作废…"), self.void))
         found.append((self.tr("打开企业或项目"), self._open_subject))
         found.append((self.tr("复制成一行文字"), self._copy))
@@ -258,7 +260,7 @@ class CardsPage(RecordsPage):
             button.setObjectName(f"card_{name}")
 
     def _undo_button(self) -> Button | None:
-        if self._card is None or not self.is_mine() or self._card.state is CardState.PRINTED:
+        if self._card is None or not self._may_write or self._card.state is CardState.PRINTED:
             return None
         is_void = self._card.state is CardState.VOID
         if is_void and self._is_replaced:

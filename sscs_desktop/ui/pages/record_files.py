@@ -36,8 +36,11 @@ class RecordFiles(QObject):
         self._awaited = ""
         self._images: dict[str, QImage] = {}
 
-    def show(self, record: Visit | Issue | Card, lines: Sequence[Line]) -> list[QWidget]:
-        """Return the section's widgets; a file that was asked for and has come is opened."""
+    def show(self, record: Visit | Issue | Card, lines: Sequence[Line], *, may_add: bool = False) -> list[QWidget]:
+        """Return the section's widgets; a file that was asked for and has come is opened.
+
+        may_add: to a record that is not one's own, such as a card of the unit, whose paper may come to anybody.
+        """
         if record.id != self._record_id:
             self._record_id, self._awaited = record.id, ""
             self._images.clear()
@@ -46,19 +49,13 @@ class RecordFiles(QObject):
         if self._awaited in self._lines and self._lines[self._awaited].is_here:
             awaited, self._awaited = self._awaited, ""
             self.open(awaited)
-        may_add = self._may_add(record)
+        may_add = may_add or record.author_id == self._desk.account.user_id
         if not lines and not may_add:
             return []
         add = Button(self.tr("附照片或文件"), "quiet", "paperclip", height=24, on=self.ask)
         add.setObjectName("attach")
         head = SectionHead(self.tr("照片和文件"), len(lines) or None, (add,) if may_add else ())
         return [head, *(self._line(line) for line in lines)]
-
-    def _may_add(self, record: Visit | Issue | Card) -> bool:
-        """Tell whether one may attach: to own records and to any card of the unit, whose paper may come to anybody."""
-        account = self._desk.account
-        is_of_unit = isinstance(record, Card) and record.unit_id == account.unit_id
-        return is_of_unit or record.author_id == account.user_id
 
     def ask(self) -> None:
         """Let the person choose files, and attach them to the record shown."""

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop.domain.card import Card, mark_of
 from sscs_desktop.domain.visit import PDF
 from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
-from sscs_desktop.store import attachments, cards
+from sscs_desktop.store import attachments, cards, enterprises
 from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import finding
@@ -205,12 +205,28 @@ def test_a_signed_card_says_what_it_bears_and_can_be_unsigned(world: World, page
     assert kept(world, card) == card
 
 
-def test_another_persons_card_is_read_not_changed(world: World, page: CardsPage, card: Card) -> None:
-    theirs = replace(card, id="theirs", number="0528-0900", author_id="p-li", author_name="李慧")
-    world.pull(("card", theirs))
+def shown_of_others(world: World, page: CardsPage, theirs: Card) -> set[str]:
+    world.pull(("card", replace(theirs, id="theirs", number="0528-0900", author_id="p-li", author_name="李慧")))
     page.open(Target("card", "theirs"))
     page.refresh()
-    assert {button.objectName() for button in seen(page.detail, Button)} == {"more", "attach"}
-    assert "李慧打的卡：录入签回、重打、作废由本人办" in said(page.detail)
+    return {button.objectName() for button in seen(page.detail, Button)}
+
+
+def test_a_colleagues_card_of_the_unit_is_signed_and_printed_like_ones_own(
+    world: World, page: CardsPage, card: Card
+) -> None:
+    shown = shown_of_others(world, page, card)
+    assert shown == {"more", "attach", "card_enter", "card_again"}
+    assert "由现在的责任单位办" not in said(page.detail)
+    row = page.pane.list.current()
+    assert row is not None and "作废…" in [word for word, _ in page.acts(row)]
+
+
+def test_a_card_of_another_units_firm_is_read_not_changed(world: World, page: CardsPage, card: Card) -> None:
+    with world.store.read() as session:
+        (ours,) = enterprises.assignments(session, card.enterprise_id or "")
+    world.pull(("assignment", replace(ours, unit_id="u-other", unit_name="河渠镇经济发展办")))
+    assert shown_of_others(world, page, card) == {"more"}
+    assert "李慧打的卡：录入签回、重打、作废由现在的责任单位办" in said(page.detail)
     row = page.pane.list.current()
     assert row is not None and [word for word, _ in page.acts(row)] == ["打开企业或项目", "复制成一行文字"]

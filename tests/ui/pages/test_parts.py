@@ -59,10 +59,15 @@ def test_every_field_that_can_be_in_conflict_has_a_name_and_reads_in_words() -> 
         if kind.owner is Owner.DIRECTORY:
             continue
         for field in kind.desk_fields or set(kind.field_names):
-            if field in machine or field.endswith("_id") or kind.name in ("card", "attachment", "progress"):
+            if field in machine or field.endswith("_id") or kind.name in ("attachment", "progress"):
                 continue
             known = field in field_words.LABELS or f"{kind.name}.{field}" in field_words.LABELS
-            assert known or field in ("written_at", "sha256"), f"{kind.name}.{field}"
+            assert known or field in ("written_at", "printed_at"), f"{kind.name}.{field}"
+
+
+def test_a_list_on_a_card_reads_as_a_count_never_as_ids() -> None:
+    assert field_words.text("card", "issue_ids", ["0194", "0195"]) == "2 个"
+    assert field_words.text("card", "prints", [{}]) == "1 次"
 
 
 def test_values_of_a_group_read_as_one() -> None:
