@@ -18,6 +18,7 @@ from sscs_desktop.domain import credit_code
 from sscs_desktop.domain.entry import clean, is_phone
 from sscs_desktop.exchange.cell_words import WORDS
 from sscs_desktop.exchange.columns import Bound, Sort
+from sscs_desktop.exchange.figure_words import parted, scale_of
 
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
@@ -32,7 +33,8 @@ _CLOCK = re.compile(r"[ T\u3000]+(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?$")
 _DAYTIME = re.compile(r"[ \u3000]*(?:上午|下午|晚上|中午|早上|全天)$")
 _LINE_END = re.compile(r"\s*\n\s*")
 _UNCLEAR_DAY = re.compile(r"\d{4}年?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}月份?")
-_MEASURE = re.compile(r"(?:人|户|家|万千瓦时|万度|万立方米|元)$")
+_OWED = re.compile(r"\((\d[\d.]*)\)")
+"""How book-keepers write what is below zero."""
 _DIVISION_CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
 _PHONE_IN_TEXT = re.compile(r"(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})")
 
@@ -64,8 +66,8 @@ def as_text(value: Cell) -> str:
 def reader(bound: Bound) -> Callable[[Cell], object]:
     """Return what reads the cells of that column: the value, None for an empty cell. It raises BadCellError."""
     sort = bound.column.sort
-    if sort is Sort.MONEY:
-        typed: Callable[[Cell], object] = partial(_money, factor=bound.factor)
+    if sort in (Sort.MONEY, Sort.NUMBER):
+        typed: Callable[[Cell], object] = partial(_figure, factor=bound.factor, own=scale_of(bound.column.unit))
     elif sort in WORDS:
         typed = partial(_word, WORDS[sort])
     else:
@@ -192,29 +194,29 @@ def _list(value: Cell) -> tuple[str, ...]:
     return tuple(part for part in (part.strip(" ,，、") for part in parts) if part)
 
 
-def _money(value: Cell, factor: Decimal) -> Decimal:
-    if isinstance(value, str):
-        text = plain(value)
-        for unit, in_wan in (("亿元", 10000), ("亿", 10000), ("万元", 1), ("万", 1)):
-            if text.endswith(unit):
-                return _number(text.removesuffix(unit)) * in_wan
-    return _neat(_number(value) * factor)
+def _figure(value: Cell, factor: Decimal, own: Decimal) -> Decimal:
+    """Return a number in our unit: by the unit in the cell, else by its column's."""
+    if not isinstance(value, str):
+        return _neat(_number(value) * factor)
+    text, scale = parted(plain(value).removeprefix("约"))
+    return _neat(_number(text) * (factor if scale is None else scale / own))
 
 
 def _number(value: Cell) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise BadCellError("bad_number")
     if isinstance(value, int | float) and abs(value) < _EXACT:  # also turns away nan
-        return _neat(Decimal(repr(value)))
-    text = plain(as_text(value)).replace(",", "").removeprefix("约")
-    text = _MEASURE.sub("", text)
+        return Decimal(repr(value))
+    text = as_text(value).replace(",", "")
+    if match := _OWED.fullmatch(text):
+        text = f"-{match[1]}"
     try:
         number = Decimal(text)
     except InvalidOperation:
         raise BadCellError("bad_number") from None
     if not number.is_finite():
         raise BadCellError("bad_number")
-    return _neat(number)
+    return number
 
 
 def _neat(number: Decimal) -> Decimal:
@@ -231,7 +233,6 @@ _READERS: dict[Sort, Callable[[Cell], object]] = {
     Sort.PHONE: _phone,
     Sort.PERSON: as_text,
     Sort.DATE: _date,
-    Sort.NUMBER: _number,
     Sort.DIVISION: _division,
     Sort.MOMENT: _moment,
     Sort.PEOPLE: _people,

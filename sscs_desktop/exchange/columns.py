@@ -14,7 +14,9 @@ from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
 
+from sscs_desktop.domain.enterprise import UNITS
 from sscs_desktop.domain.vocabulary import Indicator
+from sscs_desktop.exchange.figure_words import Title, after_period, before_unit, scale_of
 
 
 class Sort(Enum):
@@ -56,16 +58,30 @@ class Column:
     sort: Sort = Sort.TEXT
     indicator: Indicator | None = None
 
+    @property
+    def unit(self) -> str:
+        """What its numbers are kept in; "" for what has no unit."""
+        return UNITS[self.indicator] if self.indicator else "万元" if self.sort is Sort.MONEY else ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Bound:
-    """A column found in a sheet: its place, the heading as written, the factor to our unit, the figure's period."""
+    """A column found in a sheet: its place, the heading as written, the unit and the period it names, "" for none.
+
+    year: of days that are written without.
+    """
 
     index: int
     heading: str
     column: Column
-    factor: Decimal = Decimal(1)
+    unit: str = ""
     period: str = ""
+    year: str = ""
+
+    @property
+    def factor(self) -> Decimal:
+        """From a bare number in it to our unit."""
+        return scale_of(self.unit or self.column.unit) / scale_of(self.column.unit)
 
 
 def column(field: str, headings: str, sort: Sort = Sort.TEXT, indicator: Indicator | None = None) -> Column:
@@ -166,22 +182,21 @@ _PHONES = frozenset({"电话", "手机", "联系电话", "手机号", "手机号
 _TITLES = frozenset({"职务", "职务职级", "现任职务"})
 _PERSON_OF_PHONE = {"contact_name": "contact_phone", "legal_person": "contact_phone", "worker_name": "worker_phone"}
 _PERSON_OF_TITLE = {"contact_name": "contact_title", "leader_name": "leader_title"}
-_UNITS = {
-    "亿元": Decimal(10000),
-    "万元": Decimal(1),
-    "千元": Decimal("0.1"),
-    "元": Decimal("0.0001"),
-}
-_BRACKETS = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]")
-_YEAR = re.compile(r"^(\d{4})年度?(?:(\d{1,2})(?:[-—–至到~](\d{1,2}))?月(?:份)?)?(?=\D)")
+_UNTITLED = Title()
+_BRACKETS = re.compile(r"[(\[【〔](?![^)\]】〕]*[美欧港日]元)[^)\]】〕]*[)\]】〕]")
+"""What they say is left out, but for a currency that is not ours."""
 
 
 def bind(
-    headings: Sequence[str], columns: tuple[Column, ...], said: Mapping[str, str] = MappingProxyType({})
+    headings: Sequence[str],
+    columns: tuple[Column, ...],
+    said: Mapping[str, str] = MappingProxyType({}),
+    title: Title = _UNTITLED,
 ) -> dict[str, Bound]:
     """Return field -> where it stands in a heading row; of two columns the one with the plainer heading wins.
 
     said: what a person said headings mean (heading -> field, "" for nothing): that counts before every guess.
+    title: what the lines above say, for headings that do not.
     """
     known = {heading: column for column in columns for heading in column.headings}
     by_field = {column.field: column for column in columns}
@@ -190,7 +205,7 @@ def bind(
     person = ""
     before = ""
     for index, heading in enumerate(headings):
-        core, factor, period = split_heading(heading)
+        core, unit, period = split_heading(heading)
         meant = said.get(plain_heading(heading))
         column = _generic(core, person, by_field) or meant_by(core, known)
         if column is not None and column.field == "contact_name" and _is_worker(found, before):
@@ -202,8 +217,12 @@ def bind(
         before = column.field
         if column.sort is Sort.PERSON:
             person = column.field
+        if column.indicator:
+            period = period or title.period
+        if column.unit.endswith("元"):
+            unit = unit or title.unit
         key = f"{column.field}@{period}" if column.indicator and period else column.field
-        bound = Bound(index=index, heading=heading.strip(), column=column, factor=factor, period=period)
+        bound = Bound(index=index, heading=heading.strip(), column=column, unit=unit, period=period, year=title.year)
         rank = -1 if meant is not None else column.headings.index(core) if core in column.headings else 0
         if key not in found or rank < ranks[key]:
             found[key], ranks[key] = bound, rank
@@ -211,8 +230,8 @@ def bind(
 
 
 def meant_by(core: str, known: Mapping[str, Column]) -> Column | None:
-    """Return what a bare heading means: 分包领导姓名 is the 分包领导, 责任单位名称 the 责任单位."""
-    shorter = (core, core.removesuffix("姓名"), core.removesuffix("名称"))
+    """Return what a bare heading means: 分包领导姓名 is the 分包领导, 信用代码/注册号 the 信用代码."""
+    shorter = (core, core.removesuffix("姓名"), core.removesuffix("名称"), core.partition("/")[0])
     return next((known[each] for each in shorter if each in known), None)
 
 
@@ -221,18 +240,11 @@ def plain_heading(heading: str) -> str:
     return re.sub(r"[\s*:·_]", "", unicodedata.normalize("NFKC", heading))
 
 
-def split_heading(heading: str) -> tuple[str, Decimal, str]:
-    """Return the bare heading, the factor from its unit to 万元, and the period before it ("" without)."""
-    text = plain_heading(heading)
-    period = ""
-    if match := _YEAR.match(text):
-        year, first, last = match.groups()
-        months = f"年{first}—{last}月" if last else f"年{first}月" if first else ""
-        period = year + months
-        text = text[match.end() :]
-    unit = next((u for u in _UNITS if f"({u})" in text or text.endswith(u) or f"单位:{u}" in text), "万元")
-    core = _BRACKETS.sub("", text)
-    return core.removesuffix(unit), _UNITS[unit], period
+def split_heading(heading: str) -> tuple[str, str, str]:
+    """Return the bare heading, the unit in it and the period before it, each "" without."""
+    text, period = after_period(plain_heading(heading))
+    text, unit = before_unit(text)
+    return _BRACKETS.sub("", text), unit, period
 
 
 def _generic(core: str, person: str, by_field: dict[str, Column]) -> Column | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from sscs_desktop.exchange.columns import (
     plain_heading,
     split_heading,
 )
+from sscs_desktop.exchange.figure_words import Title, title_of
 from sscs_desktop.exchange.history_columns import ISSUE, VISIT
 from sscs_desktop.exchange.workbook import Grid
 
@@ -117,8 +118,11 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
     meanings = meanings or Meanings()
     best: tuple[int, Heading] | None = None
     rows = grid.rows[:HEADING_WITHIN]
+    above = [grid.name]
     for place, (index, cells) in enumerate(rows):
         upper = [as_text(cell) for cell in cells]
+        title = title_of(above)
+        above += filter(None, upper)
         after = rows[place + 1] if place + 1 < len(rows) else None
         for taken_for in kinds:
             columns = COLUMNS[taken_for]
@@ -126,7 +130,7 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
             if after is not None and after[0] == index + 1:
                 readings.append((after[0], _joined(upper, [as_text(cell) for cell in after[1]], columns)))
             for last_row, texts in readings:
-                bound = bind(texts, columns, meanings.of(texts))
+                bound = bind(texts, columns, meanings.of(texts), _of_kind(title, taken_for))
                 score = _score(taken_for, texts, bound, last_row == index)
                 if score and (best is None or score > best[0]):
                     heading = Heading(
@@ -137,22 +141,29 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
 
 
 def _score(taken_for: str, texts: list[str], bound: dict[str, Bound], is_single: bool) -> int:
-    """Return how much a heading row means: fields known, then a plain row, then the word 项目; 0 for nothing."""
+    """Return how much a heading row means: fields known, periods, a plain row, the word 项目; 0 for nothing."""
     if "name" not in bound or len(bound) < 2 or _NEEDED.get(taken_for, "name") not in bound:
         return 0
+    has_periods = any(found.period for found in bound.values())
+    score = 4 * len(bound) + 3 * has_periods + 2 * is_single
     if taken_for in _NEEDED:
-        return 4 * len(bound) + 2 * is_single
-    return 4 * len(bound) + 2 * is_single + ("项目" in texts[bound["name"].index])
+        return score
+    return score + ("项目" in texts[bound["name"].index])
+
+
+def _of_kind(title: Title, taken_for: str) -> Title:
+    """Return what a title says of such a table: 2018年 is when an old ledger's days were, no firm's founding."""
+    return replace(title, year="") if taken_for in ROSTER else title
 
 
 def _joined(upper: list[str], lower: list[str], columns: tuple[Column, ...]) -> list[str]:
-    """Join a heading of two rows: 分包领导 over 姓名 and 职务 is 分包领导姓名, 分包领导职务."""
+    """Join a heading of two rows: 分包领导 over 姓名 is 分包领导姓名, 营业收入 over 2017年 is 2017年营业收入."""
     known = {heading: column for column in columns for heading in column.headings}
     texts, group = [], ""
     for above, below in zip_longest(upper, lower, fillvalue=""):
         group = above or (group if below else "")
-        both = group + below
-        texts.append(both if meant_by(split_heading(both)[0], known) else below or above)
+        joined = (both for both in (group + below, below + group) if meant_by(split_heading(both)[0], known))
+        texts.append(next(joined, below or above))
     return texts
 
 

@@ -15,8 +15,8 @@ def column(field: str, columns: tuple[Column, ...] = ENTERPRISE) -> Column:
     return next(c for c in columns if c.field == field)
 
 
-def value_of(value: Cell, field: str, columns: tuple[Column, ...] = ENTERPRISE, factor: str = "1") -> object:
-    return reader(Bound(index=0, heading="", column=column(field, columns), factor=Decimal(factor)))(value)
+def value_of(value: Cell, field: str, columns: tuple[Column, ...] = ENTERPRISE, unit: str = "") -> object:
+    return reader(Bound(index=0, heading="", column=column(field, columns), unit=unit))(value)
 
 
 @pytest.mark.parametrize(
@@ -87,25 +87,32 @@ def test_a_cell_that_cannot_be_taken_says_why(value: Cell, field: str, code: str
 
 
 def test_the_unit_of_the_heading_turns_into_ten_thousand_yuan() -> None:
-    assert value_of(1.5, "figure:revenue", factor="10000") == Decimal(15000)
-    assert value_of("2亿元", "figure:revenue", factor="10000") == Decimal(20000)
-    assert value_of(123456.0, "total_wan", PROJECT, factor="0.0001") == Decimal("12.3456")
+    assert value_of(1.5, "figure:revenue", unit="亿元") == Decimal(15000)
+    assert value_of("2亿元", "figure:revenue", unit="亿元") == Decimal(20000)
+    assert value_of(123456.0, "total_wan", PROJECT, unit="元") == Decimal("12.3456")
 
 
 @pytest.mark.parametrize(
-    ("heading", "core", "factor", "period"),
+    ("heading", "core", "unit", "period"),
     [
-        ("2017年营业收入（万元）", "营业收入", "1", "2017"),
-        ("2018年1-8月营业收入(亿元)", "营业收入", "10000", "2018年1—8月"),
-        ("2018年9月营业收入", "营业收入", "1", "2018年9月"),
-        ("2017年度\n纳税额（元）", "纳税额", "0.0001", "2017"),
-        ("*企业名称（全称）", "企业名称", "1", ""),
-        ("总投资万元", "总投资", "1", ""),
-        ("年度计划投资（万元）", "年度计划投资", "1", ""),
+        ("2017年营业收入（万元）", "营业收入", "万元", "2017"),
+        ("2018年1-8月营业收入(亿元)", "营业收入", "亿元", "2018年1—8月"),
+        ("2018年9月营业收入", "营业收入", "", "2018年9月"),
+        ("2017年度\n纳税额（元）", "纳税额", "元", "2017"),
+        ("*企业名称（全称）", "企业名称", "", ""),
+        ("总投资万元", "总投资", "万元", ""),
+        ("年度计划投资（万元）", "年度计划投资", "万元", ""),
+        ("2017年营业收入（单位：亿元）", "营业收入", "亿元", "2017"),
+        ("利润总额/万元", "利润总额", "万元", ""),
+        ("纳税额 单位:元", "纳税额", "元", ""),
+        ("资产总额（人民币千元）", "资产总额", "千元", ""),
+        ("用电量（kWh）", "用电量", "kWh", ""),
+        ("营业收入（万美元）", "营业收入(万美元)", "", ""),
+        ("联系人", "联系人", "", ""),
     ],
 )
-def test_a_heading_gives_its_unit_and_its_year(heading: str, core: str, factor: str, period: str) -> None:
-    assert split_heading(heading) == (core, Decimal(factor), period)
+def test_a_heading_gives_its_unit_and_its_period(heading: str, core: str, unit: str, period: str) -> None:
+    assert split_heading(heading) == (core, unit, period)
 
 
 def test_title_and_phone_belong_to_the_person_on_their_left() -> None:
