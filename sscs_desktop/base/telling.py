@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 Told = Callable[[int, int], object]
@@ -15,3 +16,16 @@ def unheard(_done: int, _all: int) -> None:
 def part(told: Told, first: int, last: int) -> Told:
     """Return what is told of a part of some work, and tells of the whole in hundredths: from `first` to `last`."""
     return lambda done, total: told(first + (last - first) * done // max(total, 1), 100)
+
+
+def spoken(say: Callable[[str], object], words: str, every_s: float = 3.0) -> Told:
+    """Return what says `words` (with {percent}) now and then; of what is soon done it says nothing."""
+    last = time.monotonic()
+
+    def told(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= every_s and done < total:
+            last = time.monotonic()
+            say(words.format(percent=100 * done // total))
+
+    return told

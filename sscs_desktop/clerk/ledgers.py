@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.files import check_target
+from sscs_desktop.base.telling import part, spoken
 from sscs_desktop.clerk.founding import county_office
 from sscs_desktop.clerk.speech import Say
 from sscs_desktop.domain import briefing as briefings
@@ -20,6 +21,8 @@ from sscs_desktop.server.directory import Directory
 
 FORMS = "forms"
 """The folder of kept forms, in the directory's."""
+_READ = 60
+"""Hundredths of a ledger that reading takes, about."""
 
 
 def write_ledger(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
@@ -31,7 +34,8 @@ def write_ledger(directory: Directory, arguments: argparse.Namespace, say: Say) 
     kind = LedgerKind(arguments.kind)
     form = column_templates.find(arguments.template, kind, arguments.data / FORMS) if arguments.template else None
     wish = Wish(kind=kind, month=arguments.month, template=form, shows_phones=arguments.phones)
-    standing = analysis.standing(directory)
+    told = spoken(say, "正在导出，已完成 {percent}%。")
+    standing = analysis.standing(directory, ledgers.PARTS[kind], part(told, 0, _READ))
     entries = ledgers.entries(kind, standing.records, wish.days, today=clock.today(), workdays=standing.workdays)
     ledger_table.write(
         file,
@@ -42,6 +46,7 @@ def write_ledger(directory: Directory, arguments: argparse.Namespace, say: Say) 
             as_of=standing.as_of,
             shows_phones=arguments.phones,
         ),
+        part(told, _READ, 100),
     )
     say(f"{kind.label} {len(entries)} 行已写到 {file}，{standing.as_of.words}。")
     return 0

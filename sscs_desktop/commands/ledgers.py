@@ -8,6 +8,7 @@ from pathlib import Path
 from sscs_desktop import app
 from sscs_desktop.base import clock
 from sscs_desktop.base.settings import Settings
+from sscs_desktop.base.telling import spoken
 from sscs_desktop.commands.desk import Say, headless, without_screen
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.exchange import column_templates
@@ -22,7 +23,7 @@ def export(kind: str, file: Path, month: date | None, form: str, phones: bool, s
     template = column_templates.find(form, what, folder) if form else None
     with headless() as wing:
         wish = Wish(kind=what, month=month, template=template, shows_phones=phones)
-        written = prepared.write_ledger(wing.store, file, wish)
+        written = prepared.write_ledger(wing.store, file, wish, spoken(say, "正在导出，已完成 {percent}%。"))
     say(f"{what.label} {len(written.entries)} 行已写到 {file}，{written.as_of.words}。")
     if blank := column_templates.blanks(written.template):
         say(f"这些列没有对应的内容，留空待填：{'、'.join(blank)}。")

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from sscs_desktop.base import clock
+from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.campaign import Campaign
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import Records
+from sscs_desktop.domain.ledger import EVERY_PART, Records
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.server import dispatch
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.tables import counter, record
 from sscs_desktop.wire import codec
+
+_KINDS = {
+    "enterprises": "enterprise",
+    "projects": "project",
+    "assignments": "assignment",
+    "profiles": "profile",
+    "figures": "figure",
+    "visits": "visit",
+    "issues": "issue",
+    "cards": "card",
+    "progress": "progress",
+}
+_TOGETHER = 1000
+"""Records read between two tellings."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,14 +44,14 @@ class Standing:
     campaign: Campaign
 
 
-def standing(directory: Directory) -> Standing:
-    """Return what stands now, in one snapshot."""
+def standing(directory: Directory, parts: Collection[str] = EVERY_PART, told: Told = unheard) -> Standing:
+    """Return what stands now, in one snapshot. told: records read, records in all; may raise."""
 
     def work(connection: Connection) -> Standing:
         rules = dispatch.rulebook(connection)
         seq = int(connection.execute(select(counter.c.n)).scalar_one())
         return Standing(
-            records=_records(connection),
+            records=_records(connection, parts, told),
             as_of=AsOf(at=clock.now(), seq=seq),
             workdays=rules.workdays,
             campaign=rules.campaign,
@@ -44,20 +60,22 @@ def standing(directory: Directory) -> Standing:
     return directory.lines.read(work)
 
 
-def _records(connection: Connection) -> Records:
-    return Records(
-        enterprises=_all(connection, "enterprise"),
-        projects=_all(connection, "project"),
-        assignments=_all(connection, "assignment"),
-        profiles=_all(connection, "profile"),
-        figures=_all(connection, "figure"),
-        visits=_all(connection, "visit"),
-        issues=_all(connection, "issue"),
-        cards=_all(connection, "card"),
-        progress=_all(connection, "progress"),
-    )
+def _records(connection: Connection, parts: Collection[str], told: Told) -> Records:
+    wanted = {part: _KINDS[part] for part in _KINDS if part in parts}
+    stands = record.c.kind.in_(wanted.values()), record.c.deleted.is_(False)
+    total = connection.execute(select(func.count()).select_from(record).where(*stands)).scalar_one()
+    found: dict[str, list[Any]] = {}
+    done = 0
+    for part, kind in wanted.items():
+        found[part] = []
+        for some in _in_turn(connection, kind):
+            found[part] += some
+            done += len(some)
+            told(done, total)
+    return Records(**{part: tuple(each) for part, each in found.items()})
 
 
-def _all(connection: Connection, kind: str) -> tuple[Any, ...]:
+def _in_turn(connection: Connection, kind: str) -> Iterator[list[Any]]:
     query = select(record.c.data).where(record.c.kind == kind, record.c.deleted.is_(False)).order_by(record.c.id)
-    return tuple(codec.record_of(kind, data) for data in connection.execute(query).scalars())
+    for some in connection.execute(query).scalars().partitions(_TOGETHER):
+        yield [codec.record_of(kind, data) for data in some]

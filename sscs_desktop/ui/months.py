@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from sscs_desktop.base import clock
 
+translate = QCoreApplication.translate
+
 OFFERED = 12
 
 
@@ -22,7 +24,11 @@ def last() -> list[date]:
 def word(month: date) -> str:
     """Return 9月, with its year when that is not this one."""
     if month.year == clock.today().year:
-        text = QCoreApplication.translate("months", "{month}月")
-    else:
-        text = QCoreApplication.translate("months", "{year}年{month}月")
-    return text.format(year=month.year, month=month.month)
+        return name(month)
+    return translate("months", "{year}年{month}").format(year=month.year, month=name(month))
+
+
+def name(month: date) -> str:
+    """Return 1月 … 12月."""
+    names = translate("months", "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月")
+    return names.split()[month.month - 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,7 @@ from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.printing import briefing as paper
 from sscs_desktop.printing import printer
 from sscs_desktop.store import reference, stats
+from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.ui.working_days import workdays_of
 
@@ -35,14 +37,18 @@ _READ = 40
 EVER: Days = (stats.EVER, date(2999, 12, 31))
 
 
+Listed = Callable[[Session], frozenset[str]]
+"""What reads which records a list shows; a job's work."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What somebody wants written. month: any day of it, None for everything; only: ids of the records wanted."""
+    """What somebody wants written. month: any day of it, None for everything; only: reads which records are wanted."""
 
     kind: LedgerKind
     month: date | None = None
     template: Template | None = None
-    only: frozenset[str] | None = None
+    only: Listed | None = None
     shows_phones: bool = False
 
     @property
@@ -69,8 +75,9 @@ def ledger(store: Store, wish: Wish, told: Told = unheard) -> Ledger:
     with store.read() as session:
         records = stats.records(session, since, ledgers.PARTS[wish.kind], told)
         mark, workdays = stats.as_of(session, now), workdays_of(session)
+        only = None if wish.only is None else wish.only(session)
     entries = ledgers.entries(
-        wish.kind, records, wish.days, today=clock.local(now).date(), workdays=workdays, only=wish.only
+        wish.kind, records, wish.days, today=clock.local(now).date(), workdays=workdays, only=only
     )
     return Ledger(
         template=wish.template or column_templates.own(wish.kind, entries),

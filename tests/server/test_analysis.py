@@ -23,6 +23,13 @@ def test_the_countys_lines_are_those_of_all_units_with_the_feeds_number(town: To
     assert found.campaign.year == 2018
 
 
+def test_reading_tells_how_far_it_is_and_reads_no_more_than_is_asked(town: Town) -> None:
+    told: list[tuple[int, int]] = []
+    found = analysis.standing(town.directory, ledger.PARTS[LedgerKind.ISSUE], lambda *far: told.append(far))
+    assert found.records.enterprises and not found.records.assignments
+    assert told[-1] == (len(found.records.enterprises),) * 2
+
+
 def test_an_enterprise_given_to_another_unit_is_that_units_line_and_a_joined_one_is_none(town: Town) -> None:
     admin.reassign(town.directory, town.id_of(FIRM), town.id_of(SOUTH))
     assert names(town) == sorted([(FIRM, SOUTH), (OTHER_FIRM, SOUTH)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.base import paths
-from sscs_desktop.ui import i18n, phrases, qt_check
+from sscs_desktop.ui import i18n, months, phrases, qt_check
 from tests.ui.conftest import Look
 
 
@@ -60,6 +61,13 @@ def test_a_figures_unit_speaks_the_language_of_the_screen(look: Look) -> None:
     assert phrases.amount(Decimal(1), "台") == "1 台", "a unit that is none of ours stays"
     look(language="zh")
     assert phrases.amount(Decimal(31), "人") == "31 人"
+
+
+def test_a_month_has_its_name_in_the_language_of_the_screen(look: Look) -> None:
+    look(language="en")
+    assert months.word(date(2017, 9, 1)) == "September 2017"
+    look(language="zh")
+    assert months.word(date(2017, 9, 1)) == "2017年9月"
 
 
 def test_qt_s_own_dialogs_speak_chinese(look: Look) -> None:

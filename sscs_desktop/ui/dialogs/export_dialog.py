@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
@@ -18,21 +17,17 @@ from sscs_desktop.exchange import column_templates
 from sscs_desktop.exchange.column_templates import Template
 from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.exchange.ledgers import SUFFIXES
-from sscs_desktop.store.session import Session
 from sscs_desktop.ui import messages, months, prepared, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.jobs import Task
-from sscs_desktop.ui.prepared import Wish
+from sscs_desktop.ui.prepared import Listed, Wish
 from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.fields import Choice, Tick
 from sscs_desktop.ui.widgets.text import Label
-
-Listed = Callable[[Session], Collection[str]]
-"""Which records a list shows just now."""
 
 
 class ExportDialog(DialogFrame):
@@ -62,15 +57,11 @@ class ExportDialog(DialogFrame):
     def wish(self) -> Wish:
         """Return what is to be written."""
         kind, month, form = self.kind(), self.month.value(), self.form.value()
-        only: Collection[str] | None = None
-        if self._listed is not None and self.filtered.isChecked():
-            with self._desk.store.read() as session:
-                only = self._listed(session)
         return Wish(
             kind=kind,
             month=month if isinstance(month, date) and kind in ledgers.OF_DAYS else None,
             template=form if isinstance(form, Template) else None,
-            only=None if only is None else frozenset(only),
+            only=self._listed if self.filtered.isChecked() else None,
             shows_phones=self.phones.isChecked(),
         )
 

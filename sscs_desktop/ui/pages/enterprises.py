@@ -24,6 +24,7 @@ from sscs_desktop.ui.pages.import_verbs import ImportVerbs
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said, names
 from sscs_desktop.ui.pages.records_page import Act
 from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
+from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.states import State
@@ -60,8 +61,9 @@ class EnterprisesPage(SubjectPage):
         rows = [_row(line, said.nearest(line.next_due_on)) for line in lines]
         return rows, enterprises.count(session, where)
 
-    def listed(self, session: Session) -> frozenset[str]:
-        return enterprises.ids(session, self._where(self._filter_text))
+    def listed(self) -> Listed:
+        where = self._where(self._filter_text)
+        return lambda session: enterprises.ids(session, where)
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 家").format(count=count)

@@ -22,6 +22,7 @@ from sscs_desktop.ui.pages import issue_detail, opening
 from sscs_desktop.ui.pages.issue_words import SETTLED, TO_TELL, IssueWords, command_word, headline
 from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
+from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.working_days import workdays_of
@@ -79,8 +80,10 @@ class IssuesPage(RecordsPage):
         lines = sorted(issues.listing(session, where, order=order, limit=limit), key=_rank)
         return [self._row(line, said) for line in lines], issues.count(session, where)
 
-    def listed(self, session: Session) -> frozenset[str]:
-        return issues.ids(session, self._where(session, self._filter_text))
+    def listed(self) -> Listed:
+        with self.desk.store.read() as session:
+            where = self._where(session, self._filter_text)
+        return lambda session: issues.ids(session, where)
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 个").format(count=count)

@@ -14,6 +14,7 @@ from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import project_detail, tied
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said
 from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
+from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.states import State
@@ -39,8 +40,9 @@ class ProjectsPage(SubjectPage):
         lines = projects.listing(session, where, limit=limit)
         return [self._row(line, said.nearest(line.next_due_on)) for line in lines], projects.count(session, where)
 
-    def listed(self, session: Session) -> frozenset[str]:
-        return projects.ids(session, self._where(self._filter_text))
+    def listed(self) -> Listed:
+        where = self._where(self._filter_text)
+        return lambda session: projects.ids(session, where)
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 个").format(count=count)

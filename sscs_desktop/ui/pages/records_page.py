@@ -19,6 +19,7 @@ from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.page import Page, Target
 from sscs_desktop.ui.pages.sheet import Sheet
+from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.list_detail import DetailPane, ListDetail, ListPane, PageHead
@@ -87,8 +88,8 @@ class RecordsPage(Page):
     def empty_state(self) -> EmptyState:
         """Return what a page says that has nothing to list, and what to do next."""
 
-    def listed(self, session: Session) -> frozenset[str]:
-        """Return the ids of everything that the filters show, for the ledger of a page that has one."""
+    def listed(self) -> Listed:
+        """Return what reads the ids of everything that the filters show now, for the ledger of a page that has one."""
         raise NotImplementedError
 
     def none_found(self) -> EmptyState:
@@ -171,7 +172,7 @@ class RecordsPage(Page):
 
     def export(self) -> None:
         """Open the dialog that writes the list to a table."""
-        ExportDialog(self.desk, self.ledger, self.listed, self).open()
+        ExportDialog(self.desk, self.ledger, self.listed(), self).open()
 
     # ---- inside
 

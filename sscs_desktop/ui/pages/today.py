@@ -16,7 +16,7 @@ from sscs_desktop.domain.vocabulary import EventVerb
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.store import drafts, enterprises, issues, report, today
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui import phrases, theme
+from sscs_desktop.ui import months, phrases, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.page import Page, Target
 from sscs_desktop.ui.pages import agenda_words, digest, opening
@@ -67,7 +67,7 @@ class TodayPage(Page):
         self._digest.show_lines(lines)
         self._one_line.setText("，".join(line.words for line in lines))
         self._at.setText(phrases.moment(last.ended_at) if last else "")
-        self._month.setText(self.tr("{month}月").format(month=day.month))
+        self._month.setText(months.name(day))
         self._week.show_days(week)
 
     def focus_filter(self) -> None:

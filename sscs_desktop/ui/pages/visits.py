@@ -29,6 +29,7 @@ from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
 from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
+from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
@@ -73,8 +74,9 @@ class VisitsPage(RecordsPage):
         lines = visits.listing(session, where, limit=limit)
         return by_day(lines, self.desk.account.unit_name), visits.count(session, where)
 
-    def listed(self, session: Session) -> frozenset[str]:
-        return visits.ids(session, self._where(self._filter_text))
+    def listed(self) -> Listed:
+        where = self._where(self._filter_text)
+        return lambda session: visits.ids(session, where)
 
     def counted(self, count: int) -> str:
         return self.tr("{count} 次").format(count=count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +17,9 @@ from python_calamine import CalamineWorkbook
 from sscs_desktop.base.errors import Refused, SscsError
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.exchange.ledgers import write_sheet
+from sscs_desktop.store import visits
+from sscs_desktop.store.session import Session
+from sscs_desktop.store.visits import Filter
 from sscs_desktop.ui import prepared
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
@@ -129,11 +133,25 @@ def test_a_list_is_written_as_it_is_filtered(
     dialog = page.findChild(ExportDialog)
     assert dialog is not None and dialog.filtered.isChecked()
     with desk.store.read() as session:
-        shown = page.listed(session)
+        shown = page.listed()(session)
     file = tmp_path / "台账.xlsx"
     at_work(lambda: dialog.write(file))
     assert len(sheet(file)) - 3 == len(shown) > 0
     assert dialog.note.text() == f"已导出 {len(shown)} 行：台账.xlsx" and dialog.open_button.isVisibleTo(dialog)
+
+
+def test_the_list_is_read_where_the_file_is_written_not_in_the_thread_of_the_window(
+    world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await
+) -> None:
+    readers: list[int] = []
+
+    def listed(session: Session) -> frozenset[str]:
+        readers.append(threading.get_ident())
+        return visits.ids(session, Filter())
+
+    dialog = ExportDialog(desk, LedgerKind.VISIT, listed, frame.window)
+    at_work(lambda: dialog.write(tmp_path / "台账.xlsx"))
+    assert len(readers) == 1 and readers != [threading.get_ident()]
 
 
 def test_another_offices_table_is_learned_kept_and_filled(
