@@ -135,7 +135,7 @@ def check_briefing(file: Path) -> None:
 
 
 def write_briefing(file: Path, made: Briefing) -> None:
-    """Write a briefing as .docx to go on with, or as PDF; in the thread of the window, for its fonts. DiskTrouble."""
+    """Write a briefing as .docx to go on with, or as PDF; needs a QGuiApplication for its fonts. DiskTrouble."""
     check_briefing(file)
     if file.suffix.lower() == ".pdf":
         printer.to_pdf(paper.lay_out(made), file)

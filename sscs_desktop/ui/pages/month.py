@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
-from sscs_desktop.domain.briefing import Briefing
 from sscs_desktop.domain.indicators import AsOf, Rate
 from sscs_desktop.domain.period import NO_DEPARTMENT, Figures, Share
 from sscs_desktop.ui import months, phrases, prepared, theme
@@ -118,15 +117,15 @@ class MonthPage(Page):
         dialog.open()
 
     def brief(self, kind: str, file: Path) -> None:
-        """Gather a briefing off the GUI thread, and set it here: fonts do not change threads."""
+        """Gather a briefing, set it and write it off the GUI thread."""
         store, day = self.desk.store, self.day()
         prepared.check_briefing(file)
         self.brief_button.setEnabled(False)
         self.desk.jobs.start(
             "desk",
-            lambda _task: prepared.briefing(store, kind, day),
+            lambda _task: prepared.write_briefing(file, prepared.briefing(store, kind, day)),
             owner=self,
-            done=lambda made: self._set(made, file),
+            done=lambda _written: self._written(file),
             failed=self._failed,
         )
 
@@ -235,13 +234,8 @@ class MonthPage(Page):
             known = file.suffix.lower() in prepared.BRIEFING_SUFFIXES
             self.brief(kind, file if known else file.with_name(file.name + kinds.get(way, ".docx")))
 
-    def _set(self, made: Briefing, file: Path) -> None:
+    def _written(self, file: Path) -> None:
         self.brief_button.setEnabled(True)
-        try:
-            prepared.write_briefing(file, made)
-        except SscsError as error:
-            self._failed(error)
-            return
         self.head.sentence.setText(self.tr("已写好：{file}").format(file=file.name))
 
     def _failed(self, error: SscsError) -> None:
