@@ -91,6 +91,13 @@ def is_settled(issue: Issue) -> bool:
     return issue.state in (IssueState.CLOSED, IssueState.ON_SPOT)
 
 
+def settled_on(issue: Issue) -> date | None:
+    """办结日期: the day closed, of one solved on the spot the day raised; None while it is not settled."""
+    if issue.state is IssueState.ON_SPOT:
+        return issue.closed_on or issue.raised_on
+    return issue.closed_on if is_settled(issue) else None
+
+
 def in_hand(issues: Iterable[Issue]) -> tuple[Issue, ...]:
     """在办: issues neither closed, solved on the spot nor withdrawn."""
     return tuple(issue for issue in issues if issue.state not in ENDED_STATES)

@@ -17,7 +17,7 @@ from typing import Any
 from sscs_desktop.base.clock import local
 from sscs_desktop.domain.enterprise import UNITS, Figure, plain_period
 from sscs_desktop.domain.entry import mask_phone
-from sscs_desktop.domain.indicators import Rate, is_settled
+from sscs_desktop.domain.indicators import Rate, is_settled, settled_on
 from sscs_desktop.domain.ledger import (
     EnterpriseEntry,
     IssueEntry,
@@ -211,7 +211,7 @@ _ISSUE_FORMS = (
     *_own("issue", "can_solve_here:本级能否解决", "author_name:记录人"),
     _field("involved", "涉及部门", lambda entry: entry.issue.department_name or entry.issue.involved),
     _field("is_settled", "是否办结", lambda entry: is_settled(entry.issue)),
-    _field("settled_on", "办结日期", lambda entry: entry.issue.closed_on or _day(entry.issue.answered_at)),
+    _field("settled_on", "办结日期", lambda entry: settled_on(entry.issue)),
 )
 """What other offices' forms ask besides."""
 _MONTH = (

@@ -21,8 +21,7 @@ _MARK = "数据截至"
 _MADE = 40
 """Hundredths of a spreadsheet's work that making its rows takes, about."""
 _TOLD_EVERY = 500
-_FIXED = 2
-"""序号 and the name stay while one scrolls sideways."""
+_MOST_FIXED = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,12 +61,19 @@ def sheet_of(ledger: Ledger, told: Told = unheard) -> Sheet:
         mark=ledger.as_of.words,
         headings=[_heading(column, fields.get(column.field)) for column in template.columns],
         rows=_rows(ledger, told),
-        fixed=_FIXED,
+        fixed=_fixed(template),
     )
 
 
 def _heading(column: Column, field: Field | None) -> Heading:
-    return Heading(text=column.heading, format=column.format, width=field.width if field is not None else 0)
+    width = field.width if field is not None else 0
+    return Heading(text=column.heading, format=column.format, width=width, is_label=column.field == INDEX)
+
+
+def _fixed(template: Template) -> int:
+    """Return how many columns stay while one scrolls sideways: those up to the name of what a line is about."""
+    names = (place for place, c in enumerate(template.columns, start=1) if c.field in ("name", "unit_name"))
+    return min(next(names, 1), _MOST_FIXED)
 
 
 def _rows(ledger: Ledger, told: Told) -> Iterator[Sequence[Value]]:

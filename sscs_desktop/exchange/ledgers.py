@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,29 +35,35 @@ SUFFIXES = (".xlsx", ".csv")
 WIDEST = 36
 """Characters; a wider column wraps."""
 NARROWER = 24
-"""The same where a sheet has too many columns to be read on paper otherwise; its headings then wrap too."""
+"""The same where a sheet has too many columns for one sheet of paper; headings longer than SHORT then wrap too."""
+SHORT = 10
 ON_A4 = 240
 """Characters of a row that can still be read when it is brought onto A4 held sideways, at six tenths of their size."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FOOT = "&C第 &P 页，共 &N 页"
-_A4, _A3 = 9, 8
+_A4 = 9
 _HALF_INCH = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A column: its words, its width in characters (0: as its content asks for), the format of its numbers or days."""
+    """A column: its words, its width in characters (0: as its content asks for), the format of its numbers or days.
+
+    is_label: its numbers number the rows and stand in the middle.
+    """
 
     text: str
     width: int = 0
     format: str = ""
+    is_label: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """One sheet to write; `name` is cut to the 31 characters a sheet may have.
 
-    mark: a line below the title that says as of when. fixed: columns that stay while one scrolls sideways.
+    mark: a line below the title that says as of when. fixed: columns that stay while one scrolls sideways, and
+    that come again on every sheet of paper.
     """
 
     name: str
@@ -139,7 +146,10 @@ class _Frame:
         self._head: Format = book.add_format(middle | {"bold": True, "text_wrap": True})
         self._text: Format = book.add_format(edge | {"num_format": "@", "text_wrap": True})
         self._days = [book.add_format(middle | {"num_format": c.format or "yyyy-mm-dd"}) for c in self._columns]
-        self._numbers = [book.add_format(edge | {"num_format": c.format or "General"}) for c in self._columns]
+        self._numbers = [
+            book.add_format((middle if c.is_label else edge) | {"num_format": c.format or "General"})
+            for c in self._columns
+        ]
 
     def write(self) -> None:
         """Write all but the rows; freeze above the first, repeat the headings on paper."""
@@ -157,19 +167,34 @@ class _Frame:
         if self.rows:
             page.autofilter(head, 0, head + len(self.rows), last)
         page.freeze_panes(self.first_row, min(self._sheet.fixed, last))
-        page.repeat_rows(head)
-        page.set_landscape()
-        page.set_paper(_A4 if sum(self._widths) <= ON_A4 else _A3)
-        page.set_margins(left=_HALF_INCH, right=_HALF_INCH)
-        page.set_footer(_FOOT)
-        page.fit_to_pages(1, 0)
+        self._print_set_up(head)
         self._models()
 
+    def _print_set_up(self, head: int) -> None:
+        """Bring the columns onto A4 sideways, which every office has: as many sheets beside each other as can be read."""
+        page, across = self._page, self._sheets_across()
+        page.repeat_rows(head)
+        if self._sheet.fixed and across > 1:
+            page.repeat_columns(0, self._sheet.fixed - 1)
+            page.print_across()
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.set_margins(left=_HALF_INCH, right=_HALF_INCH)
+        page.set_footer(_FOOT)
+        page.fit_to_pages(across, 0)
+
     def _line(self, row: int, words: str, style: Format) -> None:
-        last = len(self._columns) - 1
+        """Write a line over the columns that surely stand on the first sheet of paper."""
+        across = self._sheets_across()
+        room = sum(self._widths) / across - (WIDEST if across > 1 else 0)
+        last = sum(width <= room for width in accumulate(self._widths)) - 1
         if last > 0:
             self._page.merge_range(row, 0, row, last, "", style)
         self._page.write_string(row, 0, clean(words), style)
+
+    def _sheets_across(self) -> int:
+        fixed = sum(self._widths[: self._sheet.fixed])
+        return max(1, -(-(sum(self._widths) - fixed) // max(ON_A4 - fixed, WIDEST)))
 
     def _widths_of(self) -> list[int]:
         # a set first: most columns say few different things
@@ -177,7 +202,7 @@ class _Frame:
         heads = [_widest([column.text]) for column in self._columns]
         wide = [min(max(pair), WIDEST - 2) for pair in zip(asked, heads, strict=True)]
         if sum(wide) + 2 * len(wide) > ON_A4:
-            halves = [-(-head // 4) * 2 for head in heads]
+            halves = [max(-(-head // 4) * 2, min(head, SHORT)) for head in heads]
             wide = [min(max(pair), NARROWER - 2) for pair in zip(asked, halves, strict=True)]
         return [column.width or width + 2 for column, width in zip(self._columns, wide, strict=True)]
 

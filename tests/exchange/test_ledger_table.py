@@ -18,7 +18,7 @@ from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.ledger import LedgerKind, Records
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
-from sscs_desktop.domain.vocabulary import FilledBy
+from sscs_desktop.domain.vocabulary import FilledBy, IssueState
 from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.column_templates import Template
 from sscs_desktop.exchange.ledger_table import Ledger
@@ -26,7 +26,7 @@ from sscs_desktop.exchange.ledgers import write_sheet
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, ProjectRow, RosterRow
 from sscs_desktop.exchange.sample import write_sample_roster
-from tests.domain.test_ledger import RECORDS, SEPTEMBER, TODAY, WORKDAYS
+from tests.domain.test_ledger import ISSUE, RECORDS, SEPTEMBER, SOLVED, TODAY, WORKDAYS
 
 AS_OF = AsOf(at=datetime(2018, 9, 26, 9, tzinfo=UTC), seq=12)
 WHERE = {"sheet": "", "row": 0}
@@ -108,6 +108,18 @@ def test_days_amounts_and_rates_are_numbers_and_codes_are_text(tmp_path: Path) -
     _, _, headings, first, *_ = cells(written(tmp_path / "b.xlsx", LedgerKind.ISSUE))
     said = dict(zip(headings, first, strict=True))
     assert (said["提出日期"], said["问题编号"], said["状态"]) == (date(2018, 9, 3), "1", "办理中")
+
+
+def test_the_day_an_issue_was_settled_stands_only_where_it_is_settled(tmp_path: Path) -> None:
+    answered = replace(ISSUE, id="a", number="2", state=IssueState.ANSWERED, answered_at=AS_OF.at)
+    spot = replace(ISSUE, id="s", number="3", state=IssueState.ON_SPOT)
+    records = replace(RECORDS, issues=(answered, spot, replace(SOLVED, number="4")))
+    form = column_templates.find("问题销号表", LedgerKind.ISSUE, tmp_path)
+    _, _, heads, *rows = cells(written(tmp_path / "a.xlsx", LedgerKind.ISSUE, records, form))
+    at = heads.index("是否办结"), heads.index("办结时间")
+    assert [[row[place] for place in at] for row in sorted(rows, key=lambda row: str(row[1]))] == [
+        ["否", ""], ["是", date(2018, 9, 3)], ["是", date(2018, 9, 12)],
+    ]  # fmt: skip
 
 
 def test_phones_are_masked_unless_asked_for(tmp_path: Path) -> None:

@@ -78,6 +78,15 @@ def test_a_ledger_says_as_of_when_and_filters_and_prints_on_one_width(tmp_path: 
     assert "第 &amp;P 页，共 &amp;N 页" in page
 
 
+def test_a_wide_ledger_is_printed_on_sheets_of_a4_beside_each_other_each_with_its_first_columns(tmp_path: Path) -> None:
+    headings = [Heading(text=str(n), width=20) for n in range(30)]
+    sheet = Sheet(name="甲", title="题", mark="截至今天", headings=headings, rows=[["1"] * 30], fixed=2)
+    page = part(write_book(tmp_path / "a.xlsx", [sheet]), "xl/worksheets/sheet1.xml")
+    assert 'paperSize="9"' in page and 'fitToWidth="3" fitToHeight="0"' in page and 'pageOrder="overThenDown"' in page
+    assert "甲!$A:$B,甲!$3:$3" in part(tmp_path / "a.xlsx", "xl/workbook.xml").replace("'", "")
+    assert '<mergeCell ref="A1:H1"/>' in page, "the title stands on the first sheet"
+
+
 def test_a_column_is_as_wide_as_what_is_seen_in_it(tmp_path: Path) -> None:
     rows = [["倴泃鄚洺有限公司", Decimal(1) / 3, "一\n两行里长的那行"]]
     page = part(write_sheet(tmp_path / "a.xlsx", "题", ["甲", "乙", "丙"], rows), "xl/worksheets/sheet1.xml")
