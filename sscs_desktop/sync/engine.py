@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
+from typing import TypeVar
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
@@ -41,18 +42,20 @@ from sscs_desktop.wire.messages import (
     ReplicaAnswer,
 )
 
+T = TypeVar("T")
+
 PUSH_MOST = 500
 PUSH_BYTES = 1024 * 1024
 SETTLE_MOST = 100
-"""Answers stored in one transaction: somebody may be typing."""
+"""Answers stored in one transaction."""
 PULL_PAGE = 50
 PULL_PAGE_BRIEF = 500
 """Entries of a page after one that told only of what this desk has said itself: they cost next to nothing."""
 LOAD_PAGE = 500
 LOAD_PAGE_BESIDE = 50
 """Rows of a load page while somebody may be typing: the first load may take bigger ones."""
-STORE_MOST = 100
-"""Rows of a load page stored in one transaction while somebody types: a save waits for these, not for the page."""
+TYPING_MOST = 25
+"""Answers or rows stored in one transaction while somebody types: a save waits for these and no more."""
 TYPING_S = 60.0
 """Seconds after a save in which another is to be expected."""
 AHEAD_FROM = 500
@@ -206,8 +209,7 @@ class SyncEngine:
     def _settle(self, tally: Round, request: PushRequest, answer: PushAnswer) -> int:
         """Store the answers, a few in each transaction: a save waits for one of them, not for all."""
         counted = 0
-        for start in range(0, max(len(answer.answers), 1), SETTLE_MOST):
-            few = answer.answers[start : start + SETTLE_MOST]
+        for few in self._parts(answer.answers, SETTLE_MOST):
             with self._write(tally, replayable=True) as session:
                 counted += answers.settle(session, few, answer.head, answer.branch)
                 heal.note_epoch(session, answer.epoch)
@@ -308,13 +310,12 @@ class SyncEngine:
         elif len(answer.entries) >= AHEAD_FROM and not tally.cancel():
             cursor = merge.position_after(at, answer)
             tally.ahead.begin(self.gateway.load, replace(request, cursor=cursor, head=answer.head, place=answer.place))
-        most = STORE_MOST if time.monotonic() - self._typed_at < TYPING_S else LOAD_PAGE
-        parts = [answer.entries[start : start + most] for start in range(0, len(answer.entries), most)]
-        for few in parts[:-1]:  # a cut after one of these brings the page again, which changes nothing in them
+        *parts, last = self._parts(answer.entries, LOAD_PAGE)
+        for few in parts:  # a cut after one of these brings the page again, which changes nothing in them
             with self._write(tally, replayable=True) as session:
                 merge.apply_listing(session, few, at)
         with self._write(tally, replayable=True) as session:
-            merge.apply_load(session, replace(answer, entries=parts[-1] if parts else ()))
+            merge.apply_load(session, replace(answer, entries=last))
             heal.note_epoch(session, answer.epoch)
         tally.loaded += len(answer.entries)
         return True
@@ -352,6 +353,15 @@ class SyncEngine:
         tally.is_healed = True
 
     # ---- what was done
+
+    def _parts(self, answered: tuple[T, ...], most: int) -> Iterator[tuple[T, ...]]:
+        """Yield what is stored in one transaction, at least once: up to `most`, few while somebody types."""
+        start = 0
+        while start < max(len(answered), 1):
+            is_typing = time.monotonic() - self._typed_at < TYPING_S
+            end = start + (TYPING_MOST if is_typing else most)
+            yield answered[start:end]
+            start = end
 
     @contextmanager
     def _write(self, tally: Round, *, replayable: bool = False) -> Iterator[Session]:

@@ -179,7 +179,7 @@ def test_pages_of_a_first_load_are_asked_for_ahead_and_all_arrive(county: County
 def test_while_somebody_types_a_page_of_a_load_is_stored_in_parts_and_a_cut_between_them_loses_nothing(
     county: County, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "STORE_MOST", 1)
+    monkeypatch.setattr(engine, "TYPING_MOST", 1)
     firms = {county.enterprise(county.dalu, f"企业{i}（示例）").id for i in range(5)}
 
     def die(change: Change) -> None:

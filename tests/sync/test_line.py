@@ -135,7 +135,6 @@ def test_a_request_that_is_too_large_is_halved(county: County, desk: Desk) -> No
 def test_answers_are_stored_a_few_at_a_time_and_a_cut_between_them_loses_nothing(
     desk: Desk, county: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "SETTLE_MOST", 25)
     firm = county.enterprise(county.dalu)
     desk.round()
     typed = [save(desk, visit_of(desk, firm, situation=f"第{k}次")) for k in range(30)]
