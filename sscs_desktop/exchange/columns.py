@@ -95,10 +95,12 @@ def _figure(indicator: Indicator, headings: str, sort: Sort = Sort.MONEY) -> Col
 
 _ASSIGNMENT = (
     column(
-        "leader_name", "分包领导 分包领导姓名 分包县领导 县级分包领导 包联领导 帮扶领导 责任领导 分包人", Sort.PERSON
+        "leader_name",
+        "分包领导 分包领导姓名 分包县领导 县级分包领导 包联领导 包联县领导 县级包联领导 帮扶领导 责任领导 分包人",
+        Sort.PERSON,
     ),
     column("leader_title", "分包领导职务 领导职务 包联领导职务"),
-    column("unit_name", "责任单位 分包单位 包联单位 帮扶单位 帮扶责任单位 分包责任单位 责任部门 包联部门"),
+    column("unit_name", "责任单位 分包单位 包联单位 包联责任单位 帮扶单位 帮扶责任单位 分包责任单位 责任部门 包联部门"),
     column("worker_name", "工作联系人 责任单位联系人 帮扶联系人 具体责任人 责任人 包联干部 联络员", Sort.PERSON),
     column("worker_phone", "工作联系人电话 责任单位联系电话 具体责任人电话 联络员电话 责任人电话", Sort.PHONE),
     column("tier", "帮扶层级 分包层级 层级 帮扶级别 分级 包联层级", Sort.LEVEL),
@@ -106,7 +108,10 @@ _ASSIGNMENT = (
 
 _PERSON = (
     column(
-        "contact_name", "联系人 企业联系人 项目联系人 联系人姓名 联系人及电话 联系人及联系电话 联系人/电话", Sort.PERSON
+        "contact_name",
+        "联系人 企业联系人 项目联系人 联系人姓名 联系人及电话 联系人及联系电话 联系人及手机 "
+        "联系人及手机号 联系人及手机号码 联系人/电话",
+        Sort.PERSON,
     ),
     column("contact_title", "联系人职务 企业联系人职务"),
     column("contact_phone", "联系人电话 企业联系人电话 联系人手机 企业联系电话 联系人联系电话 企业电话", Sort.PHONE),
@@ -116,7 +121,7 @@ _PLACE = (
     column("division_code", "区划代码 行政区划代码 统计用区划代码", Sort.DIVISION),
     column(
         "division_name",
-        "乡镇 所属乡镇 所在乡镇 乡镇(街道) 乡镇街道 乡镇、街道 区划 所属区划 行政区划 属地",
+        "乡镇 所属乡镇 所在乡镇 乡镇(街道) 乡镇街道 乡镇、街道 区划 所属区划 行政区划 属地 所在地",
         Sort.DIVISION,
     ),
 )
@@ -148,7 +153,11 @@ ENTERPRISE = (
     _figure(Indicator.TAX, "缴纳税金 纳税 纳税额 税金 税收 实缴税金 上缴税金 年纳税额"),
     _figure(Indicator.ASSETS, "资产总额 总资产 资产总计"),
     _figure(Indicator.OUTPUT, "工业总产值 总产值 产值 年产值"),
-    _figure(Indicator.EMPLOYEES, "从业人员 从业人数 职工人数 员工人数 用工人数 从业人员数 期末从业人数", Sort.NUMBER),
+    _figure(
+        Indicator.EMPLOYEES,
+        "从业人员 从业人数 职工人数 员工人数 用工人数 现有职工 现有员工 从业人员数 期末从业人数",
+        Sort.NUMBER,
+    ),
     _figure(Indicator.POWER, "用电量 年用电量", Sort.NUMBER),
     _figure(Indicator.GAS, "用气量 年用气量", Sort.NUMBER),
     *_ASSIGNMENT,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from sscs_desktop.domain.rules import limit_of
 from sscs_desktop.exchange import cell_words
-from sscs_desktop.exchange.cells import BadCellError, Cell, as_text, plain, reader, split_person
+from sscs_desktop.exchange.asides import Asides
+from sscs_desktop.exchange.cell_values import reader, split_person
+from sscs_desktop.exchange.cells import BadCellError, Cell, as_text, plain
 from sscs_desktop.exchange.columns import Bound
 from sscs_desktop.exchange.headings import HEADING_WITHIN, Meanings, find_heading
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
@@ -24,8 +25,6 @@ from sscs_desktop.exchange.roster_rows import (
 )
 from sscs_desktop.exchange.workbook import Grid
 
-_SUM = re.compile(r".{0,4}(?:合计|总计|小计|共计|汇总)(?:[:(].*|\d+.{0,2})?|共\d+[家户个项].{0,4}")
-_REMARK = re.compile(r"(?:注|备注|说明|填表人|制表人|制表|审核人|填报单位|填报人|单位负责人|联系人)[:]")
 _PERSONS = (
     ("legal_person", "", ""),
     ("contact_name", "contact_title", "contact_phone"),
@@ -53,6 +52,7 @@ class SheetReader:
     def __init__(self, grid: Grid, kinds: Sequence[str], meanings: Meanings) -> None:
         self._grid = grid
         self._columns: dict[str, _ColumnReader] = {}
+        self._asides = Asides((), ())
         self.rows: list[RosterRow | HistoryRow] = []
         self.problems: list[RowProblem] = []
         self._classes = cell_words.classes(plain(grid.name)) or ()
@@ -74,6 +74,9 @@ class SheetReader:
             return SheetReading(name=grid.name, taken_for="unknown", texts=tuple(map(as_text, row)), cells=cells)
         self._columns = {key: _ColumnReader(bound) for key, bound in heading.bound.items()}
         make = _MAKERS[heading.taken_for]
+        above = (as_text(cell) for index, row in grid.rows if index <= heading.last_row for cell in row)
+        numbers = {bound.index for bound in heading.bound.values() if bound.column.unit}
+        self._asides = Asides(above, numbers)
         for index, row in grid.rows:
             if index > heading.last_row:
                 self._row(index, row, make)
@@ -96,7 +99,7 @@ class SheetReader:
             if not self._says_something(cells):
                 return
             text = as_text(self._grid.merged.get((index, named.index), ""))
-        if text == named.heading or _is_trailer(cells, text):  # the headings are repeated for printing
+        if self._asides.has(cells, text):
             return
         values = self._values(index, cells)
         if "name" not in values:
@@ -191,15 +194,6 @@ _MAKERS: Mapping[str, _Maker] = {
     "visit": SheetReader._visit,
     "issue": SheetReader._issue,
 }
-
-
-def _is_trailer(cells: list[Cell], name: str) -> bool:
-    """Tell whether a row is a sum or a note below the table."""
-    filled = [cell for cell in cells if cell != ""]
-    first = plain(as_text(filled[0])) if filled else ""
-    if _SUM.fullmatch(first) or _SUM.fullmatch(plain(name)):
-        return True
-    return len(filled) <= 3 and _REMARK.match(first) is not None
 
 
 def _gathered(given: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from sscs_desktop.domain.vocabulary import OperatingState, ServiceClass, Size, Stage
-from sscs_desktop.exchange.cells import BadCellError, Cell, reader, split_person
+from sscs_desktop.exchange.cell_values import reader, split_person
+from sscs_desktop.exchange.cells import BadCellError, Cell
 from sscs_desktop.exchange.columns import ENTERPRISE, PROJECT, Bound, Column, bind, split_heading
 from sscs_desktop.exchange.history_columns import ISSUE
 
@@ -54,6 +55,31 @@ def value_of(value: Cell, field: str, columns: tuple[Column, ...] = ENTERPRISE, 
         ("示例\n有限公司", "name", "示例有限公司"),
         ("#N/A", "products", None),
         (2018.0, "remark", "2018"),
+        ("9144O3OOl92317458F", "credit_code", "91440300192317458F"),
+        ("13800138000 13900139000", "contact_phone", "13800138000、13900139000"),
+        ("13800138000或0319-5812366", "contact_phone", "13800138000、0319-5812366"),
+        ("13800138000.0", "contact_phone", "13800138000"),
+        ("电话：13800138000", "contact_phone", "13800138000"),
+        ("18年9月", "founded_on", date(2018, 9, 1)),
+        ("18.9.5", "founded_on", date(2018, 9, 5)),
+        ("180905", "founded_on", date(2018, 9, 5)),
+        ("43348", "founded_on", date(2018, 9, 5)),
+        ("2018/9/5 0:00", "founded_on", date(2018, 9, 5)),
+        ("2018-09-05 00:00:00.0", "founded_on", date(2018, 9, 5)),
+        ("2018年9月5号（周三）", "founded_on", date(2018, 9, 5)),
+        ("预计2019年3月", "founded_on", date(2019, 3, 1)),
+        ("12,345元", "figure:revenue", Decimal("1.2345")),
+        ("3千万", "figure:revenue", Decimal(3000)),
+        ("（123.4）", "figure:profit", Decimal("-123.4")),
+        ("－12.5", "figure:profit", Decimal("-12.5")),
+        ("50000千瓦时", "figure:power", Decimal(5)),
+        ("1.2万人", "figure:employees", Decimal(12000)),
+        ("NaN", "figure:revenue", None),
+        (0.0, "figure:revenue", Decimal(0)),
+        (0.0, "contact_phone", None),
+        ("不详", "contact_name", None),
+        ("———", "registered_address", None),
+        ("#DIV/0!", "figure:revenue", None),
     ],
 )
 def test_cells_are_read_as_people_fill_them(value: Cell, field: str, expected: object) -> None:
@@ -75,7 +101,11 @@ def test_cells_are_read_as_people_fill_them(value: Cell, field: str, expected: o
         (2018.1, "founded_on", "unclear_date", None),
         ("2018-02-30", "founded_on", "bad_date", None),
         ("较好", "figure:revenue", "bad_number", None),
-        ("NaN", "figure:revenue", "bad_number", None),
+        ("Infinity", "figure:revenue", "bad_number", None),
+        ("30余人", "figure:employees", "bad_number", None),
+        ("180931", "founded_on", "bad_date", None),
+        ("05/09/2018", "founded_on", "bad_date", None),
+        ("18090501", "founded_on", "bad_date", None),
         (True, "figure:revenue", "bad_number", None),
         ("一般", "size", "unknown_word", None),
     ],
@@ -84,6 +114,17 @@ def test_a_cell_that_cannot_be_taken_says_why(value: Cell, field: str, code: str
     with pytest.raises(BadCellError) as caught:
         value_of(value, field)
     assert (caught.value.code, caught.value.kept) == (code, kept)
+
+
+def test_a_day_without_a_year_is_one_of_the_year_that_the_title_names() -> None:
+    at = Bound(index=0, heading="", column=column("raised_on", ISSUE), year="2018")
+    assert [reader(at)(text) for text in ("9月5日", "9.5", "2017.9.5")] == [
+        date(2018, 9, 5),
+        date(2018, 9, 5),
+        date(2017, 9, 5),
+    ]
+    with pytest.raises(BadCellError, match="bad_date"):
+        reader(at)(9.5)  # or 9.50
 
 
 def test_the_unit_of_the_heading_turns_into_ten_thousand_yuan() -> None:

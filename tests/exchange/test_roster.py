@@ -86,7 +86,7 @@ def test_a_code_that_excel_rounded_is_refused_and_its_row_kept(tmp_path: Path) -
 def test_bad_cells_never_lose_the_good_rows(tmp_path: Path) -> None:
     rows = table(
         ["企业名称", "统一社会信用代码", "电话", "规模", "营业收入（万元）"],
-        ["甲（示例）", "9144O3OO192317458F", "12", "特大号", "很多"],
+        ["甲（示例）", "9144OSOO192317458F", "12", "特大号", "很多"],
         ["", OTHER_CODE, "13800138000"],
         ["乙（示例）", OTHER_CODE, "13800138000", "小型", 100],
     )

@@ -1,0 +1,51 @@
+"""Rows among a table's that tell of no enterprise: sums, sections, notes, and what each printed page repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from sscs_desktop.exchange.cells import Cell, as_text, plain
+
+_SUM = re.compile(r".{0,20}(?:合计|总计|小计|共计|汇总)(?:[:(,].*|\d+.{0,2})?|共\d+[家户个项].{0,4}")
+_NOTE = re.compile(
+    r"(?:注|备注|说明|填表人|制表人|制表|审核人?|填报单位|填报人|单位负责人|负责人|经办人|联系人|填报日期|日期)(?:\(.{0,6}\))?:"
+)
+_PAGE = re.compile(r"第\d+页.*|\d+/\d+")
+_NUMERAL = re.compile("[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?")
+_SECTION = re.compile("(?:[一二三四五六七八九十]{1,3}[、.,:]|[(][一二三四五六七八九十]{1,3}[)]).+")
+_FIRM = re.compile("公司|厂|店|社|院|场|站|集团|中心")
+_SENTENCE = re.compile(r".+[。；]")
+_NOTE_CELLS = 3
+
+
+class Asides:
+    """Tells which rows of one sheet are asides.
+
+    repeated: all that stands down to the headings, which each printed page may repeat. numbers: the columns of figures.
+    """
+
+    def __init__(self, repeated: Iterable[str], numbers: Collection[int]) -> None:
+        self._repeated = {plain(text) for text in repeated} - {""}
+        self._numbers = numbers
+
+    def has(self, cells: Sequence[Cell], name: str) -> bool:
+        """Tell whether a row is one; `name` is what stands in the column of names."""
+        filled = [cell for cell in cells if cell != ""]
+        first, name = plain(as_text(filled[0])), plain(name)
+        if _SUM.fullmatch(first) or _SUM.fullmatch(name):
+            return True
+        if len(filled) == 1 and (_PAGE.fullmatch(first) or _SENTENCE.fullmatch(first)):
+            return True
+        if _NOTE.match(first) and (len(filled) <= _NOTE_CELLS or not name):
+            return True
+        if (name or first) in self._repeated and all(plain(as_text(cell)) in self._repeated for cell in filled):
+            return True
+        return self._is_section(cells, first, name)
+
+    def _is_section(self, cells: Sequence[Cell], first: str, name: str) -> bool:
+        """Tell a line like 一、规上企业, or 二 beside 规下企业（2家）: no firm, and nothing but numbers beside."""
+        if not (_SECTION.fullmatch(first) or (name and _NUMERAL.fullmatch(first))) or _FIRM.search(name):
+            return False
+        others = (index for index, cell in enumerate(cells) if cell != "" and plain(as_text(cell)) not in (first, name))
+        return all(index in self._numbers for index in others)

@@ -1,0 +1,69 @@
+"""A cell -> the day or the moment it means, as people write days: 2018.9.5, 18年9月, 43348, 2018/9/5 0:00."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from sscs_desktop.base.clock import SHANGHAI
+from sscs_desktop.exchange.cells import BadCellError, Cell, as_text, plain
+
+_EXCEL_DAYS = (date(1899, 12, 30), 20_000, 80_000)
+_CLOCK = re.compile(r"[ T\u3000]+(\d{1,2})[:：](\d{2})(?:[:：]\d{2}(?:\.\d+)?)?$")
+_DAYTIME = re.compile(r"[ \u3000]*(?:上午|下午|晚上|中午|早上|全天)(?:\d{1,2}[点时:：].*)?$")
+_AROUND = re.compile(r"^(?:预计|计划|拟|约)(?:于|在)?|\(?(?:周|星期)[一二三四五六日天]\)?$")
+_DAY = re.compile(r"(\d{4}|\d{2})[-/.年、,](\d{1,2})(?:[-/.月、,](\d{1,2})?[日号]?)?")
+_DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?|(\d{2})(\d{2})(\d{2})")
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
+_UNCLEAR = re.compile(r"\d{4}年?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}月份?")
+_YEARS = range(1900, 2101)
+
+
+def day(value: Cell, year: str = "") -> date:
+    """Return the day; 2018年9月 is its first. year: of a day that says none. BadCellError: bad_date, unclear_date."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = _AROUND.sub("", plain(_DAYTIME.sub("", _CLOCK.sub("", as_text(value)))))
+    if (counted := _counted(value, text)) is not None:
+        return counted
+    if year and isinstance(value, str) and (match := _DAY_OF_YEAR.fullmatch(text)):
+        return _made(year, match[1], match[2])
+    if _UNCLEAR.fullmatch(text) or (isinstance(value, float) and re.fullmatch(r"\d{4}\.1", text)):
+        raise BadCellError("unclear_date")  # part of a day; or 2018.1, which may have been 2018.10
+    match = _DAY.fullmatch(text) or _DIGITS.fullmatch(text)
+    if match is None:
+        raise BadCellError("bad_date")
+    return _made(*(part for part in match.groups() if part))
+
+
+def moment(value: Cell, year: str = "") -> datetime:
+    """Return day and time of day as written; midnight, as spreadsheets write it, where only the day is said."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=SHANGHAI)
+    clock = _CLOCK.search(as_text(value)) if isinstance(value, str) else None
+    at = time()
+    if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
+        at = time(int(clock[1]), int(clock[2]))
+    return datetime.combine(day(value, year), at, SHANGHAI)
+
+
+def _counted(value: Cell, text: str) -> date | None:
+    """Return the day that a number means as spreadsheets count days; None for any other number."""
+    number = float(text) if isinstance(value, str) and len(text) == 5 and text.isdecimal() else value
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return None
+    origin, first, last = _EXCEL_DAYS
+    return origin + timedelta(days=int(number)) if first <= number <= last else None
+
+
+def _made(year: str, month: str, day_of_month: str = "1") -> date:
+    whole = int(year) + 2000 if len(year) == 2 else int(year)
+    try:
+        made = date(whole, int(month), int(day_of_month))
+    except ValueError:
+        raise BadCellError("bad_date") from None
+    if whole not in _YEARS:
+        raise BadCellError("bad_date")
+    return made
