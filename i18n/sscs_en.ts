@@ -3953,6 +3953,10 @@
         <translation>No problem stands on this card.</translation>
     </message>
     <message>
+        <source>有 {count} 个已不在本机，重打时不再印出。</source>
+        <translation>{count} of them are no longer on this machine and would not be on a reprint.</translation>
+    </message>
+    <message>
         <source>第几次</source>
         <translation>No.</translation>
     </message>
@@ -3995,6 +3999,10 @@
     <message>
         <source>{name}打的卡：录入签回、重打、作废由现在的责任单位办。</source>
         <translation>Printed by {name}: the unit responsible now types the signed paper in, prints it again or voids it.</translation>
+    </message>
+    <message>
+        <source>手里的纸已经作废，请划掉，不要再用。</source>
+        <translation>The paper in your hand is void. Strike it through and do not use it.</translation>
     </message>
     <message>
         <source>签字盖章</source>
@@ -5825,6 +5833,10 @@
     <message>
         <source>程序自带的字体不见了，打印不出来。请重新安装程序；记录没有受影响。</source>
         <translation>The program&apos;s own font is missing, so nothing can be printed. Install the program again; records are unaffected.</translation>
+    </message>
+    <message>
+        <source>打印的文件名要以 .pdf 结尾，文件没有写，卡号没有取。请改好再来一次。</source>
+        <translation>A file of paper ends in .pdf; no file was written and no card number taken. Give it such a name and try again.</translation>
     </message>
     <message>
         <source>这张卡已经作废，不能再打印或录入，什么也没有改动。请打印替换的新卡。</source>

@@ -83,12 +83,13 @@ def _ledger_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _print_arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--enterprise", metavar="NAME", help="one card: name, initials or credit code")
+    what.add_argument("--enterprise", type=_words, metavar="NAME", help="one card: name, initials or credit code")
     what.add_argument("--all", action="store_true", help="a card for every enterprise")
-    what.add_argument("--township", metavar="NAME", help="a card for every enterprise there")
+    what.add_argument("--township", type=_words, metavar="NAME", help="a card for every enterprise there")
+    what.add_argument("--card", type=_words, metavar="NUMBER", help="a printed card again, as it stands today")
     what.add_argument("--blank", type=int, metavar="N", help="cards for handwriting, without numbers")
-    what.add_argument("--visit", metavar="NAME", help="走访记录单 of the last visit there")
-    what.add_argument("--issue", metavar="NUMBER", help="交办单 or 督办单")
+    what.add_argument("--visit", type=_words, metavar="NAME", help="走访记录单 of the last visit there")
+    what.add_argument("--issue", type=_words, metavar="NUMBER", help="交办单 or 督办单")
     what.add_argument("--month", type=_month, metavar="2018-09", help="月度台账 of the unit")
     what.add_argument(
         "--owed", action="store_true", help="cards that an earlier run numbered without coming to its file"
@@ -108,7 +109,17 @@ def _briefing_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _month(words: str) -> date:
-    return datetime.strptime(words, "%Y-%m").replace(tzinfo=UTC).date()
+    try:
+        return datetime.strptime(words, "%Y-%m").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"no month such as 2018-09: {words!r}") from error
+
+
+def _words(words: str) -> str:
+    """Return a name; an empty one, as a script's unset variable gives it, would mean everybody."""
+    if not words.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return words.strip()
 
 
 def _place_arguments(parser: argparse.ArgumentParser) -> None:

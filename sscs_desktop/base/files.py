@@ -65,8 +65,16 @@ def private_folder(path: Path) -> Path:
 
 
 def check_target(file: Path) -> None:
-    """Raise Refused("no_such_folder") unless a file could be written there: asked before work is done for it."""
-    if file.is_dir() or not file.parent.is_dir():
+    """Raise unless a file could be written there: asked before work is done for it.
+
+    Refused: no_such_folder, also for what stands there and is no file. DiskTrouble: not_writable, for a name that no
+    disk takes.
+    """
+    try:
+        is_place = file.parent.is_dir() and (file.is_file() or not file.exists())
+    except OSError as error:
+        raise DiskTrouble("not_writable") from error
+    if not is_place:
         raise Refused("no_such_folder")
 
 

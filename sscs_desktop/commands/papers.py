@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from sscs_desktop import app
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.settings import Settings
+from sscs_desktop.base.telling import spoken
 from sscs_desktop.commands.desk import Say, headless, without_screen
 from sscs_desktop.domain.vocabulary import ServiceClass
 from sscs_desktop.printing import printer, sheets
-from sscs_desktop.store import enterprises, issues, owed_cards, report, search, visits
+from sscs_desktop.store import cards, enterprises, issues, owed_cards, report, search, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
@@ -49,6 +51,8 @@ def list_receipts(targets: Sequence[Path], say: Say) -> int:
 
 def print_papers(asked: Namespace, say: Say) -> int:
     """Write what was asked for as one PDF: cards under numbers of their own, blank ones, or a sheet."""
+    if asked.out.suffix.lower() != ".pdf":
+        raise Refused("bad_pdf_suffix")
     without_screen()
     _dressed = app.application(Settings())
     with headless() as wing:
@@ -60,13 +64,17 @@ def print_papers(asked: Namespace, say: Say) -> int:
 
 
 def _cards(store: Store, asked: Namespace, say: Say) -> int:
-    from sscs_desktop.ui.dialogs import card_batch, card_pdf
+    from sscs_desktop.ui.dialogs import card_batch, card_paper, card_pdf
 
+    out, phones, told = asked.out, asked.phones, spoken(say, "正在打印，已完成 {percent}%。")
     if asked.owed:
-        made = card_pdf.owed(store, asked.out, card_pdf.unheard, shows_phones=asked.phones)
+        made = card_pdf.owed(store, out, told, shows_phones=phones)
+    elif asked.card:
+        again = partial(card_paper.reprint, store, _card(store, asked.card))
+        made = card_pdf.again(store, [again], out, told, shows_phones=phones)
     else:
         subjects = [_one(store, asked.enterprise)] if asked.enterprise else _many(store, asked)
-        made = card_batch.to_pdf(store, subjects, asked.out, card_pdf.unheard, shows_phones=asked.phones)
+        made = card_batch.to_pdf(store, subjects, out, told, shows_phones=phones)
     if len(made) > 1:
         say(f"反馈卡 {len(made)} 张，卡号 {made[0].number} 到 {made[-1].number}")
     say(f"{made[-1].number} {asked.out}")
@@ -137,6 +145,14 @@ def _township(session: Session, words: str) -> str:
     if len(codes) != 1:
         raise Refused("not_one_township", found=len(codes))
     return codes[0]
+
+
+def _card(store: Store, number: str) -> str:
+    with store.read() as session:
+        found = cards.by_number(session, number)
+    if found is None:
+        raise Refused("nothing_to_print")
+    return found.id
 
 
 def _last_visit(store: Store, words: str) -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sscs_desktop.base.errors import DiskTrouble, InUse
-from sscs_desktop.base.files import hold, write_atomically
+from sscs_desktop.base.errors import DiskTrouble, InUse, Refused
+from sscs_desktop.base.files import check_target, hold, write_atomically
 
 _HOLDER = """
 import sys, time
@@ -37,6 +37,15 @@ def test_a_refusing_folder_is_disk_trouble(tmp_path: Path) -> None:
     with pytest.raises(DiskTrouble) as caught:
         write_atomically(tmp_path / "missing" / "a.json", b"x")
     assert caught.value.code == "disk_error"
+
+
+def test_a_place_where_no_file_can_stand_is_told_before_work_is_done_for_it(tmp_path: Path) -> None:
+    check_target(tmp_path / "new.pdf")
+    for place in (tmp_path, tmp_path / "missing" / "new.pdf", Path(os.devnull)):
+        with pytest.raises(Refused, match="no_such_folder"):
+            check_target(place)
+    with pytest.raises(DiskTrouble, match="not_writable"):
+        check_target(tmp_path / f"{'长' * 300}.pdf")
 
 
 def test_a_second_desk_on_the_same_file_is_told_so(tmp_path: Path) -> None:

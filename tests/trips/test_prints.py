@@ -106,6 +106,41 @@ def test_cards_that_a_run_left_without_a_file_get_theirs(paint: Print, place: Pl
     assert paint("--owed")[0] == 1
 
 
+def test_a_printed_card_comes_again_under_its_number(
+    paint: Print, place: Place, tmp_path: Path, pdf_text: Text
+) -> None:
+    assert paint("--enterprise", firms(place)[0])[0] == 0
+    with closing(place.wing("wang")) as wing, wing.store.read() as session:
+        (line,) = cards.listing(session)
+    (tmp_path / "out.pdf").unlink()
+    code, said = paint("--card", line.number.lower())
+    assert (code, said.split()[0], numbered(place)) == (0, line.number, 1)
+    assert line.number in pdf_text(tmp_path / "out.pdf").replace("\n", "")
+    with closing(place.wing("wang")) as wing, wing.store.write() as session:
+        known = cards.seen(session, line.id)
+        assert known is not None and len(known.record.prints) == 2
+        cards.void(session, known, "纸损坏了", today=TODAY)
+    assert "已经作废" in paint("--card", line.number)[1]
+    assert "没有可打印的" in paint("--card", "FK-9")[1]
+
+
+@pytest.mark.parametrize("what", ["--enterprise", "--township", "--card", "--visit", "--issue"])
+def test_an_empty_name_is_no_name_for_everybody(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["print", what, " ", "--out", "out.pdf"])
+    assert ended.value.code == 2 and f"{what}: it is empty" in capsys.readouterr().err
+
+
+def test_a_pdf_goes_into_no_file_of_another_kind(
+    place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "名单.xlsx"
+    roster.write_bytes(b"theirs")
+    assert cli.main(["print", "--all", "--out", str(roster)]) == 1
+    assert "要以 .pdf 结尾" in capsys.readouterr().err
+    assert roster.read_bytes() == b"theirs" and numbered(place) == 0
+
+
 def test_the_other_sheets_come_by_name_number_and_month(
     paint: Print, place: Place, tmp_path: Path, pdf_text: Text
 ) -> None:

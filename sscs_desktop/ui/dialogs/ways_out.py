@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.printing import printer
 from sscs_desktop.ui.dialogs.message_dialog import tell
+
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]')
+"""What Windows takes in no file name; the dialog would not open with it."""
 
 
 def choose_printer(dialog: QDialog, chosen: Callable[[QPrinter], object]) -> None:
@@ -29,6 +33,17 @@ def choose_printer(dialog: QDialog, chosen: Callable[[QPrinter], object]) -> Non
 
 def ask_pdf(dialog: QDialog, name: str) -> Path | None:
     """Ask where a PDF is to lie; `name` is what it is called unless somebody says otherwise."""
-    title = QCoreApplication.translate("ways_out", "存成 PDF")
-    chosen, _filter = QFileDialog.getSaveFileName(dialog, title, f"{name}.pdf", "PDF (*.pdf)")
-    return Path(chosen) if chosen else None
+    chooser = pdf_chooser(dialog, name)
+    is_chosen = chooser.exec() == QDialog.DialogCode.Accepted
+    chooser.deleteLater()
+    return Path(chooser.selectedFiles()[0]) if is_chosen else None
+
+
+def pdf_chooser(dialog: QDialog, name: str) -> QFileDialog:
+    """Return what asks: it adds .pdf to a name without, and asks about a file that is there already."""
+    chooser = QFileDialog(dialog, QCoreApplication.translate("ways_out", "存成 PDF"))
+    chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    chooser.setNameFilter("PDF (*.pdf)")
+    chooser.setDefaultSuffix("pdf")
+    chooser.selectFile(f"{_NOT_IN_NAMES.sub(' ', name)}.pdf")
+    return chooser

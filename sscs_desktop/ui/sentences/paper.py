@@ -9,6 +9,9 @@ SENTENCES: dict[str, str] = {
     "nothing_to_print": QT_TRANSLATE_NOOP(
         "messages", "没有可打印的，文件没有写，卡号没有取。请核对名称、编号或张数（最多 300）。"
     ),
+    "bad_pdf_suffix": QT_TRANSLATE_NOOP(
+        "messages", "打印的文件名要以 .pdf 结尾，文件没有写，卡号没有取。请改好再来一次。"
+    ),
     "not_one_township": QT_TRANSLATE_NOOP(
         "messages", "按这个名称找到 {found} 个乡镇，要正好一个。什么也没有打印，卡号没有取，请写全名。"
     ),

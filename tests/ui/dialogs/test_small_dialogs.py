@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.store import enterprises
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs import ways_out
 from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
 from sscs_desktop.ui.dialogs.crash_dialog import CrashDialog, report_of
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
@@ -93,3 +95,11 @@ def test_a_crash_report_holds_places_and_codes_and_no_names(opened: Open, desk: 
     dialog = opened(CrashDialog(report))
     dialog.copy()
     assert QGuiApplication.clipboard().text() == report
+
+
+def test_a_pdf_bears_its_suffix_and_a_name_that_every_system_takes(opened: Open, desk: Desk) -> None:
+    chooser = ways_out.pdf_chooser(opened(MessageDialog(Refused("row_gone"))), "冀中/华宁：合作社 反馈卡")
+    (offered,) = chooser.selectedFiles()
+    assert Path(offered).name == "冀中 华宁：合作社 反馈卡.pdf"
+    chooser.selectFile("名称")
+    assert chooser.selectedFiles()[0].endswith("名称.pdf")
