@@ -204,6 +204,13 @@ def listing(
     return tuple(_line(row) for row in session.all(statement.offset(offset).limit(limit)))
 
 
+def lines_of(session: Session, ids: Sequence[str]) -> tuple[IssueLine, ...]:
+    """Return the lines of these issues, in the order asked for; those that are not here are left out."""
+    statement = subjects.joined("issue", *_T.columns, rows.pending("issue").label("late"))
+    found = {row["id"]: _line(row) for row in session.all(statement.where(_T.c.id.in_(ids), rows.shown("issue")))}
+    return tuple(found[id] for id in ids if id in found)
+
+
 def count(session: Session, where: Filter | None = None) -> int:
     """Return how many issues a filter shows."""
     return int(session.scalar(select(func.count()).select_from(_T).where(_condition(session, where or Filter()))) or 0)

@@ -49,13 +49,11 @@ class CardFacts:
 
 def read(session: Session, card: Card) -> CardFacts:
     """Gather what the page shows of a card."""
-    subject_id = card.enterprise_id or card.project_id or ""
-    lines = issues.listing(session, issues.Filter(subject_id=subject_id))
     told = paper.content_hash(cards.content(session, card))
     return CardFacts(
         card=card,
         name=subjects.name(session, card.enterprise_id, card.project_id),
-        issues=tuple(line for line in lines if line.id in card.issue_ids),
+        issues=issues.lines_of(session, card.issue_ids),
         replaced_by=cards.replaced_by(session, card),
         files=attachments.of(session, card.id),
         is_pending=rows.is_pending(session, "card", card.id),
@@ -89,12 +87,7 @@ def said(
     if told.card.suggestions.strip():
         found += [SectionHead(translate("card_detail", "意见建议")), Paragraph(told.card.suggestions.strip())]
     found += files
-    found.append(SectionHead(translate("card_detail", "卡上的问题"), len(told.issues) or None))
-    if told.issues:
-        found += parts.issue_lines(told.issues, issue_words, ask)
-    else:
-        found.append(parts.quiet_line(translate("card_detail", "卡上没有写问题。")))
-    return found
+    return [*found, *_issues(told, issue_words, ask)]
 
 
 def print_log(card: Card) -> list[QWidget]:
@@ -117,6 +110,18 @@ def print_log(card: Card) -> list[QWidget]:
 def in_fours(mark: str) -> str:
     """Return a mark as it stands on the paper."""
     return "-".join(mark[at : at + 4] for at in range(0, len(mark), 4))
+
+
+def _issues(told: CardFacts, issue_words: IssueWords, ask: Callable[[Target], object]) -> list[QWidget]:
+    written, away = len(told.card.issue_ids), len(told.card.issue_ids) - len(told.issues)
+    head = SectionHead(translate("card_detail", "卡上的问题"), written or None)
+    if not written:
+        return [head, parts.quiet_line(translate("card_detail", "卡上没有写问题。"))]
+    found = [head, *(parts.issue_lines(told.issues, issue_words, ask) if told.issues else ())]
+    if away:
+        text = translate("card_detail", "有 {count} 个已不在本机，重打时不再印出。")
+        found.append(parts.quiet_line(text.format(count=away)))
+    return found
 
 
 def _standing(told: CardFacts, undo: Button | None) -> QWidget:
@@ -156,6 +161,8 @@ def _of_paper(told: CardFacts, mark: str) -> tuple[State, str]:
     """Say which print the scanned paper is."""
     if not mark:
         return State.PLAIN, ""
+    if told.card.state is CardState.VOID:
+        return State.RED, translate("card_detail", "手里的纸已经作废，请划掉，不要再用。")
     at, last = scanned_print(told.card, mark), len(told.card.prints)
     if at is None:
         text = translate("card_detail", "手里的纸和本机的打印记录对不上：可能在别的机器上打的。同步后再扫一次。")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop.domain.card import Card, mark_of
 from sscs_desktop.domain.visit import PDF
 from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
-from sscs_desktop.store import attachments, cards, enterprises
+from sscs_desktop.store import attachments, cards, enterprises, issues
 from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import finding
@@ -96,6 +96,29 @@ def test_a_scanned_paper_older_than_the_last_print_says_so(
     assert "最新的一次打印（第 2 次）" in said(page.detail)
     scan(page, qtbot, f"{card.number} {'C' * 16}")
     assert "对不上" in said(page.detail)
+
+
+def test_a_scanned_paper_that_is_void_says_so(world: World, page: CardsPage, card: Card, qtbot: QtBot) -> None:
+    with world.store.write() as session:
+        known = cards.seen(session, card.id)
+        assert known is not None
+        cards.void(session, known, "内容写错了", today=TODAY)
+    scan(page, qtbot, f"{card.number} {mark_of(card.prints[0].content_hash)}")
+    assert "手里的纸已经作废" in said(page.detail) and "最新的一次打印" not in said(page.detail)
+
+
+def test_the_problems_of_a_card_stand_in_its_order_and_those_not_here_are_told(
+    world: World, page: CardsPage, card: Card
+) -> None:
+    with world.store.read() as session:
+        every = [line.id for line in issues.listing(session)]
+    written = (every[2], every[0], "gone", every[1])  # one of them was moved to another firm
+    world.pull(("card", replace(card, id="other", number="0528-0901", issue_ids=written)))
+    page.open(Target("card", "other"))
+    page.refresh()
+    with world.store.read() as session:
+        assert [line.id for line in issues.lines_of(session, written)] == [every[2], every[0], every[1]]
+    assert "有 1 个已不在本机" in said(page.detail)
 
 
 def test_a_scanned_paper_of_another_machine_is_said_not_to_be_here(page: CardsPage, qtbot: QtBot) -> None:
