@@ -1200,15 +1200,15 @@
     </message>
     <message>
         <source>这一期的数字已清空，可以再填</source>
-        <translation type="unfinished"></translation>
+        <translation>This period&apos;s number was cleared; it can be filled in again</translation>
     </message>
     <message>
         <source>这一期已填 {amount}（{who}），保存后清空这一项</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} stands for this period ({who}); saving clears it</translation>
     </message>
     <message>
         <source>这一期已填 {amount}（{who}），改数字就换成新的，删掉数字就清空</source>
-        <translation type="unfinished"></translation>
+        <translation>{amount} stands for this period ({who}); type over it to replace it, delete it to clear it</translation>
     </message>
     <message>
         <source>这一期已填 {amount}（{who}），保存后换成新的</source>
@@ -4262,7 +4262,7 @@
     </message>
     <message>
         <source>已清空</source>
-        <translation type="unfinished"></translation>
+        <translation>cleared</translation>
     </message>
     <message>
         <source>否</source>
@@ -4713,7 +4713,7 @@
     </message>
     <message>
         <source>已清空</source>
-        <translation type="unfinished"></translation>
+        <translation>cleared</translation>
     </message>
     <message>
         <source>{indicator} {value}（{period}）</source>
@@ -4816,15 +4816,15 @@
     </message>
     <message>
         <source>留着 {n} 条，后来又改过，或县里已经办理：{named}。</source>
-        <translation type="unfinished"></translation>
+        <translation> {n} stay, changed since or already handled by the county: {named}.</translation>
     </message>
     <message>
         <source>留着 {n} 条，后来又改过，或县里已经办理：{named}等。</source>
-        <translation type="unfinished"></translation>
+        <translation> {n} stay, changed since or already handled by the county: {named} and others.</translation>
     </message>
     <message>
         <source>{name} {kind}（{period} {indicator}）</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {kind} ({period} {indicator})</translation>
     </message>
 </context>
 <context>

@@ -99,7 +99,8 @@ class Figure:
     id: str
     enterprise_id: str
     indicator: Indicator
-    value: Decimal
+    value: Decimal | None
+    """None: taken back; nobody says a value for this period any more, and anybody may say one again."""
     unit: str
     period: str
     """As the office writes it: 2017, 2018年1—8月, 2018年9月."""
@@ -139,6 +140,13 @@ class Note:
     author_id: str
     author_name: str
     written_at: datetime
+
+
+def says_something(kept: Profile | Figure) -> bool:
+    """Tell whether a figure has a value, a profile any note: one that was emptied is kept, and counts nowhere."""
+    if isinstance(kept, Figure):
+        return kept.value is not None
+    return any((kept.operating_state, kept.quiet_days, kept.preferred_contact, kept.next_contact_on, kept.remark))
 
 
 def profile_id(unit_id: str, enterprise_id: str) -> str:

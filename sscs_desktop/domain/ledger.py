@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from sscs_desktop.base.clock import local
 from sscs_desktop.domain import indicators, period
 from sscs_desktop.domain.card import Card
-from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile, says_something
 from sscs_desktop.domain.indicators import Rate
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.livelihood import Progress
@@ -216,10 +216,10 @@ def _enterprises(records: Records, only: Collection[str] | None) -> Iterator[Ent
     assigned, visited = _grouped(records.assignments), _grouped(records.visits)
     open_issues = Counter(_subject_id(i) for i in indicators.in_hand(records.issues))
     profiles = defaultdict(list)
-    for profile in records.profiles:
+    for profile in filter(says_something, records.profiles):
         profiles[profile.enterprise_id].append(profile)
     kept = defaultdict(list)
-    for figure in records.figures:
+    for figure in filter(says_something, records.figures):
         kept[figure.enterprise_id].append(figure)
     for firm in records.enterprises:
         if firm.merged_into or (only is not None and firm.id not in only):
@@ -309,7 +309,9 @@ def _returned(records: Records) -> tuple[Card, ...]:
 
 
 def _kept(records: Records) -> tuple[set[str], set[str]]:
-    return {p.enterprise_id for p in records.profiles}, {f.enterprise_id for f in records.figures}
+    kept = (records.profiles, records.figures)
+    profiles, figures = ({each.enterprise_id for each in filter(says_something, some)} for some in kept)
+    return profiles, figures
 
 
 def _subject_id(record: _About) -> str:

@@ -217,9 +217,9 @@ def check_profile(profile: Profile) -> None:
 
 
 def check_figure(figure: Figure, today: date) -> None:
-    """Raise Invalid unless the figure has a value, a unit and a period."""
+    """Raise Invalid unless the figure has a unit and a period, and a value that is a number or was taken back."""
     problems = _basics(figure, required=("enterprise_id", "unit", "period"))
-    if not figure.value.is_finite():
+    if figure.value is not None and not figure.value.is_finite():
         problems["value"] = "bad_format"
     years = [int(year) for year in re.findall(r"\d{4}", figure.period)]
     if "period" not in problems and (not years or min(years) < 1978 or max(years) > today.year + 1):

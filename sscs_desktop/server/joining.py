@@ -160,6 +160,9 @@ def _bring_once(work: Work, child: Row, new: Row) -> None:
 
 def _fold(work: Work, child: Row, kept: Row, new: Row) -> None:
     kind = KINDS[child.kind]
+    if child.kind == "figure" and None in (child.data["value"], kept.data["value"]):
+        _fill_in(work, child, kept)
+        return
     names = [n for n in kind.field_names if n not in {"id", "unit_id", *(name for name, _ in kind.parents)}]
     free = {n for n in names if all(kept.data.get(g) in _EMPTY for g in kind.together({n}))}
     values = {n: child.data[n] for n in free if child.data.get(n) not in _EMPTY}
@@ -168,6 +171,12 @@ def _fold(work: Work, child: Row, kept: Row, new: Row) -> None:
     differs = {n for n in names if n not in free and child.data.get(n) not in (*_EMPTY, kept.data.get(n))}
     told = kind.together(differs) | ({"indicator"} if child.kind == "figure" and differs else set())
     _keep(work, new, child.kind, {n: child.data.get(n) for n in names if n in told})
+
+
+def _fill_in(work: Work, child: Row, kept: Row) -> None:
+    """Let the figure that says a value stand: one that was emptied says nothing, whoever emptied it."""
+    if kept.data["value"] is None and child.data["value"] is not None:
+        follow(work, kept.id, {name: child.data[name] for name in KINDS["figure"].together({"value"})}, None)
 
 
 def _keep(work: Work, new: Row, kind: str, values: Mapping[str, Any]) -> None:

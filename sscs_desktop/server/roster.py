@@ -22,7 +22,7 @@ from sscs_desktop.base.memory import uncollected
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.divisions import Divisions
-from sscs_desktop.domain.enterprise import UNITS, Figure, Profile, figure_id, plain_period, profile_id
+from sscs_desktop.domain.enterprise import UNITS, Figure, Profile, figure_id, plain_period, profile_id, says_something
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import FilledBy, Level, OrganisationKind, ServiceClass, Stage
 from sscs_desktop.exchange.cells import plain
@@ -228,20 +228,20 @@ class _Import:
 
     def _note(self, each: Object, row: RosterRow, unit: str, told: _Told) -> None:
         """Put an enterprise's state and remark down as the unit's first note about it."""
-        if not isinstance(row, EnterpriseRow) or not (row.operating_state or row.remark):
+        if not isinstance(row, EnterpriseRow):
             return
-        if not any(c.kind == "profile" and c.data["unit_id"] == unit for c in self._work.children(each.id)):
-            profile = Profile(
-                id=profile_id(unit, each.id),
-                enterprise_id=each.id,
-                unit_id=unit,
-                operating_state=row.operating_state,
-                remark=row.remark,
-            )
-            for name in ("operating_state", "remark"):
-                if getattr(row, name):
-                    told.add(label("enterprise", name), "", getattr(row, name))
+        said = {name: value for name in ("operating_state", "remark") if (value := getattr(row, name))}
+        children = self._work.children(each.id)
+        held = next((c for c in children if c.kind == "profile" and c.data["unit_id"] == unit), None)
+        if not said or (held is not None and says_something(codec.record_of("profile", dict(held.data)))):
+            return
+        for name, value in said.items():
+            told.add(label("enterprise", name), "", value)
+        profile = Profile(id=profile_id(unit, each.id), enterprise_id=each.id, unit_id=unit, **said)
+        if held is None:
             self._below(each, "profile", profile)
+        else:
+            follow(self._work, held.id, {name: codec.data_of(profile)[name] for name in said}, None)
 
     def _figures(self, each: Object, told: _Told) -> None:
         """Put the figures down that the object's rows give; of two for one period the later row's counts."""
@@ -249,17 +249,19 @@ class _Import:
         cells = [cell for row in each.rows if isinstance(row, EnterpriseRow) for cell in row.figures]
         said = {(cell.indicator.value, plain_period(cell.period or last_year)): cell for cell in cells}
         children = self._work.children(each.id) if said else []
-        held = {(c.data["indicator"], plain_period(c.data["period"])): c for c in children if c.kind == "figure"}
+        figures = sorted((c for c in children if c.kind == "figure"), key=_counts)  # of several the last one is it
+        held = {(c.data["indicator"], plain_period(c.data["period"])): c for c in figures}
         for about, cell in said.items():
             self._figure(each, _figure(each, cell, cell.period or last_year), held.get(about), told)
 
     def _figure(self, each: Object, fresh: Figure, found: Row | None, told: _Told) -> None:
         words = f"{fresh.period} {fresh.indicator.label}（{fresh.unit}）"
-        if found is None:
+        old = None if found is None or found.data["value"] is None else Decimal(found.data["value"])
+        if found is None or (old is None and not _is_given(found) and found.id != fresh.id):
             told.add(words, "", fresh.value)
             self._below(each, "figure", fresh)
-        elif _is_the_directorys(found) and found.data["value"] != str(fresh.value):
-            told.add(words, Decimal(found.data["value"]), fresh.value)
+        elif old is None or (_is_the_directorys(found) and old != fresh.value):
+            told.add(words, old, fresh.value)
             values = {n: v for n, v in codec.data_of(fresh).items() if n in KINDS["figure"].together({"value"})}
             follow(self._work, found.id, values, None)
 
@@ -363,6 +365,15 @@ def _figure(each: Object, cell: FigureCell, period: str) -> Figure:
         filled_by=FilledBy.DEPARTMENT,
         filled_on=clock.today(),
     )
+
+
+def _counts(figure: Row) -> tuple[bool, bool]:
+    """Return what puts a figure that says a value behind one that was emptied, a department's behind a unit's."""
+    return figure.data["value"] is not None, _is_given(figure)
+
+
+def _is_given(figure: Row) -> bool:
+    return bool(figure.data["filled_by"] == FilledBy.DEPARTMENT.value)
 
 
 def _is_the_directorys(row: Row) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.sql import ColumnElement
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.enterprise import Enterprise, Figure, Note, Profile, Proposal
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Note, Profile, Proposal, says_something
 from sscs_desktop.domain.issue import AT_WORK, ENDED_STATES
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import IssueState, Level, OperatingState, ServiceClass, Size
@@ -112,24 +112,22 @@ def ids(session: Session, where: Filter) -> frozenset[str]:
 
 def profile(session: Session, enterprise_id: str) -> Profile | None:
     """Return what this unit keeps about an enterprise (another unit's, if this one keeps nothing)."""
-    mine = (_PROFILE.c.unit_id == session.account.unit_id).desc()
-    row = session.one(select(_PROFILE).where(_PROFILE.c.enterprise_id == enterprise_id).order_by(mine).limit(1))
-    return None if row is None else rows.record_of("profile", row)
+    kept = _profiles(session, enterprise_id)
+    return next(filter(says_something, kept), kept[0] if kept else None)
 
 
 def own_profile(session: Session, enterprise_id: str) -> Seen | None:
     """Return what this unit keeps, as a form holds it; another unit's profile is not ours to change."""
-    found = profile(session, enterprise_id)
-    if found is None or found.unit_id != session.account.unit_id:
-        return None
-    return seen(session, "profile", found.id)
+    mine = [each for each in _profiles(session, enterprise_id) if each.unit_id == session.account.unit_id]
+    return seen(session, "profile", mine[0].id) if mine else None
 
 
-def figures(session: Session, enterprise_id: str) -> tuple[Figure, ...]:
-    """Return its operating figures, the newest of each indicator first."""
+def figures(session: Session, enterprise_id: str, *, also_emptied: bool = False) -> tuple[Figure, ...]:
+    """Return its operating figures, the newest of each indicator first; one that was emptied only if asked for."""
     t = RECORDS["figure"]
-    order = t.c.indicator, t.c.filled_on.desc(), t.c.id.desc()
-    return rows.records(session, "figure", select(t).where(t.c.enterprise_id == enterprise_id).order_by(*order))
+    found = select(t).where(t.c.enterprise_id == enterprise_id)
+    found = found if also_emptied else found.where(t.c.value.is_not(None))
+    return rows.records(session, "figure", found.order_by(t.c.indicator, t.c.filled_on.desc(), t.c.id.desc()))
 
 
 def notes(session: Session, subject_id: str) -> tuple[Note, ...]:
@@ -211,6 +209,13 @@ def propose(session: Session, record: Proposal, seen: Seen | None = None) -> Sav
     if record.field not in RECORDS["enterprise" if record.enterprise_id else "project"].c:
         raise Refused("unknown_field", field=record.field)
     return outbox.save_record(session, "proposal", record, seen)
+
+
+def _profiles(session: Session, enterprise_id: str) -> tuple[Profile, ...]:
+    """Return what units keep about an enterprise, this one's first."""
+    mine = (_PROFILE.c.unit_id == session.account.unit_id).desc()
+    kept = select(_PROFILE).where(_PROFILE.c.enterprise_id == enterprise_id)
+    return rows.records(session, "profile", kept.order_by(mine, _PROFILE.c.id))
 
 
 def _save_once(session: Session, kind: str, record: Any, seen: Seen | None) -> Saved:

@@ -21,7 +21,7 @@ from sscs_desktop.domain.issue import may
 from sscs_desktop.domain.vocabulary import EventVerb, ProposalState
 from sscs_desktop.exchange.outcome import Line, Outcome, label, with_problems
 from sscs_desktop.exchange.roster_rows import RosterReading
-from sscs_desktop.store import enterprises, issues, outbox, overlay, visits
+from sscs_desktop.store import enterprises, issues, outbox, overlay, subjects, visits
 from sscs_desktop.store.intake_steps import SourceRow, Step, steps_of
 from sscs_desktop.store.known import Known
 from sscs_desktop.store.overlay import Seen
@@ -29,6 +29,7 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.tables import intake, intake_row
 from sscs_desktop.wire import codec
+from sscs_desktop.wire.kinds import KINDS
 
 CHUNK = 10
 """Records of one transaction: a save costs milliseconds, and somebody who types waits for the whole of it."""
@@ -65,11 +66,20 @@ class Applied:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stayed:
+    """A record that an undo left, and whom it is about."""
+
+    kind: str
+    record: Any
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Undone:
-    """What an undo took back, and what it left, by kind of record."""
+    """How many records an undo took back, and what it left."""
 
     taken_back: int
-    stayed: dict[str, int]
+    stayed: tuple[Stayed, ...]
 
 
 def trial(session: Session, reading: RosterReading) -> tuple[Line, ...]:
@@ -120,18 +130,18 @@ def undo(store: Store, intake_id: str, progress: Progress = lambda _done, _of: N
     standing = select(t).where(t.c.intake_id == intake_id, t.c.is_undone.is_(False))
     with store.read() as session:
         held = session.all(standing.order_by(t.c.no.desc()))
-    back, stayed = 0, dict[str, int]()
+    back, stayed = 0, list[Stayed]()
     for start in range(0, len(held), CHUNK):
         progress(start, len(held))
         with store.write() as session:
             for row in held[start : start + CHUNK]:
-                if _take_back(session, row):
-                    is_it = (t.c.intake_id == intake_id) & (t.c.no == row["no"])
-                    session.run(update(t).where(is_it).values(is_undone=True))
-                    back += 1
-                else:
-                    stayed[row["kind"]] = stayed.get(row["kind"], 0) + 1
-    return Undone(taken_back=back, stayed=stayed)
+                if left := _take_back(session, row):
+                    stayed.append(left)
+                    continue
+                is_it = (t.c.intake_id == intake_id) & (t.c.no == row["no"])
+                session.run(update(t).where(is_it).values(is_undone=True))
+                back += 1
+    return Undone(taken_back=back, stayed=tuple(stayed))
 
 
 def _rows(reading: RosterReading) -> list[SourceRow]:
@@ -185,7 +195,7 @@ def _next(session: Session, wanted: Sequence[SourceRow], first: int, known: Know
 def _save(session: Session, made: str, no: int, step: Step) -> None:
     """Save one record by the way that its kind is always saved, and remember it."""
     record, today = step.record, clock.today()
-    shown = None if step.before is None else overlay.seen(session, step.kind, record.id)
+    shown = overlay.seen(session, step.kind, record.id)
     match step.kind:
         case "visit":
             visits.save(session, record, None, today=today)
@@ -197,26 +207,28 @@ def _save(session: Session, made: str, no: int, step: Step) -> None:
             enterprises.save_profile(session, record, shown)
         case "proposal":
             enterprises.propose(session, record)
-    before = {} if step.before is None else codec.data_of(step.before)
-    data = codec.data_of(record)
+    before, data = codec.data_of(step.before), codec.data_of(record)
+    after = {name: data[name] for name in KINDS[step.kind].together(set(before))}
     values = {"intake_id": made, "no": no, "kind": step.kind, "id": record.id, "key": step.key, "is_undone": False}
-    after = {name: data[name] for name in before}
-    session.run(insert(intake_row).values(**values, is_new=step.before is None, before=before, after=after))
+    session.run(insert(intake_row).values(**values, before=before, after=after))
 
 
-def _take_back(session: Session, row: Any) -> bool:
-    """Take one record back; tell whether nothing of the import is left of it."""
+def _take_back(session: Session, row: Any) -> Stayed | None:
+    """Take one record back; return it if anything of it was written or decided since, and stays."""
     kind, seen = row["kind"], overlay.seen(session, row["kind"], row["id"])
     if seen is None:
-        return True  # deleted or handed over since
-    if seen.is_parked:
-        return False
-    match kind:
-        case "visit" | "proposal":
-            return _delete(session, kind, seen)
-        case "issue":
-            return _withdraw(session, seen)
-    return not row["is_new"] and _restore(session, kind, seen, row)
+        return None  # deleted or handed over since
+    take: Callable[[], bool] = {
+        "visit": lambda: _delete(session, kind, seen),
+        "proposal": lambda: _delete(session, kind, seen),
+        "issue": lambda: _withdraw(session, seen),
+        "figure": lambda: _restore(session, kind, seen, row),
+        "profile": lambda: _restore(session, kind, seen, row),
+    }[kind]
+    if not seen.is_parked and take():
+        return None
+    about = seen.record.enterprise_id, getattr(seen.record, "project_id", None)
+    return Stayed(kind=kind, record=seen.record, name=subjects.name(session, *about))
 
 
 def _delete(session: Session, kind: str, seen: Seen) -> bool:
@@ -236,17 +248,22 @@ def _withdraw(session: Session, seen: Seen) -> bool:
 
 
 def _restore(session: Session, kind: str, seen: Seen, row: Any) -> bool:
-    """Put back the fields that still say what the import wrote; tell whether all of them do."""
-    present = codec.data_of(seen.record)
-    back = {name: value for name, value in row["before"].items() if present[name] == row["after"][name]}
-    if len(back) < len(row["before"]):
-        return False
+    """Put back what still says what the import wrote, a figure whole or not at all; tell whether nothing is left."""
+    present, today = codec.data_of(seen.record), clock.today()
+    changed = {name for name, value in row["after"].items() if present[name] != value}
+    stays = KINDS[kind].together(changed)
+    back = {name: value for name, value in row["before"].items() if name not in stays}
+    if not back:
+        return all(present[name] == value for name, value in row["before"].items())
     record = codec.record_of(kind, {**present, **back})
-    if kind == "figure":
-        enterprises.save_figure(session, record, seen, today=clock.today())
-    else:
+    if kind == "profile":
         enterprises.save_profile(session, record, seen)
-    return True
+    elif record.value is None:  # whoever takes a value back says so
+        taken_back = replace(record, filled_by_name=session.account.user_name, filled_on=today)
+        enterprises.save_figure(session, taken_back, seen, today=today)
+    else:
+        enterprises.save_figure(session, record, seen, today=today)
+    return not stays
 
 
 _CHECKS: Mapping[str, Callable[[Any, date], None]] = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -47,6 +47,7 @@ from sscs_desktop.store.known import Known
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS, intake_row
+from sscs_desktop.wire.kinds import KINDS
 
 SourceRow = RosterRow | HistoryRow
 
@@ -55,17 +56,18 @@ MORNING = time(9)
 
 _DERIVED = UUID("0f1b7a55-55c5-4d0b-8f0b-5d5c8d0f2018")
 """The name space of ids that follow from a ledger's row. Changing it would double every ledger imported again."""
+_OF_FIGURE = KINDS["figure"].groups[0]
 _NOTHING_FOUND = re.compile(r"(?:无|没有|未发现|暂无|未反映|无新)(?:问题|困难|诉求|需求)?[。.]?|[/—-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One record to save; `before` are the fields of a row that stands here as they were, None for a new one."""
+    """One record to save; `before` are the fields that it changes as they were: to empty ones, if it is new."""
 
     kind: str
     record: Any
     change: Change
-    before: Mapping[str, Any] | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
     key: str = ""
     """What the record's id follows from."""
 
@@ -128,7 +130,8 @@ def _is_usable(name: str, value: str) -> bool:
 
 
 def _figures(session: Session, row: EnterpriseRow, subject: Subject) -> Iterator[Step]:
-    held = enterprises.figures(session, subject.id) if row.figures else ()
+    """Save each figure that the row says and nobody has; one that was emptied is filled in again."""
+    held = enterprises.figures(session, subject.id, also_emptied=True) if row.figures else ()
     for cell in row.figures:
         period = cell.period or str(clock.today().year - 1)
         same = [f for f in held if (f.indicator, plain_period(f.period)) == (cell.indicator, plain_period(period))]
@@ -141,7 +144,7 @@ def _figures(session: Session, row: EnterpriseRow, subject: Subject) -> Iterator
             old=shown(own.value) if own else "",
             new=shown(cell.value),
         )
-        before = None if own is None else _fields_of(own, "value", "filled_by", "filled_by_name", "filled_on")
+        before = _fields_of(own, *_OF_FIGURE) if own else {"value": None}
         yield Step(kind="figure", record=replace(fresh, id=own.id if own else fresh.id), change=change, before=before)
 
 
@@ -189,7 +192,7 @@ def _visits(session: Session, row: VisitRow, subject: Subject) -> Iterator[Step]
         id=_derived(session, "visit", key),
         enterprise_id=subject.enterprise_id,
         project_id=subject.project_id,
-        visited_at=at,
+        visited_at=at.astimezone(UTC),  # as the file will say it: a moment in another zone is other words
         mode=mode,
         visitors=row.visitors or (me.user_name,),
         received_by=row.received_by,

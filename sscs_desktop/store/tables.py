@@ -297,7 +297,6 @@ intake_row = Table(
     Column("kind", Text, nullable=False),
     Column("id", Text, nullable=False),
     Column("key", Text, nullable=False),
-    Column("is_new", Boolean, nullable=False),
     Column("before", Json, nullable=False),
     Column("after", Json, nullable=False),
     Column("is_undone", Boolean, nullable=False),

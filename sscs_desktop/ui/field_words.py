@@ -41,10 +41,14 @@ def text(kind: str, field: str, value: Any) -> str:
 def together(kind: str, fields: Sequence[tuple[str, Any]]) -> str:
     """Return the values of fields that mean something only together: 172 人　2018年9月　王建国."""
     values = dict(fields)
-    if "value" in values and "unit" in values:
-        values["value"] = phrases.amount(Decimal(str(values["value"])), str(values.pop("unit")))
+    if values.get("unit"):
+        values["value"] = _amount(values["value"], str(values.pop("unit")))
     said = [value if name == "value" else text(kind, name, value) for name, value in values.items()]
     return "　".join(part for part in said if part)
+
+
+def _amount(value: str | None, unit: str) -> str:
+    return translate("fields", "已清空") if value is None else phrases.amount(Decimal(value), unit)
 
 
 def is_plain_text(kind: str, field: str) -> bool:

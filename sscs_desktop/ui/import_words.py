@@ -6,16 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from sscs_desktop.domain.enterprise import Figure
 from sscs_desktop.exchange.outcome import Line, Outcome, counted
 from sscs_desktop.exchange.roster_rows import RosterReading, SheetReading
-from sscs_desktop.store.intake import Applied, Undone
-from sscs_desktop.ui import field_words, messages
+from sscs_desktop.store.intake import Applied, Stayed, Undone
+from sscs_desktop.ui import field_words, messages, phrases, words
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.widgets.states import State
 
 translate = QCoreApplication.translate
 
+NAMED = 5
+"""Of the records that an undo leaves, how many are named."""
 OUTCOMES = {
     Outcome.NEW: (QT_TRANSLATE_NOOP("imports", "新增"), State.DONE),
     Outcome.CHANGED: (QT_TRANSLATE_NOOP("imports", "更新"), State.WORKING),
@@ -107,9 +110,20 @@ def undone(what: Undone) -> str:
     said = translate("imports", "已撤销 {n} 条。").format(n=what.taken_back)
     if not what.stayed:
         return said
-    left = [f"{field_words.kind_word(kind)} {count}" for kind, count in sorted(what.stayed.items())]
-    stays = translate("imports", "留着 {left}：后来又改过、县里已经受理，或是新填的数据。")
-    return said + stays.format(left=translate("imports", "、").join(left))
+    stays = translate("imports", "留着 {n} 条，后来又改过，或县里已经办理：{named}。")
+    if len(what.stayed) > NAMED:
+        stays = translate("imports", "留着 {n} 条，后来又改过，或县里已经办理：{named}等。")
+    named = translate("imports", "；").join(map(_stayed, what.stayed[:NAMED]))
+    return said + stays.format(n=len(what.stayed), named=named)
+
+
+def _stayed(one: Stayed) -> str:
+    """Return what stays, and whose it is: 钢塔机械 经营数据（2017 营业收入）."""
+    name, kind = phrases.short_name(one.name), field_words.kind_word(one.kind)
+    if not isinstance(one.record, Figure):
+        return f"{name} {kind}"
+    about = translate("imports", "{name} {kind}（{period} {indicator}）")
+    return about.format(name=name, kind=kind, period=one.record.period, indicator=words.say(one.record.indicator))
 
 
 def notices(reading: RosterReading) -> Mapping[str, str]:

@@ -136,13 +136,31 @@ def test_of_cards_those_that_came_back_are_something_collected() -> None:
 
 
 def test_a_profile_or_a_figure_alone_is_something_collected() -> None:
-    kept = Profile(id="k", enterprise_id="e2", unit_id="u1")
+    kept = Profile(id="k", enterprise_id="e2", unit_id="u1", quiet_days="周五")
     assert ledger.collected(Records(profiles=(kept,))) == {"e2"}
     told = Figure(
         id="f", enterprise_id="e1", indicator=Indicator.TAX, value=Decimal(1), unit="万元", period="2017",
         filled_by=FilledBy.CADRE, filled_on=TODAY,
     )  # fmt: skip
     assert ledger.collected(Records(figures=(told,))) == {"e1"}
+
+
+def test_what_was_emptied_is_nothing_collected_and_stands_on_no_line() -> None:
+    kept = Profile(id="k", enterprise_id="e1", unit_id="u1")
+    told = Figure(
+        id="f", enterprise_id="e1", indicator=Indicator.TAX, value=None, unit="万元", period="2017",
+        filled_by=FilledBy.CADRE, filled_on=TODAY,
+    )  # fmt: skip
+    records = replace(RECORDS, profiles=(kept,), figures=(told,))
+    assert ledger.collected(Records(profiles=(kept,), figures=(told,))) == frozenset()
+    (line, *_) = (e for e in lines(LedgerKind.COLLECTION, records) if isinstance(e, CollectionEntry))
+    assert line.profiles is not None and line.figures is not None
+    assert (line.profiles.part, line.figures.part) == (0, 0)
+    entries = [entry for entry in lines(LedgerKind.ENTERPRISE, records) if isinstance(entry, EnterpriseEntry)]
+    assert {(entry.profile, entry.figures) for entry in entries} == {(None, ())}
+    other = replace(kept, id="o", unit_id="u2", remark="他们记的")
+    (line, *_) = (e for e in lines(LedgerKind.ENTERPRISE, replace(records, profiles=(kept, other))))
+    assert isinstance(line, EnterpriseEntry) and line.profile == other, "what says nothing hides nobody's words"
 
 
 @pytest.mark.parametrize("kind", list(LedgerKind))

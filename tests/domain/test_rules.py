@@ -178,6 +178,7 @@ def test_a_figure_without_a_year_means_nothing() -> None:
     rules.check_figure(figure, TODAY)
     for period in ("去年", "2081", "1018"):
         assert problems(lambda p=period: rules.check_figure(replace(figure, period=p), TODAY)) == {"period": "bad_year"}
+    rules.check_figure(replace(figure, value=None), TODAY)  # taken back
     wrong = replace(figure, value=Decimal("NaN"), period="", unit="")
     assert problems(lambda: rules.check_figure(wrong, TODAY)) == {
         "value": "bad_format",

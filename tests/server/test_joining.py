@@ -11,6 +11,7 @@ from sscs_desktop.domain.enterprise import Profile, profile_id
 from sscs_desktop.exchange.roster import RosterReading
 from sscs_desktop.server import admin
 from sscs_desktop.server.roster import import_roster
+from sscs_desktop.wire.kinds import KINDS
 from tests.server.people import COUNTY, FIRM, NORTH, OTHER_FIRM, SOUTH, Town, firm
 from tests.server.test_kept_once import figure, profile
 
@@ -78,6 +79,22 @@ def test_two_rows_of_one_enterprise_become_one_and_nothing_is_dropped(town: Town
     notes = "\n".join(str(row.data["text"]) for row in town.rows("note"))
     assert "备注：乙" in notes and "180" in notes and OTHER_FIRM in notes
     assert len([e for e in li.held.values() if e.kind == "assignment" and e.parent == keep]) == 1
+
+
+def test_of_two_figures_joined_the_one_that_was_not_emptied_stands(small_town: Town) -> None:
+    keep, double = at_one_unit(small_town)
+    desk = small_town.desk("wang")
+    made = [figure(desk, firm_id, *said) for said in ((172,), (90, "2017")) for firm_id in (keep, double)]
+    desk.push(*made)
+    desk.pull()
+    for one in (made[0], made[3]):  # of each period another one
+        group = {**{name: one.fields[name] for name in KINDS["figure"].groups[0]}, "value": None}
+        assert desk.push(desk.edit(desk.held[one.id], **group))[0].result == "ok"
+    admin.join(small_town.directory, double, keep)
+    stands = {row.data["period"]: row.data["value"] for row in small_town.rows("figure") if not row.deleted}
+    assert stands == {"2018年1—8月": "172", "2017": "90"}
+    notes = [row.data["text"] for row in small_town.rows("note")]
+    assert not any("数值" in str(text) for text in notes), "nothing was said twice"
 
 
 def test_what_is_created_late_below_the_joined_row_is_filed_below_the_one_that_stays(town: Town) -> None:

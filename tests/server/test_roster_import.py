@@ -11,8 +11,11 @@ from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.vocabulary import Indicator, OperatingState, ServiceClass, Stage
 from sscs_desktop.exchange.roster import FigureCell, ProjectRow, RosterReading, RosterRow, read_roster
 from sscs_desktop.exchange.sample import write_sample_roster
+from sscs_desktop.server import imports
 from sscs_desktop.server.roster import ImportReport, import_roster
+from sscs_desktop.wire.kinds import KINDS
 from tests.server.people import COUNTY, FIRM, NORTH, SOUTH, Town, firm
+from tests.server.test_kept_once import figure, profile
 
 CODE = "911300842185946850"
 
@@ -154,6 +157,36 @@ def test_figures_follow_the_roster_until_the_unit_writes_its_own(town: Town) -> 
     assert desk.push(edit)[0].result == "ok"
     assert counts(revenue("6000")) == (0, 0, 1, 0)
     assert town.row(figure.id).data["value"] == "5100"
+
+
+def test_an_emptied_figure_or_note_says_nothing_against_a_roster(small_town: Town) -> None:
+    desk, firm_id = small_town.desk("wang"), small_town.id_of(FIRM)
+    typed, noted = figure(desk, firm_id, 172, "2017"), profile(desk, firm_id, remark="记一笔")
+    desk.push(typed, noted)
+    desk.pull()
+    emptied = {**typed.fields, "value": None, "filled_on": "2018-09-27"}
+    group = {name: emptied[name] for name in KINDS["figure"].groups[0]}
+    answers = desk.push(desk.edit(desk.held[typed.id], **group), desk.edit(desk.held[noted.id], remark=""))
+    assert [(answer.result, answer.code) for answer in answers] == [("ok", "")] * 2
+    cell = FigureCell(indicator=Indicator.TAX, value=Decimal("181"), period="2017")
+    row = firm(FIRM, NORTH, 2, figures=(cell,), operating_state=OperatingState.PROFIT)
+    report = apply(small_town, row)
+    assert {(each.label, each.old, each.new) for each in report.lines[0].changes} == {
+        ("2017 缴纳税金（万元）", "", "181"),
+        ("经营状态", "", "盈利"),
+    }
+    assert small_town.row(typed.id).data["value"] is None, "what a unit emptied is its own to fill in again"
+    (given,) = [each for each in small_town.rows("figure") if each.id != typed.id]
+    assert (given.data["value"], given.data["filled_by"]) == ("181", "department")
+    assert small_town.row(noted.id).data["operating_state"] == "profit"
+    assert counts(apply(small_town, row)) == (0, 0, 1, 0)
+    desk.pull()
+    assert desk.push(desk.edit(desk.held[given.id], **{**group, "filled_by": "department"}))[0].result == "ok"
+    again = apply(small_town, row)
+    assert (again.changed, small_town.row(given.id).data["value"]) == (1, "181")
+    imports.undo(small_town.directory, again.import_id)
+    assert small_town.row(given.id).data["value"] is None
+    assert counts(apply(small_town, row)) == (0, 1, 0, 0)
 
 
 def test_projects_are_known_by_code_else_by_name_and_builder(small_town: Town) -> None:

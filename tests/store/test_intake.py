@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.domain.enterprise import Enterprise
+from sscs_desktop.domain.enterprise import Enterprise, Profile
 from sscs_desktop.domain.vocabulary import (
     Category,
     FilledBy,
@@ -23,7 +24,7 @@ from sscs_desktop.domain.vocabulary import (
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.outcome import Change, Line, Outcome
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, RosterReading, RosterRow
-from sscs_desktop.store import enterprises, intake, issues, numbers, outbox, visits
+from sscs_desktop.store import enterprises, intake, issues, numbers, outbox, overlay, visits
 from sscs_desktop.store.intake import Applied
 from sscs_desktop.store.store import Store
 from tests.store import building
@@ -202,30 +203,41 @@ def test_numbers_that_run_out_stop_the_import_and_say_how_far_it_came(store: Sto
 def test_an_undo_takes_back_what_nobody_touched(store: Store, firm: Enterprise) -> None:
     with store.read() as session:
         before = enterprises.profile(session, firm.id)
-    row = told(firm, legal_person="张三", operating_state=OperatingState.THIN)
+    row = told(firm, legal_person="张三", operating_state=OperatingState.THIN, figures=(REVENUE,))
     done = bring(store, row, visited(firm), raised(firm))
     undone = intake.undo(store, done.id)
-    assert (undone.taken_back, undone.stayed) == (4, {})
+    assert (undone.taken_back, undone.stayed) == (5, ())
     with store.read() as session:
         assert before is None
         assert visits.recent(session, firm.id) == ()
         assert issues.open_of(session, firm.id) == ()
         assert enterprises.proposals(session, firm.id) == ()
+        assert enterprises.figures(session, firm.id) == ()
+        (emptied,) = enterprises.figures(session, firm.id, also_emptied=True)
+        assert (emptied.value, emptied.filled_by_name) == (None, ME.user_name)
         kept = enterprises.profile(session, firm.id)
         assert kept is not None and kept.operating_state is None
-        assert [(each.records, each.standing) for each in intake.taken(session)] == [(4, 0)]
+        assert [(each.records, each.standing) for each in intake.taken(session)] == [(5, 0)]
     assert intake.undo(store, done.id).taken_back == 0
 
 
 def test_what_was_taken_back_can_be_brought_in_again(store: Store, firm: Enterprise) -> None:
-    first = bring(store, visited(firm), raised(firm))
+    row = told(firm, figures=(REVENUE,), operating_state=OperatingState.THIN)
+    first = bring(store, row, visited(firm), raised(firm))
     intake.undo(store, first.id)
-    assert bring(store, visited(firm), raised(firm)).records == 2
+    (line, *_) = tried(store, row)
+    assert (line.outcome, line.changes[0].old, line.changes[0].new) == (Outcome.CHANGED, "", "4820.5")
+    second = bring(store, row, visited(firm), raised(firm))
+    assert second.records == 4
     with store.read() as session:
         (visit,) = visits.recent(session, firm.id)
-        assert outbox.waiting(session) == 6
-    assert bring(store, visited(firm)).records == 0
-    assert visit.situation == "订单平稳"
+        (figure,) = enterprises.figures(session, firm.id)
+        assert outbox.waiting(session) == 12
+    assert bring(store, row, visited(firm)).records == 0
+    assert (visit.situation, figure.value) == ("订单平稳", REVENUE.value)
+    assert intake.undo(store, second.id).stayed == ()
+    with store.read() as session:
+        assert enterprises.figures(session, firm.id) == ()
 
 
 def test_an_undo_leaves_what_others_hung_on_or_decided(store: Store, firm: Enterprise, feed: Feed) -> None:
@@ -235,14 +247,59 @@ def test_an_undo_leaves_what_others_hung_on_or_decided(store: Store, firm: Enter
     by_kind = {each.kind: each for each in operations}
     accepted = {**by_kind["issue"].fields, "state": "accepted"}
     pull(store, feed.page(feed.put_data("issue", by_kind["issue"].id, accepted)))
+    with store.write() as session:
+        shown = overlay.seen(session, "figure", by_kind["figure"].id)
+        assert shown is not None
+        enterprises.save_figure(session, replace(shown.record, value=Decimal(5000)), shown, today=building.TODAY)
     undone = intake.undo(store, done.id)
-    assert (undone.taken_back, undone.stayed) == (1, {"figure": 1, "issue": 1}), "a new figure is not unsaid"
+    named = [(each.kind, each.name) for each in undone.stayed]
+    assert (undone.taken_back, sorted(named)) == (1, [("figure", firm.name), ("issue", firm.name)])
+    with store.read() as session:
+        assert [figure.value for figure in enterprises.figures(session, firm.id)] == [5000]
+
+
+def test_of_a_profile_an_undo_puts_back_the_fields_that_nobody_wrote_since(store: Store, firm: Enterprise) -> None:
+    done = bring(store, told(firm, operating_state=OperatingState.THIN, remark="名单里的备注"))
+    with store.write() as session:
+        shown = enterprises.own_profile(session, firm.id)
+        assert shown is not None
+        enterprises.save_profile(session, replace(shown.record, remark="我写的"), shown)
+    assert [each.kind for each in intake.undo(store, done.id).stayed] == ["profile"]
+    with store.read() as session:
+        kept = enterprises.profile(session, firm.id)
+    assert kept is not None and (kept.operating_state, kept.remark) == (None, "我写的")
+
+
+def test_what_an_import_added_and_somebody_emptied_leaves_nothing_to_undo(store: Store, firm: Enterprise) -> None:
+    done = bring(store, told(firm, figures=(REVENUE,)))
+    with store.write() as session:
+        (figure,) = enterprises.figures(session, firm.id)
+        shown = overlay.seen(session, "figure", figure.id)
+        enterprises.save_figure(session, replace(figure, value=None), shown, today=building.TODAY)
+        waiting = outbox.waiting(session)
+    assert intake.undo(store, done.id) == intake.Undone(taken_back=1, stayed=())
+    with store.read() as session:
+        assert outbox.waiting(session) == waiting
+
+
+def test_an_emptied_profile_hides_no_other_units_words(store: Store, firm: Enterprise, feed: Feed) -> None:
+    theirs = Profile(id=building.ids.new_id(), enterprise_id=firm.id, unit_id="u-other", remark="他们记的")
+    pull(store, feed.page(feed.put("profile", theirs)))
+    done = bring(store, told(firm, operating_state=OperatingState.THIN))
+    with store.read() as session:
+        assert enterprises.profile(session, firm.id) != theirs
+    intake.undo(store, done.id)
+    with store.read() as session:
+        assert enterprises.profile(session, firm.id) == theirs
+        own = enterprises.own_profile(session, firm.id)
+        assert own is not None and own.record.unit_id == ME.unit_id
 
 
 def test_a_figure_changed_by_an_import_goes_back_unless_it_was_changed_again(store: Store, firm: Enterprise) -> None:
     def revenue() -> Decimal:
         with store.read() as session:
             (figure,) = enterprises.figures(session, firm.id)
+            assert figure.value is not None
             return figure.value
 
     def row(value: str) -> EnterpriseRow:
@@ -252,7 +309,7 @@ def test_a_figure_changed_by_an_import_goes_back_unless_it_was_changed_again(sto
     bring(store, row("100"))
     second = bring(store, row("200"))
     third = bring(store, row("300"))
-    assert intake.undo(store, second.id).stayed == {"figure": 1}
+    assert [each.kind for each in intake.undo(store, second.id).stayed] == ["figure"]
     assert revenue() == 300
     assert intake.undo(store, third.id).taken_back == 1
     assert revenue() == 200

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from sscs_desktop.base import clock
-from sscs_desktop.domain.enterprise import UNITS, Figure, figure_id, plain_period
+from sscs_desktop.domain.enterprise import UNITS, Figure, figure_id, plain_period, says_something
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.vocabulary import FilledBy, Indicator
 from sscs_desktop.store import enterprises
@@ -30,8 +30,12 @@ def number_of(text: str) -> Decimal | None:
 
 
 def own_figures(session: Session, enterprise_id: str) -> dict[str, Seen]:
-    """Return the enterprise's figures that its cadres may change, newest first: not those a department gave."""
-    own = (figure for figure in enterprises.figures(session, enterprise_id) if figure.filled_by in BY)
+    """Return the enterprise's figures that its cadres may change, newest first, emptied ones too.
+
+    What a department gave is not among them.
+    """
+    held = enterprises.figures(session, enterprise_id, also_emptied=True)
+    own = (figure for figure in held if figure.filled_by in BY)
     found = {figure.id: enterprises.seen(session, "figure", figure.id) for figure in own}
     return {id: seen for id, seen in found.items() if seen is not None}
 
@@ -45,13 +49,16 @@ def standing(known: Mapping[str, Seen], indicator: Indicator, period: str) -> Se
 def figure(
     enterprise_id: str,
     indicator: Indicator,
-    value: Decimal,
+    value: Decimal | None,
     period: str,
     by: FilledBy,
     by_name: str,
     seen: Seen | None,
 ) -> Figure:
-    """Return the record: `seen` changed, or a new one under the id that its period gives it."""
+    """Return the record: `seen` changed, or a new one under the id that its period gives it.
+
+    value: None empties it. Who says what stands there already leaves it as it is.
+    """
     said: dict[str, Any] = {
         "value": value,
         "unit": UNITS[indicator],
@@ -62,19 +69,25 @@ def figure(
     }
     if seen is not None:
         known: Figure = seen.record
-        return replace(known, **said)
+        is_same = (known.value, known.filled_by, plain_period(known.period)) == (value, by, plain_period(period))
+        return known if is_same else replace(known, **said)
     id = figure_id(enterprise_id, indicator, said["period"], by)
     return Figure(id=id, enterprise_id=enterprise_id, indicator=indicator, **said)
 
 
 def shown_texts(known: Mapping[str, Seen], indicator: Indicator) -> tuple[str, str]:
     """Return value and period of an indicator's newest figure as a form shows them; without one, this month."""
-    own = (seen.record for seen in known.values() if seen.record.indicator is indicator)
-    newest: Figure | None = max(own, key=lambda each: each.filled_on, default=None)
+    own: list[Figure] = [seen.record for seen in known.values() if seen.record.indicator is indicator]
+    newest = max(filter(says_something, own), key=lambda each: each.filled_on, default=None)
     if newest is None:
         today = clock.today()
         return "", f"{today.year}年{today.month}月"
-    return phrases.number(newest.value), newest.period
+    return number_text(newest), newest.period
+
+
+def number_text(figure: Figure) -> str:
+    """Return a figure's number as a field shows it; "" if it was emptied."""
+    return "" if figure.value is None else phrases.number(figure.value)
 
 
 def typed(
@@ -86,7 +99,7 @@ def typed(
 ) -> tuple[tuple[tuple[Figure, Seen | None], ...], dict[str, str]]:
     """Return the figures that texts say and, by figures.<indicator>, the codes of what is no number.
 
-    An emptied line says nothing.
+    An emptied line says nothing: what the paper leaves out is not taken back.
     """
     found: list[tuple[Figure, Seen | None]] = []
     problems: dict[str, str] = {}

@@ -31,7 +31,7 @@ FORM = "figure"
 
 
 class FiguresDialog(DraftDialog):
-    """Indicator, value, period, who filled it in. A figure of the same period stands: then it is changed, not added.
+    """Indicator, value, period, who filled it in. A figure of the same period that stands is shown, and changed.
 
     `draft_key`: go on with what a refused figure left.
     """
@@ -43,6 +43,7 @@ class FiguresDialog(DraftDialog):
         self.setObjectName("figures_dialog")
         self.setWindowTitle(self.tr("填经营数据"))
         self._enterprise_id = enterprise_id
+        self._prefilled = ""
         with desk.store.read() as session:
             firm = enterprises.get(session, enterprise_id)
             self._standing = figure_entry.own_figures(session, enterprise_id)
@@ -58,13 +59,12 @@ class FiguresDialog(DraftDialog):
         self.value.setFocus()
 
     def accept_typed(self) -> None:
-        """Save the figure; the next card prints it."""
+        """Save the figure; the next card prints it. An emptied number empties the figure that stands."""
         self.commit_composition()
-        value = figure_entry.number_of(self.value.text())
-        if value is None:
+        value, seen, today = figure_entry.number_of(self.value.text()), self._same(), clock.today()
+        if value is None and not self._is_emptied(seen):
             self.show_problems({"value": "not_a_number" if clean(self.value.text()) else "required"})
             return
-        seen, today = self._same(), clock.today()
         figure = self._figure(value, seen)
         try:
             rules.check_figure(figure, today)
@@ -133,10 +133,14 @@ class FiguresDialog(DraftDialog):
         self.filled_by.set_value(FilledBy(by) if by in figure_entry.BY else FilledBy.CADRE)
         self.period.setText(str(data.get("period") or f"{today.year}年{today.month}月"))
         self.value.setText(str(data.get("value") or ""))
+        if "value" not in data:
+            self._prefill()
         self._tell()
 
     def _connect(self) -> None:
         for signal in (self.indicator.currentIndexChanged, self.period.textChanged):
+            signal.connect(lambda _what: self._prefill())
+        for signal in (self.indicator.currentIndexChanged, self.period.textChanged, self.value.textChanged):
             signal.connect(lambda _what: self._tell())
         for changed in (
             self.indicator.currentIndexChanged,
@@ -146,16 +150,39 @@ class FiguresDialog(DraftDialog):
         ):
             changed.connect(lambda _what: self.keeper.touch())
 
+    def _prefill(self) -> None:
+        """Show what stands for this indicator and period, unless another number was typed."""
+        seen = self._same()
+        if self.value.text() not in ("", self._prefilled):
+            return
+        self._prefilled = figure_entry.number_text(seen.record) if seen else ""
+        self.value.setText(self._prefilled)
+        if seen is not None and self._prefilled:
+            self.filled_by.set_value(seen.record.filled_by)
+
     def _tell(self) -> None:
-        """Say the unit, and which figure of this period stands already."""
+        """Say the unit, which figure of this period stands already, and what saving makes of it."""
         self.unit.setText(phrases.unit_word(UNITS[self._indicator()]))
         seen = self._same()
-        if seen is None:
-            self.standing.setText("")
-            return
-        text = self.tr("这一期已填 {amount}（{who}），保存后换成新的")
-        said = phrases.amount(seen.record.value, seen.record.unit)
-        self.standing.setText(text.format(amount=said, who=words.say(seen.record.filled_by)))
+        is_emptied = self._is_emptied(seen)
+        self.standing.set_token("warn" if is_emptied else "ink3")
+        self.standing.setText("" if seen is None else self._standing_words(seen.record, is_emptied))
+
+    def _standing_words(self, figure: Figure, is_emptied: bool) -> str:
+        if figure.value is None:
+            text = self.tr("这一期的数字已清空，可以再填")
+        elif is_emptied:
+            text = self.tr("这一期已填 {amount}（{who}），保存后清空这一项")
+        elif self.value.text() == self._prefilled:
+            text = self.tr("这一期已填 {amount}（{who}），改数字就换成新的，删掉数字就清空")
+        else:
+            text = self.tr("这一期已填 {amount}（{who}），保存后换成新的")
+        said = phrases.amount(figure.value, figure.unit)
+        return text.format(amount=said, who=words.say(figure.filled_by))
+
+    def _is_emptied(self, seen: Seen | None) -> bool:
+        """Tell whether the number of a figure that stands was taken out."""
+        return not clean(self.value.text()) and seen is not None and seen.record.value is not None
 
     def _indicator(self) -> Indicator:
         chosen = self.indicator.value()
@@ -165,8 +192,8 @@ class FiguresDialog(DraftDialog):
         """Return the figure that stands for this indicator and period, as it was when the form opened."""
         return figure_entry.standing(self._standing, self._indicator(), self.period.text())
 
-    def _figure(self, value: Decimal, seen: Seen | None) -> Figure:
+    def _figure(self, value: Decimal | None, seen: Seen | None) -> Figure:
         by = self.filled_by.value()
-        by = by if isinstance(by, FilledBy) else FilledBy.CADRE
+        by = by if isinstance(by, FilledBy) and value is not None else FilledBy.CADRE
         name = self.desk.account.user_name if by is FilledBy.CADRE else ""
         return figure_entry.figure(self._enterprise_id, self._indicator(), value, self.period.text(), by, name, seen)

@@ -79,13 +79,14 @@ def _decisions(session: Session, subject_id: str) -> Iterator[Past]:
 
 
 def _figures(session: Session, enterprise_id: str) -> Iterator[Past]:
-    for figure in enterprises.figures(session, enterprise_id):
+    emptied = translate("history", "已清空")
+    for figure in enterprises.figures(session, enterprise_id, also_emptied=True):
         text = translate("history", "{indicator} {value}（{period}）")
         yield Past(
             at=datetime.combine(figure.filled_on, time(), clock.SHANGHAI),
             what=text.format(
                 indicator=words.say(figure.indicator),
-                value=phrases.amount(figure.value, figure.unit),
+                value=phrases.amount(figure.value, figure.unit) or emptied,
                 period=figure.period,
             ),
             who=figure.filled_by_name or words.say(figure.filled_by),

@@ -103,6 +103,54 @@ def test_what_is_no_number_and_no_period_is_said_beside_the_field(
     dialog.keeper.stop()
 
 
+def test_a_number_taken_out_empties_the_figure_and_may_be_filled_in_again(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot
+) -> None:
+    dialog = opened(FiguresDialog(desk, world.firm.id))
+    dialog.value.setText("4800")
+    qtbot.keyClick(dialog, Key.Key_Return, Control)
+    dialog = opened(FiguresDialog(desk, world.firm.id))
+    assert dialog.value.text() == "4,800", "what stands is shown"
+    dialog.value.clear()
+    assert words(dialog, "standing") == "这一期已填 4,800 万元（干部代填），保存后清空这一项"
+    qtbot.keyClick(dialog, Key.Key_Return, Control)
+    assert figures(desk, world) == ()
+    with desk.store.read() as session:
+        (emptied,) = enterprises.figures(session, world.firm.id, also_emptied=True)
+        assert (emptied.value, emptied.filled_by_name) == (None, "王建国")
+        assert cards.feedback_card(session, world.firm.id, today=building.TODAY).figures == ()
+    dialog = opened(FiguresDialog(desk, world.firm.id))
+    assert (dialog.value.text(), words(dialog, "standing")) == ("", "这一期的数字已清空，可以再填")
+    qtbot.keyClick(dialog, Key.Key_Return, Control)
+    assert words(dialog, "problem_value") == "请填写这一项", "there is nothing to empty"
+    dialog.value.setText("5100")
+    qtbot.keyClick(dialog, Key.Key_Return, Control)
+    (figure,) = figures(desk, world)
+    assert (figure.id, figure.value) == (emptied.id, Decimal(5100))
+
+
+def test_looking_at_a_figure_changes_nothing_and_empties_no_other(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot
+) -> None:
+    for indicator, value in ((Indicator.TAX, "172"), (Indicator.EMPLOYEES, "186")):
+        dialog = opened(FiguresDialog(desk, world.firm.id))
+        dialog.indicator.set_value(indicator)
+        dialog.value.setText(value)
+        dialog.filled_by.set_value(FilledBy.ENTERPRISE)
+        qtbot.keyClick(dialog, Key.Key_Return, Control)
+    before, waiting = figures(desk, world), len(building.due(desk.store))
+    dialog = opened(FiguresDialog(desk, world.firm.id))
+    dialog.indicator.set_value(Indicator.TAX)
+    dialog.value.clear()
+    dialog.indicator.set_value(Indicator.EMPLOYEES)
+    assert dialog.value.text() == "186", "a number taken out was that of the other figure"
+    dialog.indicator.set_value(Indicator.PROFIT)
+    assert (dialog.value.text(), words(dialog, "standing")) == ("", "")
+    dialog.indicator.set_value(Indicator.EMPLOYEES)
+    qtbot.keyClick(dialog, Key.Key_Return, Control)
+    assert (figures(desk, world), len(building.due(desk.store))) == (before, waiting)
+
+
 def test_an_unfinished_figure_goes_on_where_it_was_left(desk: Desk, world: World, opened: Open, qtbot: QtBot) -> None:
     dialog = opened(FiguresDialog(desk, world.firm.id))
     dialog.indicator.set_value(Indicator.POWER)
@@ -110,3 +158,18 @@ def test_an_unfinished_figure_goes_on_where_it_was_left(desk: Desk, world: World
     qtbot.keyClick(dialog, Key.Key_Escape)
     again = opened(FiguresDialog(desk, world.firm.id))
     assert (again.indicator.value(), again.value.text(), again.unit.text()) == (Indicator.POWER, "12.5", "万千瓦时")
+
+
+def test_a_number_taken_out_and_left_for_later_is_still_out(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot
+) -> None:
+    dialog = opened(FiguresDialog(desk, world.firm.id))
+    dialog.value.setText("4800")
+    qtbot.keyClick(dialog, Key.Key_Return, Control)
+    dialog = opened(FiguresDialog(desk, world.firm.id))
+    dialog.value.clear()
+    qtbot.keyClick(dialog, Key.Key_Escape)
+    again = opened(FiguresDialog(desk, world.firm.id))
+    assert again.value.text() == "" and "保存后清空" in words(again, "standing")
+    qtbot.keyClick(again, Key.Key_Return, Control)
+    assert figures(desk, world) == ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.vocabulary import VisitMode
 from sscs_desktop.exchange.roster import EVERYTHING, read_roster
-from sscs_desktop.store import enterprises, visits
+from sscs_desktop.store import enterprises, intake, visits
+from sscs_desktop.ui import import_words, phrases
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.import_dialog import ImportDialog
+from tests.store import building
 from tests.ui.clipping import clipped
 from tests.ui.conftest import Look
 from tests.ui.dialogs.conftest import World
@@ -91,6 +95,27 @@ def test_an_old_ledger_comes_in_and_goes_back_by_keys_alone(
     with desk.store.read() as session:
         assert not any(visit.is_late_entry for visit in visits.recent(session, world.firm.id))
     assert not dialog.undo.isVisible() and dialog.report.note.text() == "已撤销 1 条。"
+
+
+def test_what_an_undo_leaves_is_named(desk: Desk, world: World, tmp_path: Path, opened: Opens, qtbot: QtBot) -> None:
+    headings = ["企业名称", "备注", "2017年营业收入（万元）"]
+    dialog = opened(ImportDialog(desk, book(tmp_path / "表.xlsx", 表=[headings, [world.firm.name, "记一笔", "4820"]])))
+    settled(dialog, qtbot)
+    press(dialog, qtbot)
+    press(dialog, qtbot)
+    with desk.store.write() as session:
+        (figure,) = enterprises.figures(session, world.firm.id)
+        shown = enterprises.seen(session, "figure", figure.id)
+        enterprises.save_figure(session, replace(figure, value=Decimal(5100)), shown, today=building.TODAY)
+    dialog.undo.click()
+    settled(dialog, qtbot)
+    name = phrases.short_name(world.firm.name)
+    said = f"已撤销 1 条。留着 1 条，后来又改过，或县里已经办理：{name} 经营数据（2017 营业收入）。"
+    assert dialog.report.note.text() == said
+    left = intake.Stayed(kind="visit", record=None, name=world.firm.name)
+    many = import_words.undone(intake.Undone(taken_back=0, stayed=(left,) * 7))
+    assert many == f"已撤销 0 条。留着 7 条，后来又改过，或县里已经办理：{'；'.join([f'{name} 走访'] * 5)}等。"
+    assert not clipped(dialog)
 
 
 def test_a_heading_put_right_is_remembered_for_the_next_file(

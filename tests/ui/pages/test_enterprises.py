@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.domain.vocabulary import IssueState, Level, ServiceClass, Stage
+from sscs_desktop.base import clock
+from sscs_desktop.domain.vocabulary import Indicator, IssueState, Level, ServiceClass, Stage
 from sscs_desktop.store import enterprises
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
@@ -164,6 +165,21 @@ def test_a_figure_is_filled_in_beside_the_figures(world: World, frame: Frame) ->
     QApplication.processEvents()
     (table,) = seen(page.detail, HeadedTable)
     assert "186 万元，2018年9月，王建国" in table.accessibleName()
+
+
+def test_an_emptied_figure_is_no_figure_but_stands_in_the_history(world: World, frame: Frame) -> None:
+    firm = world.firms["河北冠通线缆"]
+    with world.store.write() as session:
+        revenue = next(f for f in enterprises.figures(session, firm.id) if f.indicator is Indicator.REVENUE)
+        shown = enterprises.seen(session, "figure", revenue.id)
+        enterprises.save_figure(session, replace(revenue, value=None), shown, today=clock.today())
+    page = _page(frame)
+    _show(page, "河北冠通")
+    (table,) = seen(page.detail, HeadedTable)
+    assert "营业收入" not in table.accessibleName() and "186 人" in table.accessibleName()
+    page.detail.tabs.choose(4)
+    lines = [line.accessibleName() for line in seen(page.pages[4], IssueLine)]
+    assert any("营业收入 已清空（2018年1—8月）" in line for line in lines)
 
 
 def test_the_history_tells_of_corrections_and_older_figures(world: World, frame: Frame) -> None:

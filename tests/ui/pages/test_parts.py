@@ -79,6 +79,10 @@ def test_values_of_a_group_read_as_one() -> None:
         ("filled_on", "2018-09-11"),
     ]
     assert "172 人　2018年9月　干部代填" in field_words.together("figure", pairs)
+    emptied = [("value", None), *pairs[1:]]
+    assert field_words.together("figure", emptied).startswith("已清空　2018年9月　干部代填")
+    unknown = [(name, None) for name, _value in pairs]
+    assert field_words.together("figure", unknown) == "", "what was there before is not known"
 
 
 def test_the_legend_breaks_where_the_width_ends(look: Look) -> None:

@@ -159,7 +159,9 @@ def _around() -> None:
         "figure",
         sa.Column("id", sa.Text(), primary_key=True),
         sa.Column("enterprise_id", sa.Text(), sa.ForeignKey("enterprise.id"), nullable=False),
-        *_texts("indicator", "value", "unit", "period", "filled_by", "filled_by_name"),
+        *_texts("indicator"),
+        *_texts("value", none=True),
+        *_texts("unit", "period", "filled_by", "filled_by_name"),
         *_dates("filled_on"),
         *_standing(),
     )
@@ -445,9 +447,7 @@ def _intake() -> None:
         "intake_row",
         sa.Column("intake_id", sa.Text(), sa.ForeignKey("intake.id"), primary_key=True),
         sa.Column("no", sa.Integer(), primary_key=True),
-        *_texts("kind", "id", "key"),
-        *_flags("is_new"),
-        *_texts("before", "after"),
+        *_texts("kind", "id", "key", "before", "after"),
         *_flags("is_undone"),
     )
     op.create_index("ix_intake_row_key", "intake_row", ["key"])
