@@ -25,14 +25,33 @@ KINDS = ("briefing", "circular")
 """工作简报 · 情况通报."""
 
 
+SLIM, BROAD = 4, 14
+"""Characters that a column of a table has room for at least and at most before others have theirs."""
+UNTORN = 10
+"""Rows of a table that stand on one page."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attained:
-    """What is reported of one indicator of an initiative, beside the policy's target, which is the province's."""
+    """What areas report of one indicator of an initiative.
+
+    It stands beside the policy's target without a rate: that is the whole province's, and how much of it falls to a
+    county the policy leaves to each city's plan.
+    """
 
     no: int
     name: str
     target: Target
-    value: Decimal
+    values: tuple[Decimal, ...]
+    """The newest of each area, smallest first."""
+
+    @property
+    def words(self) -> str:
+        """The sum, or of shares, which have none, from the smallest to the largest."""
+        unit = self.target.unit
+        if unit != "%":
+            return f"{sum(self.values, Decimal(0)):f}{unit}"
+        return "—".join(f"{value:f}{unit}" for value in dict.fromkeys((self.values[0], self.values[-1])))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +79,22 @@ class Paragraph:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """Figures in rows; the first column is words."""
+    """Figures in rows."""
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether the table is short enough to stand on one page."""
+        return len(self.rows) <= UNTORN
+
+    @property
+    def weights(self) -> tuple[int, ...]:
+        """How wide the columns are beside each other: as many characters as the longest text, within bounds."""
+        longest = (max(map(len, texts)) for texts in zip(self.heads, *self.rows, strict=True))
+        return tuple(min(max(length, SLIM), BROAD) + 2 for length in longest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,15 +120,24 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True, kw_only=True)
 class Briefing:
-    """A paper to be set. banner: the name above a briefing's first rule, "" without; mark: as of when."""
+    """A paper to be set. banner: the name at the head of a briefing, "" without; mark: as of when.
+
+    Under its banner a briefing says its number, whose it is and of which day; without one it is signed at its end.
+    """
 
     banner: str
+    number: str
     title: str
     addressee: str
     blocks: tuple[Block, ...]
     issuer: str
     made_on: date
     mark: str
+
+    @property
+    def made(self) -> str:
+        """The day it was made, as papers write it."""
+        return f"{self.made_on.year}年{self.made_on.month}月{self.made_on.day}日"
 
 
 def facts(
@@ -125,6 +164,7 @@ def compose(text: Mapping[str, Any], given: Facts) -> Briefing:
     words = _words(given)
     return Briefing(
         banner=text.get("banner", ""),
+        number=text.get("number", ""),
         title=text["title"].format_map(words),
         addressee=text.get("addressee", ""),
         blocks=tuple(_blocks(text["sections"], given, words)),
@@ -135,15 +175,16 @@ def compose(text: Mapping[str, Any], given: Facts) -> Briefing:
 
 
 def attained(campaign: Campaign, progress: Collection[Progress]) -> tuple[Attained, ...]:
-    """Return the targets of which something was reported: the newest value of each area, summed up."""
+    """Return the targets of which something was reported this year, with the newest value of each area."""
     found = []
     for initiative in campaign.initiatives:
         for target in initiative.targets:
-            of_target = [p for p in progress if (p.initiative_no, p.indicator) == (initiative.no, target.indicator)]
-            newest = {p.area_code: p.value for p in sorted(of_target, key=_when)}
+            about = (campaign.year, initiative.no, target.indicator)
+            told = [p for p in progress if (p.campaign_year, p.initiative_no, p.indicator) == about]
+            newest = {p.area_code: p.value for p in sorted(told, key=_when)}
             if newest:
-                value = sum(newest.values(), Decimal(0))
-                found.append(Attained(no=initiative.no, name=initiative.name, target=target, value=value))
+                values = tuple(sorted(newest.values()))
+                found.append(Attained(no=initiative.no, name=initiative.name, target=target, values=values))
     return tuple(found)
 
 
@@ -214,7 +255,7 @@ def _attained(found: Attained) -> tuple[str, ...]:
         f"{found.no}. {found.name}",
         target.indicator,
         f"{target.value:f}{target.unit}",
-        f"{found.value:f}{target.unit}",
+        found.words,
     )
 
 

@@ -171,7 +171,7 @@ class _Frame:
         self._models()
 
     def _print_set_up(self, head: int) -> None:
-        """Bring the columns onto A4 sideways, which every office has: as many sheets beside each other as can be read."""
+        """Bring the columns onto A4 sideways, which every office has: on as many sheets side by side as can be read."""
         page, across = self._page, self._sheets_across()
         page.repeat_rows(head)
         if self._sheet.fixed and across > 1:

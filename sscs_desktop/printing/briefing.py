@@ -30,8 +30,6 @@ _MIDDLE = 0.38
 _BELOW_TEXT = 7 * UNITS_PER_MM
 _THIN, _THICK = 0.2 * UNITS_PER_MM, 0.7 * UNITS_PER_MM
 _PAD = 3 * UNITS_PER_PT
-_FIRST_COLUMN = 2.8
-"""How many times wider than a column of numbers the one of words is."""
 _BROAD = 1e9
 _SLACK = 1.0
 """Layout units by which 22 lines may miss the height of the text."""
@@ -70,7 +68,7 @@ def pictures(briefing: Briefing) -> list[bytes]:
 
 def _strips(briefing: Briefing) -> Iterator[_Strip]:
     if briefing.banner:
-        yield from _banner(briefing.banner)
+        yield from _banner(briefing)
     for line in briefing.title.split("\n"):
         yield from _centred(line, _TITLE_PT, _PITCH, keeps=True)
     yield _Strip(height=_PITCH, keeps=True)
@@ -78,11 +76,11 @@ def _strips(briefing: Briefing) -> Iterator[_Strip]:
         yield from _running(briefing.addressee, indent=0)
     body = [strip for block in briefing.blocks for strip in _block(block)]
     yield from body[:-2]
-    yield from (replace(strip, keeps=True) for strip in body[-2:])  # the signature never stands alone
-    yield _Strip(height=_PITCH, keeps=True)
-    made = briefing.made_on
-    for text in (briefing.issuer, f"{made.year}年{made.month}月{made.day}日"):
-        yield from (replace(strip, keeps=True) for strip in _signed(text))
+    yield from (replace(strip, keeps=True) for strip in body[-2:])  # what follows never stands alone
+    if not briefing.banner:
+        yield _Strip(height=_PITCH, keeps=True)
+        for text in (briefing.issuer, briefing.made):
+            yield from (replace(strip, keeps=True) for strip in _signed(text))
     yield from _small(briefing.mark)
 
 
@@ -102,8 +100,16 @@ def _block(block: Block) -> Iterator[_Strip]:
             yield _Strip(height=drawing.height + _PITCH / 2, words=drawing.words, rules=drawing.rules)
 
 
-def _banner(text: str) -> Iterator[_Strip]:
-    yield from _centred(text, _BANNER_PT, 1.5 * _PITCH, keeps=True)
+def _banner(briefing: Briefing) -> Iterator[_Strip]:
+    """Set the head of a briefing: its name, its number, and over the rule whose it is and of which day."""
+    yield from _centred(briefing.banner, _BANNER_PT, 1.5 * _PITCH, keeps=True)
+    yield from _centred(briefing.number, _BODY_PT, _PITCH, keeps=True)
+    (day,) = typeset.text_lines(briefing.made, _BODY_PT, _WIDTH)
+    *above, last = typeset.text_lines(briefing.issuer, _BODY_PT, _WIDTH - day.width - _ADVANCE)
+    for line in above:
+        yield _put(line, 0.0, _PITCH, keeps=True)
+    ends = (_put(last, 0.0, _PITCH), _put(day, _WIDTH - day.width, _PITCH))
+    yield replace(ends[0], words=ends[0].words + ends[1].words, keeps=True)
     yield _Strip(height=_PITCH, rules=(Rule(0, _PAD, _WIDTH, _PAD, _THICK),), keeps=True)
 
 
@@ -168,15 +174,12 @@ def _put(line: Line, x: float, height: float, *, keeps: bool = False) -> _Strip:
 
 
 def _table(table: Table) -> Iterator[_Strip]:
-    widths = _widths(len(table.heads))
+    whole = sum(table.weights)
+    widths = [_WIDTH * weight / whole for weight in table.weights]
     head = _row(table.heads, widths)
     yield replace(head, keeps=True)
-    yield from (replace(_row(row, widths), under=head) for row in table.rows)
-
-
-def _widths(columns: int) -> list[float]:
-    one = _WIDTH / (columns - 1 + _FIRST_COLUMN)
-    return [one * _FIRST_COLUMN, *[one] * (columns - 1)]
+    for place, texts in enumerate(table.rows, start=1):
+        yield replace(_row(texts, widths), under=head, keeps=table.is_whole and place < len(table.rows))
 
 
 def _row(cells: Sequence[str], widths: Sequence[float]) -> _Strip:

@@ -18,7 +18,6 @@ from sscs_desktop.domain.briefing import Briefing
 from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.ledger import Days, LedgerKind
 from sscs_desktop.domain.period import Figures
-from sscs_desktop.exchange import briefing as document
 from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.column_templates import Template
 from sscs_desktop.exchange.ledger_table import Ledger
@@ -140,6 +139,8 @@ def write_briefing(file: Path, made: Briefing) -> None:
     if file.suffix.lower() == ".pdf":
         printer.to_pdf(paper.lay_out(made), file)
     else:
+        from sscs_desktop.exchange import briefing as document  # late: a tenth of a second
+
         document.write(file, made, paper.pictures(made))
 
 

@@ -77,7 +77,15 @@ def test_sections_are_numbered_in_the_order_that_is_left() -> None:
 def test_of_an_initiative_the_newest_value_of_each_area_counts() -> None:
     told = (reported("1", "2018年10月", "3"), reported("1", "2018年9月", "2"), reported("2", "2018年9月", "0.5"))
     (found,) = briefing.attained(CAMPAIGN, told)
-    assert (found.no, found.target.indicator, found.value) == (1, "净增市场主体", Decimal("3.5"))
+    assert (found.no, found.target.indicator, found.words) == (1, "净增市场主体", "3.5万户")
+
+
+def test_shares_of_several_areas_have_no_sum_and_another_years_are_not_this_ones() -> None:
+    share = {"indicator": "市场主体总量增长", "unit": "%"}
+    told = [replace(reported(area, "2018年9月", value), **share) for area, value in (("1", "12"), ("2", "9.8"))]
+    old = replace(reported("3", "2018年9月", "99"), campaign_year=2017, **share)
+    (found,) = briefing.attained(CAMPAIGN, (*told, old))
+    assert found.words == "9.8%—12%" and replace(found, values=found.values[:1]).words == "9.8%"
 
 
 def test_departments_and_units_stand_by_name_and_no_cadre_is_named() -> None:

@@ -7,6 +7,7 @@ import re
 import struct
 import xml.etree.ElementTree as ET
 import zipfile
+import zlib
 from dataclasses import replace
 
 import pytest
@@ -17,8 +18,20 @@ from sscs_desktop.exchange import briefing
 from tests.domain.test_briefing import composed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 1842, 921) + b"rest"
 
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _png(wide: int, high: int) -> bytes:
+    """Return a white picture."""
+    head = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
+    lines = zlib.compress((b"\0" + b"\xff" * wide) * high)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"IDAT", lines) + _chunk(b"IEND", b"")
+
+
+PNG = _png(1842, 921)
 TABLE = Table(caption="表", heads=("责任单位", "走访"), rows=(("甲县", "1"), ("乙县", "2")))
 CHART = Chart(caption="图", legend=("提出", "已解决"), bars=(Bar(name="用地", whole=4, part=1),))
 
@@ -73,11 +86,19 @@ def test_the_words_of_the_briefing_are_those_of_the_document() -> None:
             wanted += [cell for row in block.rows for cell in row]
         assert set(wanted) <= set(lines)
     assert lines[-1] == paper.mark and paper.title.replace("\n", "") == lines[0]
+    assert lines[-3:-1] == [paper.issuer, paper.made]
 
 
-@pytest.mark.parametrize(("last", "count"), [(Paragraph(text="完。"), 2), (TABLE, 4), (CHART, 3)])
+def test_a_briefing_says_at_its_head_which_it_is_whose_and_of_which_day() -> None:
+    document = ET.fromstring(parts(briefing.document(composed(), [PNG]))["word/document.xml"])
+    lines = ["".join(t.text or "" for t in p.iter(f"{W}t")) for p in document.iter(f"{W}p")]
+    assert lines[:3] == ["“双创双服”活动工作简报", "第　　期", "甲镇2018年9月26日"]
+    assert "甲镇" not in lines[3:]
+
+
+@pytest.mark.parametrize(("last", "count"), [(Paragraph(text="完。"), 2), (TABLE, 8), (CHART, 2)])
 def test_a_signature_takes_the_end_of_the_text_along(last: Block, count: int) -> None:
-    paper = replace(composed(), blocks=(TABLE, last))
+    paper = replace(composed(kind="circular"), blocks=(Paragraph(text="起。"), last))
     document = ET.fromstring(parts(briefing.document(paper, [PNG]))["word/document.xml"])
     lines = list(document.iter(f"{W}p"))
     signed = next(n for n, p in enumerate(lines) if "".join(t.text or "" for t in p.iter(f"{W}t")) == paper.issuer)
@@ -87,9 +108,30 @@ def test_a_signature_takes_the_end_of_the_text_along(last: Block, count: int) ->
 
 def test_a_chart_is_as_wide_as_the_text_and_says_its_numbers_to_who_cannot_see_it() -> None:
     document = parts(briefing.document(composed(), [PNG]))["word/document.xml"].decode()
-    assert f'<wp:extent cx="{briefing.TEXT_WIDTH * 635}" cy="{briefing.TEXT_WIDTH * 635 // 2}"/>' in document
+    extent = re.search(r'<wp:extent cx="(\d+)" cy="(\d+)"/>', document)
+    assert extent is not None and int(extent[1]) == briefing.TEXT_WIDTH * 635 == 2 * int(extent[2]) - 1
     assert 'descr="用地提出2、已解决0；资金提出1、已解决1"' in document
 
 
-def test_the_same_briefing_gives_the_same_bytes() -> None:
-    assert briefing.document(composed(), [PNG]) == briefing.document(composed(), [PNG])
+def test_the_columns_of_a_table_fill_the_width_by_what_they_say() -> None:
+    table = Table(caption="表", heads=("责任单位", "走访"), rows=(("大陆村镇经济发展办公室", "1"),))
+    document = ET.fromstring(parts(briefing.document(replace(composed(), blocks=(table,)), []))["word/document.xml"])
+    widths = [int(column.get(f"{W}w", "0")) for column in document.iter(f"{W}gridCol")]
+    assert widths == [8845 * 13 // 19, 8845 * 6 // 19]
+    assert [int(cell.get(f"{W}w", "0")) for cell in document.iter(f"{W}tcW")] == widths * 2
+
+
+def test_the_heads_of_a_table_come_again_and_a_short_one_is_not_torn() -> None:
+    rows = tuple((str(n), "1") for n in range(words.UNTORN + 1))
+    for count, is_whole in ((words.UNTORN, True), (words.UNTORN + 1, False)):
+        table = replace(TABLE, rows=rows[:count])
+        paper = replace(composed(), blocks=(table, Paragraph(text="完。")))
+        made = ET.fromstring(parts(briefing.document(paper, []))["word/document.xml"]).find(f".//{W}tbl")
+        assert made is not None and len(made.findall(f"{W}tr/{W}trPr/{W}tblHeader")) == 1
+        keeps = [row.find(f".//{W}keepNext") is not None for row in made.findall(f"{W}tr")]
+        assert keeps == [True, *[is_whole] * (count - 1), False]
+
+
+def test_the_file_says_what_it_is_whose_and_of_which_day() -> None:
+    about = parts(briefing.document(composed(), [PNG]))["docProps/core.xml"].decode()
+    assert "甲镇2018年9月工作情况" in about and "<dc:creator>甲镇<" in about and "2018-09-26T00:00:00Z" in about
