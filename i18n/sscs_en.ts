@@ -4826,6 +4826,10 @@
         <source>{name} {kind}（{period} {indicator}）</source>
         <translation>{name} {kind} ({period} {indicator})</translation>
     </message>
+    <message>
+        <source>{sheet}：{words}</source>
+        <translation>{sheet}: {words}</translation>
+    </message>
 </context>
 <context>
     <name>issue_detail</name>
@@ -6085,6 +6089,18 @@
     <message>
         <source>这张表里找不到标题行，没有读</source>
         <translation>This sheet has no headings and was not read</translation>
+    </message>
+    <message>
+        <source>有隐藏或筛掉的行，也一起读了；不要的请先在表里删掉</source>
+        <translation>Some rows are hidden or filtered out; they were read too. Delete those you do not want from the sheet first</translation>
+    </message>
+    <message>
+        <source>左右并排了两份名单，只读了左边的；请把右边的移到下面再导入</source>
+        <translation>Two lists stand side by side; only the left one was read. Move the right one below it and import again</translation>
+    </message>
+    <message>
+        <source>公式还没有算出结果，没有采用；请用 Excel 打开，保存一次再导入</source>
+        <translation>The formula has not been calculated and was not used. Open the file in Excel, save it once and import again</translation>
     </message>
     <message>
         <source>信用代码应当是 18 位</source>

@@ -64,11 +64,10 @@ def _say_sheets(reading: RosterReading, say: Say) -> None:
 
 
 def _say_rows(reading: RosterReading, report: ImportReport, say: Say, is_dry: bool) -> None:
-    from sscs_desktop.ui import messages  # late: a directory that only serves needs no Qt
+    from sscs_desktop.ui import import_words, messages  # late: a directory that only serves needs no Qt
 
-    for problem in reading.problems:
-        if not problem.row:
-            say(f"{problem.sheet}：{messages.problem(problem.code)}")
+    for notice in import_words.notices(reading):
+        say(notice)
     wrong = [line for line in report.lines if line.problems]
     for line in wrong[:PROBLEMS_SHOWN]:
         place = f"{line.sheet} 第 {line.row} 行 {line.name}".rstrip()

@@ -187,8 +187,8 @@ PROJECT = (
     column("remark", "备注 说明"),
 )
 
-_PHONES = frozenset({"电话", "手机", "联系电话", "手机号", "手机号码", "联系方式", "电话号码", "联系手机"})
-_TITLES = frozenset({"职务", "职务职级", "现任职务"})
+PHONES = frozenset({"电话", "手机", "联系电话", "手机号", "手机号码", "联系方式", "电话号码", "联系手机"})
+TITLES = frozenset({"职务", "职务职级", "现任职务"})
 _PERSON_OF_PHONE = {"contact_name": "contact_phone", "legal_person": "contact_phone", "worker_name": "worker_phone"}
 _PERSON_OF_TITLE = {"contact_name": "contact_title", "leader_name": "leader_title"}
 _UNTITLED = Title()
@@ -257,9 +257,9 @@ def split_heading(heading: str) -> tuple[str, str, str]:
 
 
 def _generic(core: str, person: str, by_field: dict[str, Column]) -> Column | None:
-    if core in _PHONES:
+    if core in PHONES:
         return by_field.get(_PERSON_OF_PHONE.get(person, "contact_phone" if not person else ""))
-    if core in _TITLES:
+    if core in TITLES:
         return by_field.get(_PERSON_OF_TITLE.get(person, ""))
     return None
 

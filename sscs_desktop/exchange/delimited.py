@@ -27,7 +27,7 @@ _GUARDED = re.compile(r'="([^"]*)"')
 def text_of(content: bytes) -> str:
     """Return the text of a file: UTF-8 or UTF-16 by their mark, else UTF-8, else GB 18030.
 
-    Raises Unreadable("roster_unreadable", reason="format") for what is no text, or is a web page named .xls.
+    Raises Unreadable("roster_unreadable", reason="format") for what is no text.
     """
     encodings = [name for mark, name in _MARKED if content.startswith(mark)] or ["utf-8", "gb18030"]
     is_binary = b"\0" in content and "utf-16" not in encodings
@@ -36,7 +36,7 @@ def text_of(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if text.strip() and not text.lstrip().startswith("<"):
+        if text.strip():
             return text
         break
     raise Unreadable("roster_unreadable", reason="format")
@@ -56,9 +56,14 @@ def rows_of(text: str) -> list[tuple[int, list[Cell]]]:
                 found.append((index, [_bare(cell) for cell in cells]))
     except csv.Error as error:
         raise Unreadable("roster_unreadable", reason="format") from error
-    if sum(len(cells) > 1 for _, cells in found) < 2:
-        raise Unreadable("roster_unreadable", reason="format")  # a letter, not a table
+    if not is_table(found):
+        raise Unreadable("roster_unreadable", reason="format")
     return found
+
+
+def is_table(rows: list[tuple[int, list[Cell]]]) -> bool:
+    """Tell a table from a letter."""
+    return sum(len(cells) > 1 for _, cells in rows) > 1
 
 
 def _delimiter(text: str) -> str:

@@ -12,7 +12,7 @@ from sscs_desktop.exchange.asides import Asides
 from sscs_desktop.exchange.cell_values import reader, split_person
 from sscs_desktop.exchange.cells import BadCellError, Cell, as_text, plain
 from sscs_desktop.exchange.columns import Bound
-from sscs_desktop.exchange.headings import HEADING_WITHIN, Meanings, find_heading
+from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, Meanings, find_heading
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.roster_rows import (
     AssignmentCells,
@@ -23,6 +23,7 @@ from sscs_desktop.exchange.roster_rows import (
     RowProblem,
     SheetReading,
 )
+from sscs_desktop.exchange.upright import stood_up
 from sscs_desktop.exchange.workbook import Grid
 
 _PERSONS = (
@@ -50,7 +51,7 @@ class SheetReader:
     """Reads one sheet: finds its headings, then its rows."""
 
     def __init__(self, grid: Grid, kinds: Sequence[str], meanings: Meanings) -> None:
-        self._grid = grid
+        self._grid = grid = stood_up(grid, [COLUMNS[kind] for kind in kinds])
         self._columns: dict[str, _ColumnReader] = {}
         self._asides = Asides((), ())
         self.rows: list[RosterRow | HistoryRow] = []
@@ -74,6 +75,10 @@ class SheetReader:
             return SheetReading(name=grid.name, taken_for="unknown", texts=tuple(map(as_text, row)), cells=cells)
         self._columns = {key: _ColumnReader(bound) for key, bound in heading.bound.items()}
         make = _MAKERS[heading.taken_for]
+        if grid.hidden_rows:
+            self._problem(0, "", "sheet_hidden_rows", str(grid.hidden_rows))
+        if heading.texts.count(heading.texts[heading.bound["name"].index]) > 1:
+            self._problem(0, "", "sheet_side_by_side")
         above = (as_text(cell) for index, row in grid.rows if index <= heading.last_row for cell in row)
         numbers = {bound.index for bound in heading.bound.values() if bound.column.unit}
         self._asides = Asides(above, numbers)
@@ -103,7 +108,7 @@ class SheetReader:
             return
         values = self._values(index, cells)
         if "name" not in values:
-            self._problem(index, named.heading, "name_required", loses_row=True)
+            self._lose(index, named.heading, "name_required")
             return
         row = make(self, index, values)
         if row is not None:
@@ -112,12 +117,14 @@ class SheetReader:
     def _values(self, index: int, cells: list[Cell]) -> dict[str, Any]:
         """Return what a row says, by field; the cells that say nothing are not among it."""
         values: dict[str, Any] = {}
-        width, merged = len(cells), self._grid.merged
+        width, merged, uncalculated = len(cells), self._grid.merged, self._grid.uncalculated
         for key, column in self._columns.items():
             value = cells[column.index] if column.index < width else ""
             if value == "" and merged:
                 value = merged.get((index, column.index), "")
             if value == "":
+                if (index, column.index) in uncalculated:
+                    self._problem(index, column.heading, "uncalculated")
                 continue
             try:
                 taken = column.read(value)

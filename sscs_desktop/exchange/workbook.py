@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sscs_desktop.base.errors import Unreadable
-from sscs_desktop.exchange import delimited
+from sscs_desktop.exchange import delimited, office_xml, web_page
 from sscs_desktop.exchange.cells import Cell
 from sscs_desktop.exchange.open_document import Range, merged_ranges
+from sscs_desktop.exchange.open_xml import Unsaid, unsaid
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -23,17 +20,6 @@ if TYPE_CHECKING:
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; a roster of 20,000 rows has about 3 MB."""
 
-LARGEST_UNPACKED = 512 * 1024 * 1024
-MOST_CELLS = 50_000_000
-"""The reader keeps a sheet as one full rectangle: one stray cell in XFD1048576 would ask for 512 GB and abort."""
-
-_FAR_CELL = re.compile(rb"r=[\"'](?:A[V-Z]|[B-Z][A-Z]|[A-Z]{3})\d")
-"""Maybe a cell in the 48th column or further right: without any, no sheet of 1,048,576 rows has MOST_CELLS.
-
-It begins with plain letters because those are looked for seven times faster.
-"""
-_WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d+[\"'][^>]*[^/]>")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"']")
 _BOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04", b"\x09\x02")
 """How .xlsx and .ods, compound files and bare BIFF streams begin; anything else is read as text."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -50,6 +36,10 @@ class Grid:
     """Filled rows with their index from 0; columns count from the sheet's first filled one."""
     merged: dict[tuple[int, int], Cell]
     """Cells below the first of a vertical merge -> the value of the first."""
+    uncalculated: frozenset[tuple[int, int]] = frozenset()
+    """Cells whose formula no program has calculated: they are empty."""
+    hidden_rows: int = 0
+    """Rows among them that a filter or a person has hidden."""
 
 
 def grids(path: Path) -> Iterator[Grid]:
@@ -61,8 +51,7 @@ def grids(path: Path) -> Iterator[Grid]:
     if content.startswith(_BOOKS):
         yield from _sheets(content)
     else:
-        rows = delimited.rows_of(delimited.text_of(content))
-        yield Grid(name=path.stem, is_hidden=False, rows=rows, merged={})
+        yield from _written(delimited.text_of(content), path.stem)
 
 
 def _content(path: Path) -> bytes:
@@ -74,9 +63,23 @@ def _content(path: Path) -> bytes:
         raise Unreadable("roster_unreadable", reason="missing") from error
 
 
+def _written(text: str, name: str) -> Iterator[Grid]:
+    """Yield the tables of a text: separated by marks, of a web page, or of a spreadsheet written as XML."""
+    if office_xml.is_book(text):
+        for own, is_hidden, rows, ranges in office_xml.sheets(text):
+            shown = [] if is_hidden else rows
+            yield Grid(name=own, is_hidden=is_hidden, rows=shown, merged=_merged(shown, ranges))
+    elif web_page.is_page(text):
+        for own, (rows, ranges) in web_page.tables(text, name).items():
+            yield Grid(name=own, is_hidden=False, rows=rows, merged=_merged(rows, ranges))
+    else:
+        yield Grid(name=name, is_hidden=False, rows=delimited.rows_of(text), merged={})
+
+
 def _sheets(content: bytes) -> Iterator[Grid]:
     from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
 
+    notes = unsaid(content)
     with _opened(content) as book:
         open_ranges = merged_ranges(content)
         for about in book.sheets_metadata:
@@ -89,46 +92,27 @@ def _sheets(content: bytes) -> Iterator[Grid]:
             is_hidden = about.visible is not SheetVisibleEnum.Visible
             rows = [] if is_hidden else _filled(sheet)
             ranges = sheet.merged_cell_ranges or open_ranges.get(about.name, [])
-            yield Grid(name=about.name, is_hidden=is_hidden, rows=rows, merged=_merged(sheet, rows, ranges))
+            left = sheet.start[1] if sheet.start else 0
+            note = notes.get(about.name, Unsaid())
+            yield Grid(
+                name=about.name,
+                is_hidden=is_hidden,
+                rows=rows,
+                merged=_merged(rows, ranges, left),
+                uncalculated=frozenset((row, column - left) for row, column in note.uncalculated),
+                hidden_rows=note.hidden_rows,
+            )
 
 
 def _opened(content: bytes) -> CalamineWorkbook:
     """Open by content, not by name: a .xls that is really .xlsx opens too."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    _refuse_giants(content)
     try:
         return CalamineWorkbook.from_filelike(BytesIO(content))
     except CalamineError as error:
         locked = isinstance(error, PasswordError) or _ENCRYPTED in content
         raise Unreadable("roster_unreadable", reason="password" if locked else "format") from error
-
-
-def _refuse_giants(content: bytes) -> None:
-    """Raise Unreadable when an .xlsx would not fit into memory, before anything tries."""
-    if not zipfile.is_zipfile(BytesIO(content)):
-        return
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise Unreadable("roster_unreadable", reason="too_large")
-            for part in parts:
-                if part.filename.startswith("xl/worksheets/") and _extent(archive.read(part)) > MOST_CELLS:
-                    raise Unreadable("roster_unreadable", reason="too_large")
-    except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error) as error:
-        raise Unreadable("roster_unreadable", reason="format") from error
-
-
-def _extent(sheet: bytes) -> int:
-    """Return how many cells the rectangle around a sheet's filled cells has at most; 0 within columns A to AU."""
-    if not _FAR_CELL.search(sheet):
-        return 0
-    wide = {match[1] for match in _WIDE_CELL.finditer(sheet)}
-    if not wide:
-        return 0
-    width = max(reduce(lambda n, letter: n * 26 + letter - 64, letters, 0) for letters in wide)
-    return width * max((int(match[1]) for match in _ROW.finditer(sheet)), default=0)
 
 
 def _filled(sheet: CalamineSheet) -> list[tuple[int, list[Cell]]]:
@@ -137,10 +121,8 @@ def _filled(sheet: CalamineSheet) -> list[tuple[int, list[Cell]]]:
     return [(index, list(row)) for index, row in rows if any(cell != "" for cell in row)]
 
 
-def _merged(
-    sheet: CalamineSheet, rows: list[tuple[int, list[Cell]]], ranges: Sequence[Range]
-) -> dict[tuple[int, int], Cell]:
-    left = sheet.start[1] if sheet.start else 0
+def _merged(rows: list[tuple[int, list[Cell]]], ranges: Sequence[Range], left: int = 0) -> dict[tuple[int, int], Cell]:
+    """Return what stands in the cells below the first of those merged down; left: the first column that is kept."""
     by_index = dict(rows)
     found: dict[tuple[int, int], Cell] = {}
     for (top, column), (bottom, _) in ranges:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -126,6 +126,8 @@ def _stayed(one: Stayed) -> str:
     return about.format(name=name, kind=kind, period=one.record.period, indicator=words.say(one.record.indicator))
 
 
-def notices(reading: RosterReading) -> Mapping[str, str]:
-    """Return what is worth a word about sheets that were not read, by their names."""
-    return {each.name: sheet(each) for each in reading.sheets if each.taken_for in ("hidden", "unknown")}
+def notices(reading: RosterReading) -> tuple[str, ...]:
+    """Return what is worth a word about whole sheets: 旧表：这张表是隐藏的，没有读."""
+    said = translate("imports", "{sheet}：{words}")
+    of_sheets = (each for each in reading.problems if not each.row)
+    return tuple(said.format(sheet=each.sheet, words=messages.problem(each.code)) for each in of_sheets)

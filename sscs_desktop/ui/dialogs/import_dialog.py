@@ -245,7 +245,7 @@ class ImportDialog(DialogFrame):
 
     def _notice(self) -> str:
         assert self._reading is not None
-        notices = [f"{name}：{words}" for name, words in import_words.notices(self._reading).items()]
+        notices = import_words.notices(self._reading)
         limits = self.tr("企业的基本情况归县里管，改动会作为更正提给县里；类别、层级、分包由县里定，不从这里改。")
         return "　".join([*notices, limits] if self._reading.rows else notices)
 

@@ -1,0 +1,120 @@
+"""The tables of a web page that is named .xls, as many offices' systems export them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.exchange.cells import Cell
+from sscs_desktop.exchange.delimited import is_table
+from sscs_desktop.exchange.open_document import Range
+
+Rows = list[tuple[int, list[Cell]]]
+
+_WIDEST = 1_000
+"""Columns that a cell may span: more is no table of anybody's."""
+_MOST_ROWS = 65_536
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a text is a web page, a piece of one, or anything else in angle brackets."""
+    return text.lstrip("\ufeff \r\n\t").startswith("<")
+
+
+def tables(text: str, name: str) -> dict[str, tuple[Rows, list[Range]]]:
+    """Return the page's tables, named after the first: their filled rows with their index, and what is merged down.
+
+    Raises Unreadable("roster_unreadable", reason="format") where there is none.
+    """
+    page = _Page()
+    page.feed(text)
+    page.close()
+    found = [(rows, table.ranges) for table in page.tables if is_table(rows := table.rows())]
+    if not found:
+        raise Unreadable("roster_unreadable", reason="format")
+    return {name if place == 1 else f"{name} {place}": table for place, table in enumerate(found, start=1)}
+
+
+class _Table:
+    """One table being read: a cell keeps its place, and those below it that it spans."""
+
+    def __init__(self) -> None:
+        self.ranges: list[Range] = []
+        self._cells: list[dict[int, str]] = []
+        self._taken: dict[int, int] = {}
+        """Column -> the last row in which it is taken."""
+
+    def begin_row(self) -> None:
+        """Begin the next row."""
+        self._cells.append({})
+
+    def put(self, text: str, wide: int, tall: int) -> None:
+        """Put a cell into the first free place of the row."""
+        if not self._cells:
+            self.begin_row()
+        row, column = len(self._cells) - 1, 0
+        while self._taken.get(column, -1) >= row:
+            column += 1
+        if text:
+            self._cells[row][column] = text
+        self._taken |= dict.fromkeys(range(column, column + wide), row + tall - 1)
+        if tall > 1:
+            self.ranges.append(((row, column), (row + tall - 1, column + wide - 1)))
+
+    def rows(self) -> Rows:
+        """Return the filled rows with their index."""
+        found: Rows = []
+        for index, cells in enumerate(self._cells):
+            if cells:
+                found.append((index, [cells.get(column, "") for column in range(max(cells) + 1)]))
+        return found
+
+
+class _Page(HTMLParser):
+    """Collects tables; one inside a cell belongs to that cell's text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[_Table] = []
+        self._depth = 0
+        self._text: list[str] | None = None
+        self._span = 1, 1
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self._depth += 1
+            if self._depth == 1:
+                self.tables.append(_Table())
+        elif tag == "br" and self._text is not None:
+            self._text.append("\n")
+        elif self._depth == 1 and tag == "tr":
+            self._end_cell()
+            self.tables[-1].begin_row()
+        elif self._depth == 1 and tag in ("td", "th"):
+            self._end_cell()
+            said = dict(attrs)
+            self._span = _count(said.get("colspan"), _WIDEST), _count(said.get("rowspan"), _MOST_ROWS)
+            self._text = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "table" and self._depth:
+            if self._depth == 1:
+                self._end_cell()
+            self._depth -= 1
+        elif self._depth == 1 and tag in ("td", "th", "tr"):
+            self._end_cell()
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(_SPACES.sub(" ", data))
+
+    def _end_cell(self) -> None:
+        if self._text is not None:
+            self.tables[-1].put("".join(self._text).strip(" "), *self._span)
+        self._text = None
+
+
+def _count(text: str | None, most: int) -> int:
+    return min(max(int(text), 1), most) if text and text.isdecimal() else 1
