@@ -83,7 +83,7 @@ class Seat:
     """A desk over its encrypted file."""
 
     def __init__(self, file: Path, address: str, session: SessionAnswer) -> None:
-        self.gateway = Gateway(address, token=session.token, transport=Line())
+        self.gateway = Gateway(address, token=session.token, adapter=Line())
         self.store = Store.open(file, KEY, account.account_of(session, session.user_name, address))
         self.engine = SyncEngine(self.store, self.gateway)
 

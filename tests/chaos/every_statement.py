@@ -85,7 +85,7 @@ class Pair:
     def __init__(self, place: Path, login: str, token: str) -> None:
         self.directory = Directory.open(place / "directory")
         self.line = PushLine(service.make_app(self.directory))
-        self.gateway = Gateway(ADDRESS, token=token, transport=self.line)
+        self.gateway = Gateway(ADDRESS, token=token, adapter=self.line)
         self.store = Store.open(place / f"{login}.db", None)
         self.engine = SyncEngine(self.store, self.gateway)
 

@@ -39,7 +39,7 @@ from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Account, Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.tables import RECORDS
-from sscs_desktop.sync import gateway
+from sscs_desktop.sync import transport
 from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.sync.engine import SyncEngine
@@ -314,7 +314,7 @@ def main() -> int:
     """Open the desk and type, or be quiet."""
     given = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     clock.stand_as_told()
-    gateway.STALL_S = 2.0
+    transport.STALL_S = 2.0
     try:
         typist = Typist(given)
     except DiskTrouble:

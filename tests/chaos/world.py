@@ -140,7 +140,7 @@ class World:
         desk = self.county.desk(login, self.homes[login], file)
         restless = Restless(self.county.app)
         restless.loop = self.loop
-        desk.gateway._transport = desk.line = restless
+        desk.gateway.transport.adapter = desk.line = restless
         return desk
 
     def seat(self, name: str) -> Seat:
@@ -165,18 +165,24 @@ class World:
     @contextmanager
     def typing(self, seat: Seat, shown: Shown | None = None) -> Iterator[Session]:
         """Yield a write session; what was queued in it is remembered as typed with `shown` in view."""
-        fresh: list[Typed] = []
         with seat.store.write() as session:
             n = self.last_n(session)
             yield session
-            for row in session.all(select(sync_op).where(sync_op.c.n > n).order_by(sync_op.c.n)):
-                same = {name: row[name] for name in ("op_id", "n", "kind", "id", "verb", "fields")}
-                fresh.append(Typed(**same, line=seat.line, user=seat.desk.login, shown=shown or Shown()))
+            fresh = self.queued(session, seat, n, lambda _kind, _id: shown or Shown())
             heals = len(overlay.forks(session))
         for op in fresh:
             self.truth.typed(op)
             if shown is not None and shown.heals < heals:
                 self.truth.capped.add(op.op_id)
+
+    def queued(self, session: Session, seat: Seat, n: int, shown: Callable[[str, str], Shown]) -> list[Typed]:
+        """Return the operations that a desk made after number `n`, each with what its author had in view."""
+        fresh = []
+        for row in session.all(select(sync_op).where(sync_op.c.n > n).order_by(sync_op.c.n)):
+            same = {name: row[name] for name in ("op_id", "n", "kind", "id", "verb", "fields")}
+            view = shown(row["kind"], row["id"])
+            fresh.append(Typed(**same, line=seat.line, user=seat.desk.login, shown=view))
+        return fresh
 
     def some(self, session: Session, kind: str, *more: Any) -> Any | None:
         """Return what a form for one row of this kind on the screen would show."""

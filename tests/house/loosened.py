@@ -67,7 +67,7 @@ CONTRACTS = (
         file="sscs_desktop/ui/__init__.py",
         line="import requests",
         command=LINT,
-        says="requests only in the gateway BROKEN",
+        says="requests only in the transport BROKEN",
     ),
     Breach(
         name="SQL in the engine",

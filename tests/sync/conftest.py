@@ -7,6 +7,7 @@ import pytest
 
 from sscs_desktop.domain.enterprise import Enterprise
 from tests.sync.county import County, Desk, make_blanks
+from tests.sync.loopback import Loopback
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +55,10 @@ def alone(desk: Desk, firm: Enterprise) -> Desk:
     desk.round()
     desk.line.is_down = True
     return desk
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    made = Loopback()
+    yield made
+    made.close()

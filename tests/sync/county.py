@@ -135,7 +135,7 @@ class Desk:
         answer = admin.open_session(county.directory, account_id)
         if county.blanks is not None and not path.exists():
             shutil.copy(county.blanks / "desk.db", path)
-        self.gateway = Gateway(ADDRESS, token=answer.token, transport=self.line)
+        self.gateway = Gateway(ADDRESS, token=answer.token, adapter=self.line)
         self.store = Store.open(path, KEY, account.account_of(answer, login, ADDRESS))
         self.engine = SyncEngine(self.store, self.gateway)
 

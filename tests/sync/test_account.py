@@ -21,7 +21,7 @@ def test_an_invitation_connects_once_and_the_password_signs_in_later(county: Cou
     keystore = os_keystore()
     assert keystore is not None
     invitation = admin.invitation(county.directory, county.person("wang", county.dalu), ADDRESS)
-    gateway = Gateway(ADDRESS, transport=Line(county.app))
+    gateway = Gateway(ADDRESS, adapter=Line(county.app))
     person = account.connect(gateway, invitation, PASSWORD, keystore)
     assert (person.account, person.unit_name, person.scope) == ("wang", "大陆村镇经济发展办", f"unit:{county.dalu}")
     assert get_token(keystore, "wang") == gateway.token

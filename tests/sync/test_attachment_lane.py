@@ -23,7 +23,7 @@ from sscs_desktop.domain.visit import JPEG, PDF, Attachment, Visit
 from sscs_desktop.server import parcels, upkeep
 from sscs_desktop.store import attachments, blobs, visits
 from sscs_desktop.store.attachments import Held, Line, Prepared
-from sscs_desktop.sync import gateway as door
+from sscs_desktop.sync import transport
 from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneProgress, LaneReport
 from sscs_desktop.sync.gateway import Gateway
@@ -362,8 +362,8 @@ def test_a_token_that_ended_ends_the_run(desk: Desk, firm: Enterprise) -> None:
 
 @pytest.mark.proof
 def test_a_slow_line_is_given_up_for_a_stall_and_never_for_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "CONNECT_S", 0.2)
-    monkeypatch.setattr(door, "STALL_S", 0.4)
+    monkeypatch.setattr(transport, "CONNECT_S", 0.2)
+    monkeypatch.setattr(transport, "STALL_S", 0.4)
     large, heard = os.urandom(2 << 20), bytearray()
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)

@@ -43,7 +43,7 @@ class Place:
         keystore = keystore or _keyring()
         files = AccountFiles.of(login)
         line = self.lines.setdefault(login, Line(self.app))
-        gateway = Gateway(ADDRESS, transport=line)
+        gateway = Gateway(ADDRESS, adapter=line)
         if not files.is_set_up:
             files.folder.mkdir(parents=True, exist_ok=True)
             secrets.create_keyring_file(files.keys, keystore)
