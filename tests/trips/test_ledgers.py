@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -102,6 +103,28 @@ def test_the_countys_ledger_taken_in_again_changes_nothing(say: Say, directory_f
         assert code == 0 and "新增 0，更新 0，" in said, said
 
 
+def test_an_emptied_figure_stands_in_no_ledger_and_comes_back_from_none(
+    say: Say, place: Place, directory_folder: Path, tmp_path: Path
+) -> None:
+    with closing(place.wing("wang")) as wing:
+        with wing.store.write() as session:
+            firm = enterprises.listing(session)[0]
+            given, *_ = enterprises.figures(session, firm.id)
+            shown = enterprises.seen(session, "figure", given.id)
+            enterprises.save_figure(session, replace(given, value=None), shown, today=building.TODAY)
+        wing.engine.round()
+    mine, all_of = tmp_path / "本单位.xlsx", tmp_path / "全县.xlsx"
+    assert say("export", "enterprise", mine, "--phones")[0] == 0
+    assert say("admin", "--data", directory_folder, "ledger", "enterprise", all_of, "--phones")[0] == 0
+    for file in (mine, all_of):
+        _title, _mark, heads, *rows = sheet(file)
+        assert given.value not in next(row for row in rows if firm.name in row), heads
+    code, words = say("import", mine, "--dry-run")
+    assert code == 0 and "新增 0 行，更新 0 行，" in words, words
+    code, words = say("admin", "--data", directory_folder, "roster", all_of)
+    assert code == 0 and "新增 0，更新 0，" in words, words
+
+
 def test_desk_and_county_count_the_same(say: Say, place: Place, tmp_path: Path) -> None:
     with closing(place.wing("wang")) as wing:
         mine = prepared.month(wing.store, SEPTEMBER)
@@ -133,7 +156,7 @@ def test_briefings_are_written_for_paper_and_for_going_on_with(
         text = "".join(pdf_text(tmp_path / f"{at}.pdf", is_raw=True).split())
         assert "走访2次" in text and "口径2018-1" in text
         with zipfile.ZipFile(tmp_path / f"{at}.docx") as document:
-            assert "word/media/chart1.png" in document.namelist()
+            assert "word/media/image1.png" in document.namelist()
             assert "走访2次" in document.read("word/document.xml").decode()
 
 
