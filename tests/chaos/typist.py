@@ -39,8 +39,8 @@ from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Account, Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.tables import RECORDS
-from sscs_desktop.sync import transport
 from sscs_desktop.sync import parcel as by_file
+from sscs_desktop.sync import transport
 from sscs_desktop.sync.attachment_lane import AttachmentLane
 from sscs_desktop.sync.engine import SyncEngine
 from sscs_desktop.sync.gateway import Gateway

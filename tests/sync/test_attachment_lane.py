@@ -23,8 +23,8 @@ from sscs_desktop.domain.visit import JPEG, PDF, Attachment, Visit
 from sscs_desktop.server import parcels, upkeep
 from sscs_desktop.store import attachments, blobs, visits
 from sscs_desktop.store.attachments import Held, Line, Prepared
-from sscs_desktop.sync import transport
 from sscs_desktop.sync import parcel as by_file
+from sscs_desktop.sync import transport
 from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneProgress, LaneReport
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire.blobs import PART_MIN
