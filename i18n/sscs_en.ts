@@ -1903,6 +1903,10 @@
         <translation>Briefing…</translation>
     </message>
     <message>
+        <source>打印台账</source>
+        <translation>Print</translation>
+    </message>
+    <message>
         <source>统计</source>
         <translation>Figures</translation>
     </message>

@@ -91,6 +91,9 @@ def _print_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--visit", type=_words, metavar="NAME", help="走访记录单 of the last visit there")
     what.add_argument("--issue", type=_words, metavar="NUMBER", help="交办单 or 督办单")
     what.add_argument("--month", type=_month, metavar="2018-09", help="月度台账 of the unit")
+    what.add_argument("--served", action="store_true", help="包联企业台账 of the unit")
+    what.add_argument("--matters", action="store_true", help="民生微实事清单 of the unit")
+    what.add_argument("--blank-visits", type=int, metavar="N", help="走访记录单 for handwriting")
     what.add_argument(
         "--owed", action="store_true", help="cards that an earlier run numbered without coming to its file"
     )

@@ -13,7 +13,9 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.base.telling import spoken
 from sscs_desktop.commands.desk import Say, headless, without_screen
 from sscs_desktop.domain.vocabulary import ServiceClass
-from sscs_desktop.printing import printer, sheets
+from sscs_desktop.printing import printer, sheets, visit_fields
+from sscs_desktop.printing.form import Pages
+from sscs_desktop.printing.run import Run
 from sscs_desktop.store import cards, enterprises, issues, owed_cards, report, search, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
@@ -58,7 +60,9 @@ def print_papers(asked: Namespace, say: Say) -> int:
     with headless() as wing:
         if asked.blank is not None:
             return _blank(asked, say)
-        if asked.visit or asked.issue or asked.month:
+        if asked.blank_visits is not None:
+            return _blank_visits(asked, say)
+        if asked.visit or asked.issue or asked.month or asked.served or asked.matters:
             return _sheet(wing.store, asked, say)
         return _cards(wing.store, asked, say)
 
@@ -75,9 +79,8 @@ def _cards(store: Store, asked: Namespace, say: Say) -> int:
     else:
         subjects = [_one(store, asked.enterprise)] if asked.enterprise else _many(store, asked)
         made = card_batch.to_pdf(store, subjects, out, told, shows_phones=phones)
-    if len(made) > 1:
-        say(f"反馈卡 {len(made)} 张，卡号 {made[0].number} 到 {made[-1].number}")
-    say(f"{made[-1].number} {asked.out}")
+    many = f"反馈卡 {len(made)} 张，卡号 {made[0].number} 到 {made[-1].number} {out}"
+    say(many if len(made) > 1 else f"{made[0].number} {out}")
     with store.read() as session:
         owed = owed_cards.count(session)
     if owed:
@@ -88,28 +91,47 @@ def _cards(store: Store, asked: Namespace, say: Say) -> int:
 def _blank(asked: Namespace, say: Say) -> int:
     from sscs_desktop.ui.dialogs import card_batch
 
-    if not 1 <= asked.blank <= card_batch.MOST:
-        raise Refused("nothing_to_print")
-    printer.to_pdf(card_batch.blanks(asked.blank, is_project=asked.projects), asked.out)
-    say(f"空白卡 {asked.blank} 张 {asked.out}")
+    count = _some(asked.blank)
+    printer.to_pdf(card_batch.blanks(count, is_project=asked.projects), asked.out)
+    say(f"空白卡 {count} 张 {asked.out}")
     return 0
+
+
+def _blank_visits(asked: Namespace, say: Say) -> int:
+    count = _some(asked.blank_visits)
+    printer.to_pdf(Run(title=visit_fields.TITLE, makers=[sheets.blank_visit_record] * count), asked.out)
+    say(f"空白{visit_fields.TITLE} {count} 张 {asked.out}")
+    return 0
+
+
+def _some(count: int) -> int:
+    from sscs_desktop.ui.dialogs import card_batch
+
+    if not 1 <= count <= card_batch.MOST:
+        raise Refused("nothing_to_print")
+    return count
 
 
 def _sheet(store: Store, asked: Namespace, say: Say) -> int:
-    from sscs_desktop.ui import sheet_content
-
-    phones = asked.phones
-    if asked.visit:
-        pages = sheets.visit_record(
-            sheet_content.visit_record(store, _last_visit(store, asked.visit)), shows_phones=phones
-        )
-    elif asked.issue:
-        pages = sheets.order(sheet_content.order(store, _issue(store, asked.issue)), shows_phones=phones)
-    else:
-        pages = sheets.month_ledger(sheet_content.month_ledger(store, asked.month))
+    pages = _laid_out(store, asked)
     printer.to_pdf(pages, asked.out)
     say(f"{pages.title} {asked.out}")
     return 0
+
+
+def _laid_out(store: Store, asked: Namespace) -> Pages:
+    from sscs_desktop.ui import sheet_content as told
+
+    phones = asked.phones
+    if asked.visit:
+        return sheets.visit_record(told.visit_record(store, _last_visit(store, asked.visit)), shows_phones=phones)
+    if asked.issue:
+        return sheets.order(told.order(store, _issue(store, asked.issue)), shows_phones=phones)
+    if asked.month:
+        return sheets.month_ledger(told.month_ledger(store, asked.month))
+    if asked.served:
+        return sheets.enterprise_ledger(told.enterprise_ledger(store), shows_phones=phones)
+    return sheets.livelihood_list(told.livelihood_list(store))
 
 
 def _one(store: Store, words: str) -> Subject:

@@ -30,7 +30,11 @@ def livelihood(content: LivelihoodList) -> Filling:
 def enterprises(content: EnterpriseLedger, *, shows_phones: bool = False) -> Filling:
     """Return what the form of a unit's enterprises is filled with; phones are masked unless asked for."""
     rows = tuple(_enterprise(at, one, shows_phones=shows_phones) for at, one in enumerate(content.entries, start=1))
-    texts = {"owner": content.owner, "as_of": content.as_of.words, "sum": f"共 {len(rows)} 家。"}
+    texts = {
+        "owner": content.owner,
+        "as_of": content.as_of.words,
+        "sum": f"共 {len({one.enterprise.id for one in content.entries})} 家。",
+    }
     return Filling(texts=texts, rows={"enterprises": rows})
 
 

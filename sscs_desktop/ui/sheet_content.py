@@ -8,14 +8,15 @@ from typing import cast
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain import ledger, period
-from sscs_desktop.domain.issue import Event
-from sscs_desktop.domain.ledger import IssueEntry, LedgerKind, VisitEntry
-from sscs_desktop.domain.papers import MonthLedger, Order, OrderKind, VisitRecord
-from sscs_desktop.domain.vocabulary import EventVerb, Level, OrganisationKind
-from sscs_desktop.store import enterprises, issues, projects, reference, stats, visits
+from sscs_desktop.domain.issue import AT_WORK, Event, Issue
+from sscs_desktop.domain.ledger import EnterpriseEntry, IssueEntry, LedgerKind, VisitEntry
+from sscs_desktop.domain.papers import EnterpriseLedger, LivelihoodList, MonthLedger, Order, OrderKind, VisitRecord
+from sscs_desktop.domain.vocabulary import EventVerb, Level, Light, OrganisationKind
+from sscs_desktop.domain.workdays import light as light_on
+from sscs_desktop.store import enterprises, issues, livelihood, projects, reference, stats, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.ui.working_days import workdays_of
+from sscs_desktop.ui.working_days import limit_of, workdays_of
 
 
 def visit_record(store: Store, visit_id: str) -> VisitRecord:
@@ -44,6 +45,7 @@ def order(store: Store, issue_id: str) -> Order:
         subject = enterprises.get(session, subject_id) or projects.get(session, subject_id)
         life, office = issues.events(session, issue_id), _office(session)
         helpers = tuple(one.name for id in issue.helpers if (one := reference.organisation(session, id)) is not None)
+        light = _light(session, issue)
     given, urged = _last(life, EventVerb.DISPATCH), _last(life, EventVerb.SUPERVISE)
     return Order(
         kind=OrderKind.SUPERVISE if urged else OrderKind.DISPATCH,
@@ -53,6 +55,7 @@ def order(store: Store, issue_id: str) -> Order:
         helpers=helpers,
         issued_on=clock.today(),
         dispatched_on=clock.local(given.happened_at).date() if given else None,
+        light=light,
         text=said.text if (said := urged or given) is not None else "",
     )
 
@@ -73,6 +76,36 @@ def month_ledger(store: Store, month: date) -> MonthLedger:
         issues=cast("tuple[IssueEntry, ...]", raised),
         as_of=mark,
     )
+
+
+def enterprise_ledger(store: Store) -> EnterpriseLedger:
+    """Return the unit's 包联企业台账, place by place: a job's work."""
+    now, me = clock.now(), store.account
+    with store.read() as session:
+        records = stats.records(session, parts=ledger.PARTS[LedgerKind.ENTERPRISE])
+        mark, workdays = stats.as_of(session, now), workdays_of(session)
+    today = clock.local(now).date()
+    found = ledger.entries(LedgerKind.ENTERPRISE, records, period.month_of(today), today=today, workdays=workdays)
+    every = cast("tuple[EnterpriseEntry, ...]", found)
+    own = (entry for entry in every if entry.assignment is not None and entry.assignment.unit_id == me.unit_id)
+    lines = sorted(own, key=lambda entry: (entry.enterprise.division_code, entry.enterprise.name))
+    return EnterpriseLedger(owner=me.unit_name, entries=tuple(lines), as_of=mark)
+
+
+def livelihood_list(store: Store) -> LivelihoodList:
+    """Return the 民生微实事清单 of the unit, what is due first at the head."""
+    me = store.account
+    with store.read() as session:
+        matters = livelihood.listing(session, me.unit_id)
+    return LivelihoodList(owner=me.unit_name, made_on=clock.today(), matters=matters)
+
+
+def _light(session: Session, issue: Issue) -> Light | None:
+    """Return the light on the department that has the issue now, None while there is time."""
+    if issue.state not in AT_WORK:
+        return None
+    found = light_on(issue.due_on, clock.today(), limit_of(session), workdays_of(session))
+    return None if found is Light.NONE else found
 
 
 def _office(session: Session) -> str:

@@ -192,6 +192,14 @@ def test_a_month_says_its_figures_with_part_and_whole_and_as_of_when() -> None:
     assert [row.texts["found"] for row in filling.rows["visits"]][:2] == ["无新问题", "WT-130528-2018-000045"]
 
 
+def test_an_enterprise_in_two_classes_has_two_lines_and_counts_once() -> None:
+    content = papers.enterprises(3)
+    twice = replace(content, entries=(*content.entries, content.entries[0]))
+    firms = {entry.enterprise.id for entry in content.entries}
+    filling = list_fields.enterprises(twice)
+    assert (len(filling.rows["enterprises"]), filling.texts["sum"]) == (4, f"共 {len(firms)} 家。")
+
+
 def test_livelihood_matters_are_counted_by_what_became_of_them() -> None:
     assert list_fields.livelihood(papers.livelihood(12)).texts["sum"] == "共 12 件，已完成 4 件，推进中 4 件。"
     assert list_fields.livelihood(papers.livelihood(0)).texts["sum"].startswith("共 0 件")

@@ -161,6 +161,12 @@ def test_the_other_sheets_come_by_name_number_and_month(
     assert kept.number in pdf_text(tmp_path / "out.pdf")
     assert paint("--month", "2018-09")[0] == 0
     assert "订单平稳" in pdf_text(tmp_path / "out.pdf").replace("\n", "")
+    assert paint("--served")[0] == 0
+    assert f"共{len(firms(place))}家。" in pdf_text(tmp_path / "out.pdf").replace(" ", "")
+    assert paint("--matters")[0] == 0
+    assert "民生微实事清单" in pdf_text(tmp_path / "out.pdf").replace(" ", "")
+    assert "空白走访记录单 2 张" in paint("--blank-visits", "2")[1]
+    assert paint("--blank-visits", "0")[0] == 1
     code, said = paint("--issue", "没有-这个号")
     assert code == 1 and "没有可打印的" in said and numbered(place) == 0
 

@@ -7,16 +7,14 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from sscs_desktop.domain.campaign import limit_named
 from sscs_desktop.domain.issue import AT_WORK, Issue
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Light
 from sscs_desktop.domain.workdays import Workdays, light_words
-from sscs_desktop.store import reference
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.widgets.states import State
-from sscs_desktop.ui.working_days import workdays_of
+from sscs_desktop.ui.working_days import limit_of, workdays_of
 
 translate = QCoreApplication.translate
 
@@ -32,8 +30,7 @@ class IssueWords:
     def __init__(self, session: Session, today: date) -> None:
         self.today = today
         self.workdays: Workdays = workdays_of(session)
-        campaign = reference.campaign(session)
-        self._limit = limit_named(campaign, "general").amount if campaign else 7
+        self._limit = limit_of(session)
 
     def light(self, due_on: date | None, state: IssueState) -> Said | None:
         """Return the light on whoever has the issue now: 超 1 个工作日, 剩 3 个工作日; None while there is time."""

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.indicators import AsOf, Rate
+from sscs_desktop.domain.papers import MonthLedger
 from sscs_desktop.domain.period import NO_DEPARTMENT, Figures, Share
-from sscs_desktop.ui import months, phrases, prepared, theme
+from sscs_desktop.ui import months, phrases, prepared, sheet_content, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
 from sscs_desktop.ui.page import Page
+from sscs_desktop.ui.pages import opening
 from sscs_desktop.ui.prepared import MyMonth
 from sscs_desktop.ui.widgets.area import Area, ScrollColumn
 from sscs_desktop.ui.widgets.bars import Bar, Bars
@@ -50,9 +52,11 @@ class MonthPage(Page):
         self.copy_button = Button(self.tr("复制月报"), "plain", "copy", on=self.copy)
         self.export_button = Button(self.tr("导出台账…"), "plain", "file-output", on=self.export)
         self.brief_button = Button(self.tr("写简报…"), "plain", "sticky-note", on=self._choose_briefing)
-        for name in ("copy", "export", "brief"):
+        self.print_button = Button(self.tr("打印台账"), "plain", "printer", on=self.print_month)
+        for name in ("copy", "export", "brief", "print"):
             getattr(self, f"{name}_button").setObjectName(name)
-        self.head = PageHead(self.tr("统计"), "", (self.copy_button, self.export_button, self.brief_button))
+        verbs = (self.copy_button, self.export_button, self.brief_button, self.print_button)
+        self.head = PageHead(self.tr("统计"), "", verbs)
         column = self.column()
         column.addWidget(self.head)
         column.addWidget(self._bar())
@@ -115,6 +119,18 @@ class MonthPage(Page):
         dialog = ExportDialog(self.desk, parent=self)
         dialog.month.set_value(self.day())
         dialog.open()
+
+    def print_month(self) -> None:
+        """Gather the unit's 月度台账 off the GUI thread, and preview it."""
+        store, day = self.desk.store, self.day()
+        self.print_button.setEnabled(False)
+        self.desk.jobs.start(
+            "desk",
+            lambda _task: sheet_content.month_ledger(store, day),
+            owner=self,
+            done=self._show_sheet,
+            failed=self._failed,
+        )
 
     def brief(self, kind: str, file: Path) -> None:
         """Gather a briefing, set it and write it off the GUI thread."""
@@ -234,12 +250,17 @@ class MonthPage(Page):
             known = file.suffix.lower() in prepared.BRIEFING_SUFFIXES
             self.brief(kind, file if known else file.with_name(file.name + kinds.get(way, ".docx")))
 
+    def _show_sheet(self, content: MonthLedger) -> None:
+        self.print_button.setEnabled(True)
+        opening.month_sheet(self.desk, self, content)
+
     def _written(self, file: Path) -> None:
         self.brief_button.setEnabled(True)
         self.head.sentence.setText(self.tr("已写好：{file}").format(file=file.name))
 
     def _failed(self, error: SscsError) -> None:
-        self.brief_button.setEnabled(True)
+        for button in (self.brief_button, self.print_button):
+            button.setEnabled(True)
         self.desk.jobs.trouble.emit(error)
 
 

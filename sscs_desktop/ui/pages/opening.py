@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.papers import MonthLedger
 from sscs_desktop.domain.vocabulary import EventVerb, holds_newer
 from sscs_desktop.store import drafts, enterprises, rows
 from sscs_desktop.store.drafts import Draft
@@ -81,6 +82,14 @@ def order(desk: Desk, parent: QWidget, issue_id: str) -> None:
 
     content = sheet_content.order(desk.store, issue_id)
     _open(SheetPreview(desk, lambda phones: sheets.order(content, shows_phones=phones), parent))
+
+
+def month_sheet(desk: Desk, parent: QWidget, content: MonthLedger) -> None:
+    """Preview a month on paper; its content was gathered off the GUI thread."""
+    from sscs_desktop.printing import sheets
+    from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+
+    _open(SheetPreview(desk, lambda _phones: sheets.month_ledger(content), parent))
 
 
 def card_batch(desk: Desk, parent: QWidget) -> None:

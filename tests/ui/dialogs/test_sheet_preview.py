@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain.issue import Event
+from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.domain.papers import OrderKind
+from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Light
 from sscs_desktop.printing import sheets
 from sscs_desktop.store import cards
 from sscs_desktop.ui import sheet_content
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+from tests.store import building
 from tests.store.building import TODAY
 from tests.ui.dialogs.conftest import World
 
@@ -41,6 +48,32 @@ def test_the_sheet_of_an_issue_is_an_order_until_the_office_supervises_it(desk: 
     content = sheet_content.order(desk.store, world.answered.id)
     assert (content.kind, content.issue, content.subject) == (OrderKind.DISPATCH, world.answered, world.firm)
     assert content.issued_on == TODAY
+
+
+@pytest.mark.parametrize(("day", "light"), [(25, Light.RED), (27, Light.YELLOW), (30, None)])
+def test_a_supervised_issue_bears_the_light_of_its_deadline(
+    desk: Desk, world: World, day: int, light: Light | None
+) -> None:
+    due_on = TODAY.replace(day=day) if light else TODAY + timedelta(days=30)
+    late = replace(world.open_issue, state=IssueState.HANDLING, due_on=due_on)
+    urged = Event(id="supervised", issue_id=late.id, verb=EventVerb.SUPERVISE, text="请速办", happened_at=clock.now())
+    building.pull(desk.store, world.feed.page(world.feed.put("issue", late), world.feed.put("event", urged)))
+    content = sheet_content.order(desk.store, late.id)
+    assert (content.kind, content.light, content.text) == (OrderKind.SUPERVISE, light, "请速办")
+
+
+def test_the_units_enterprises_and_matters_are_those_of_the_unit(desk: Desk, world: World) -> None:
+    ours = Livelihood(id="m1", name="田间路", author_id="a", author_name="李建国", unit_id=desk.account.unit_id)
+    first = replace(ours, id="m2", name="路灯", due_on=TODAY)
+    other = replace(ours, id="m3", unit_id="elsewhere")
+    away = building.enterprise("河渠镇的企业")
+    theirs = building.assignment(away, unit_id="elsewhere")
+    shown = (("livelihood", ours), ("livelihood", first), ("livelihood", other))
+    shown += (("enterprise", away), ("assignment", theirs))
+    building.pull(desk.store, world.feed.page(*(world.feed.put(kind, record) for kind, record in shown)))
+    assert [matter.name for matter in sheet_content.livelihood_list(desk.store).matters] == ["路灯", "田间路"]
+    (entry,) = sheet_content.enterprise_ledger(desk.store).entries
+    assert (entry.enterprise, entry.visits) == (world.firm, 1)
 
 
 def test_a_month_on_paper_has_its_visits_and_issues(desk: Desk, world: World) -> None:

@@ -23,6 +23,7 @@ from sscs_desktop.store.visits import Filter
 from sscs_desktop.ui import prepared
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
+from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 from sscs_desktop.ui.pages.month import MonthPage, facts
 from sscs_desktop.ui.pages.records_page import RecordsPage
 from sscs_desktop.ui.prepared import Wish
@@ -108,6 +109,12 @@ def test_a_briefing_is_written_from_the_page(page: MonthPage, tmp_path: Path, at
     if suffix == ".docx":
         with zipfile.ZipFile(file) as document:
             assert "大陆村镇 经发办" in document.read("word/document.xml").decode()
+
+
+def test_the_units_month_is_looked_at_on_paper(page: MonthPage, at_work: Await) -> None:
+    at_work(page.print_button.click)
+    (preview,) = page.findChildren(SheetPreview)
+    assert "月度台账 2018-09-01至2018-09-30" in preview.windowTitle() and page.print_button.isEnabled()
 
 
 def test_a_briefing_that_cannot_be_written_is_told_and_can_be_tried_again(
