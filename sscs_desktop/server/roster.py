@@ -7,6 +7,7 @@ unit has typed itself (figures, its own notes) is not overwritten either.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -248,16 +249,19 @@ class _Import:
         last_year = str(clock.today().year - 1)
         cells = [cell for row in each.rows if isinstance(row, EnterpriseRow) for cell in row.figures]
         said = {(cell.indicator.value, plain_period(cell.period or last_year)): cell for cell in cells}
-        children = self._work.children(each.id) if said else []
-        figures = sorted((c for c in children if c.kind == "figure"), key=_counts)  # of several the last one is it
-        held = {(c.data["indicator"], plain_period(c.data["period"])): c for c in figures}
+        held: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for child in self._work.children(each.id) if said else ():
+            if child.kind == "figure":
+                held[child.data["indicator"], plain_period(child.data["period"])].append(child)
         for about, cell in said.items():
-            self._figure(each, _figure(each, cell, cell.period or last_year), held.get(about), told)
+            self._figure(each, _figure(each, cell, cell.period or last_year), held[about], told)
 
-    def _figure(self, each: Object, fresh: Figure, found: Row | None, told: _Told) -> None:
+    def _figure(self, each: Object, fresh: Figure, same: list[Row], told: _Told) -> None:
+        """Put a figure down beside a unit's, or over the directory's own; one that was emptied says nothing."""
+        found = max(same, key=lambda row: (row.data["value"] is not None, row.id == fresh.id), default=None)
         words = f"{fresh.period} {fresh.indicator.label}（{fresh.unit}）"
         old = None if found is None or found.data["value"] is None else Decimal(found.data["value"])
-        if found is None or (old is None and not _is_given(found) and found.id != fresh.id):
+        if found is None or (old is None and found.id != fresh.id):
             told.add(words, "", fresh.value)
             self._below(each, "figure", fresh)
         elif old is None or (_is_the_directorys(found) and old != fresh.value):
@@ -365,15 +369,6 @@ def _figure(each: Object, cell: FigureCell, period: str) -> Figure:
         filled_by=FilledBy.DEPARTMENT,
         filled_on=clock.today(),
     )
-
-
-def _counts(figure: Row) -> tuple[bool, bool]:
-    """Return what puts a figure that says a value behind one that was emptied, a department's behind a unit's."""
-    return figure.data["value"] is not None, _is_given(figure)
-
-
-def _is_given(figure: Row) -> bool:
-    return bool(figure.data["filled_by"] == FilledBy.DEPARTMENT.value)
 
 
 def _is_the_directorys(row: Row) -> bool:

@@ -181,12 +181,14 @@ def test_an_emptied_figure_or_note_says_nothing_against_a_roster(small_town: Tow
     assert small_town.row(noted.id).data["operating_state"] == "profit"
     assert counts(apply(small_town, row)) == (0, 0, 1, 0)
     desk.pull()
-    assert desk.push(desk.edit(desk.held[given.id], **{**group, "filled_by": "department"}))[0].result == "ok"
+    assert desk.push(desk.edit(desk.held[given.id], **group))[0].result == "ok"
     again = apply(small_town, row)
     assert (again.changed, small_town.row(given.id).data["value"]) == (1, "181")
     imports.undo(small_town.directory, again.import_id)
     assert small_town.row(given.id).data["value"] is None
-    assert counts(apply(small_town, row)) == (0, 1, 0, 0)
+    desk.pull()
+    assert desk.push(desk.edit(desk.held[typed.id], **{**group, "value": "175"}))[0].result == "ok"
+    assert counts(apply(small_town, row)) == (0, 0, 1, 0), "a unit's own word stands beside what was emptied"
 
 
 def test_projects_are_known_by_code_else_by_name_and_builder(small_town: Town) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.domain.enterprise import Figure
+from sscs_desktop.domain.enterprise import UNITS, Figure
 from sscs_desktop.domain.vocabulary import FilledBy, Indicator
 from sscs_desktop.store import cards, drafts, enterprises
 from sscs_desktop.ui.desk import Desk
@@ -132,12 +133,21 @@ def test_a_number_taken_out_empties_the_figure_and_may_be_filled_in_again(
 def test_looking_at_a_figure_changes_nothing_and_empties_no_other(
     desk: Desk, world: World, opened: Open, qtbot: QtBot
 ) -> None:
-    for indicator, value in ((Indicator.TAX, "172"), (Indicator.EMPLOYEES, "186")):
-        dialog = opened(FiguresDialog(desk, world.firm.id))
-        dialog.indicator.set_value(indicator)
-        dialog.value.setText(value)
-        dialog.filled_by.set_value(FilledBy.ENTERPRISE)
-        qtbot.keyClick(dialog, Key.Key_Return, Control)
+    told = [
+        Figure(
+            id=building.ids.new_id(),
+            enterprise_id=world.firm.id,
+            indicator=indicator,
+            value=Decimal(value),
+            unit=UNITS[indicator],
+            period="2018年9月",
+            filled_by=FilledBy.ENTERPRISE,
+            filled_by_name="刘经理",
+            filled_on=building.TODAY - timedelta(days=7),
+        )
+        for indicator, value in ((Indicator.TAX, 172), (Indicator.EMPLOYEES, 186))
+    ]
+    building.pull(desk.store, world.feed.page(*(world.feed.put("figure", each) for each in told)))
     before, waiting = figures(desk, world), len(building.due(desk.store))
     dialog = opened(FiguresDialog(desk, world.firm.id))
     dialog.indicator.set_value(Indicator.TAX)
