@@ -28,7 +28,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
 
 from sscs_desktop.base import clock, database, secrets
-from sscs_desktop.store import search
+from sscs_desktop.store import search_index
 
 SEPTEMBER = datetime(2018, 9, 26, 15, 20, tzinfo=clock.SHANGHAI)
 """The Wednesday on which tests live: published working days on both sides of it."""
@@ -84,7 +84,7 @@ class _Collector(logging.Handler):
 
 def pytest_collection_finish() -> None:
     """Load what every desk loads, once."""
-    search.initials("宁晋")
+    search_index.initials("宁晋")
     collect()
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import LoginNeeded, Refused
-from sscs_desktop.store import blobs, conflicts, drafts, enterprises, meta, outbox, report, search, subjects
+from sscs_desktop.store import blobs, conflicts, drafts, enterprises, meta, outbox, report, search_index, subjects
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
@@ -256,7 +256,7 @@ def _empty(session: Session) -> None:
     for kind in reversed(RECORDS):
         session.run(delete(RECORDS[kind]))
         session.touch(kind)
-    search.forget_all(session)
+    search_index.forget_all(session)
     said: dict[str, Any] = {"fields": {}, "args": {}, "before": {}, "field_bases": {}, "children": {}}
     session.run(update(sync_journal).values(**said))
     session.run(update(sync_handover).values(parcel=b"", answer=b"", data={}))

@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.sql import ColumnElement
 
 from sscs_desktop.base.bulk import among, insert_many
-from sscs_desktop.store import search
+from sscs_desktop.store import search_index
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, sync_op
 from sscs_desktop.wire import codec
@@ -69,7 +69,7 @@ def put(session: Session, kind: str, items: Sequence[tuple[Any, Standing]]) -> N
     names = tuple(column.name for column in table.columns)
     values = [tuple(map({**vars(record), **standing}.__getitem__, names)) for record, standing in items]
     insert_many(session.connection, table, names, values, "replace")
-    search.index(session, kind, [record for record, _ in items])
+    search_index.write(session, kind, [record for record, _ in items])
     session.touch(kind)
 
 
@@ -78,7 +78,7 @@ def set_fields(session: Session, kind: str, record: Any, names: Iterable[str]) -
     table = RECORDS[kind]
     values = {name: getattr(record, name) for name in names}
     session.run(update(table).where(table.c.id == record.id).values(**values))
-    search.index(session, kind, [record])
+    search_index.write(session, kind, [record])
     session.touch(kind)
 
 
@@ -91,7 +91,7 @@ def set_standing(session: Session, kind: str, id: str, **standing: Any) -> None:
 
 def remove(session: Session, kind: str, id: str) -> None:
     """Take a row and its search index away."""
-    search.drop(session, kind, [id])
+    search_index.drop(session, kind, [id])
     table = RECORDS[kind]
     session.run(delete(table).where(table.c.id == id))
     session.touch(kind)

@@ -13,7 +13,7 @@ from sscs_desktop.domain.visit import Visit
 from sscs_desktop.server import admin
 from sscs_desktop.server import sums as server_sums
 from sscs_desktop.server.tables import record
-from sscs_desktop.store import enterprises, search, sums
+from sscs_desktop.store import enterprises, search_index, sums
 from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.wire import codec, routes
 from sscs_desktop.wire.messages import Entry, LoadAnswer, PullAnswer, SumsAnswer
@@ -43,7 +43,7 @@ def tamper(desk: Desk, *statements: Any) -> None:
 
 def lose(desk: Desk, id: str) -> None:
     with desk.store.write() as session:
-        search.drop(session, "visit", [id])
+        search_index.drop(session, "visit", [id])
     tamper(desk, delete(VISIT).where(VISIT.c.id == id))
 
 
