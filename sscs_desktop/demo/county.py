@@ -17,7 +17,7 @@ from sscs_desktop.exchange.sample import COUNTY_CODE, COUNTY_NAME, write_sample_
 from sscs_desktop.server import admin, roster
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.wire import codec
-from sscs_desktop.wire.messages import Move
+from sscs_desktop.wire.decisions import Move
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from sscs_desktop.demo import county
 from sscs_desktop.sync.gateway import Gateway
-from sscs_desktop.wire.messages import Move, SessionRequest
+from sscs_desktop.wire.decisions import Move
+from sscs_desktop.wire.messages import SessionRequest
 
 
 def handle(address: str, passwords: dict[str, str]) -> int:

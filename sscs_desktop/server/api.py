@@ -31,7 +31,7 @@ from sscs_desktop.server import blob_api, matters, office
 from sscs_desktop.server.accounts import Member
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.wire import codec, routes
-from sscs_desktop.wire.decisions import Decision
+from sscs_desktop.wire.decisions import Decision, Move
 from sscs_desktop.wire.messages import (
     SCHEMA,
     SCHEMA_MAX,
@@ -39,7 +39,6 @@ from sscs_desktop.wire.messages import (
     ErrorAnswer,
     HealRequest,
     LoadRequest,
-    Move,
     NumbersRequest,
     PullRequest,
     PushRequest,

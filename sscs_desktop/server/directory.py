@@ -24,18 +24,15 @@ from sscs_desktop.server.lines import Lines, within_reach
 from sscs_desktop.server.sums import Sums
 from sscs_desktop.server.tables import counter, meta, replica
 from sscs_desktop.wire import parcel
-from sscs_desktop.wire.decisions import Decision, Matter, MattersAnswer
+from sscs_desktop.wire.decisions import Decision, IssueAnswer, IssueListAnswer, Matter, MattersAnswer, Move
 from sscs_desktop.wire.messages import (
     SCHEMA_MAX,
     SCHEMA_MIN,
     HealAnswer,
     HealRequest,
     HelloAnswer,
-    IssueAnswer,
-    IssueListAnswer,
     LoadAnswer,
     LoadRequest,
-    Move,
     NumbersAnswer,
     NumbersRequest,
     PullAnswer,

@@ -23,7 +23,7 @@ from sscs_desktop.server.tables import record, record_scope
 from sscs_desktop.server.tracking import Line
 from sscs_desktop.server.work import LEVEL, Row, Work, read_rows
 from sscs_desktop.wire import codec
-from sscs_desktop.wire.messages import IssueAnswer, IssueListAnswer, Move
+from sscs_desktop.wire.decisions import IssueAnswer, IssueListAnswer, Move
 
 OFFICE_VERBS = frozenset(
     {

@@ -12,17 +12,15 @@ from urllib.parse import quote, urlencode
 from sscs_desktop.base.errors import Diverged, Invalid, LoginNeeded, Offline, Refused, SscsError, TooNew, Unreadable
 from sscs_desktop.sync.transport import Answer, Transport
 from sscs_desktop.wire import blobs, codec, routes
+from sscs_desktop.wire.decisions import IssueAnswer, IssueListAnswer, Move
 from sscs_desktop.wire.messages import (
     BlobAnswer,
     ErrorAnswer,
     HealAnswer,
     HealRequest,
     HelloAnswer,
-    IssueAnswer,
-    IssueListAnswer,
     LoadAnswer,
     LoadRequest,
-    Move,
     NumbersAnswer,
     NumbersRequest,
     PullAnswer,

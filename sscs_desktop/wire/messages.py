@@ -330,41 +330,6 @@ class NumbersAnswer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Move:
-    """A move of an issue by office or department. `verb` is an EventVerb; only what the verb needs is set.
-
-    state_seq: the state's clock as the office saw it; None: on legality alone.
-    """
-
-    verb: str
-    text: str = ""
-    department_id: str | None = None
-    helpers: tuple[str, ...] = ()
-    answer_who: str = ""
-    answer_how: str = ""
-    answer_when: str = ""
-    outcome: str | None = None
-    days: Small | None = None
-    state_seq: StateClock | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class IssueAnswer:
-    """One issue as the directory holds it, with its subject's name and its progress lines."""
-
-    issue: dict[str, Any]
-    subject_name: str
-    state_seq: Number
-    events: tuple[dict[str, Any], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class IssueListAnswer:
-    issues: tuple[IssueAnswer, ...]
-    total: Number
-
-
-@dataclass(frozen=True, kw_only=True)
 class ErrorAnswer:
     """Every answer that is not 2xx: the code of a situation and its data."""
 

@@ -25,11 +25,11 @@ from sscs_desktop.server.roster import import_roster
 from sscs_desktop.server.tables import account, record
 from sscs_desktop.server.work import Row, read_rows
 from sscs_desktop.wire import codec
+from sscs_desktop.wire.decisions import Move
 from sscs_desktop.wire.messages import (
     START,
     Entry,
     LoadRequest,
-    Move,
     Operation,
     OperationAnswer,
     Position,

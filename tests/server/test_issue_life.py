@@ -13,7 +13,8 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.domain.vocabulary import Category
 from sscs_desktop.server import admin
-from sscs_desktop.wire.messages import Move, Operation
+from sscs_desktop.wire.decisions import Move
+from sscs_desktop.wire.messages import Operation
 from tests.server.people import FIRM, Desk, Town
 
 ANSWER = {

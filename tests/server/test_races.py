@@ -23,7 +23,8 @@ from sscs_desktop.server import admin
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.tracking import take_leg
 from sscs_desktop.server.work import Work, read_rows
-from sscs_desktop.wire.messages import Move, Operation, OperationAnswer
+from sscs_desktop.wire.decisions import Move
+from sscs_desktop.wire.messages import Operation, OperationAnswer
 from tests.server.at_once import WAITS_S, after_statement, all_at_once, beside, deadlocks_of
 from tests.server.people import FIRM, NORTH, SOUTH, Desk, Town
 from tests.server.test_kept_once import figure, profile

@@ -19,7 +19,7 @@ from sscs_desktop.sync.engine import SyncEngine
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.sync.round import RoundReport
 from sscs_desktop.wire import codec
-from sscs_desktop.wire.messages import IssueAnswer, Move
+from sscs_desktop.wire.decisions import IssueAnswer, Move
 from tests.line import ADDRESS, Line
 
 COUNTY = "130528000000"

@@ -8,7 +8,8 @@ import pytest
 from sscs_desktop.base.errors import Diverged, Invalid, LoginNeeded, Offline, Refused, SscsError, TooNew
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire import codec, routes
-from sscs_desktop.wire.messages import ErrorAnswer, HelloAnswer, Move, SessionRequest
+from sscs_desktop.wire.decisions import Move
+from sscs_desktop.wire.messages import ErrorAnswer, HelloAnswer, SessionRequest
 from tests.sync.county import County, Desk
 from tests.sync.loopback import Loopback
 

@@ -34,7 +34,8 @@ from sscs_desktop.store import cards, issues, outbox, visits
 from sscs_desktop.sync import account_files
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.sync.wing import Wing
-from sscs_desktop.wire.messages import Move, RedeemRequest
+from sscs_desktop.wire.decisions import Move
+from sscs_desktop.wire.messages import RedeemRequest
 from tests.trips.conftest import PASSPHRASE
 from tests.trips.seating import PASSWORD, Place
 from tests.trips.typing import visit_by
