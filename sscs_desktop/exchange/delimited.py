@@ -10,7 +10,7 @@ import re
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.exchange.cells import Cell
 
-DELIMITERS = ",\t;"
+DELIMITERS = ",\t;|"
 _LOOKED_AT = 64 * 1024
 """Characters that show which delimiter it is."""
 _WIDEST = 131_072

@@ -162,9 +162,18 @@ def _joined(upper: list[str], lower: list[str], columns: tuple[Column, ...]) -> 
     texts, group = [], ""
     for above, below in zip_longest(upper, lower, fillvalue=""):
         group = above or (group if below else "")
-        joined = (both for both in (group + below, below + group) if meant_by(split_heading(both)[0], known))
-        texts.append(next(joined, below or above))
+        pairs = (group + below, below + group)
+        if split_heading(below + group)[2]:  # a year below: told apart by it
+            pairs = pairs[::-1]
+        joined = (both for both in pairs if meant_by(split_heading(both)[0], known))
+        texts.append(next(joined, _dated(group, below) or above))
     return texts
+
+
+def _dated(group: str, below: str) -> str:
+    """Return a heading with the period of the one above it: 2017年经营情况 over 营业收入 is 2017年营业收入."""
+    period = split_heading(group)[2] if below else ""
+    return f"{period}年{below}" if period.isdigit() else f"{period}{below}"
 
 
 def _key(texts: Iterable[str]) -> frozenset[str]:

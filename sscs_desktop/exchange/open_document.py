@@ -1,4 +1,4 @@
-"""What the reader of .ods files does not tell: which cells are merged down a column."""
+"""What the reader of .ods files does not tell: which cells are merged down a column, and that there is a password."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ def merged_ranges(content: bytes) -> dict[str, list[Range]]:
                 return _ranges(part)
             except (ParseError, ValueError):
                 return {}  # the library has read it all the same
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Tell whether a file is an .ods with a password: its manifest says how its parts are encrypted."""
+    if not zipfile.is_zipfile(BytesIO(content)):
+        return False
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        name = "META-INF/manifest.xml"
+        return name in archive.namelist() and b"encryption-data" in archive.read(name)
 
 
 def _ranges(part: IO[bytes]) -> dict[str, list[Range]]:

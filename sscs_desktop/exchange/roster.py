@@ -7,10 +7,11 @@ and a bad row never loses the good ones. Who applies the rows gives them ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.base.memory import uncollected
@@ -77,6 +78,10 @@ def read_sheets(path: Path, kinds: Sequence[str] = ROSTER, meanings: Meanings | 
     )
 
 
+_PLACE = frozenset({"sheet", "row", "name", "classes", "figures", "assignment"})
+"""What says where a row stands, and what is looked at by itself."""
+
+
 def _without_repeats(rows: Iterable[RosterRow]) -> tuple[list[RosterRow], list[RowProblem]]:
     """Leave out rows that stand in the file already; a code that two names share is taken from the later one."""
     kept: list[RosterRow] = []
@@ -106,7 +111,24 @@ def _alike(twins: dict[str, list[RosterRow]], code: str) -> Iterable[RosterRow]:
 
 
 def _is_same(row: RosterRow, twin: RosterRow) -> bool:
-    """Tell whether two rows of one name are one; an enterprise in two classes may stand in two rows."""
+    """Tell whether a row repeats one of its name: an enterprise in two classes, or told of in two sheets, has two."""
+    return _is_one(row, twin) and not _adds(_said(row), _said(twin))
+
+
+def _adds(said: Mapping[Any, object], before: Mapping[Any, object]) -> bool:
+    """Tell whether a row says something more than the one before, and nothing else of the same."""
+    return not said.keys() <= before.keys() and all(said[each] == before[each] for each in said.keys() & before.keys())
+
+
+def _said(row: RosterRow) -> Mapping[Any, object]:
+    """Return what a row fills, figures by what they are about."""
+    said: dict[Any, object] = {**vars(row), **vars(row.assignment)}
+    if isinstance(row, EnterpriseRow):
+        said |= {(cell.indicator, cell.period): cell.value for cell in row.figures}
+    return {about: value for about, value in said.items() if about not in _PLACE and value not in ("", None, ())}
+
+
+def _is_one(row: RosterRow, twin: RosterRow) -> bool:
     if isinstance(row, EnterpriseRow) and isinstance(twin, EnterpriseRow):
         return not row.classes or not twin.classes or bool(set(row.classes) & set(twin.classes))
     return isinstance(row, ProjectRow) and isinstance(twin, ProjectRow) and row.builder == twin.builder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -32,6 +33,10 @@ _PERSONS = (
     ("leader_name", "leader_title", ""),
     ("worker_name", "", "worker_phone"),
 )
+_TOWNSHIP_FIRST = re.compile(
+    r"[(（【\[]?([\u4e00-\u9fff]{1,6}(?:镇|乡|街道))(?:[)）】\]]\s*|\s*[:：]\s*|\s+)(.+(?:公司|厂|集团|合作社)(?:[(（].*)?)"
+)
+"""凤凰镇：示例食品有限公司: no registered name has its township apart."""
 _ASSIGNMENT_FIELDS = tuple(field.name for field in fields(AssignmentCells))
 
 
@@ -205,6 +210,9 @@ _MAKERS: Mapping[str, _Maker] = {
 
 def _gathered(given: dict[str, Any]) -> dict[str, Any]:
     """Split cells like 张三 13800138000, and gather the assignment's fields; changes `given`."""
+    if match := _TOWNSHIP_FIRST.fullmatch(given["name"]):
+        given["name"] = match[2]
+        given.setdefault("division_name", match[1])
     for name, title, phone in _PERSONS:
         if name not in given:
             continue

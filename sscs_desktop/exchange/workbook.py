@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sscs_desktop.base.errors import Unreadable
-from sscs_desktop.exchange import delimited, office_xml, web_page
+from sscs_desktop.exchange import delimited, office_xml, open_document, web_page
 from sscs_desktop.exchange.cells import Cell
-from sscs_desktop.exchange.open_document import Range, merged_ranges
+from sscs_desktop.exchange.open_document import Range
 from sscs_desktop.exchange.open_xml import Unsaid, unsaid
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _BOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09
 """How .xlsx and .ods, compound files and bare BIFF streams begin; anything else is read as text."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream that an .xlsx with a password consists of (MS-OFFCRYPTO 2.3.4.4)."""
+_FILE_PASS = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+"""The record behind the first of an .xls that says it is encrypted (MS-XLS 2.4.117)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +84,7 @@ def _sheets(content: bytes) -> Iterator[Grid]:
 
     notes = unsaid(content)
     with _opened(content) as book:
-        open_ranges = merged_ranges(content)
+        open_ranges = open_document.merged_ranges(content)
         for about in book.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
@@ -111,8 +114,13 @@ def _opened(content: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(BytesIO(content))
     except CalamineError as error:
-        locked = isinstance(error, PasswordError) or _ENCRYPTED in content
+        locked = isinstance(error, PasswordError) or _is_locked(content)
         raise Unreadable("roster_unreadable", reason="password" if locked else "format") from error
+
+
+def _is_locked(content: bytes) -> bool:
+    """Tell whether a file that does not open wants a password; the reader calls it a format that it does not know."""
+    return _ENCRYPTED in content or _FILE_PASS.search(content) is not None or open_document.is_encrypted(content)
 
 
 def _filled(sheet: CalamineSheet) -> list[tuple[int, list[Cell]]]:

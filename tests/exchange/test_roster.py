@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -263,6 +264,40 @@ def test_a_password_is_told_from_rubbish(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as caught:
         read_roster(path)
     assert caught.value.data == {"reason": "password"}
+
+
+def test_a_password_of_the_older_formats_is_told_too(tmp_path: Path) -> None:
+    head = struct.pack("<HHHHHHQ", 0x0809, 16, 0x0600, 5, 0x0DBB, 0x07CC, 0)
+    stream = head + struct.pack("<HHHHH", 0x002F, 6, 1, 1, 1) + bytes(300)
+    whole = compound_file("Workbook")
+    (tmp_path / "旧.xls").write_bytes(whole[:-4096] + stream.ljust(4096, b"\0"))
+    with zipfile.ZipFile(tmp_path / "开放.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+        archive.writestr("content.xml", bytes(range(256)))
+    for path in tmp_path.iterdir():
+        with pytest.raises(Unreadable) as caught:
+            read_roster(path)
+        assert caught.value.data == {"reason": "password"}, path.name
+
+
+def test_a_second_row_of_an_enterprise_that_adds_to_the_first_is_no_repeat(tmp_path: Path) -> None:
+    path = book(
+        tmp_path / "a.xlsx",
+        基本情况=table(["企业名称", "信用代码", "联系人"], ["甲（示例）", CODE, "李四"], ["乙（示例）", "", "王五"]),
+        指标=table(
+            ["企业名称", "信用代码", "联系人", "2017年营业收入"],
+            ["甲（示例）", CODE, "李四", 100],
+            ["乙（示例）", "", "赵六", 200],
+        ),
+    )
+    reading = read_roster(path)
+    assert [(r.sheet, r.name, len(r.figures)) for r in reading.enterprises] == [
+        ("基本情况", "甲（示例）", 0),
+        ("基本情况", "乙（示例）", 0),
+        ("指标", "甲（示例）", 1),
+    ]
+    assert [(p.sheet, p.row, p.code) for p in reading.problems] == [("指标", 3, "duplicate_row")]
 
 
 def test_a_truncated_file_is_unreadable_and_never_half_read(tmp_path: Path) -> None:

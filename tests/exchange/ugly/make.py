@@ -13,6 +13,8 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
+from tests.exchange.ugly.exports import ISSUES, OFFICE_XML, PAGE, uncalculated
+
 HERE = Path(__file__).resolve().parent
 GOOD, OTHER, THIRD = "91440300192317458F", "914403001922038216", "9152000071430580XT"
 
@@ -181,6 +183,104 @@ def merged_ledger(book: Workbook) -> None:
     page.write_row(4, 2, ["用电增容", "2018.9.5", "已解决"])
 
 
+def groups_of_years(book: Workbook) -> None:
+    """An indicator over its years, the unit in the title, others in headings and cells, one firm's loss in brackets."""
+    page = book.add_worksheet("指标")
+    page.merge_range(0, 0, 0, 6, "规上企业主要经济指标        填报单位：元氏县        单位：元")
+    page.merge_range(1, 0, 2, 0, "企业名称")
+    page.merge_range(1, 1, 1, 2, "营业收入")
+    page.write_row(2, 1, ["2016年", "2017年"])
+    page.merge_range(1, 3, 1, 4, "利润总额/万元")
+    page.write_row(2, 3, ["2016年", "2017年"])
+    page.merge_range(1, 5, 2, 5, "2017年用电量（度）")
+    page.merge_range(1, 6, 2, 6, "2017年资产总额（万美元）")
+    page.write_row(3, 0, ["甲（示例）", 10_000_000, 12_345_678, 35, "（12.5）", 1_230_000, 8])
+    page.write_row(4, 0, ["乙（示例）", "1.2亿", "３５０万元", "－3", "#DIV/0!", "5万", "不详"])
+    months = book.add_worksheet("1—9月")
+    months.write(0, 0, "2018年1—9月完成情况（单位：千元）")
+    months.write_row(1, 0, ["企业名称", "营业收入", "纳税额（亿元）", "同比增长（%）"])
+    months.write_row(2, 0, ["甲（示例）", 5000, 0.02, 12.5])
+
+
+def printed_pages(book: Workbook) -> None:
+    """Sections, sums and notes among the rows, titles and headings again on each page, township before the name."""
+    page = book.add_worksheet("企业")
+    title = "宁晋县帮扶企业名单"
+    head: list[object] = ["企业名称", "统一社会信用代码", "2017年营业收入"]
+    rows: list[list[object]] = [[title], head, ["一、规上企业", "", 30], ["甲公司（示例）", GOOD, 30]]
+    rows += [["凤凰镇规上企业小计", "", 30], ["第 1 页 共 2 页"], [title], head, ["（二）规下企业"]]
+    rows += [
+        ["凤凰镇：乙食品有限公司（示例）", OTHER, 12],
+        ["合计：2家", "", 42],
+        ["单位负责人（签字）：", "", "2018.9.30"],
+    ]
+    rows += [["以上数据截至2018年9月底，由各乡镇上报。"]]
+    for at, row in enumerate(rows):
+        page.write_row(at, 0, row)
+    numbered = book.add_worksheet("项目")
+    rows = [["序号", "项目名称", "建设单位", "项目阶段", "总投资"]]
+    rows += [["一", "新开工项目（1项）", "", "", 20]]
+    rows += [[1, "一期厂房（示例）", "示例公司", "在建", 20], ["", "", "", "", ""], ["总计（1项）", "", "", "", 20]]
+    for at, row in enumerate(rows):
+        numbered.write_row(at, 0, row)
+
+
+def forms(book: Workbook) -> None:
+    """One enterprise a sheet, as a form; and a table that lies on its side."""
+    for name, code in (("甲（示例）", GOOD), ("乙（示例）", OTHER)):
+        page = book.add_worksheet(name[0])
+        page.merge_range(0, 0, 0, 4, "企业基本情况表（单位：元）")
+        page.write_row(1, 0, ["企业名称：", name, "", "统一社会信用代码", code])
+        page.write_row(2, 0, ["法定代表人", "王五", "", "联系人", "李四"])
+        page.write_row(3, 0, ["联系电话", 13800138000.0, "", "所属乡镇", "大陆村镇"])
+        page.merge_range(4, 1, 4, 4, "大陆村镇工业区1号")
+        page.write(4, 0, "注册地址")
+        page.write_row(5, 0, ["2017年营业收入", 12_000_000, "", "从业人员", "35人"])
+    page = book.add_worksheet("横排")
+    lines = [
+        ["企业名称", "丙（示例）", "丁（示例）"],
+        ["信用代码", THIRD, ""],
+        ["法人", "赵六", "钱七"],
+        ["电话", "", "5812366"],
+    ]
+    for at, line in enumerate(lines):
+        page.write_row(at, 1, line)
+
+
+def years_in_titles(book: Workbook) -> None:
+    """Days without a year under a title that names it, several at once, and people and others."""
+    page = book.add_worksheet("9月")
+    page.write(0, 0, "大陆村镇2018年9月走访台账")
+    page.write_row(1, 0, ["日期", "走访企业", "走访人员", "走访情况", "存在问题"])
+    page.write_row(2, 0, ["9月5日", "甲（示例）", "王建国、李慧等3人", "订单平稳", "无"])
+    page.write_row(3, 0, ["9.6 下午3点", "乙（示例）", "王建国", "缺工", "招工难"])
+    page.write_row(4, 0, ["9月8日至9日", "丙（示例）", "王建国", "", ""])
+    page.write_row(5, 0, [9.1, "丁（示例）", "王建国", "", ""])
+    page.write_row(6, 0, ["合计", "4家"])
+
+
+def side_by_side(book: Workbook) -> None:
+    """Two lists beside each other to save paper, and rows that a filter has hidden."""
+    page = book.add_worksheet("名单")
+    page.write_row(0, 0, ["企业名称", "电话", "企业名称", "电话"])
+    page.write_row(1, 0, ["甲（示例）", "13800138000 13900139000", "乙（示例）", ""])
+    page.write_row(2, 0, ["丙（示例）", "0319-5812366（李四）", "", ""])
+    page.set_row(2, options={"hidden": True})
+
+
+def formulas(book: Workbook) -> None:
+    """Formulas that a program wrote and none has calculated, beside one that has and one that gives no text."""
+    page = book.add_worksheet("企业")
+    page.write_row(0, 0, ["企业名称", "联系人", "2017年营业收入", "备注"])
+    page.write_row(1, 0, ["甲（示例）"])
+    page.write_formula(1, 1, '=IF(1=1,"","x")', value="!")
+    page.write_formula(1, 2, "=50+50", value=100)
+    page.write_row(2, 0, ["乙（示例）", "李四"])
+    page.write_formula(2, 2, "=50+51", value="?")
+    page.write_formula(3, 0, '="丙"&"（示例）"', value="?")
+    page.write(3, 1, "王五")
+
+
 def rows() -> list[list[str]]:
     """A plain roster for the formats that need no ugliness of their own."""
     return [
@@ -240,15 +340,6 @@ MANIFEST = (
     "manifest:media-type='application/vnd.oasis.opendocument.spreadsheet'/></manifest:manifest>"
 )
 
-ISSUES = (
-    "问题台账,,,,,,\n"
-    "编号,企业名称,问题类型,存在的问题,反映时间,牵头单位,办理情况,是否销号\n"
-    "1,甲（示例）,用地,二期用地指标没有落实,2018.5.3,国土局,正在办理,否\n"
-    "2,乙（示例）,融资难,贷款到期续不上,2018-5-8,金融办,已协调农信社续贷,已销号\n"
-    "3,丙（示例）,说不清,用电增容,去年,供电公司,,\n"
-    "4,丁（示例）,安全,,2018-6-1,,,\n"
-)
-
 
 def make(folder: Path = HERE) -> None:
     """Write every file but 旧版.xls."""
@@ -260,12 +351,22 @@ def make(folder: Path = HERE) -> None:
         "走访台账": visits,
         "责任单位分组": grouped_unit,
         "合并台账": merged_ledger,
+        "指标分组": groups_of_years,
+        "逐页打印": printed_pages,
+        "一企一表": forms,
+        "标题有年": years_in_titles,
+        "左右两栏": side_by_side,
+        "公式": formulas,
     }
     for name, fill in sheets.items():
         book = xlsxwriter.Workbook(str(folder / f"{name}.xlsx"), {"default_date_format": "yyyy-mm-dd"})
         book.set_properties({"created": datetime(2018, 1, 1)})  # noqa: DTZ001 -- a workbook's own time has no zone
         fill(book)
         book.close()
+    uncalculated(folder / "公式.xlsx")
+    (folder / "系统导出.xls").write_bytes(PAGE.encode("gb18030"))
+    (folder / "系统导出的表格.xls").write_text(OFFICE_XML, "utf-8")
+    (folder / "竖线.csv").write_bytes(delimited("|").encode("utf-8-sig"))
     (folder / "逗号.csv").write_bytes(delimited(",").encode())
     (folder / "分号带标记.csv").write_bytes(delimited(";").encode("utf-8-sig"))
     (folder / "制表符国标.csv").write_bytes(delimited("\t").encode("gb18030"))
