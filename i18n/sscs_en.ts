@@ -216,10 +216,6 @@
         <translation>PgUp and PgDn turn the paper; leave what is as printed</translation>
     </message>
     <message>
-        <source>照片还在处理，稍等一下再保存</source>
-        <translation>A photo is still being prepared; save in a moment</translation>
-    </message>
-    <message>
         <source>还有几处要改，已标在旁边</source>
         <translation>A few things need mending; they are marked</translation>
     </message>
@@ -872,6 +868,10 @@
 <context>
     <name>DraftDialog</name>
     <message>
+        <source>照片还在处理，稍等一下再保存</source>
+        <translation>A photo is still being prepared; wait a moment, then save</translation>
+    </message>
+    <message>
         <source>还没存，停一下就自动存</source>
         <translation>Not saved yet; a pause saves it</translation>
     </message>
@@ -1123,6 +1123,10 @@
     <message>
         <source>本系统的列</source>
         <translation>Our own columns</translation>
+    </message>
+    <message>
+        <source>填在对方空表的副本里，样子照旧。</source>
+        <translation>Filled into a copy of their own table, which keeps its look.</translation>
     </message>
     <message>
         <source>留空待填的列：{columns}</source>
@@ -1568,10 +1572,6 @@
     <message>
         <source>记问题</source>
         <translation>New issue</translation>
-    </message>
-    <message>
-        <source>照片还在处理，稍等一下再保存</source>
-        <translation>A photo is still being prepared; wait a moment, then save</translation>
     </message>
     <message>
         <source>已作为附注记到 {number}</source>
@@ -3456,10 +3456,6 @@
     <message>
         <source>记走访</source>
         <translation>New visit</translation>
-    </message>
-    <message>
-        <source>照片还在处理，稍等一下再保存</source>
-        <translation>A photo is still being prepared; wait a moment, then save</translation>
     </message>
     <message>
         <source>保存后打印卡</source>

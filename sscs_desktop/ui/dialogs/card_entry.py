@@ -68,8 +68,7 @@ class CardEntry(DraftDialog):
     def accept_typed(self) -> None:
         """Check, then save everything in one transaction."""
         self.commit_composition()
-        if self.files.is_busy:
-            self.say(self.tr("照片还在处理，稍等一下再保存"), "info", "ink2")
+        if self.waits_for(self.files):
             return
         entry, problems = self._collected()
         if problems:
@@ -199,7 +198,8 @@ class CardEntry(DraftDialog):
         form.figures.show_texts(self._shown_figures)
         form.state.set_value(self._profile.record.operating_state if self._profile else None)
         form.suggestions.set_text(card.suggestions)
-        form.filled_by_name.setText(card.filled_by_name or (self._facts.record.contact_name if self._facts else ""))
+        guess = self._facts.record.contact_name if self._facts and card.state is CardState.PRINTED else ""
+        form.filled_by_name.setText(card.filled_by_name or guess)
         form.filled_by_phone.setText(card.filled_by_phone)
         form.signed_on.set_day(card.signed_on or clock.today())
         for signature, tick in form.signatures.items():

@@ -15,6 +15,7 @@ from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import keys, messages
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.draft_keeper import DraftKeeper, find
 from sscs_desktop.ui.dialogs.enter_key import step_on
 from sscs_desktop.ui.dialogs.message_dialog import tell
@@ -81,6 +82,12 @@ class DraftDialog(DialogFrame):
     def commit_composition(self) -> None:
         """Take what an input method is still composing into the field, before the form is read."""
         QGuiApplication.inputMethod().commit()
+
+    def waits_for(self, files: AttachmentField) -> bool:
+        """Tell whether a file is still being made fit, and say so: saved now, the form would go without it."""
+        if files.is_busy:
+            self.say(self.tr("照片还在处理，稍等一下再保存"), "info", "ink2")
+        return files.is_busy
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.keeper.keep()

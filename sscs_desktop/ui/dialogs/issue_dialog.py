@@ -76,8 +76,7 @@ class IssueDialog(DraftDialog):
             self.accept()
             return
         self.commit_composition()
-        if self.files.is_busy:
-            self.say(self.tr("照片还在处理，稍等一下再保存"), "info", "ink2")
+        if self.waits_for(self.files):
             return
         text, same = self.block.text(), self.block.same()
         problems = self._problems(text)

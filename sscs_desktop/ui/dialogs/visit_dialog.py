@@ -72,8 +72,7 @@ class VisitDialog(DraftDialog):
     def accept_typed(self) -> None:
         """Check, save everything in one transaction, and print the card if asked."""
         self.commit_composition()
-        if self.files.is_busy:
-            self.say(self.tr("照片还在处理，稍等一下再保存"), "info", "ink2")
+        if self.waits_for(self.files):
             return
         entry, problems = self._collected()
         if problems:
