@@ -81,7 +81,8 @@ def keep_content(session: Session, operation: Any, code: str) -> None:
     kind, id, verb = operation["kind"], operation["id"], operation["verb"]
     undecided = conflicts.take_back(session, operation["op_id"])
     content = {**operation["args"], **operation["fields"], **undecided}  # a command's words are in its args
-    kept = drafts.keep(session, kind, id, content, reason=code, verb=verb, op_id=operation["op_id"])
+    known = {"op_id": operation["op_id"], "before": operation["before"]}
+    kept = drafts.keep(session, kind, id, content, reason=code, verb=verb, **known)
     session.tell("refused", kind, id, code=code, verb=verb, draft_id=kept)
 
 

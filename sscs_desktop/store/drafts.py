@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -14,7 +15,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import draft
-from sscs_desktop.wire.kinds import KINDS
+from sscs_desktop.wire.kinds import EDIT, KINDS, NEW
 
 _TOLD_APART = ("issues", "seen", "print_after")
 """What a form's draft holds besides the record: new issues are kept one by one, the rest says nothing."""
@@ -51,12 +52,24 @@ def save(session: Session, form: str, key: str, data: dict[str, Any]) -> str:
 
 
 def keep(
-    session: Session, kind: str, id: str, data: dict[str, Any], *, reason: str, verb: str, op_id: str | None = None
+    session: Session,
+    kind: str,
+    id: str,
+    data: dict[str, Any],
+    *,
+    reason: str,
+    verb: str,
+    op_id: str | None = None,
+    before: Mapping[str, Any] = MappingProxyType({}),
 ) -> str:
-    """Keep the content of an operation that was refused or found no row; never over another operation's content."""
+    """Keep the content of an operation that was refused or found no row; never over another operation's content.
+
+    An edit goes into the draft of its row's creation if `before`, what it was typed over, stands there: a row that is
+    kept once may have been made by somebody else.
+    """
     known = find(session, kind, id)
-    if known is not None and known.verb == "new" and verb == "edit":
-        return _put(session, kind, id, {**known.data, **data}, reason=known.reason, verb="new", op_id=known.op_id)
+    if known is not None and known.verb == NEW and verb == EDIT and _says(known.data, before):
+        return _put(session, kind, id, {**known.data, **data}, reason=known.reason, verb=NEW, op_id=known.op_id)
     key = id if known is None else f"{id}#{new_id()}"
     return _put(session, kind, key, data, reason=reason, verb=verb, op_id=op_id)
 
@@ -115,6 +128,11 @@ def discard_form(session: Session, form: str, key: str) -> None:
     """Throw the draft of a form away, if there is one."""
     session.run(delete(draft).where(draft.c.form == form, draft.c.key == key))
     session.touch("draft")
+
+
+def _says(data: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Tell whether a new record says this; what it leaves out is as it was left."""
+    return bool(before) and all(data.get(name, value) == value for name, value in before.items())
 
 
 def _put(

@@ -74,7 +74,7 @@ def edit(
 ) -> Saved:
     """Queue an edit of some fields (wire values, groups whole) on the bases that were shown."""
     if overlay.is_hidden(session, kind, id):
-        kept = drafts.keep(session, kind, id, fields, reason="row_gone", verb=EDIT)
+        kept = drafts.keep(session, kind, id, fields, reason="row_gone", verb=EDIT, before=before)
         session.tell("kept_as_draft", kind, id, draft_id=kept)
         return Saved(draft_id=kept)
     bases = {name: base for name, base in field_bases.items() if name in fields}
@@ -192,7 +192,8 @@ def set_aside(session: Session, row: Any) -> None:
     """Turn an operation into a hole of the same id and place; its content becomes a draft."""
     kind, id = row["kind"], row["id"]
     content = {**row["args"], **row["fields"]}
-    kept = drafts.keep(session, kind, id, content, reason="set_aside", verb=row["verb"], op_id=row["op_id"])
+    known = {"op_id": row["op_id"], "before": row["before"]}
+    kept = drafts.keep(session, kind, id, content, reason="set_aside", verb=row["verb"], **known)
     empty = {"verb": HOLE, "fields": {}, "args": {}, "field_bases": {}, "children": {}, "before": content}
     session.run(update(sync_op).where(sync_op.c.op_id == row["op_id"]).values(**empty))
     if row["verb"] == NEW:

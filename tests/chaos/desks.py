@@ -172,12 +172,24 @@ def edit(world: World, seat: Seat) -> None:
         save(world, seat, form)
 
 
+def empty(world: World, seat: Seat) -> None:
+    """Take the value of a figure back."""
+    form = look(world, seat, ("figure",))
+    if form is not None:
+        put(world, seat, form, replace(form[0].record, value=None, filled_by_name=world.words()))
+
+
 def save(world: World, seat: Seat, form: Form, *names: str) -> None:
     """Type over some fields of a form, by default those that chance chooses, and save it."""
+    put(world, seat, form, _changed(world, form[0], names))
+
+
+def put(world: World, seat: Seat, form: Form, record: Any) -> None:
+    """Save what a form says now."""
     seen, shown = form
     try:
         with world.typing(seat, shown) as session:
-            outbox.save_record(session, seen.kind, _changed(world, seen, names), seen)
+            outbox.save_record(session, seen.kind, record, seen)
     except Refused as error:
         if error.code not in ("not_author", "row_gone"):
             raise

@@ -12,7 +12,7 @@ from sscs_desktop.store import handing, meta, outbox, report, rows
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, draft, sync_journal, sync_op
 from sscs_desktop.wire import codec
-from sscs_desktop.wire.kinds import HOLE
+from sscs_desktop.wire.kinds import EDIT, HOLE
 from tests.chaos.faults import go
 from tests.chaos.held import held_by
 from tests.chaos.truth import TYPED
@@ -106,7 +106,8 @@ def _told(world: World, seat: Seat, journal: dict[str, Any], kept: list[tuple[st
     said = {}
     for row in sorted(undone, key=lambda r: r["n"]):
         op = world.truth.ops[row["op_id"]]
-        said |= {(op.kind, op.id, name): v for name, v in op.fields.items() if v and name in TYPED.get(op.kind, ())}
+        typed = {name: v for name, v in op.fields.items() if name in TYPED.get(op.kind, ())}
+        said |= {(op.kind, op.id, name): v for name, v in typed.items() if v or op.verb == EDIT}  # emptied by himself
     for (kind, id, name), value in said.items():
         still = [_place_of(data.get(name)) for form, key, data in kept if form == kind and key.startswith(id)]
         if max(still, default=0) < _place_of(value):

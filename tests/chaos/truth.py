@@ -106,7 +106,7 @@ class Truth:
         """Remember an operation, and whose its values are."""
         self.ops[op.op_id] = op
         for name in TYPED.get(op.kind, ()):
-            if name in op.fields and op.fields[name] != op.shown.values.get(name):
+            if op.fields.get(name) is not None and op.fields[name] != op.shown.values.get(name):
                 self._whose(op.fields[name], op.op_id)
             if name in op.fields:
                 self.sent.setdefault((op.id, name, op.fields[name]), []).append(op.op_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.chaos import desks, ends, faults, file_scenes, handovers, office, parcels, scenes, scope_scenes
+from tests.chaos import desks, ends, faults, file_scenes, handovers, imports, office, parcels, scenes, scope_scenes
 from tests.chaos.stage import SCENES
 from tests.chaos.truth import Violation
 from tests.chaos.watch import watching
@@ -25,6 +25,9 @@ WORK: dict[Act, int] = {
     desks.issue_and_command: 2,
     desks.profile: 3,
     desks.figure: 3,
+    desks.empty: 2,
+    imports.bring_in: 2,
+    imports.take_back: 2,
     desks.attach: 5,
     desks.edit: 26,
     desks.open_form: 8,

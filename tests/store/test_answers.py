@@ -415,3 +415,15 @@ def asked_for_received(store: Store, feed: Feed, firm: Enterprise, more: int) ->
     assert {line.subject_name for line in lines} == {firm.name}
     assert all(isinstance(line.record, Visit) for line in lines)
     return len(asked)
+
+
+def test_an_edit_goes_into_the_draft_of_its_own_creation_and_into_no_other(store: Store) -> None:
+    """The id of a figure says what it is about, so the row that is edited may be a colleague's."""
+    with store.write() as session:
+        drafts.keep(session, "figure", "f", {"value": "46", "period": "2017"}, reason="scope", verb="new")
+        for value, before in (("50", "46"), ("11", "12")):
+            said, stood = {"value": value, "period": "2017"}, {"value": before, "period": "2017"}
+            drafts.keep(session, "figure", "f", said, reason="scope", verb="edit", before=stood)
+        drafts.keep(session, "figure", "f", {"value": "7"}, reason="row_gone", verb="edit")
+        kept = drafts.listing(session)
+    assert sorted((each.data["value"], each.verb) for each in kept) == [("11", "edit"), ("50", "new"), ("7", "edit")]
