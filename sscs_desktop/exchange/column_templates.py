@@ -19,8 +19,10 @@ from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.domain.enterprise import plain_period
 from sscs_desktop.domain.ledger import EnterpriseEntry, Entry, LedgerKind
+from sscs_desktop.exchange import filled_form
 from sscs_desktop.exchange.cells import as_text
 from sscs_desktop.exchange.columns import Bound, bind, plain_heading
+from sscs_desktop.exchange.filled_form import OwnTable
 from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, find_heading
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, OWN, Field
 from sscs_desktop.exchange.workbook import Grid, grids
@@ -28,6 +30,9 @@ from sscs_desktop.exchange.workbook import Grid, grids
 SUFFIX = ".json"
 FOLDER = "columns"
 _FIGURE = "figure:"
+_ASIDE = re.compile(r"附[件表]\s*[0-9０-９一二三四五六七八九十]*\s*[:：]?$")
+_FORMATS = {Decimal(10000): "#,##0.0000", Decimal("0.0001"): "#,##0"}
+"""Of amounts in 亿元 and 元; the first would lose a tenth of a million in two decimals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,12 +53,13 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Template:
-    """A form. title: above its headings, "" for that of our own ledger."""
+    """A form. title: above its headings, "" for that of our own ledger. table: the other office's own, to be filled."""
 
     name: str
     kind: LedgerKind
     title: str = ""
     columns: tuple[Column, ...]
+    table: OwnTable | None = None
 
 
 def own(kind: LedgerKind, entries: Sequence[Entry] = ()) -> Template:
@@ -94,42 +100,52 @@ def read(file: Path) -> Template:
         unknown = {c.field for c in columns} - {"", *FIELDS[kind]}
         if unknown or not columns:
             raise Unreadable("bad_template", fields=sorted(unknown))
-        return Template(name=str(data["name"]), kind=kind, title=str(data.get("title", "")), columns=columns)
+        own, said = file.with_suffix(filled_form.SUFFIX), data.get("table")
+        table = OwnTable(**{**said, "file": own, "places": tuple(said["places"])}) if said else None
+        return Template(
+            name=str(data["name"]), kind=kind, title=str(data.get("title", "")), columns=columns, table=table
+        )
     except (OSError, ValueError, TypeError, KeyError, InvalidOperation) as error:
         raise Unreadable("bad_template") from error
 
 
 def learn(file: Path, kind: LedgerKind) -> Template:
-    """Learn a form from the head row of somebody's table, filled or not.
+    """Learn a form from the heads of somebody's table, filled or not; an .xlsx is filled itself, in a copy.
 
     Raises Unreadable: roster_unreadable as rosters do; template_no_headings.
     """
     for grid in grids(file) if kind.value in COLUMNS else ():
         if found := _heads(grid, kind):
-            row, texts = found
-            above = [as_text(cells[0]) for index, cells in grid.rows if index < row and cells]
-            return _learned(file.stem, kind, above, texts)
+            rows, texts = found
+            learned = _learned(file.stem, kind, _title(grid, rows.start), texts)
+            return replace(learned, table=_own_table(file, grid.name, rows, texts, learned))
     raise Unreadable("template_no_headings")
 
 
-def _heads(grid: Grid, kind: LedgerKind) -> tuple[int, Sequence[str]] | None:
-    """Return the head row of a table with its place: as rosters and ledgers are read, else the row we know most of."""
+def _heads(grid: Grid, kind: LedgerKind) -> tuple[range, Sequence[str]] | None:
+    """Return the heads of a table with their rows: as rosters and ledgers are read, else the row we know most of."""
     heading = find_heading(grid, (kind.value,))
     if heading is not None:
-        return heading.row, heading.texts
+        return range(heading.row, heading.last_row + 1), heading.texts
     rows = [(index, [as_text(cell) for cell in cells]) for index, cells in grid.rows[:HEADING_WITHIN]]
     known = [(len(bind(texts, COLUMNS[kind.value])), index, texts) for index, texts in rows if len(texts) > 1]
     count, index, texts = max(known, default=(0, 0, []), key=lambda each: each[0])
-    return (index, texts) if count else None
+    return (range(index, index + 1), texts) if count else None
 
 
-def keep(template: Template, folder: Path) -> Path:
-    """Keep a form for the next time, in the place of one of the same name. Raises DiskTrouble."""
+def keep(template: Template, folder: Path) -> Template:
+    """Keep a form for the next time, in the place of one of the same name; return it. Raises DiskTrouble."""
     columns = [_plain(column) for column in template.columns]
-    data = {"name": template.name, "kind": template.kind.value, "title": template.title, "columns": columns}
+    about = {"name": template.name, "kind": template.kind.value, "title": template.title}
+    data: dict[str, Any] = {**about, "columns": columns}
     file = private_folder(folder) / (re.sub(r'[\\/:*?"<>|\s]+', "_", template.name)[:60] + SUFFIX)
+    if table := template.table:
+        data["table"] = {name: value for name, value in asdict(table).items() if name != "file"}
+        own = file.with_suffix(filled_form.SUFFIX)
+        write_atomically(own, table.file.read_bytes())
+        table = replace(table, file=own)
     write_atomically(file, json.dumps(data, ensure_ascii=False, indent=1).encode())
-    return file
+    return replace(template, table=table)
 
 
 def blanks(template: Template) -> tuple[str, ...]:
@@ -151,7 +167,23 @@ def _own_column(field: Field, entries: Sequence[Entry]) -> Iterable[Column]:
         yield replace(plain, heading=f"{year}{field.heading}", period=plain_period(period))
 
 
-def _learned(name: str, kind: LedgerKind, above: Sequence[str], texts: Sequence[str]) -> Template:
+def _title(grid: Grid, heads: int) -> str:
+    """Return the title above the heads: neither 附件2 above it nor who fills the table in below it."""
+    above = [" ".join(filter(None, map(as_text, cells))) for index, cells in grid.rows if index < heads]
+    return next((text.strip() for text in above if text.strip() and not _ASIDE.match(text.strip())), "")
+
+
+def _own_table(file: Path, sheet: str, heads: range, texts: Sequence[str], learned: Template) -> OwnTable | None:
+    places = tuple(place for place, text in enumerate(texts) if text)
+    names = [place for place, column in zip(places, learned.columns, strict=True) if column.field == "name"]
+    if not names or not filled_form.can_be_filled(file):
+        return None
+    return OwnTable(
+        file=file, sheet=sheet, first_head=heads.start + 1, last_head=heads.stop, places=places, name=names[0]
+    )
+
+
+def _learned(name: str, kind: LedgerKind, title: str, texts: Sequence[str]) -> Template:
     bound = {found.index: found for found in bind(texts, COLUMNS[kind.value]).values()}
     ours = {plain_heading(field.heading): field for field in FIELDS[kind].values()}
     columns = [
@@ -159,7 +191,7 @@ def _learned(name: str, kind: LedgerKind, above: Sequence[str], texts: Sequence[
         for place, text in enumerate(texts)
         if text
     ]
-    return Template(name=name, kind=kind, title=above[0].strip() if above else "", columns=tuple(columns))
+    return Template(name=name, kind=kind, title=title, columns=tuple(columns))
 
 
 def _guessed(text: str, found: Bound | None, same: Field | None, fields: Any) -> Column:
@@ -172,7 +204,8 @@ def _guessed(text: str, found: Bound | None, same: Field | None, fields: Any) ->
         return Column(heading=text)
     field: Field = fields[found.column.field]
     factor = found.factor if field.is_wan else Decimal(1)
-    return Column(heading=text, field=field.name, format=field.format, factor=factor, period=plain_period(found.period))
+    format = _FORMATS.get(factor, field.format)
+    return Column(heading=text, field=field.name, format=format, factor=factor, period=plain_period(found.period))
 
 
 def _column(data: dict[str, Any]) -> Column:

@@ -12,6 +12,7 @@ from sscs_desktop.base.telling import Told, part, unheard
 from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.ledger import FIGURES, EnterpriseEntry, Entry
 from sscs_desktop.domain.vocabulary import Indicator
+from sscs_desktop.exchange import filled_form
 from sscs_desktop.exchange.column_templates import Column, Template
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, Field, figure_of, value
 from sscs_desktop.exchange.ledgers import Heading, Sheet, Value, check_suffix, write_book, write_csv
@@ -36,11 +37,17 @@ class Ledger:
 
 
 def write(path: Path, ledger: Ledger, told: Told = unheard) -> Path:
-    """Write a ledger as .xlsx, or as .csv without title. Refused("bad_suffix"); DiskTrouble; what `told` raises."""
+    """Write a ledger as .xlsx, in the other office's own table if it is kept, or as .csv without title.
+
+    Refused("bad_suffix"); Unreadable("bad_template"); DiskTrouble; what `told` raises.
+    """
     check_suffix(path)
     if path.suffix.lower() == ".csv":
         return _write_csv(path, ledger, told)
-    return write_book(path, [sheet_of(ledger, part(told, 0, _MADE))], part(told, _MADE, 100))
+    making, writing = part(told, 0, _MADE), part(told, _MADE, 100)
+    if table := ledger.template.table:
+        return filled_form.fill(path, table, sheet_of(ledger, making), writing)
+    return write_book(path, [sheet_of(ledger, making)], writing)
 
 
 def _write_csv(path: Path, ledger: Ledger, told: Told) -> Path:

@@ -160,7 +160,7 @@ class _Frame:
             self._line(1, self._sheet.mark, self._mark)
         for place, column in enumerate(self._columns):
             page.write_string(head, place, column.text, self._head)
-        high = max(_line_count(c.text, width) for c, width in zip(self._columns, self._widths, strict=True))
+        high = max(line_count(c.text, width) for c, width in zip(self._columns, self._widths, strict=True))
         page.set_row(head, high * LINE)
         for place, width in enumerate(self._widths):
             page.set_column(place, place, width)
@@ -212,7 +212,7 @@ class _Frame:
         for values, width in zip(self._turned, self._widths, strict=True):
             texts = {v for v in set(values) if isinstance(v, str) and (2 * len(v) > width or "\n" in v)}
             if texts:
-                counts = {text: _line_count(text, width) for text in texts}
+                counts = {text: line_count(text, width) for text in texts}
                 found.append([counts.get(v, 1) if isinstance(v, str) else 1 for v in values])
         return [max(counts) for counts in zip(*found, strict=True)]
 
@@ -238,7 +238,7 @@ def _widest(values: Iterable[Value]) -> int:
     return max(map(len, lines))
 
 
-def _line_count(text: str, width: int) -> int:
+def line_count(text: str, width: int) -> int:
     """Return how many lines a text takes in a column; its padding takes two."""
     coded = text.encode("gb18030", "replace")
     if len(coded) <= width - 2 and b"\n" not in coded:

@@ -187,8 +187,8 @@ def test_a_form_is_learned_from_the_head_row_of_an_empty_table(tmp_path: Path) -
     assert [c.field for c in form.columns] == ["index", "name", "credit_code", "", "figure:revenue", "leader_name"]
     assert column_templates.blanks(form) == ("企业满意程度",)
     records = held(read_roster(write_sample_roster(tmp_path / "名单.xlsx")).rows)
-    _, _, head, first, *_ = cells(written(tmp_path / "a.xlsx", form.kind, records, form))
-    assert head == headings
+    title, head, first, *_ = cells(written(tmp_path / "a.xlsx", form.kind, records, form))
+    assert (title[0], head) == ("某某表", headings)
     revenue = next(f.value for f in records.figures if f.enterprise_id == records.enterprises[0].id)
     assert first[4] == float(revenue / 10000)
 
@@ -204,11 +204,12 @@ def test_a_form_kept_is_offered_the_next_time_just_as_it_was(tmp_path: Path) -> 
     headings = ["序号", "问题", "提出时间", "承办单位", "领导批示"]
     file = write_sheet(tmp_path / "表.xlsx", "题", ["企业名称", *headings], [])
     form = replace(column_templates.learn(file, LedgerKind.ISSUE), name="县委办/问题表")
-    column_templates.keep(form, tmp_path / "forms")
-    assert form in column_templates.offered(LedgerKind.ISSUE, tmp_path / "forms")
-    assert form not in column_templates.offered(LedgerKind.VISIT, tmp_path / "forms")
-    column_templates.keep(form, tmp_path / "forms")
-    assert len(list((tmp_path / "forms").iterdir())) == 1
+    kept = column_templates.keep(form, tmp_path / "forms")
+    assert replace(kept, table=form.table) == form
+    assert kept in column_templates.offered(LedgerKind.ISSUE, tmp_path / "forms")
+    assert kept not in column_templates.offered(LedgerKind.VISIT, tmp_path / "forms")
+    assert column_templates.keep(form, tmp_path / "forms") == kept
+    assert len(list((tmp_path / "forms").iterdir())) == 2, "what stands in which column, and the table itself"
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"name":"a","kind":"issue","columns":[{"heading":"x","field":"no"}]}'])

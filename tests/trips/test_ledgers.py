@@ -86,7 +86,7 @@ def test_another_offices_empty_table_is_filled(say: Say, tmp_path: Path) -> None
     form = write_sheet(tmp_path / "县府办.xlsx", "某表", ["序号", "单位名称", "联系电话", "领导批示"], [])
     code, said = say("export", "enterprise", tmp_path / "填好.xlsx", "--template", form)
     assert code == 0 and "留空待填：领导批示" in said
-    title, _mark, heads, first, *_ = sheet(tmp_path / "填好.xlsx")
+    title, heads, first, *_ = sheet(tmp_path / "填好.xlsx")
     assert (title[0], heads) == ("某表", ["序号", "单位名称", "联系电话", "领导批示"])
     assert "****" in str(first[2])
     code, said = say("export", "issue", tmp_path / "销号.xlsx", "--template", "问题销号表")

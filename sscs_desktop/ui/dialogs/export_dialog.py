@@ -70,7 +70,7 @@ class ExportDialog(DialogFrame):
         try:
             is_form = file.suffix.lower() == column_templates.SUFFIX
             form = column_templates.read(file) if is_form else column_templates.learn(file, self.kind())
-            column_templates.keep(form, self._folder)
+            form = column_templates.keep(form, self._folder)
         except SscsError as error:
             self.say(messages.sentence(error), "shield-alert", "bad")
             return
@@ -162,10 +162,13 @@ class ExportDialog(DialogFrame):
 
     def _tell_form(self) -> None:
         form = self.form.value()
-        blank = column_templates.blanks(form) if isinstance(form, Template) else ()
-        text = self.tr("留空待填的列：{columns}").format(columns="、".join(blank)) if blank else ""
-        self.note_of_form.setText(text)
-        self.note_of_form.setVisible(bool(text))
+        said = []
+        if isinstance(form, Template) and form.table:
+            said.append(self.tr("填在对方空表的副本里，样子照旧。"))
+        if isinstance(form, Template) and (blank := column_templates.blanks(form)):
+            said.append(self.tr("留空待填的列：{columns}").format(columns="、".join(blank)))
+        self.note_of_form.setText("\n".join(said))
+        self.note_of_form.setVisible(bool(said))
 
     def _ask_form(self) -> None:
         kinds = self.tr("对方的空表或表样") + " (*.xlsx *.xls *.ods *.csv *.json)"

@@ -1,0 +1,215 @@
+"""Another office's own table, filled: a copy of its file, its titles, merged heads, formats and foot as they were."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass
+from functools import partial
+from itertools import takewhile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.base.files import write_atomically
+from sscs_desktop.base.telling import Told, unheard
+from sscs_desktop.domain.entry import clean
+from sscs_desktop.exchange.asides import Asides
+from sscs_desktop.exchange.ledgers import Heading, Sheet, line_count
+from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, Value, shown
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+SUFFIX = ".xlsx"
+_REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(])")
+_GENERAL, _TEXT = "General", "@"
+_PLAIN_WIDTH = 8
+"""Characters of a column of which nothing is said."""
+_TOLD_EVERY = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTable:
+    """Where the lines of somebody's table stand: below the heads, whose rows count from 1, in the columns of `places`.
+
+    Places count from 0 at the first column that holds anything. name: the place of what a line is about.
+    """
+
+    file: Path
+    sheet: str
+    first_head: int
+    last_head: int
+    places: tuple[int, ...]
+    name: int
+
+
+def can_be_filled(file: Path) -> bool:
+    """Tell whether a table can be filled in its own file."""
+    try:
+        _opened(file)
+    except Unreadable:
+        return False
+    return True
+
+
+def fill(path: Path, table: OwnTable, sheet: Sheet, told: Told = unheard) -> Path:
+    """Write a copy of somebody's table with the rows of a sheet. told: rows done, rows in all; may raise.
+
+    Raises Unreadable("bad_template"); DiskTrouble, and leaves an older file as it was.
+    """
+    book, rows = _opened(table.file), list(sheet.rows)
+    if table.sheet not in book.sheetnames:
+        raise Unreadable("bad_template")
+    page: Worksheet = book[table.sheet]
+    left = _left(page)
+    lines = _lines(page, table, left)
+    _make_room(page, lines, len(rows))
+    columns = [left + place for place in table.places]
+    widths = [_width(page, column) for column in columns]
+    formats = [heading.format if isinstance(heading, Heading) else "" for heading in sheet.headings]
+    for done, row in enumerate(_padded(rows, lines, len(columns))):
+        _write(page, lines.start + done, zip(columns, row, formats, widths, strict=True))
+        if not done % _TOLD_EVERY:
+            told(done, max(len(rows), done + 1))
+    page.print_title_rows = page.print_title_rows or f"{table.first_head}:{table.last_head}"
+    book.active = page
+    book.properties.description = sheet.mark
+    file = io.BytesIO()
+    book.save(file)
+    write_atomically(path, file.getvalue())
+    return path
+
+
+def _opened(file: Path) -> Workbook:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook  # late: a tenth of a second
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    if file.suffix.lower() != SUFFIX:
+        raise Unreadable("bad_template")
+    try:
+        return load_workbook(file)
+    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError, TypeError) as error:
+        raise Unreadable("bad_template") from error
+
+
+def _left(page: Worksheet) -> int:
+    """Return the first column that holds anything, from 1."""
+    filled = (cell.column for row in page.iter_rows() for cell in row if cell.value is not None)
+    return min(filled, default=1)
+
+
+def _lines(page: Worksheet, table: OwnTable, left: int) -> range:
+    """Return the rows that are there for lines, filled or not: until one that is neither, as a sum or a signature."""
+    first, last = table.last_head + 1, left + max(table.places)
+    rows = page.iter_rows(min_row=first, max_row=max(page.max_row, first), min_col=left, max_col=last)
+    lines = takewhile(lambda cells: _is_line(cells, table.name), rows)
+    return range(first, first + sum(1 for _ in lines))
+
+
+def _is_line(cells: Sequence[Cell], name: int) -> bool:
+    said = [each.value if isinstance(each.value, str | int | float) else "" for each in cells]
+    if said[name] != "":
+        return not Asides((), ()).has(said, str(said[name]))
+    is_blank = not any(isinstance(each, str) and each.strip() for each in said)
+    return is_blank and cells[name].border.left.style is not None
+
+
+def _make_room(page: Worksheet, lines: range, count: int) -> None:
+    """Put rows in so that there are enough; what stands below goes down whole."""
+    more = count - len(lines)
+    if more <= 0:
+        return
+    below = [found for found in page.merged_cells.ranges if found.min_row >= lines.stop]
+    for found in below:
+        page.unmerge_cells(found.coord)
+    heights = {row: page.row_dimensions[row].height for row in range(lines.stop, page.max_row + 1)}
+    page.insert_rows(lines.stop, more)
+    for row in sorted(heights, reverse=True):
+        page.row_dimensions[row + more].height = heights[row]
+    for found in below:
+        found.shift(row_shift=more)
+        page.merge_cells(found.coord)
+    _follow(page, lines, more)
+    _dress(page, lines, more)
+
+
+def _follow(page: Worksheet, lines: range, more: int) -> None:
+    """Let sums and the printed area reach as far as the lines do."""
+    moved = partial(_REFERENCE.sub, lambda found: f"{found[1]}{_moved(int(found[2]), lines, more)}")
+    for row in page.iter_rows(min_row=lines.stop + more):
+        for cell in row:
+            if cell.data_type == "f" and isinstance(cell.value, str):
+                cell.value = moved(cell.value)
+    areas = page.print_area
+    if areas:
+        page.print_area = moved(areas.rpartition("!")[2])
+
+
+def _moved(row: int, lines: range, more: int) -> int:
+    return row + more if row >= max(lines.stop - 1, lines.start) else row
+
+
+def _dress(page: Worksheet, lines: range, more: int) -> None:
+    """Give new rows the look of the last line there was; where there was none, the frame of the heads alone."""
+    model = lines.stop - 1
+    for column in range(1, page.max_column + 1):
+        above: Cell = page.cell(model, column)
+        for row in range(lines.stop, lines.stop + more):
+            cell = page.cell(row, column)
+            if lines:
+                cell._style = copy(above._style)
+            else:
+                cell.border = copy(above.border)
+    height = page.row_dimensions[model].height if lines else None
+    for row in range(lines.stop, lines.stop + more):
+        page.row_dimensions[row].height = height
+
+
+def _padded(rows: Sequence[Sequence[Value]], lines: range, wide: int) -> Iterator[Sequence[Value]]:
+    """Yield the rows, then blank ones for lines that somebody had filled."""
+    yield from rows
+    yield from [(None,) * wide] * (len(lines) - len(rows))
+
+
+def _width(page: Worksheet, column: int) -> int:
+    """Return how many characters a column has room for; to ask the library for one would set it."""
+    stated = (one.width for one in page.column_dimensions.values() if one.min <= column <= one.max and one.width)
+    return int(next(stated, page.sheet_format.defaultColWidth or _PLAIN_WIDTH))
+
+
+def _write(page: Worksheet, number: int, cells: Iterable[tuple[int, Value, str, int]]) -> None:
+    """Write a line, and make it as high as its texts need."""
+    high = 1
+    for column, value, format, width in cells:
+        cell: Cell = page.cell(number, column)
+        _put(cell, value, format)
+        if isinstance(value, str):
+            high = max(high, _fitted(cell, line_count(value, width)))
+    if high > 1 and (page.row_dimensions[number].height or 0) < high * LINE:
+        page.row_dimensions[number].height = high * LINE
+
+
+def _put(cell: Cell, value: Value, format: str) -> None:
+    """Write a value in the format there is, ours where there is none; text is text, whatever it begins with."""
+    is_text = isinstance(value, str | bool)
+    cell.value = clean(shown(value))[:LONGEST_TEXT] if is_text else value
+    if is_text:
+        cell.data_type = "s"
+    if cell.number_format == _GENERAL and (is_text or format):
+        cell.number_format = _TEXT if is_text else format
+
+
+def _fitted(cell: Cell, lines: int) -> int:
+    """Return how many lines a cell needs; one that does not wrap shrinks what is a little too long, or else wraps."""
+    if lines > 1 and not cell.alignment.wrap_text:
+        fitted = copy(cell.alignment)
+        fitted.shrink_to_fit, fitted.wrap_text = lines == 2, lines > 2
+        cell.alignment = fitted
+    return lines if cell.alignment.wrap_text else 1

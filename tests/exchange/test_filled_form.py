@@ -1,0 +1,155 @@
+"""Another office's own table is filled in a copy: its look and its foot stay, its file is not touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sscs_desktop.base.errors import Unreadable
+from sscs_desktop.domain.ledger import LedgerKind
+from sscs_desktop.exchange import column_templates, filled_form
+from sscs_desktop.exchange.column_templates import Template
+from sscs_desktop.exchange.ledgers import Heading, Sheet, Value
+
+FRAME = Border(*[Side(style="thin")] * 4)
+HEADS = ("序号", "企业名称", "企业联系人", "", "2017年经营情况", "领导批示")
+LOWER = ("", "", "姓名", "联系电话", "营业收入（亿元）", "")
+ROW = (1, "甲厂", "=1+1", "13800138000", Decimal("0.12345"), None)
+
+
+def county_form(page: Worksheet) -> None:
+    """附件, title, who fills it in, heads of two rows, three framed lines, a sum and a signature."""
+    page["B1"], page["B2"], page["B3"] = "附件2", "重点企业帮扶情况统计表", "填报单位（盖章）："
+    page.merge_cells("B2:G2")
+    for column, (above, below) in enumerate(zip(HEADS, LOWER, strict=True), start=2):
+        for row, text in ((4, above), (5, below)):
+            page.cell(row, column, text or None).fill = PatternFill("solid", "DDEBF7")
+    page.merge_cells("D4:E4")
+    for row in range(6, 9):
+        for column in range(2, 8):
+            cell = page.cell(row, column)
+            cell.border, cell.font, cell.alignment = FRAME, Font(name="仿宋", size=12), Alignment(horizontal="center")
+    page["B9"], page["F9"] = "合计", "=SUM(F6:F8)"
+    page["B10"] = "填表人：          审核人："
+    page.merge_cells("B10:G10")
+    page.row_dimensions[10].height = 33
+    page.column_dimensions["C"].width = 20
+    page.print_area = "B1:G10"
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Callable[[Callable[[Worksheet], None]], Template]:
+    """Learn a form from a table made by a function."""
+
+    def learn(make: Callable[[Worksheet], None]) -> Template:
+        book = Workbook()
+        assert isinstance(book.active, Worksheet)
+        book.active.title = "汇总"
+        make(book.active)
+        book.create_sheet("说明")["A1"] = "请勿改动"
+        book.save(tmp_path / "县府办.xlsx")
+        return column_templates.learn(tmp_path / "县府办.xlsx", LedgerKind.ENTERPRISE)
+
+    return learn
+
+
+def filled(path: Path, form: Template, rows: Sequence[Sequence[Value]]) -> Worksheet:
+    assert form.table is not None
+    heads = [Heading(text=column.heading, format=column.format) for column in form.columns]
+    filled_form.fill(path, form.table, Sheet(name="", title="", headings=heads, rows=rows, mark="截至今天"))
+    page = load_workbook(path)["汇总"]
+    assert isinstance(page, Worksheet)
+    return page
+
+
+Learn = Callable[[Callable[[Worksheet], None]], Template]
+
+
+def test_a_form_is_learned_with_its_title_and_the_period_above_its_columns(form: Learn) -> None:
+    learned = form(county_form)
+    assert learned.title == "重点企业帮扶情况统计表"
+    fields = [column.field for column in learned.columns]
+    assert fields == ["index", "name", "contact_name", "contact_phone", "figure:revenue", ""]
+    assert (learned.columns[4].period, learned.columns[4].factor) == ("2017", Decimal(10000))
+
+
+def test_more_lines_than_there_is_room_for_push_the_foot_down_whole(form: Learn, tmp_path: Path) -> None:
+    learned = form(county_form)
+    before = (tmp_path / "县府办.xlsx").read_bytes()
+    page = filled(tmp_path / "填好.xlsx", learned, [(n, *ROW[1:]) for n in range(1, 6)])
+    assert [page.cell(row, 2).value for row in range(6, 13)] == [1, 2, 3, 4, 5, "合计", "填表人：          审核人："]
+    assert page["F11"].value == "=SUM(F6:F10)"
+    assert {str(found) for found in page.merged_cells.ranges} == {"B2:G2", "D4:E4", "B12:G12"}
+    assert (page.row_dimensions[12].height, page.row_dimensions[10].height) == (33, None)
+    assert page.print_area == "'汇总'!$B$1:$G$12" and page.print_title_rows == "$4:$5"
+    assert (tmp_path / "县府办.xlsx").read_bytes() == before
+
+
+def test_a_line_has_the_look_of_the_form_and_the_format_of_its_column(form: Learn, tmp_path: Path) -> None:
+    page = filled(tmp_path / "填好.xlsx", form(county_form), [(n, *ROW[1:]) for n in range(1, 6)])
+    for row in (6, 10):
+        cells = [page.cell(row, column) for column in range(2, 8)]
+        assert all(
+            (c.font.name, c.border.left.style, c.alignment.horizontal) == ("仿宋", "thin", "center") for c in cells
+        )
+        assert (cells[4].value, cells[4].number_format) == (0.12345, "#,##0.0000")
+    assert page["C4"].fill.fgColor.rgb == "00DDEBF7" and page.column_dimensions["C"].width == 20
+    assert set(page.column_dimensions) == {"C"}, "no width is set that was not"
+
+
+def test_no_text_becomes_a_formula_and_digits_stay_text(form: Learn, tmp_path: Path) -> None:
+    page = filled(tmp_path / "填好.xlsx", form(county_form), [ROW])
+    for place, text in (("D6", "=1+1"), ("E6", "13800138000")):
+        assert (page[place].value, page[place].data_type, page[place].number_format) == (text, "s", "@")
+
+
+def test_what_is_too_long_for_its_column_can_still_be_read(form: Learn, tmp_path: Path) -> None:
+    rows = [(1, "河北恒通机械制造有限公司", *ROW[2:]), (2, "河北恒通机械制造有限公司" * 5, *ROW[2:])]
+    page = filled(tmp_path / "填好.xlsx", form(county_form), rows)
+    assert page["C6"].alignment.shrink_to_fit and not page["C6"].alignment.wrap_text
+    assert page["C7"].alignment.wrap_text and page.row_dimensions[7].height == 7 * 15
+    assert page["C7"].alignment.horizontal == "center"
+
+
+def test_fewer_lines_leave_the_rest_blank_and_lines_filled_before_are_gone(form: Learn, tmp_path: Path) -> None:
+    def last_months(page: Worksheet) -> None:
+        county_form(page)
+        for row in (6, 7):
+            for column, value in enumerate((row, "旧厂", "旧人", "旧话", 9, "已阅"), start=2):
+                page.cell(row, column, value)
+
+    page = filled(tmp_path / "填好.xlsx", form(last_months), [ROW])
+    assert [page.cell(row, 3).value for row in range(6, 9)] == ["甲厂", None, None]
+    assert [page.cell(row, 7).value for row in (6, 7)] == [None, None], "a remark about another firm"
+    assert page["B9"].value == "合计" and page["F9"].value == "=SUM(F6:F8)"
+
+
+def test_a_table_of_heads_alone_is_filled_below_them(form: Learn, tmp_path: Path) -> None:
+    def bare(page: Worksheet) -> None:
+        for column, text in enumerate(("企业名称", "成立时间"), start=1):
+            page.cell(1, column, text).border = FRAME
+
+    page = filled(tmp_path / "填好.xlsx", form(bare), [("甲厂", date(2018, 9, 3)), ("乙厂", None)])
+    assert [page.cell(row, 1).value for row in (1, 2, 3)] == ["企业名称", "甲厂", "乙厂"]
+    assert page["B2"].is_date and page["A3"].border.left.style == "thin"
+
+
+def test_a_kept_form_is_filled_though_the_offices_own_file_is_gone(form: Learn, tmp_path: Path) -> None:
+    kept = column_templates.keep(form(county_form), tmp_path / "forms")
+    (tmp_path / "县府办.xlsx").unlink()
+    assert column_templates.offered(LedgerKind.ENTERPRISE, tmp_path / "forms")[-1:] == (kept,)
+    assert filled(tmp_path / "填好.xlsx", kept, [ROW])["C6"].value == "甲厂"
+    assert kept.table is not None
+    kept.table.file.write_bytes(b"")
+    with pytest.raises(Unreadable, match="bad_template"):
+        filled(tmp_path / "填好.xlsx", kept, [ROW])
+    with pytest.raises(Unreadable, match="bad_template"):
+        filled(tmp_path / "填好.xlsx", replace(kept, table=replace(form(county_form).table, sheet="无")), [ROW])  # type: ignore[arg-type]
