@@ -5148,6 +5148,10 @@
         <translation>Save as PDF</translation>
     </message>
     <message>
+        <source>打印，批量打印里也用它</source>
+        <translation>Print, in a batch too</translation>
+    </message>
+    <message>
         <source>下一张</source>
         <translation>Next sheet</translation>
     </message>
@@ -6372,8 +6376,12 @@
         <translation>No new issues</translation>
     </message>
     <message>
-        <source>已打印 {count} 份，卡号 {number}</source>
-        <translation>Printed {count}, card {number}</translation>
+        <source>已打印 {count} 份</source>
+        <translation>Printed {count}</translation>
+    </message>
+    <message>
+        <source>{done}，卡号 {number}</source>
+        <translation>{done}, card {number}</translation>
     </message>
     <message>
         <source>{who}已把这一条作为附注记到企业或项目名下，署您的名字。这份草稿可以收起。</source>

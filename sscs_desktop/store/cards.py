@@ -177,8 +177,13 @@ def record_print(session: Session, card: Card, way: PrintWay, content_hash: str,
 
 
 def may_write(session: Session, card: Card) -> bool:
-    """Tell whether a card is this person's to sign, void and print again: his own, or of what his unit has now."""
+    """Tell whether a card is this person's to sign, void and print again: his own, or of what his unit has now.
+
+    Not one that is leaving this desk: what it is about was given to another unit.
+    """
     account = session.account
+    if overlay.is_hidden(session, "card", card.id):
+        return False
     units = {each.unit_id for each in enterprises.assignments(session, _subject_id(card))}
     return card.author_id == account.user_id or account.unit_id in units
 
@@ -194,7 +199,7 @@ def sign(session: Session, card: Card, seen: Seen, *, today: date) -> Saved:
 def save(session: Session, card: Card, seen: Seen | None, *, today: date) -> Saved:
     """Save a card. Raises Invalid, Refused("not_holder") for one that is not this person's to write."""
     rules.check_card(card, today)
-    if not may_write(session, card):
+    if seen is not None and not may_write(session, card):
         raise Refused("not_holder", id=card.id)
     if card.signed_on is not None and card.signed_on > today:
         raise Invalid({"signed_on": "in_future"})

@@ -72,6 +72,7 @@ TYPE = Key("F2", QT_TRANSLATE_NOOP("keys", "另写"))
 USE = Key("Ctrl+Return", QT_TRANSLATE_NOOP("keys", "用定下的"))
 
 PRINT = Key("Return", QT_TRANSLATE_NOOP("keys", "打印"))
+PRINT_TOO = Key("Ctrl+P", QT_TRANSLATE_NOOP("keys", "打印，批量打印里也用它"))
 PDF = Key("Ctrl+S", QT_TRANSLATE_NOOP("keys", "存 PDF"))
 NEXT_SHEET = Key("PgDown", QT_TRANSLATE_NOOP("keys", "下一张"))
 PREVIOUS_SHEET = Key("PgUp", QT_TRANSLATE_NOOP("keys", "上一张"))
@@ -83,7 +84,7 @@ PARTS = (
     (QT_TRANSLATE_NOOP("keys", "对话框里"), (NEXT_FIELD, UNFOLD, KEEP, SAVE, LEAVE)),
     (QT_TRANSLATE_NOOP("keys", "记走访"), (NEXT_MODE, NO_ISSUE, MORE_ISSUE, LESS_ISSUE, UNDO)),
     (QT_TRANSLATE_NOOP("keys", "上报，定分歧时"), (THEIRS, NEXT_CONFLICT, TYPE, USE)),
-    (QT_TRANSLATE_NOOP("keys", "卡的预览"), (PRINT, PDF, NEXT_SHEET, PREVIOUS_SHEET)),
+    (QT_TRANSLATE_NOOP("keys", "卡的预览"), (PRINT, PRINT_TOO, PDF, NEXT_SHEET, PREVIOUS_SHEET)),
 )
 """The table that F1 shows, part by part, the keys of the nav aside."""
 

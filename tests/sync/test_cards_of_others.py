@@ -107,6 +107,17 @@ def test_a_reader_of_another_unit_changes_nothing(wang: Desk, card: Card) -> Non
     assert caught.value.code == "not_holder"
 
 
+def test_a_card_that_left_while_it_was_looked_at_is_not_voided_in_silence(
+    county: County, wang: Desk, card: Card, firm: Enterprise
+) -> None:
+    known = shown(wang, card)
+    county.reassign(firm, county.other)
+    wang.round()
+    with wang.store.write() as session, pytest.raises(Refused) as caught:
+        cards.void(session, known, "纸丢失了", today=clock.today())
+    assert caught.value.code == "not_holder"
+
+
 def test_what_two_people_add_to_one_card_apart_stands_together(wang: Desk, card: Card, open_desk: OpenDesk) -> None:
     li = open_desk("li")
     li.round()

@@ -25,18 +25,25 @@ BLANKS = 20
 
 
 class BatchChoice(QWidget):
-    """`find` returns whom a wish names. `changed` fires when other cards are meant, `looked` with the place of one."""
+    """`find` returns whom a wish names, MOST at the most, and how many it names.
+
+    `changed` fires when other cards are meant, `looked` with the place of one.
+    """
 
     changed = Signal()
     looked = Signal(int)
 
     def __init__(
-        self, find: Callable[[Wish], Sequence[Candidate]], townships: Sequence[tuple[str, str]], unit_id: str
+        self,
+        find: Callable[[Wish], tuple[Sequence[Candidate], int]],
+        townships: Sequence[tuple[str, str]],
+        unit_id: str,
     ) -> None:
         super().__init__()
         self._find = find
         self._unit_id = unit_id
         self._found: tuple[Candidate, ...] = ()
+        self._named = 0
         self._left_out: set[str] = set()
         self.filling = Segments([(False, self.tr("填好的卡")), (True, self.tr("空白卡"))])
         self.kind = Segments([(False, self.tr("企业")), (True, self.tr("项目"))])
@@ -71,7 +78,7 @@ class BatchChoice(QWidget):
 
     def is_cut_short(self) -> bool:
         """Tell whether more are named than one list shows."""
-        return not self.is_blank() and len(self._found) == MOST
+        return not self.is_blank() and self._named > MOST
 
     def blanks(self) -> int:
         """Return how many blank forms are wanted, 0 for what is no number or too many."""
@@ -89,7 +96,8 @@ class BatchChoice(QWidget):
             service_class=service_class if isinstance(service_class, ServiceClass) else None,
             unit_id=self._unit_id if self.mine.isChecked() else "",
         )
-        self._found = tuple(self._find(wish))
+        found, self._named = self._find(wish)
+        self._found = tuple(found)
         self.service_class.setEnabled(not self.is_project())
         self._tell()
 

@@ -138,15 +138,16 @@ class BatchDialog(Restyled, DialogFrame):
         self.foot_right.addWidget(self.pdf_button)
         self.print_button, self.out_button = self.add_verbs(self.tr("打印"), self.tr("关闭"))
         for key, act in (
+            (keys.PRINT_TOO, self.accept_typed),
             (keys.PDF, self.save_pdf),
             (keys.NEXT_SHEET, lambda: self.paper.turn(1)),
             (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
         ):
             keys.bind(key, self, act)
 
-    def _find(self, wish: Wish) -> Sequence[Candidate]:
+    def _find(self, wish: Wish) -> tuple[Sequence[Candidate], int]:
         with self.desk.store.read() as session:
-            return card_batch.found(session, wish)
+            return card_batch.found(session, wish), card_batch.count(session, wish)
 
     # ---- the paper
 

@@ -125,6 +125,7 @@ class PaperDialog(DialogFrame):
         self.foot_right.addWidget(self.pdf_button)
         self.print_button, _out = self.add_verbs(self.tr("打印"), self.tr("关闭"), show_key=False)
         for key, act in (
+            (keys.PRINT_TOO, self.accept_typed),
             (keys.PDF, self.save_pdf),
             (keys.NEXT_SHEET, lambda: self.paper.turn(1)),
             (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),

@@ -91,8 +91,10 @@ def content(line: OperationLine) -> str:
     if isinstance(record, Issue):
         return headline(record.description)
     if isinstance(record, Card):
-        text = translate("operation", "已打印 {count} 份，卡号 {number}")
-        return text.format(count=len(record.prints), number=record.number)
+        is_moved = line.verb == EDIT and "state" in line.fields
+        printed = translate("operation", "已打印 {count} 份").format(count=len(record.prints))
+        text = translate("operation", "{done}，卡号 {number}")
+        return text.format(done=words.say(record.state) if is_moved else printed, number=record.number)
     if isinstance(record, Attachment):
         return record.name
     if line.verb == EDIT and line.kind in KINDS:

@@ -73,7 +73,10 @@ def test_turning_past_a_cards_last_sheet_shows_the_next_card(dialog: BatchDialog
 
 
 def test_a_list_longer_than_a_run_says_so(dialog: BatchDialog, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "只列了前" not in dialog.note.text()
+    monkeypatch.setattr(card_batch, "MOST", 5)
+    monkeypatch.setattr(batch_choice, "MOST", 5)
+    dialog.choice.search()
+    assert len(dialog.choice.chosen()) == 5 and "只列了前" not in dialog.note.text()
     monkeypatch.setattr(card_batch, "MOST", 3)
     monkeypatch.setattr(batch_choice, "MOST", 3)
     dialog.choice.search()

@@ -119,6 +119,19 @@ def test_the_paper_is_typed_in_and_saved_in_one_go(
     assert rated is not None and rated.satisfaction is Satisfaction.SATISFIED
 
 
+def test_a_signed_card_opened_again_and_left_as_it_was_saves_nothing(
+    desk: Desk, world: World, card: Card, opened: Open
+) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.form.filled_by_name.setText("")
+    dialog.accept_typed()
+    before = len(building.due(desk.store))
+    again = opened(CardEntry(desk, card.id))
+    again.accept_typed()
+    assert again.isHidden() and kept(desk, card).filled_by_name == ""
+    assert len(building.due(desk.store)) == before
+
+
 def test_nothing_is_saved_while_one_thing_is_wrong(desk: Desk, world: World, card: Card, opened: Open) -> None:
     before = building.due(desk.store)
     dialog = opened(CardEntry(desk, card.id))

@@ -16,7 +16,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import DiskTrouble, LoginNeeded, Offline, Refused, SscsError, TooNew
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import OperatingState
-from sscs_desktop.store import conflicts, doubt, drafts, enterprises, report, visits
+from sscs_desktop.store import cards, conflicts, doubt, drafts, enterprises, report, visits
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import operation_words
@@ -82,6 +82,16 @@ def test_rows_say_what_and_about_whom_in_words(world: World, frame: Frame) -> No
     refused = {row.name: row.second for row in _rows(page, "未通过")}
     assert refused["走访"].startswith("这家企业或项目已不归本单位")
     assert refused["催办问题"].startswith("问题的状态已经变了")
+
+
+def test_a_card_that_was_voided_waits_as_void_not_as_printed(world: World, frame: Frame) -> None:
+    with world.store.write() as session:
+        (line,) = cards.listing(session)
+        known = cards.seen(session, line.id)
+        assert known is not None
+        cards.void(session, known, "纸丢失了", today=TODAY)
+    said = [row.second for row in _rows(_page(frame), "待上报") if row.name == "改反馈卡"]
+    assert said == ["作废，卡号 0528-0001"]
 
 
 def test_the_conflict_is_open_at_once_with_three_columns(world: World, frame: Frame) -> None:
