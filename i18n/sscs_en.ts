@@ -1211,7 +1211,7 @@
         <translation>{amount} stands for this period ({who}); saving clears it</translation>
     </message>
     <message>
-        <source>这一期已填 {amount}（{who}），改数字就换成新的，删掉数字就清空</source>
+        <source>已填 {amount}（{who}），可以改，删掉数字就清空</source>
         <translation>{amount} stands for this period ({who}); type over it to replace it, delete it to clear it</translation>
     </message>
     <message>

@@ -174,7 +174,7 @@ class FiguresDialog(DraftDialog):
         elif is_emptied:
             text = self.tr("这一期已填 {amount}（{who}），保存后清空这一项")
         elif self.value.text() == self._prefilled:
-            text = self.tr("这一期已填 {amount}（{who}），改数字就换成新的，删掉数字就清空")
+            text = self.tr("已填 {amount}（{who}），可以改，删掉数字就清空")
         else:
             text = self.tr("这一期已填 {amount}（{who}），保存后换成新的")
         said = phrases.amount(figure.value, figure.unit)
