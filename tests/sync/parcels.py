@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from sscs_desktop.server import parcels
@@ -11,6 +14,7 @@ from sscs_desktop.store import cursor, heal, outbox, report
 from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.sync.round import RoundReport
+from sscs_desktop.wire.messages import Entry
 from tests.sync.county import County, Desk
 
 
@@ -21,6 +25,20 @@ def carried(county: County, raw: bytes) -> bytes:
 
 def exchange(county: County, desk: Desk) -> RoundReport:
     return by_file.take_in(desk.store, carried(county, by_file.pack(desk.store)))
+
+
+def empty(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the directory's parcels say from here on that every enterprise of a desk has left it."""
+    real = parcels._feed
+
+    def all_gone(*asked: Any) -> Iterator[Any]:
+        for page in real(*asked):
+            with desk.store.read() as session:
+                ids = session.column(select(RECORDS["enterprise"].c.id))
+            leaving = [Entry(seq=page.head[0], what="leave", kind="enterprise", id=each) for each in ids]
+            yield replace(page, entries=(*page.entries, *leaving))
+
+    monkeypatch.setattr(parcels, "_feed", all_gone)
 
 
 def state(desk: Desk) -> list[Any]:

@@ -36,11 +36,6 @@ CONTENT = os.urandom(1000) + bytes(range(256)) * 4096
 PHOTO = Prepared(name="厂房.jpg", media_type=JPEG, content=CONTENT, thumbnail=b"a small one")
 
 
-@pytest.fixture
-def firm(county: County) -> Enterprise:
-    return county.enterprise(county.dalu)
-
-
 def attach(desk: Desk, firm: Enterprise, prepared: Prepared = PHOTO) -> tuple[str, Held]:
     """Write a visit down with a picture, and have both records filed."""
     desk.round()

@@ -18,11 +18,6 @@ OpenDesk = Callable[..., Desk]
 
 
 @pytest.fixture
-def firm(county: County) -> Enterprise:
-    return county.enterprise(county.dalu)
-
-
-@pytest.fixture
 def disagreed(county: County, open_desk: OpenDesk, firm: Enterprise) -> tuple[Desk, Desk]:
     """王 and 李 both changed a remark that both had seen; 李 came second."""
     wang, li = open_desk("wang"), open_desk("li")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -12,13 +10,14 @@ from sqlalchemy import select
 from sscs_desktop.base.errors import Diverged
 from sscs_desktop.server import parcels
 from sscs_desktop.store import doubt, sums
-from sscs_desktop.store.tables import RECORDS, audit
+from sscs_desktop.store.tables import audit
 from sscs_desktop.sync import parcel as by_file
 from sscs_desktop.wire import parcel
 from sscs_desktop.wire.messages import Entry
 from sscs_desktop.wire.parcel import DirectoryParcel
 from tests.sync.acts import save, visit_of
 from tests.sync.county import County, Desk
+from tests.sync.parcels import empty
 
 
 @pytest.fixture
@@ -95,16 +94,7 @@ def test_a_parcel_that_was_doubted_comes_in_once_its_rows_are_let_go(
     for i in range(25):
         county.enterprise(county.dalu, f"企业{i}（示例）")
     desk.round()
-    real = parcels._feed
-
-    def all_gone(*asked: Any) -> Iterator[Any]:
-        for page in real(*asked):
-            with desk.store.read() as session:
-                ids = session.column(select(RECORDS["enterprise"].c.id))
-            leaving = [Entry(seq=page.head[0], what="leave", kind="enterprise", id=each) for each in ids]
-            yield replace(page, entries=(*page.entries, *leaving))
-
-    monkeypatch.setattr(parcels, "_feed", all_gone)
+    empty(desk, monkeypatch)
     answer = parcels.take(county.directory.lines, by_file.pack(desk.store)).answer
     with pytest.raises(Diverged) as told:
         by_file.take_in(desk.store, answer)

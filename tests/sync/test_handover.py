@@ -40,11 +40,6 @@ KEPT = {"meta", "sync_journal", "sync_receipt", "sync_handover", "audit"}
 
 
 @pytest.fixture
-def firm(county: County) -> Enterprise:
-    return county.enterprise(county.dalu)
-
-
-@pytest.fixture
 def old(open_desk: OpenDesk, firm: Enterprise) -> Desk:
     """王's desk after its first round."""
     desk = open_desk("wang")

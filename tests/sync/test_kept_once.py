@@ -15,14 +15,9 @@ from sscs_desktop.domain.vocabulary import FilledBy, Indicator
 from sscs_desktop.store import conflicts, enterprises, outbox
 from sscs_desktop.wire import routes
 from tests.store.building import TODAY
-from tests.sync.county import County, Desk
+from tests.sync.county import Desk
 
 OpenDesk = Callable[..., Desk]
-
-
-@pytest.fixture
-def firm(county: County) -> Enterprise:
-    return county.enterprise(county.dalu)
 
 
 @pytest.fixture

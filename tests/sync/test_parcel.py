@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from sscs_desktop.base.errors import Diverged
-from sscs_desktop.server import admin, ledger, parcels
+from sscs_desktop.server import admin, ledger
 from sscs_desktop.server.tables import block
 from sscs_desktop.store import numbers, outbox, report
-from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.sync import parcel as by_file
-from sscs_desktop.wire.messages import Entry, PushAnswer, PushRequest
+from sscs_desktop.wire.messages import PushAnswer, PushRequest
 from tests.sync.acts import (
     file_issue,
     filed_visits,
@@ -26,7 +23,7 @@ from tests.sync.acts import (
     waiting,
 )
 from tests.sync.county import County, Desk
-from tests.sync.parcels import carried, exchange, seen_records, state
+from tests.sync.parcels import carried, empty, exchange, seen_records, state
 
 pytestmark = pytest.mark.proof
 
@@ -117,16 +114,7 @@ def test_a_parcel_that_would_empty_a_desk_is_believed_only_with_the_directorys_c
         county.enterprise(county.dalu, f"企业{i}（示例）")
     desk.round()
     raw = by_file.pack(desk.store)
-    real = parcels._feed
-
-    def all_gone(*asked: Any) -> Iterator[Any]:
-        for page in real(*asked):
-            with desk.store.read() as session:
-                ids = session.column(select(RECORDS["enterprise"].c.id))
-            leaving = [Entry(seq=page.head[0], what="leave", kind="enterprise", id=each) for each in ids]
-            yield replace(page, entries=(*page.entries, *leaving))
-
-    monkeypatch.setattr(parcels, "_feed", all_gone)
+    empty(desk, monkeypatch)
     before = state(desk)
     with pytest.raises(Diverged, match="removal_doubted"):
         by_file.take_in(desk.store, carried(county, raw))

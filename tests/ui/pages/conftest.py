@@ -22,7 +22,8 @@ from sscs_desktop.ui.page import Page, Target
 from sscs_desktop.ui.pages import PAGES
 from tests.conftest import SEPTEMBER
 from tests.ui.conftest import ACCOUNT
-from tests.ui.pages.world import World, fill
+from tests.ui.pages.september import fill
+from tests.ui.pages.world import World
 
 Part = TypeVar("Part", bound=QWidget)
 

@@ -18,7 +18,8 @@ from sscs_desktop.ui.main_window import MainWindow
 from sscs_desktop.ui.pages import PAGES
 from tests.conftest import SEPTEMBER
 from tests.ui.conftest import ACCOUNT, StillSync
-from tests.ui.pages.world import World, fill
+from tests.ui.pages.september import fill
+from tests.ui.pages.world import World
 
 
 def main() -> int:
