@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import DiskTrouble, LoginNeeded, Offline, Refused, SscsError, TooNew
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import OperatingState
+from sscs_desktop.domain.vocabulary import Indicator, OperatingState
 from sscs_desktop.store import cards, conflicts, doubt, drafts, enterprises, report, visits
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.models.records import Row
@@ -26,6 +27,8 @@ from sscs_desktop.ui.pages.today import TodayPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.text import Elided, Label
+from sscs_desktop.wire.kinds import KINDS
+from sscs_desktop.wire.messages import Theirs
 from tests.disk import full_disk
 from tests.store import building
 from tests.ui.clipping import clipped
@@ -103,6 +106,26 @@ def test_the_conflict_is_open_at_once_with_three_columns(world: World, frame: Fr
     assert (rows["经营状态"].mine.text(), rows["经营状态"].theirs.text()) == ("微利", "困难")
     assert "王建国" in " ".join(_texts(page))
     assert any("李慧" in text for text in _texts(page))
+
+
+def test_a_figure_that_a_colleague_emptied_is_said_beside_mine(world: World, frame: Frame) -> None:
+    with world.store.write() as session:
+        for conflict in conflicts.listing(session):
+            conflicts.keep_mine(session, conflict)
+        told = enterprises.figures(session, world.firms["河北冠通线缆"].id)
+        heads = next(each for each in told if each.indicator is Indicator.EMPLOYEES)
+        shown = enterprises.seen(session, "figure", heads.id)
+        enterprises.save_figure(session, replace(heads, value=Decimal(190)), shown, today=TODAY)
+    group = {name: getattr(heads, name) for name in KINDS["figure"].groups[0]}
+    said = {**group, "value": None, "filled_by_name": "李慧", "filled_on": TODAY.isoformat()}
+    theirs = {name: Theirs(value=value, seq=world.feed.seq, by="李慧", at=at(9, 26, 9)) for name, value in said.items()}
+    world.settle(conflicts={"figure": theirs})
+    page = _page(frame)
+    (row,) = page.conflict.rows()
+    assert row.field.label == "数值" and "186 人　2018年9月" in row.field.old
+    assert "190 人　2018年9月" in row.mine.text()
+    assert row.theirs.text().startswith("已清空　2018年9月") and "李慧" in row.theirs.text()
+    assert not clipped(page)
 
 
 def test_the_foot_counts_what_was_merged_without_asking(world: World, frame: Frame) -> None:
