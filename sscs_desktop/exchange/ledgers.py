@@ -197,14 +197,18 @@ class _Frame:
         return max(1, -(-(sum(self._widths) - fixed) // max(ON_A4 - fixed, WIDEST)))
 
     def _widths_of(self) -> list[int]:
+        """Return the widths that bring the columns onto one sheet of paper; on several, those that read well."""
         # a set first: most columns say few different things
         asked = [_widest(set(values)) if values else 0 for values in self._turned]
         heads = [_widest([column.text]) for column in self._columns]
-        wide = [min(max(pair), WIDEST - 2) for pair in zip(asked, heads, strict=True)]
-        if sum(wide) + 2 * len(wide) > ON_A4:
-            halves = [max(-(-head // 4) * 2, min(head, SHORT)) for head in heads]
-            wide = [min(max(pair), NARROWER - 2) for pair in zip(asked, halves, strict=True)]
-        return [column.width or width + 2 for column, width in zip(self._columns, wide, strict=True)]
+        halves = [-(-head // 4) * 2 for head in heads]
+        shorts = [max(half, min(head, SHORT)) for half, head in zip(halves, heads, strict=True)]
+        ways = [self._bound(asked, *way) for way in ((heads, WIDEST), (shorts, NARROWER), (halves, NARROWER))]
+        return next((widths for widths in ways if sum(widths) <= ON_A4), ways[1])
+
+    def _bound(self, asked: Sequence[int], heads: Sequence[int], most: int) -> list[int]:
+        wide = [min(max(pair), most - 2) + 2 for pair in zip(asked, heads, strict=True)]
+        return [column.width or width for column, width in zip(self._columns, wide, strict=True)]
 
     def _lines_of(self) -> list[int]:
         """Return how many lines each row needs: WPS and LibreOffice do not look by themselves."""
