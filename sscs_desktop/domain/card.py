@@ -14,6 +14,8 @@ from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import CardState, FilledBy, Indicator, PrintWay, Signature
 
+LAYOUT = "feedback_card_v1"
+"""The layout file that a new card is painted with; a printed one keeps its own."""
 MARK_DIGITS = 16
 """Leading hex digits of the content hash that stand on the paper: in the QR code and, in fours, under the table."""
 _SCANNED = re.compile(rf"(\S+)[\s,;]+([0-9A-F]{{{MARK_DIGITS}}})")
@@ -105,6 +107,11 @@ class Scan:
 def mark_of(content_hash: str) -> str:
     """Return what stands on the paper of a content hash."""
     return content_hash[:MARK_DIGITS].upper()
+
+
+def in_fours(mark: str) -> str:
+    """Return a mark as people read it: under the table of the paper, and in the print log."""
+    return "-".join(mark[at : at + 4] for at in range(0, len(mark), 4))
 
 
 def scan_of(text: str) -> Scan | None:

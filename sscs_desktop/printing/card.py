@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sscs_desktop.domain.card import CardContent
+from sscs_desktop.domain.card import LAYOUT, CardContent
 from sscs_desktop.printing import card_fields, form, template
-from sscs_desktop.printing.card_fields import LAYOUT, content_hash
+from sscs_desktop.printing.card_fields import content_hash
 from sscs_desktop.printing.form import Pages
 
-__all__ = ["LAYOUT", "blank_card", "content_hash", "paint_card"]
+__all__ = ["blank_card", "content_hash", "paint_card"]
 
 
 def paint_card(content: CardContent, *, shows_phones: bool = False) -> Pages:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain import industry
-from sscs_desktop.domain.card import ON_FORM, CardContent
+from sscs_desktop.domain.card import ON_FORM, CardContent, in_fours, mark_of
 from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
@@ -18,12 +18,10 @@ from sscs_desktop.domain.visit import Visit
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.wording import amount, chosen, day, joined, phone, stacked, wan
 
-LAYOUT = "feedback_card_v1"
 ENTERPRISE = "enterprise"
 PROJECT = "project"
 
 _TITLES = {ENTERPRISE: "企业综合情况及问题反馈卡", PROJECT: "项目综合情况及问题反馈卡"}
-_HASH_SHOWN = 16
 
 
 def content_hash(content: CardContent) -> str:
@@ -40,8 +38,8 @@ def content_hash(content: CardContent) -> str:
 def filled(content: CardContent, *, shows_phones: bool = False) -> Filling:
     """Return what the form of one card is filled with; phones are masked unless asked for."""
     filling = _filling(content, shows_phones=shows_phones)
-    mark = content_hash(content)[:_HASH_SHOWN].upper()
-    code = {"qr": f"{content.card.number} {mark}", "check": "-".join(mark[i : i + 4] for i in range(0, len(mark), 4))}
+    mark = mark_of(content_hash(content))
+    code = {"qr": f"{content.card.number} {mark}", "check": in_fours(mark)}
     return Filling(kind=filling.kind, texts={**filling.texts, **code}, ticks=filling.ticks, rows=filling.rows)
 
 

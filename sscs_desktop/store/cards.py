@@ -14,7 +14,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain import rules
-from sscs_desktop.domain.card import Card, CardContent, Print
+from sscs_desktop.domain.card import LAYOUT, Card, CardContent, Print
 from sscs_desktop.domain.enterprise import Figure
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.issue import Issue
@@ -29,7 +29,6 @@ from sscs_desktop.store.tables import RECORDS
 
 _T = RECORDS["card"]
 
-LAYOUT = "feedback_card_v1"
 PROBLEM_ROWS = 20
 """Most open issues put on a card that is not about one visit."""
 
@@ -83,7 +82,6 @@ def feedback_card(
     *,
     today: date,
     filled_by: FilledBy = FilledBy.CADRE,
-    layout: str = LAYOUT,
     suggestions: str = "",
 ) -> CardContent:
     """Gather what a new card of an enterprise or project says; of a visit, its issues, else the open ones.
@@ -102,7 +100,7 @@ def feedback_card(
         enterprise_id=firm.id if firm else None,
         project_id=project.id if project else None,
         visit_id=visit_id,
-        layout=layout,
+        layout=LAYOUT,
         filled_on=today,
         filled_by=filled_by,
         suggestions=suggestions,
@@ -149,7 +147,6 @@ def replacement(session: Session, voided: Card, *, today: date) -> CardContent:
         voided.visit_id,
         today=today,
         filled_by=voided.filled_by,
-        layout=voided.layout,
         suggestions=voided.suggestions,
     )
     return replace(told, card=replace(told.card, replaces=voided.number))

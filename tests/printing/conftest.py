@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sscs_desktop.domain.card import Card, CardContent
+from sscs_desktop.domain.card import LAYOUT, Card, CardContent
 from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure, Profile
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
@@ -31,7 +31,6 @@ from sscs_desktop.domain.vocabulary import (
     Stage,
     Urgency,
 )
-from sscs_desktop.printing.card_fields import LAYOUT
 
 MORNING = datetime(2018, 9, 12, 2, 30, tzinfo=UTC)
 LIMITED = "企业反映园区10千伏线路夏季用电高峰限电，每周停产2至3天，订单交付受影响。"

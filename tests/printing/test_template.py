@@ -9,6 +9,7 @@ import pytest
 
 from sscs_desktop.base import paths
 from sscs_desktop.domain import vocabulary
+from sscs_desktop.domain.card import LAYOUT
 from sscs_desktop.printing import card_fields, template
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.template import Cell, Template
@@ -30,7 +31,7 @@ LISTS: dict[str, type[vocabulary.Word]] = {
 
 @pytest.fixture
 def data() -> dict[str, Any]:
-    text = paths.resources("templates", f"{card_fields.LAYOUT}.json").read_text(encoding="utf-8")
+    text = paths.resources("templates", f"{LAYOUT}.json").read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 
@@ -57,7 +58,7 @@ def names(filling: Filling) -> Iterator[str]:
 def test_the_paper_has_the_margins_of_gb_t_9704(form: Template) -> None:
     assert (form.width_mm, form.height_mm) == (210, 297)
     assert form.margins == template.Margins(top=37, left=28, right=26, bottom=35)
-    assert form.key == card_fields.LAYOUT
+    assert form.key == LAYOUT
 
 
 def test_tick_boxes_offer_the_words_of_the_code_lists(form: Template) -> None:

@@ -19,7 +19,7 @@ from sscs_desktop.store.subjects import Subject
 def draft(store: Store, subject: Subject, visit_id: str | None) -> CardContent:
     """Return what a new card would say; it has no number yet. Raises Refused("row_gone")."""
     with store.read() as session:
-        return cards.feedback_card(session, subject.id, visit_id, today=clock.today(), layout=paper.LAYOUT)
+        return cards.feedback_card(session, subject.id, visit_id, today=clock.today())
 
 
 def reprint(store: Store, card_id: str) -> CardContent:

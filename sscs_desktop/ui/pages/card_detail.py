@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from sscs_desktop.domain.card import Card, mark_of, scanned_print
+from sscs_desktop.domain.card import Card, in_fours, mark_of, scanned_print
 from sscs_desktop.domain.rules import mask_phone
 from sscs_desktop.domain.vocabulary import CardState
 from sscs_desktop.printing import card as paper
@@ -105,11 +105,6 @@ def print_log(card: Card) -> list[QWidget]:
     ]
     note = translate("card_detail", "核验码印在卡的末尾，也在二维码里。同一个码，纸上写的就一样。")
     return [HeadedTable(columns, lines[::-1]), parts.quiet_line(note)]
-
-
-def in_fours(mark: str) -> str:
-    """Return a mark as it stands on the paper."""
-    return "-".join(mark[at : at + 4] for at in range(0, len(mark), 4))
 
 
 def _issues(told: CardFacts, issue_words: IssueWords, ask: Callable[[Target], object]) -> list[QWidget]:

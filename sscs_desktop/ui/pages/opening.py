@@ -5,12 +5,14 @@ Each is imported when first asked for: the window shows before they, and printin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.errors import Refused, SscsError
 from sscs_desktop.domain.papers import MonthLedger
 from sscs_desktop.domain.vocabulary import EventVerb, holds_newer
 from sscs_desktop.store import drafts, enterprises, rows
@@ -70,8 +72,9 @@ def visit_record(desk: Desk, parent: QWidget, visit_id: str) -> None:
     from sscs_desktop.ui import sheet_content
     from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 
-    content = sheet_content.visit_record(desk.store, visit_id)
-    _open(SheetPreview(desk, lambda phones: sheets.visit_record(content, shows_phones=phones), parent))
+    with _told(parent):
+        content = sheet_content.visit_record(desk.store, visit_id)
+        _open(SheetPreview(desk, lambda phones: sheets.visit_record(content, shows_phones=phones), parent))
 
 
 def order(desk: Desk, parent: QWidget, issue_id: str) -> None:
@@ -80,8 +83,9 @@ def order(desk: Desk, parent: QWidget, issue_id: str) -> None:
     from sscs_desktop.ui import sheet_content
     from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 
-    content = sheet_content.order(desk.store, issue_id)
-    _open(SheetPreview(desk, lambda phones: sheets.order(content, shows_phones=phones), parent))
+    with _told(parent):
+        content = sheet_content.order(desk.store, issue_id)
+        _open(SheetPreview(desk, lambda phones: sheets.order(content, shows_phones=phones), parent))
 
 
 def month_sheet(desk: Desk, parent: QWidget, content: MonthLedger) -> None:
@@ -117,7 +121,8 @@ def card_entry(desk: Desk, parent: QWidget, card_id: str) -> None:
     """Type in what stands on a card that came back."""
     from sscs_desktop.ui.dialogs.card_entry import CardEntry
 
-    _open(CardEntry(desk, card_id, parent))
+    with _told(parent):
+        _open(CardEntry(desk, card_id, parent))
 
 
 def go_on(desk: Desk, parent: QWidget, draft: Draft) -> None:
@@ -205,6 +210,15 @@ def bring_in(desk: Desk, parent: QWidget, file: Path) -> None:
     from sscs_desktop.ui.dialogs.import_dialog import ImportDialog
 
     _open(ImportDialog(desk, file, parent))
+
+
+@contextmanager
+def _told(parent: QWidget) -> Iterator[None]:
+    """Tell what kept a dialog from opening, such as a record that left this desk a moment ago."""
+    try:
+        yield
+    except SscsError as error:
+        tell(error, parent)
 
 
 def _open(dialog: QDialog) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -36,6 +37,7 @@ from sscs_desktop.ui.dialogs.card_entry import FORM, CardEntry
 from sscs_desktop.ui.dialogs.draft_keeper import find
 from sscs_desktop.ui.dialogs.issue_block import IssueText
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
+from sscs_desktop.ui.pages import opening
 from tests.store import building
 from tests.store.building import TODAY
 from tests.ui.dialogs.conftest import World
@@ -217,6 +219,13 @@ def test_a_projects_card_asks_for_no_figures(desk: Desk, world: World, opened: O
     dialog.form.suggestions.set_text("尽快通水")
     dialog.accept_typed()
     assert kept(desk, made).suggestions == "尽快通水"
+
+
+def test_what_left_this_desk_a_moment_ago_is_told_and_not_opened(desk: Desk, world: World, opened: Open) -> None:
+    page = opened(QWidget())
+    for open_it in (opening.card_entry, opening.visit_record, opening.order):
+        open_it(desk, page, "gone")
+    assert len(page.findChildren(MessageDialog)) == 3
 
 
 def test_a_card_voided_meanwhile_is_not_signed_unseen(desk: Desk, world: World, card: Card, opened: Open) -> None:
