@@ -129,6 +129,8 @@ def day(moment: datetime) -> str:
 
 
 def _text(name: str, value: Any) -> str:
+    if name == "value" and value is None:
+        return "已清空"
     if value is None or value is False or value == "":
         return ""
     if value is True:

@@ -13,8 +13,10 @@ from sscs_desktop.base.ids import new_id
 from sscs_desktop.server import admin
 from sscs_desktop.server.tables import review
 from sscs_desktop.wire.decisions import DISCARD, NOTE, Decision, Matter
+from sscs_desktop.wire.kinds import KINDS
 from sscs_desktop.wire.messages import Operation
 from tests.server.people import FIRM, OTHER_FIRM, SOUTH, Desk, Town
+from tests.server.test_kept_once import figure
 
 
 def late(town: Town, **said: Any) -> tuple[Desk, Operation]:
@@ -66,6 +68,20 @@ def test_attached_it_is_a_note_of_its_author_that_the_new_unit_reads(town: Town)
     told = desk.held[visit.op_id].data
     assert told is not None and told["state"] == "attached"
     assert read(town, "office") == [] and read(town, "wang", "all") == [visit.op_id]
+
+
+def test_a_figure_emptied_too_late_is_said_to_be_emptied(small_town: Town) -> None:
+    desk, firm = small_town.desk("wang"), small_town.id_of(FIRM)
+    typed = figure(desk, firm, 172)
+    desk.push(typed)
+    desk.pull()
+    group = {**{name: typed.fields[name] for name in KINDS["figure"].groups[0]}, "value": None}
+    emptied = desk.edit(desk.held[typed.id], **group)
+    admin.reassign(small_town.directory, firm, small_town.id_of(SOUTH))
+    assert desk.push(emptied)[0].code == "scope"
+    desk.pull()
+    told = desk.held[emptied.op_id].data
+    assert told is not None and "数值：已清空" in told["text"] and "2018年1—8月" in told["text"]
 
 
 def test_left_out_it_says_why_and_stays_readable(small_town: Town) -> None:

@@ -134,6 +134,22 @@ def test_a_signed_card_opened_again_and_left_as_it_was_saves_nothing(
     assert len(building.due(desk.store)) == before
 
 
+def test_a_figure_that_was_emptied_is_filled_in_again_from_the_paper(
+    desk: Desk, world: World, card: Card, opened: Open
+) -> None:
+    with desk.store.write() as session:
+        shown = enterprises.seen(session, "figure", "f-1")
+        assert shown is not None
+        enterprises.save_figure(session, replace(shown.record, value=None), shown, today=TODAY)
+    dialog = opened(CardEntry(desk, card.id))
+    grid = dialog.form.figures
+    assert grid.texts()[Indicator.REVENUE] == ("", "2018年9月")
+    grid.show_texts({Indicator.REVENUE: ("5100", "2018年1—8月"), Indicator.TAX: ("", "2018年1—8月")})
+    dialog.accept_typed()
+    told = figures(desk, world)
+    assert [(each.id, each.value) for each in told.values()] == [("f-1", Decimal(5100))]
+
+
 def test_nothing_is_saved_while_one_thing_is_wrong(desk: Desk, world: World, card: Card, opened: Open) -> None:
     before = building.due(desk.store)
     dialog = opened(CardEntry(desk, card.id))
