@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
+from sscs_desktop.base.database import open_local, write_transaction
 
 KEY = bytes(range(32))
 
@@ -15,6 +18,20 @@ KEY = bytes(range(32))
 @pytest.fixture
 def key() -> bytes:
     return KEY
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "桌面 1.db"
+
+
+@pytest.fixture
+def engine(place: Path, key: bytes) -> Iterator[Engine]:
+    engine = open_local(place, key)
+    with write_transaction(engine) as connection:
+        connection.exec_driver_sql("CREATE TABLE note (id INTEGER PRIMARY KEY, said TEXT NOT NULL)")
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from tests.sync.acts import save, visit_of
 from tests.sync.county import County, Desk
 
 CONTENT = os.urandom(1000) + bytes(range(256)) * 4096
+"""A mebibyte and a little: five small parts."""
 PHOTO = Prepared(name="厂房.jpg", media_type=JPEG, content=CONTENT, thumbnail=b"a small one")
 CONTRACT = Prepared(name="合同.pdf", media_type=PDF, content=b"%PDF-1.4 the contract")
 
