@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused, SscsError
@@ -19,6 +19,7 @@ from sscs_desktop.sync.handover import SUFFIX, Package
 from sscs_desktop.ui import messages, phrases
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.handover_dialog import ClearingDialog, HandoverDialog
+from sscs_desktop.ui.widgets.area import beside
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.wire import parcel
 
@@ -38,8 +39,8 @@ class HandoverVerbs(QObject):
         self.close_button = self._button("handover_close", self.tr("清空，只留回执…"), "archive", self._ask_close)
         self.take_button = self._button("handover_in", self.tr("接收交接包…"), "file-input", self._ask_take)
         self.receipt_button = self._button("handover_receipt", self.tr("导出回执…"), "receipt-text", self._ask_receipt)
-        self.giving = _row(self.give_button, self.close_button)
-        self.taking = _row(self.take_button, self.receipt_button)
+        self.giving = beside(self.give_button, self.close_button)
+        self.taking = beside(self.take_button, self.receipt_button)
 
     def state(self) -> str:
         """Return how the last hand-over stands, "" without one."""
@@ -156,13 +157,3 @@ class HandoverVerbs(QObject):
         button = Button(words, "plain", icon, on=on)
         button.setObjectName(name)
         return button
-
-
-def _row(*buttons: Button) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    return holder

@@ -19,7 +19,7 @@ from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import diagnosis
 from sscs_desktop.ui.pages.handover_verbs import HandoverVerbs
 from sscs_desktop.ui.pages.import_verbs import ImportVerbs
-from sscs_desktop.ui.widgets.area import Rule, ScrollColumn
+from sscs_desktop.ui.widgets.area import Rule, ScrollColumn, beside
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import SectionHead
 from sscs_desktop.ui.widgets.fields import Choice, Tick
@@ -138,7 +138,7 @@ class SettingsPage(Page):
         self.backup_button.setObjectName("backup")
         self.backup_said = _Said(self.tr("备份与本机文件一样加密，要用同一把钥匙打开。"), quiet=True)
         self.backup_said.setObjectName("backup_said")
-        self._body.add(_Row(self.tr("备份"), _beside(self.backup_button)))
+        self._body.add(_Row(self.tr("备份"), beside(self.backup_button)))
         self._body.add(_Row("", self.backup_said))
 
     def _imports(self) -> None:
@@ -147,7 +147,7 @@ class SettingsPage(Page):
         self.imports_said = _Said("", quiet=True)
         self.imports_said.setObjectName("imports_said")
         self.imports.said.connect(self.imports_said.say)
-        self._body.add(_Row(self.tr("从表格"), _beside(self.imports.button, self.imports.undo_button)))
+        self._body.add(_Row(self.tr("从表格"), beside(self.imports.button, self.imports.undo_button)))
         self._body.add(_Row("", self.imports_said))
 
     def _handover(self) -> None:
@@ -166,7 +166,7 @@ class SettingsPage(Page):
         self.copy_button.setObjectName("copy_diagnosis")
         self.copy_said = _Said(self.tr("只有版本、数目和时间，没有企业、人名和电话，可以放心发给管理员。"), quiet=True)
         self.copy_said.setObjectName("copy_said")
-        self._body.add(_Row(self.tr("出了问题"), _beside(self.copy_button)))
+        self._body.add(_Row(self.tr("出了问题"), beside(self.copy_button)))
         self._body.add(_Row("", self.copy_said))
 
     def _head(self, text: str) -> None:
@@ -279,13 +279,3 @@ class _Gap(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 12, 0, 0)
         row.addWidget(Rule())
-
-
-def _beside(*buttons: Button) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
-    for button in buttons:
-        row.addWidget(button)
-    return holder

@@ -124,6 +124,17 @@ class ScrollColumn(QScrollArea):
         self.column.setContentsMargins(left, top, right - (self.TRACK if shown else 0), bottom)
 
 
+def beside(*widgets: QWidget) -> QWidget:
+    """Return a holder of widgets in one row, with the room between them that verbs have."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder
+
+
 def clear_item(item: QLayoutItem | None) -> None:
     """Delete what a layout item held, and whatever lies inside it; hidden at once, gone with the next events.
 

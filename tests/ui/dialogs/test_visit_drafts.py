@@ -169,16 +169,26 @@ def test_what_was_shown_survives_in_the_draft_whole(desk: Desk, world: World) ->
     assert visit_draft.seen_of(json.loads(json.dumps(visit_draft.seen_data(late)))) == late
 
 
+def begun(desk: Desk, world: World, opened: Open, qtbot: QtBot) -> VisitDialog:
+    """A form with words in it, and a window behind it that is told what becomes of them."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = opened(VisitDialog(desk, world.subject, parent=window))
+    dialog.form.situation.set_text("写好了")
+    return dialog
+
+
+def file_after_it_left(desk: Desk, world: World, dialog: VisitDialog, qtbot: QtBot) -> None:
+    building.pull(desk.store, world.feed.page(world.feed.leave("enterprise", world.firm.id)))
+    qtbot.keyClick(dialog, Key.Key_Return, Control)
+
+
 def test_a_visit_to_an_enterprise_that_left_becomes_a_draft_and_says_so(
     desk: Desk, world: World, opened: Open, qtbot: QtBot
 ) -> None:
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = opened(VisitDialog(desk, world.subject, parent=parent))
-    dialog.form.situation.set_text("写好了")
-    building.pull(desk.store, world.feed.page(world.feed.leave("enterprise", world.firm.id)))
-    qtbot.keyClick(dialog, Key.Key_Return, Control)
-    message = parent.findChild(MessageDialog)
+    dialog = begun(desk, world, opened, qtbot)
+    file_after_it_left(desk, world, dialog, qtbot)
+    message = dialog.parentWidget().findChild(MessageDialog)
     assert message is not None and "草稿" in words(message, "sentence")
     assert [(d.form, d.reason, d.data["situation"]) for d in kept(desk)] == [("visit", "row_gone", "写好了")]
 
@@ -186,15 +196,11 @@ def test_a_visit_to_an_enterprise_that_left_becomes_a_draft_and_says_so(
 def test_a_form_that_was_kept_and_then_found_no_enterprise_is_one_draft_with_its_reason(
     desk: Desk, world: World, opened: Open, qtbot: QtBot
 ) -> None:
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = opened(VisitDialog(desk, world.subject, parent=parent))
-    dialog.form.situation.set_text("写好了")
+    dialog = begun(desk, world, opened, qtbot)
     dialog.keeper.touch()
     dialog.keeper.keep()
     assert [d.reason for d in kept(desk)] == [""]
-    building.pull(desk.store, world.feed.page(world.feed.leave("enterprise", world.firm.id)))
-    qtbot.keyClick(dialog, Key.Key_Return, Control)
+    file_after_it_left(desk, world, dialog, qtbot)
     (one,) = kept(desk)
     assert (one.form, one.reason, one.data["situation"]) == ("visit", "row_gone", "写好了")
     assert one.key == one.data["id"]
