@@ -169,10 +169,15 @@ def test_what_was_shown_survives_in_the_draft_whole(desk: Desk, world: World) ->
     assert visit_draft.seen_of(json.loads(json.dumps(visit_draft.seen_data(late)))) == late
 
 
-def begun(desk: Desk, world: World, opened: Open, qtbot: QtBot) -> VisitDialog:
-    """A form with words in it, and a window behind it that is told what becomes of them."""
-    window = QWidget()
-    qtbot.addWidget(window)
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    """What stands behind a form, and is told what became of it."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def begun(desk: Desk, world: World, opened: Open, window: QWidget) -> VisitDialog:
     dialog = opened(VisitDialog(desk, world.subject, parent=window))
     dialog.form.situation.set_text("写好了")
     return dialog
@@ -184,19 +189,19 @@ def file_after_it_left(desk: Desk, world: World, dialog: VisitDialog, qtbot: QtB
 
 
 def test_a_visit_to_an_enterprise_that_left_becomes_a_draft_and_says_so(
-    desk: Desk, world: World, opened: Open, qtbot: QtBot
+    desk: Desk, world: World, opened: Open, window: QWidget, qtbot: QtBot
 ) -> None:
-    dialog = begun(desk, world, opened, qtbot)
+    dialog = begun(desk, world, opened, window)
     file_after_it_left(desk, world, dialog, qtbot)
-    message = dialog.parentWidget().findChild(MessageDialog)
+    message = window.findChild(MessageDialog)
     assert message is not None and "草稿" in words(message, "sentence")
     assert [(d.form, d.reason, d.data["situation"]) for d in kept(desk)] == [("visit", "row_gone", "写好了")]
 
 
 def test_a_form_that_was_kept_and_then_found_no_enterprise_is_one_draft_with_its_reason(
-    desk: Desk, world: World, opened: Open, qtbot: QtBot
+    desk: Desk, world: World, opened: Open, window: QWidget, qtbot: QtBot
 ) -> None:
-    dialog = begun(desk, world, opened, qtbot)
+    dialog = begun(desk, world, opened, window)
     dialog.keeper.touch()
     dialog.keeper.keep()
     assert [d.reason for d in kept(desk)] == [""]
