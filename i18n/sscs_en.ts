@@ -259,6 +259,10 @@
         <translation>State</translation>
     </message>
     <message>
+        <source>纸上的走访和经营、现场情况不在这里录，请记一次走访。</source>
+        <translation>The visit and the situation on the paper are not typed here: record a visit.</translation>
+    </message>
+    <message>
         <source>问题</source>
         <translation>Problems</translation>
     </message>

@@ -47,10 +47,19 @@ def count(session: Session) -> int:
 
 def listing(session: Session) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
     """Return the cards that still owe their PDF, and those nobody wants one of: void, or their subject left."""
-    kept: list[Card] = [codec.received("card", each) for each in meta.get(session, _KEY, [])]
-    now = [cards.get(session, card.id) or card for card in kept]
+    now = [cards.get(session, card.id) or card for card in _kept(session)]
     wanted = tuple(card for card in now if card.state is not CardState.VOID and _has_subject(session, card))
     return wanted, tuple(card for card in now if card not in wanted)
+
+
+def filed(session: Session) -> frozenset[str]:
+    """Return the ids of those that stand in their print log already: the run came so far before it was cut off."""
+    now = ((card, cards.get(session, card.id)) for card in _kept(session))
+    return frozenset(card.id for card, known in now if known is not None and len(known.prints) > len(card.prints))
+
+
+def _kept(session: Session) -> list[Card]:
+    return [codec.received("card", each) for each in meta.get(session, _KEY, [])]
 
 
 def _has_subject(session: Session, card: Card) -> bool:

@@ -21,6 +21,7 @@ from sscs_desktop.ui.dialogs.visit_form import ShortDay
 from sscs_desktop.ui.widgets.facts import SectionHead
 from sscs_desktop.ui.widgets.fields import Choice, LineField, TextField, Tick
 from sscs_desktop.ui.widgets.segments import Segments
+from sscs_desktop.ui.widgets.text import Label
 
 LABELS = 72
 
@@ -88,6 +89,8 @@ class CardForm(QWidget):
             for widget in (self.figures, self.state, self.running):
                 widget.setParent(self)
                 widget.hide()
+        elsewhere = self.tr("纸上的走访和经营、现场情况不在这里录，请记一次走访。")
+        self._column.addWidget(Label(elsewhere, "caption", "ink3", wrap=True))
         self._column.addWidget(SectionHead(self.tr("问题")))
         self._column.addWidget(self.column)
         self._column.addWidget(SectionHead(self.tr("意见建议和签字")))

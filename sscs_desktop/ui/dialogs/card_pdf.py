@@ -6,7 +6,7 @@ remembered (store.owed_cards), told, and `owed` writes theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -71,12 +71,13 @@ def owed(store: Store, path: Path, progress: Progress, *, shows_phones: bool = F
     with store.write() as session:
         wanted, unwanted = owed_cards.listing(session)
         owed_cards.end(session, unwanted)
+        filed = owed_cards.filed(session)
     if not wanted:
         raise Refused("nothing_to_print")
     told = [partial(_today, store, card) for card in wanted]
     painted, pdf = _painted(told, progress, shows_phones=shows_phones)
     with printer.beside(pdf, path) as put:
-        return _filed(store, painted, put, is_owed=True)
+        return _filed(store, painted, put, filed)
 
 
 def unheard(_done: int, _all: int) -> None:
@@ -112,13 +113,16 @@ def _painted(contents: Sequence[Content], progress: Progress, *, shows_phones: b
     return painted, pdf
 
 
-def _filed(store: Store, painted: Painted, put: Callable[[], None], *, is_owed: bool = False) -> tuple[Card, ...]:
-    """File the cards, put the PDF in its place, and forget that it was owed."""
+def _filed(store: Store, painted: Painted, put: Callable[[], None], logged: Collection[str] = ()) -> tuple[Card, ...]:
+    """File the cards, put the PDF in its place, and forget that it was owed.
+
+    logged: ids of cards with this print in their log; one that says something else by now is logged anew.
+    """
     made: list[Card] = []
     for start in range(0, len(painted), CHUNK):
         with store.write() as session:
             for card, said in painted[start : start + CHUNK]:
-                is_logged = is_owed and bool(card.prints) and card.prints[-1].content_hash == said
+                is_logged = card.id in logged and card.prints[-1].content_hash == said
                 made.append(card if is_logged else _recorded(session, card, said))
     put()
     with store.write() as session:

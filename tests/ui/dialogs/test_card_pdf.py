@@ -131,6 +131,17 @@ def test_a_folder_that_vanishes_after_the_numbers_leaves_them_told(
     assert nothing.value.code == "nothing_to_print"
 
 
+def test_a_reprint_cut_off_before_it_was_logged_is_logged_with_its_pdf(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    card = printed_card(desk.store, world.subject, PrintWay.PAPER)
+    with desk.store.write() as session:
+        owed_cards.begin(session, [card])
+    (made,) = card_pdf.owed(desk.store, tmp_path / "a.pdf", card_pdf.unheard)
+    assert [each.way for each in made.prints] == [PrintWay.PAPER, PrintWay.PDF]
+    assert made.prints[0].content_hash == made.prints[1].content_hash, "it looked like the print it owed"
+
+
 def test_a_place_that_cannot_be_taken_is_told_before_a_number_is(
     desk: Desk, subjects: list[Subject], tmp_path: Path
 ) -> None:
