@@ -1955,6 +1955,10 @@
         <translation>No visits and no issues in this month yet.</translation>
     </message>
     <message>
+        <source>正在统计…</source>
+        <translation>Counting…</translation>
+    </message>
+    <message>
         <source>写简报</source>
         <translation>Write a briefing</translation>
     </message>
@@ -1973,6 +1977,14 @@
     <message>
         <source>走访家数</source>
         <translation>Firms visited</translation>
+    </message>
+    <message>
+        <source>{count} 家</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
+        <source>走访覆盖率</source>
+        <translation>Of those served</translation>
     </message>
     <message>
         <source>提出问题</source>

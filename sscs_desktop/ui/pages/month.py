@@ -66,11 +66,13 @@ class MonthPage(Page):
 
     def refresh(self) -> None:
         """Count off the GUI thread, one count at a time: what changes meanwhile is counted once more after it."""
+        store, day = self.desk.store, self.day()
+        if self._found is None or self._found.unit.first_on != day:
+            self._say_counting()
         if self._is_counting:
             self._is_stale = True
             return
         self._is_counting = True
-        store, day = self.desk.store, self.day()
         self.desk.jobs.start(
             "desk",
             lambda _task: prepared.month(store, day),
@@ -204,10 +206,20 @@ class MonthPage(Page):
         self._left.setMaximumWidth(self.width() if is_narrow else theme.S(_NUMBERS))
         self._left.setMinimumWidth(0 if is_narrow else theme.S(_NUMBERS))
 
+    def _say_counting(self) -> None:
+        """Show nothing of a month before it is counted: neither another's figures, nor that there are none."""
+        self._found = None
+        self.mark.setText(self.tr("正在统计…"))
+        self._numbers.set_facts([])
+        for name in self.charts:
+            self._chart(name, [])
+        self._none.setVisible(False)
+
     def _counted(self, found: MyMonth) -> None:
         self._is_counting = False
-        self._found = found
-        self._show()
+        if found.unit.first_on == self.day():
+            self._found = found
+            self._show()
         if self._is_stale:
             self._is_stale = False
             self.refresh()
@@ -281,7 +293,8 @@ def facts(found: Figures) -> list[Fact]:
     days = "—" if found.handling_days is None else translate("MonthPage", "{n} 个工作日").format(n=found.handling_days)
     said = (
         (translate("MonthPage", "走访"), _times(found.visits)),
-        (translate("MonthPage", "走访家数"), _of(found.covered)),
+        (translate("MonthPage", "走访家数"), translate("MonthPage", "{count} 家").format(count=found.objects)),
+        (translate("MonthPage", "走访覆盖率"), _of(found.covered)),
         (translate("MonthPage", "提出问题"), _pieces(found.raised)),
         (translate("MonthPage", "已解决"), _of(found.solved)),
         (translate("MonthPage", "已办结"), _of(found.settled)),

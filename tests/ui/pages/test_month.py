@@ -67,6 +67,7 @@ def test_the_page_shows_the_figures_of_the_month_with_their_mark(page: MonthPage
     assert [bar.name for bar in bars.bars()] == [share.name for share in found.mine.categories]
     assert all(share.name in bars.accessibleName() for share in found.mine.categories)
     assert facts(found.mine)[0].value == f"{found.mine.visits} 次"
+    assert facts(found.mine)[1].value == f"{found.mine.objects} 家", "as the ledger counts them, served or not"
 
 
 def test_ones_own_month_and_the_units_are_two(page: MonthPage) -> None:
@@ -82,6 +83,19 @@ def test_a_month_without_anything_says_so(page: MonthPage, at_work: Await) -> No
     assert found is not None and (found.visits, found.raised) == (0, 0)
     assert page.isVisible() and page._none.isVisibleTo(page) and not page.charts["modes"][1].isVisibleTo(page)
     assert clipped(page) == []
+
+
+def test_a_month_that_is_not_counted_yet_says_so_and_nothing_else(page: MonthPage, at_work: Await) -> None:
+    def choose() -> None:
+        page.month.set_value(date(2018, 8, 1))
+        page.month.set_value(date(2018, 2, 1))
+        assert page.mark.text() == "正在统计…" and page.figures() is None
+        assert not page._none.isVisibleTo(page) and not page.charts["modes"][0].isVisibleTo(page)
+
+    at_work(choose)
+    assert page.mark.text().startswith("截至") and page._none.isVisibleTo(page)
+    found = page.figures()
+    assert found is not None and found.first_on == date(2018, 2, 1)
 
 
 def test_a_change_is_counted_while_the_page_is_seen(page: MonthPage, world: World, qtbot: QtBot) -> None:
