@@ -28,7 +28,8 @@ def write_report(path: Path, lines: Sequence[Line], say: Say, *, title: str) -> 
 
 
 def write_refused(path: Path, reading: RosterReading, lines: Sequence[Line], say: Say, *, title: str) -> Path:
-    """Write the rows that something is wrong with under their own headings, and why, to be mended and sent again.
+    """Write the rows that something is wrong with under their own title and headings, and why, to be mended and sent
+    again; `title` is for those that had none.
 
     Raises DiskTrouble.
     """
@@ -57,7 +58,7 @@ def _returned(sheet: SheetReading, wrong: dict[tuple[str, int], str], title: str
         return None
     width = len(sheet.texts)
     rows = [(*_whole(sheet.cells[row], width), wrong[sheet.name, row]) for row in places]
-    return Sheet(name=sheet.name, title=title, headings=[*sheet.texts, REASON], rows=rows)
+    return Sheet(name=sheet.name, title="　".join(sheet.above) or title, headings=[*sheet.texts, REASON], rows=rows)
 
 
 def _whole(cells: Sequence[Cell], width: int) -> list[Value]:

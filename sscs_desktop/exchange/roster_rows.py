@@ -131,6 +131,8 @@ class SheetReading:
 
     name: str
     taken_for: str
+    above: tuple[str, ...] = ()
+    """What stands above the headings: a unit or a year may be said only there."""
     heading_row: int = 0
     """The last one of the headings, counted from 1; 0 where none was found."""
     rows: int = 0

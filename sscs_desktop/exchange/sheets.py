@@ -72,7 +72,7 @@ class SheetReader:
             return SheetReading(name=grid.name, taken_for="hidden")
         if not grid.rows:
             return SheetReading(name=grid.name, taken_for="empty")
-        cells = {index + 1: row for index, row in grid.rows}
+        cells = _whole(grid)
         heading = find_heading(grid, kinds, meanings)
         if heading is None:
             self._problem(0, "", "sheet_no_headings")
@@ -94,6 +94,7 @@ class SheetReader:
         return SheetReading(
             name=grid.name,
             taken_for=heading.taken_for,
+            above=tuple(as_text(cell) for index, row in grid.rows if index < heading.row for cell in row if cell != ""),
             heading_row=heading.last_row + 1,
             rows=len(self.rows),
             texts=heading.texts,
@@ -206,6 +207,16 @@ _MAKERS: Mapping[str, _Maker] = {
     "visit": SheetReader._visit,
     "issue": SheetReader._issue,
 }
+
+
+def _whole(grid: Grid) -> dict[int, Sequence[Cell]]:
+    """Return all that stands in the rows, as a spreadsheet counts them, with what is merged down from above."""
+    rows = {index + 1: list(row) if grid.merged else row for index, row in grid.rows}
+    for (index, column), value in grid.merged.items():
+        row = rows[index + 1]
+        row += [""] * (column + 1 - len(row))
+        row[column] = row[column] if row[column] != "" else value
+    return dict(rows)
 
 
 def _gathered(given: dict[str, Any]) -> dict[str, Any]:
