@@ -1,6 +1,6 @@
 """Messages and records survive the wire; what does not fit is refused with a code."""
 
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -25,6 +25,7 @@ def sample(record: type[Any]) -> Any:
         "date": date(2018, 9, 26),
         "datetime": NOON,
         "Decimal": Decimal("4820.5"),
+        "Decimal | None": Decimal("4820.5"),
         "tuple[str, ...]": ("王建国",),
         "tuple[date, ...]": (date(2018, 10, 1),),
         "Indicator": Indicator.REVENUE,
@@ -47,6 +48,15 @@ def test_every_kind_of_record_survives_the_wire(kind: str) -> None:
     assert data == codec.decode(codec.encode(data), dict)
     assert codec.record_of(kind, codec.decode(codec.encode(data), dict)) == record
     assert set(data) == set(KINDS[kind].field_names)
+
+
+def test_an_emptied_figure_survives_the_wire_and_one_without_a_word_about_its_value_does_not() -> None:
+    emptied = replace(sample(KINDS["figure"].record), value=None)
+    data = codec.data_of(emptied)
+    assert data["value"] is None and codec.record_of("figure", data) == emptied
+    del data["value"]
+    with pytest.raises(Unreadable):
+        codec.record_of("figure", data)
 
 
 def test_a_record_out_of_sparse_data_sends_its_defaults_again() -> None:
