@@ -21,9 +21,9 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import CardState, FilledBy, PrintWay
-from sscs_desktop.store import enterprises, issues, numbers, outbox, overlay, projects, rows, subjects, visits
+from sscs_desktop.store import cursor, enterprises, issues, numbers, outbox, overlay, projects, rows, subjects, visits
 from sscs_desktop.store.outbox import Saved, Seen
-from sscs_desktop.store.session import Session
+from sscs_desktop.store.session import Session, unit_scope
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS
 
@@ -174,15 +174,15 @@ def record_print(session: Session, card: Card, way: PrintWay, content_hash: str,
 
 
 def may_write(session: Session, card: Card) -> bool:
-    """Tell whether a card is this person's to sign, void and print again: his own, or of what his unit has now.
+    """Tell whether a card is this person's to sign, void and print again: his own, or of what a unit of his has now.
 
     Not one that is leaving this desk: what it is about was given to another unit.
     """
     account = session.account
     if overlay.is_hidden(session, "card", card.id):
         return False
-    units = {each.unit_id for each in enterprises.assignments(session, _subject_id(card))}
-    return card.author_id == account.user_id or account.unit_id in units
+    served = {unit_scope(each.unit_id) for each in enterprises.assignments(session, _subject_id(card))}
+    return card.author_id == account.user_id or not served.isdisjoint({account.scope, *cursor.load(session).held})
 
 
 def sign(session: Session, card: Card, seen: Seen, *, today: date) -> Saved:

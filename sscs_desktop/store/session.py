@@ -11,6 +11,11 @@ from sqlalchemy import Connection, CursorResult, Executable, RowMapping
 from sscs_desktop.store.change import News
 
 
+def unit_scope(unit_id: str) -> str:
+    """Return the scope of a unit, as the directory names it."""
+    return f"unit:{unit_id}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Account:
     """Whose file this is. role: cadre, office, department. No password, no token."""
@@ -28,7 +33,7 @@ class Account:
     @property
     def scope(self) -> str:
         """Return the scope in which this account's root rows are filed."""
-        return f"unit:{self.unit_id}"
+        return unit_scope(self.unit_id)
 
 
 @dataclass

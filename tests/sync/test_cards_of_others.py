@@ -12,6 +12,7 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
+from sscs_desktop.server import admin
 from sscs_desktop.store import attachments, cards, conflicts, outbox
 from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.outbox import Seen
@@ -99,12 +100,28 @@ def test_the_unit_that_has_the_firm_now_signs_voids_and_prints_its_cards(
     assert [each["by"] for each in held["prints"]] == ["干部wang", "干部zhao"]
 
 
-def test_a_reader_of_another_unit_changes_nothing(wang: Desk, card: Card) -> None:
-    known = shown(wang, card)
-    with wang.store.write() as session, pytest.raises(Refused) as caught:
-        session.account = replace(session.account, user_id="somebody", unit_id="elsewhere")
+def test_an_office_that_reads_a_card_changes_nothing(
+    county: County, wang: Desk, card: Card, open_desk: OpenDesk
+) -> None:
+    chief = open_desk("chief", county.office)
+    synced(chief)
+    known = shown(chief, card)
+    with chief.store.write() as session, pytest.raises(Refused) as caught:
         cards.void(session, known, "纸丢失了", today=clock.today())
     assert caught.value.code == "not_holder"
+
+
+def test_who_stands_in_for_another_unit_voids_its_cards(
+    county: County, wang: Desk, card: Card, open_desk: OpenDesk
+) -> None:
+    zhao = open_desk("zhao", county.other)
+    admin.hold_scopes(county.directory, zhao.account_id, [county.other, county.dalu])
+    synced(zhao)
+    known = shown(zhao, card)
+    with zhao.store.write() as session:
+        cards.void(session, known, "纸丢失了", today=clock.today())
+    synced(zhao, wang)
+    assert shown(wang, card).record.void_reason == "纸丢失了"
 
 
 def test_a_card_that_left_while_it_was_looked_at_is_not_voided_in_silence(
