@@ -79,7 +79,7 @@ def move_visit(directory: Directory, arguments: argparse.Namespace, say: Say) ->
 
 def join(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     """Make two rows of one enterprise or project one."""
-    old, new = (admin.object_id(directory, words) for words in (arguments.object, arguments.into))
-    admin.join(directory, old, new)
+    double, kept = (admin.object_id(directory, words) for words in (arguments.object, arguments.into))
+    admin.join(directory, double, kept)
     say("已合并：走访、问题、数据都在保留的一家名下，两边不一样的写成了附注。各台电脑下次同步时生效。")
     return 0

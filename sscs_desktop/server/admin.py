@@ -239,9 +239,9 @@ def reassign(directory: Directory, object_id: str, unit_id: str, *, from_unit_id
     directory.lines.write(lambda c: _in_work(c, work))
 
 
-def join(directory: Directory, old_id: str, new_id: str) -> None:
-    """Make two rows of one enterprise or project one, under `new_id`. Refused: not_found, same_object."""
-    joining.join(directory.lines, old_id, new_id)
+def join(directory: Directory, double_id: str, kept_id: str) -> None:
+    """Make two rows of one enterprise or project one, under `kept_id`. Refused: not_found, same_object."""
+    joining.join(directory.lines, double_id, kept_id)
 
 
 def move_visit(directory: Directory, visit_id: str, subject_id: str) -> None:

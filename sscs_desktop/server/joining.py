@@ -32,24 +32,24 @@ _NOBODY: tuple[str, int, None] = ("", 0, None)
 _EMPTY: tuple[object, ...] = (None, "", [], ())
 
 
-def join(lines: Lines, old_id: str, new_id: str) -> None:
-    """Make two rows of one enterprise or project into one: all that hangs on the old one hangs on the new one then.
+def join(lines: Lines, double_id: str, kept_id: str) -> None:
+    """Make two rows of one enterprise or project into one: all that hangs on the double hangs on the kept one then.
 
     Nothing is dropped: what both say differently is kept as a note. Refused: not_found, same_object.
     """
 
     def act(connection: Connection) -> None:
         work = Work(connection, clock.now())
-        work.hold((), (), {old_id, new_id})
-        old, new = _subject(work, old_id), _subject(work, new_id)
-        if old_id == new_id or old.kind != new.kind:
+        work.hold((), (), {double_id, kept_id})
+        double, kept = _subject(work, double_id), _subject(work, kept_id)
+        if double_id == kept_id or double.kind != kept.kind:
             raise Refused("same_object")
-        _put_parent(work, old, new)
-        for child in work.children(old_id):
-            _bring(work, child, work.rows[new_id])
-        scopes.reset(work, new_id)
-        work.change(old_id, deleted=True, data={**old.data, MERGED_INTO: new_id})
-        work.touch(old_id)
+        _put_parent(work, double, kept)
+        for child in work.children(double_id):
+            _bring(work, child, work.rows[kept_id])
+        scopes.reset(work, kept_id)
+        work.change(double_id, deleted=True, data={**double.data, MERGED_INTO: kept_id})
+        work.touch(double_id)
         work.write()
         work.number()
 
@@ -59,20 +59,22 @@ def join(lines: Lines, old_id: str, new_id: str) -> None:
 def move_visit(lines: Lines, visit_id: str, subject_id: str) -> None:
     """Bring a visit, with the issues and cards of that visit, to another enterprise or project.
 
-    Refused: not_found, state_moved (it was moved meanwhile).
+    Where it stands there already nothing is done. Refused: not_found, state_moved (it was moved meanwhile).
     """
 
     def act(connection: Connection) -> None:
         known = read_rows(connection, [visit_id]).get(visit_id)
-        if known is None or known.parent is None:
+        if known is None or known.parent is None or known.kind != "visit":
             raise Refused("not_found")
         work = Work(connection, clock.now())
         work.hold((), (), {known.parent, subject_id})
-        visit, new = work.rows[visit_id], _subject(work, subject_id)
-        if visit.kind != "visit" or visit.deleted:
-            raise Refused("not_found")
-        if visit.parent != known.parent:
+        visit, new = work.rows.get(visit_id), _subject(work, subject_id)
+        if visit is None or visit.parent != known.parent:
             raise Refused("state_moved")
+        if visit.deleted:
+            raise Refused("not_found")
+        if visit.parent == subject_id:
+            return
         work.touch(new.id)
         of_visit = [c for c in work.children(known.parent) if c.data.get("visit_id") == visit_id]
         for row in (visit, *of_visit):
@@ -116,21 +118,20 @@ def _subject(work: Work, row_id: str) -> Row:
     return row
 
 
-def _put_parent(work: Work, old: Row, new: Row) -> None:
-    """Feed the new parent first, with what only the old one knew of it."""
-    kind = KINDS[new.kind]
-    values: dict[str, Any] = {}
-    for name in kind.field_names:
-        group = kind.together({name})
-        if all(new.data.get(n) in _EMPTY for n in group) and old.data.get(name) not in (*_EMPTY, new.data.get(name)):
-            values[name] = old.data[name]
-    values.pop("id", None)
+def _put_parent(work: Work, double: Row, kept: Row) -> None:
+    """Feed the row that stays first, with what only its double knew of it; what they say differently is a note."""
+    kind = KINDS[kept.kind]
+    said = {n: v for n in kind.field_names if n not in ("id", "classes") and (v := double.data.get(n)) not in _EMPTY}
+    taken = {n: v for n, v in said.items() if _is_silent(kept, kind.together({n}))}
     if "classes" in kind.field_names:
-        values["classes"] = list(dict.fromkeys([*new.data.get("classes", ()), *old.data.get("classes", ())]))
-    follow(work, new.id, values, None)
-    lost = [name for name in kind.field_names if name not in ("id", "classes", MERGED_INTO)]
-    other = {n: old.data.get(n) for n in lost if old.data.get(n) not in (*_EMPTY, work.rows[new.id].data.get(n))}
-    _keep(work, new, old.kind, other)
+        taken["classes"] = list(dict.fromkeys([*kept.data.get("classes", ()), *double.data.get("classes", ())]))
+    follow(work, kept.id, taken, None)
+    _keep(work, kept, double.kind, {n: v for n, v in said.items() if v != work.rows[kept.id].data.get(n)})
+
+
+def _is_silent(row: Row, group: Collection[str]) -> bool:
+    """Tell whether a row says nothing of fields that mean something only together."""
+    return all(row.data.get(name) in _EMPTY for name in group)
 
 
 def _bring(work: Work, child: Row, new: Row) -> None:
@@ -164,7 +165,7 @@ def _fold(work: Work, child: Row, kept: Row, new: Row) -> None:
         _fill_in(work, child, kept)
         return
     names = [n for n in kind.field_names if n not in {"id", "unit_id", *(name for name, _ in kind.parents)}]
-    free = {n for n in names if all(kept.data.get(g) in _EMPTY for g in kind.together({n}))}
+    free = {n for n in names if _is_silent(kept, kind.together({n}))}
     values = {n: child.data[n] for n in free if child.data.get(n) not in _EMPTY}
     if values:
         follow(work, kept.id, values, None)

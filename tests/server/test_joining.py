@@ -12,6 +12,7 @@ from sscs_desktop.exchange.roster import RosterReading
 from sscs_desktop.server import admin
 from sscs_desktop.server.roster import import_roster
 from sscs_desktop.wire.kinds import KINDS
+from tests.server.at_once import beside
 from tests.server.people import COUNTY, FIRM, NORTH, OTHER_FIRM, SOUTH, Town, firm
 from tests.server.test_kept_once import figure, profile
 
@@ -57,6 +58,37 @@ def test_a_visit_may_go_and_come_back(small_town: Town) -> None:
     for wrong in (visit.id, "01620000-0000-7000-8000-00000000dead"):
         with pytest.raises(Refused, match="not_found"):
             admin.move_visit(small_town.directory, visit.id, wrong)
+
+
+def test_a_visit_that_stands_there_already_is_fed_to_nobody(small_town: Town) -> None:
+    wang, here = small_town.desk("wang"), small_town.id_of(FIRM)
+    visit = wang.visit(here)
+    wang.push(visit)
+    wang.pull()
+    admin.move_visit(small_town.directory, visit.id, here)
+    assert wang.pull() == []
+
+
+def test_of_two_clerks_who_move_a_visit_at_once_the_later_is_told(town: Town) -> None:
+    here, there = town.id_of(FIRM), town.id_of(OTHER_FIRM)
+    third = "宁晋县恒信线缆有限公司（示例）"
+    import_roster(town.directory, RosterReading(rows=(firm(third, NORTH, 4),), problems=(), sheets=()), COUNTY)
+    elsewhere, wang = town.id_of(third), town.desk("wang")
+    visit = wang.visit(here)
+    wang.push(visit)
+
+    def move(to: str) -> str:
+        try:
+            admin.move_visit(town.directory, visit.id, to)
+        except Refused as error:
+            return error.code
+        return "moved"
+
+    engine = town.directory.engine
+    first, second = beside(engine, lambda: move(elsewhere), lambda: move(there))
+    waited = engine.dialect.name == "sqlite"  # the second did not begin before the first was done
+    assert (first, second) == ("moved", "moved" if waited else "state_moved")
+    assert town.row(visit.id).parent == (there if waited else elsewhere)
 
 
 def test_two_rows_of_one_enterprise_become_one_and_nothing_is_dropped(town: Town) -> None:
