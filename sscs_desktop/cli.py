@@ -122,6 +122,8 @@ def _import(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     logs.start(paths.log_dir())
+    if _lacks_qt():
+        return 1
     from sscs_desktop.commands import ledgers
 
     files.check_target(arguments.file)

@@ -27,22 +27,20 @@ _READ = 60
 
 def write_ledger(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     """Write a ledger of the whole county, in our own columns or in those of a form."""
-    from sscs_desktop.ui.prepared import Wish, about  # late, as below
-
     file: Path = arguments.file
     check_target(file)
     kind = LedgerKind(arguments.kind)
     form = column_templates.find(arguments.template, kind, arguments.data / FORMS) if arguments.template else None
-    wish = Wish(kind=kind, month=arguments.month, template=form, shows_phones=arguments.phones)
+    days = ledgers.days_of(kind, arguments.month, clock.today())
     told = spoken(say, "正在导出，已完成 {percent}%。")
     standing = analysis.standing(directory, ledgers.PARTS[kind], part(told, 0, _READ))
-    entries = ledgers.entries(kind, standing.records, wish.days, today=clock.today(), workdays=standing.workdays)
+    entries = ledgers.entries(kind, standing.records, days, today=clock.today(), workdays=standing.workdays)
     ledger_table.write(
         file,
         Ledger(
             template=form or column_templates.own(kind, entries),
             entries=entries,
-            about=about(str(county_office(directory)["name"]), kind, wish.days),
+            about=ledgers.about(str(county_office(directory)["name"]), kind, days),
             as_of=standing.as_of,
             shows_phones=arguments.phones,
         ),

@@ -28,6 +28,7 @@ from sscs_desktop.domain.workdays import Workdays
 
 Days = tuple[date, date]
 """First and last, both inclusive."""
+EVER: Days = (date(1900, 1, 1), date(2999, 12, 31))
 
 
 class LedgerKind(Word):
@@ -62,6 +63,20 @@ class Records:
     progress: tuple[Progress, ...] = ()
 
 
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "enterprises": "enterprise",
+        "projects": "project",
+        "assignments": "assignment",
+        "profiles": "profile",
+        "figures": "figure",
+        "visits": "visit",
+        "issues": "issue",
+        "cards": "card",
+        "progress": "progress",
+    }
+)
+"""Of what kind the records of each part are, where they are kept."""
 EVERY_PART = frozenset(part.name for part in fields(Records))
 PARTS: Mapping[LedgerKind, frozenset[str]] = MappingProxyType(
     {
@@ -171,6 +186,20 @@ def entries(
         LedgerKind.COLLECTION: lambda: _collection(records),
     }
     return tuple(made[kind]())
+
+
+def days_of(kind: LedgerKind, month: date | None, today: date) -> Days:
+    """Return the days that bound a ledger of what happened: those of a month, else all; figures are a month's."""
+    if month is None and kind is not LedgerKind.MONTH:
+        return EVER
+    return period.month_of(month or today)
+
+
+def about(owner: str, kind: LedgerKind, days: Days) -> str:
+    """Return whose a ledger is and of when, as its title begins."""
+    if kind not in OF_DAYS or days == EVER:
+        return owner
+    return f"{owner}{days[0].year}年{days[0].month}月"
 
 
 def served(records: Records, unit_id: str = "") -> frozenset[str]:

@@ -12,24 +12,13 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.campaign import Campaign
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import EVERY_PART, Records
+from sscs_desktop.domain.ledger import EVERY_PART, KINDS, Records
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.server import dispatch
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.tables import counter, record
 from sscs_desktop.wire import codec
 
-_KINDS = {
-    "enterprises": "enterprise",
-    "projects": "project",
-    "assignments": "assignment",
-    "profiles": "profile",
-    "figures": "figure",
-    "visits": "visit",
-    "issues": "issue",
-    "cards": "card",
-    "progress": "progress",
-}
 _TOGETHER = 1000
 """Records read between two tellings."""
 
@@ -61,7 +50,7 @@ def standing(directory: Directory, parts: Collection[str] = EVERY_PART, told: To
 
 
 def _records(connection: Connection, parts: Collection[str], told: Told) -> Records:
-    wanted = {part: _KINDS[part] for part in _KINDS if part in parts}
+    wanted = {part: kind for part, kind in KINDS.items() if part in parts}
     stands = record.c.kind.in_(wanted.values()), record.c.deleted.is_(False)
     total = connection.execute(select(func.count()).select_from(record).where(*stands)).scalar_one()
     found: dict[str, list[Any]] = {}

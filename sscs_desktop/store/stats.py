@@ -10,37 +10,27 @@ from sqlalchemy import Select, func, select
 
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import EVERY_PART, Records
+from sscs_desktop.domain.ledger import EVER, EVERY_PART, KINDS, Records
 from sscs_desktop.store import cursor, rows
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, sync_round
 from sscs_desktop.store.today import midnight
 
-EVER = date(1900, 1, 1)
-_KINDS = {
-    "enterprises": "enterprise",
-    "projects": "project",
-    "assignments": "assignment",
-    "profiles": "profile",
-    "figures": "figure",
-    "visits": "visit",
-    "issues": "issue",
-    "cards": "card",
-    "progress": "progress",
-}
 _TOGETHER = 1000
 """Rows read between two tellings: some hundredths of a second."""
 
 
-def records(session: Session, since: date = EVER, parts: Collection[str] = EVERY_PART, told: Told = unheard) -> Records:
+def records(
+    session: Session, since: date = EVER[0], parts: Collection[str] = EVERY_PART, told: Told = unheard
+) -> Records:
     """Return what stands on the screen; of visits and issues those from `since` on. A job's work, not a page's."""
-    wanted = {part: _shown(_KINDS[part], since) for part in _KINDS if part in parts}
+    wanted = {part: _shown(kind, since) for part, kind in KINDS.items() if part in parts}
     total = sum(session.scalar(select(func.count()).select_from(each.subquery())) for each in wanted.values())
     found: dict[str, list[Any]] = {}
     done = 0
     for part, query in wanted.items():
         found[part] = []
-        for some in _in_turn(session, _KINDS[part], query):
+        for some in _in_turn(session, KINDS[part], query):
             found[part] += some
             done += len(some)
             told(done, total)

@@ -33,7 +33,6 @@ FORMS = "forms"
 BRIEFING_SUFFIXES = (".docx", ".pdf")
 _READ = 40
 """Hundredths of an export that reading takes, about."""
-EVER: Days = (stats.EVER, date(2999, 12, 31))
 
 
 Listed = Callable[[Session], frozenset[str]]
@@ -52,10 +51,8 @@ class Wish:
 
     @property
     def days(self) -> Days:
-        """The days that bound a ledger of what happened; figures are always those of a month."""
-        if self.month is None and self.kind is not LedgerKind.MONTH:
-            return EVER
-        return period.month_of(self.month or clock.today())
+        """The days that bound a ledger of what happened."""
+        return ledgers.days_of(self.kind, self.month, clock.today())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +67,7 @@ class MyMonth:
 def ledger(store: Store, wish: Wish, told: Told = unheard) -> Ledger:
     """Gather a ledger: a job's work. told: records read, records in all; may raise."""
     now = clock.now()
-    since = wish.days[0] if wish.kind in ledgers.OF_DAYS else stats.EVER
+    since = (wish.days if wish.kind in ledgers.OF_DAYS else ledgers.EVER)[0]
     with store.read() as session:
         records = stats.records(session, since, ledgers.PARTS[wish.kind], told)
         mark, workdays = stats.as_of(session, now), workdays_of(session)
@@ -81,7 +78,7 @@ def ledger(store: Store, wish: Wish, told: Told = unheard) -> Ledger:
     return Ledger(
         template=wish.template or column_templates.own(wish.kind, entries),
         entries=entries,
-        about=about(store.account.unit_name, wish.kind, wish.days),
+        about=ledgers.about(store.account.unit_name, wish.kind, wish.days),
         as_of=mark,
         shows_phones=wish.shows_phones,
     )
@@ -142,10 +139,3 @@ def write_briefing(file: Path, made: Briefing) -> None:
         from sscs_desktop.exchange import briefing as document  # late: a tenth of a second
 
         document.write(file, made, paper.pictures(made))
-
-
-def about(owner: str, kind: LedgerKind, days: Days) -> str:
-    """Return whose a ledger is and of when, as its title begins."""
-    if kind not in ledgers.OF_DAYS or days == EVER:
-        return owner
-    return f"{owner}{days[0].year}年{days[0].month}月"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -142,6 +144,16 @@ def test_desk_and_county_count_the_same(say: Say, place: Place, tmp_path: Path) 
     assert found == mine.unit and found.visits == 2 and found.raised == 1
     assert mine.as_of.seq <= there.as_of.seq and mine.as_of.definition == there.as_of.definition
     assert {e.id for e in here.enterprises} <= {e.id for e in there.records.enterprises}
+
+
+def test_a_county_writes_its_ledgers_where_no_qt_can_be_loaded(place: Place, tmp_path: Path) -> None:
+    where = str(place.directory.engine.url.database)
+    act = ["admin", "--data", str(Path(where).parent), "ledger", "enterprise", str(tmp_path / "全县.xlsx")]
+    without = (
+        "import sys; sys.modules['PySide6'] = None; from sscs_desktop import cli; sys.exit(cli.main(sys.argv[1:]))"
+    )
+    ran = subprocess.run([sys.executable, "-c", without, *act], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0 and "企业台账" in ran.stdout, ran.stderr
 
 
 @pytest.mark.parametrize("kind", ["briefing", "circular"])
