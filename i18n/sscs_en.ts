@@ -4843,6 +4843,14 @@
         <translation>{name} {kind} ({period} {indicator})</translation>
     </message>
     <message>
+        <source>{sheet}：这些列没有用到：{words}（要用，写 --map 列名=台账里的说法）。</source>
+        <translation>{sheet}: these columns were not used: {words} (to use one, write --map HEADING=LEDGER WORD).</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
         <source>{sheet}：{words}</source>
         <translation>{sheet}: {words}</translation>
     </message>

@@ -34,7 +34,6 @@ def import_roster(directory: Directory, arguments: argparse.Namespace, say: Say)
     code = str(county_office(directory)["division_code"])[:6]
     is_dry = arguments.dry_run
     report = roster.import_roster(directory, reading, code, name=arguments.file.name, is_dry=is_dry)
-    _say_sheets(reading, say)
     _say_rows(reading, report, say, is_dry)
     _write(arguments, reading, report, say)
     if is_dry:
@@ -56,17 +55,10 @@ def _read(arguments: argparse.Namespace) -> tuple[RosterReading, Meanings]:
     return reading if rows is None else reading.only(lambda _sheet, row: row in rows), meanings
 
 
-def _say_sheets(reading: RosterReading, say: Say) -> None:
-    """Say what headings mean nothing to us, so that a column that matters can be named with --map."""
-    for sheet in reading.sheets:
-        if sheet.taken_for in ROSTER and sheet.ignored:
-            say(f"{sheet.name}：这些列没有用到：{'、'.join(sheet.ignored)}（要用，写 --map 列名=台账里的说法）。")
-
-
 def _say_rows(reading: RosterReading, report: ImportReport, say: Say, is_dry: bool) -> None:
     from sscs_desktop.ui import import_words, messages  # late: a directory that only serves needs no Qt
 
-    for notice in import_words.notices(reading):
+    for notice in (*import_words.unused(reading, ROSTER), *import_words.notices(reading)):
         say(notice)
     wrong = [line for line in report.lines if line.problems]
     for line in wrong[:PROBLEMS_SHOWN]:

@@ -24,6 +24,7 @@ from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.enterprise import UNITS, Figure, Profile, figure_id, plain_period, profile_id, says_something
+from sscs_desktop.domain.entry import is_phone
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import FilledBy, Level, OrganisationKind, ServiceClass, Stage
 from sscs_desktop.exchange.cells import plain
@@ -307,9 +308,14 @@ _ASSIGNED = {
 
 
 def _says_no_more(name: str, held: object, said: object) -> bool:
-    """Tell whether a cell says what stands there in other brackets and spaces, or only the county of its township."""
+    """Tell whether a cell says what stands there in other brackets and spaces, or only the county of its township.
+
+    Nor does an odd phone say more than one that stands there.
+    """
     if not isinstance(held, str) or not isinstance(said, str):
         return False
+    if name == "contact_phone" and held and not is_phone(said):
+        return True
     if name == "division_code":
         return held[:6] == said[:6] and said.endswith("000000")
     return held != said and plain(held) == plain(said)

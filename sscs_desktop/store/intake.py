@@ -20,7 +20,7 @@ from sscs_desktop.domain import rules
 from sscs_desktop.domain.issue import may
 from sscs_desktop.domain.vocabulary import EventVerb, ProposalState
 from sscs_desktop.exchange.outcome import Line, Outcome, label, with_problems
-from sscs_desktop.exchange.roster_rows import RosterReading
+from sscs_desktop.exchange.roster_rows import ProjectRow, RosterReading
 from sscs_desktop.store import enterprises, issues, outbox, overlay, subjects, visits
 from sscs_desktop.store.intake_steps import SourceRow, Step, steps_of
 from sscs_desktop.store.known import Known
@@ -153,7 +153,7 @@ def _tried(session: Session, row: SourceRow, known: Known, seen: set[str]) -> Li
     try:
         steps = [step for step in _sound(session, row, known) if step.about not in seen]
     except Invalid as error:
-        problems = {_heading(name): code for name, code in error.problems.items()}
+        problems = {_heading(row, name): code for name, code in error.problems.items()}
         return replace(line, outcome=Outcome.REFUSED, problems=problems)
     if not steps:
         return line
@@ -170,10 +170,10 @@ def _sound(session: Session, row: SourceRow, known: Known) -> tuple[Step, ...]:
     return steps
 
 
-def _heading(name: str) -> str:
+def _heading(row: SourceRow, name: str) -> str:
     """Return the heading under which a person finds what is unsound."""
-    known = (label(kind, name) for kind in ("visit", "issue", "enterprise"))
-    return next((words for words in known if words != name), name)
+    kinds = ("project",) if isinstance(row, ProjectRow) else ("visit", "issue", "enterprise")
+    return next((words for kind in kinds if (words := label(kind, name)) != name), name)
 
 
 def _next(session: Session, wanted: Sequence[SourceRow], first: int, known: Known) -> tuple[int, list[Step]]:

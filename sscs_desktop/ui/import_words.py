@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -124,6 +124,13 @@ def _stayed(one: Stayed) -> str:
         return f"{name} {kind}"
     about = translate("imports", "{name} {kind}（{period} {indicator}）")
     return about.format(name=name, kind=kind, period=one.record.period, indicator=words.say(one.record.indicator))
+
+
+def unused(reading: RosterReading, kinds: Collection[str]) -> tuple[str, ...]:
+    """Return for each sheet which headings mean nothing to us, so that a column that matters can be named."""
+    said = translate("imports", "{sheet}：这些列没有用到：{words}（要用，写 --map 列名=台账里的说法）。")
+    some = (each for each in reading.sheets if each.taken_for in kinds and each.ignored)
+    return tuple(said.format(sheet=each.name, words=translate("imports", "、").join(each.ignored)) for each in some)
 
 
 def notices(reading: RosterReading) -> tuple[str, ...]:

@@ -94,6 +94,12 @@ def test_a_row_that_may_mean_either_of_two_namesakes_is_refused_and_says_so(smal
     assert counts(apply(small_town, firm("同名（示例）", SOUTH, 2, division_code="130528103000"))) == (0, 1, 0, 0)
 
 
+def test_an_odd_phone_takes_no_good_ones_place(small_town: Town) -> None:
+    for phone, stands in (("办公室5812366", "办公室5812366"), ("13800138000", "13800138000"), ("5812", "13800138000")):
+        apply(small_town, firm(FIRM, NORTH, 2, contact_phone=phone))
+        assert small_town.row(small_town.id_of(FIRM)).data["contact_phone"] == stands
+
+
 def test_another_unit_in_the_roster_moves_the_enterprise(town: Town) -> None:
     old, new = town.desk("wang"), town.desk("zhao")
     visit = old.visit(town.id_of(FIRM))

@@ -23,7 +23,7 @@ from sscs_desktop.domain.vocabulary import (
 )
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.outcome import Change, Line, Outcome
-from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, RosterReading, RosterRow
+from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, ProjectRow, RosterReading, RosterRow
 from sscs_desktop.store import enterprises, intake, issues, numbers, outbox, overlay, visits
 from sscs_desktop.store.intake import Applied
 from sscs_desktop.store.store import Store
@@ -35,7 +35,7 @@ AT = datetime(2018, 5, 8, tzinfo=clock.SHANGHAI)
 
 
 def reading(*rows: RosterRow | HistoryRow) -> RosterReading:
-    roster = tuple(row for row in rows if isinstance(row, EnterpriseRow))
+    roster = tuple(row for row in rows if isinstance(row, EnterpriseRow | ProjectRow))
     history = tuple(row for row in rows if isinstance(row, VisitRow | IssueRow))
     return RosterReading(rows=roster, history=history, problems=(), sheets=())
 
@@ -155,9 +155,17 @@ def test_rows_that_fit_nothing_here_are_said_and_pass_nobody_by(store: Store, fi
     other = building.enterprise("示例双胞（示例）", credit_code="")
     pull(store, feed.page(feed.put("enterprise", twin), feed.put("enterprise", other)))
     stranger = building.enterprise("没有的厂（示例）", credit_code="9152000071430580XT")
-    rows = (told(stranger), visited(twin), visited(firm, 4, visited_at=AT.replace(year=2999)), visited(firm, 5))
+    project = ProjectRow(sheet="项目", row=2, name="没有的项目（示例）")
+    rows = (
+        told(stranger),
+        project,
+        visited(twin),
+        visited(firm, 4, visited_at=AT.replace(year=2999)),
+        visited(firm, 5),
+    )
     lines = {line.place: line for line in tried(store, *rows)}
     assert lines["企业", 2].problems == {"企业名称": "not_here"}
+    assert lines["项目", 2].problems == {"项目名称": "not_here"}
     assert lines["走访", 2].problems == {"企业名称": "several_here"}
     assert lines["走访", 4].problems == {"走访时间": "in_future"}
     assert lines["走访", 5].outcome is Outcome.NEW
