@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from unicodedata import normalize
 
 from PySide6.QtCore import Signal
@@ -99,6 +99,11 @@ class BatchChoice(QWidget):
         found, self._named = self._find(wish)
         self._found = tuple(found)
         self.service_class.setEnabled(not self.is_project())
+        self._tell()
+
+    def leave_out(self, ids: Collection[str]) -> None:
+        """Take the ticks away from some: they have their cards, and a second press would print a second set."""
+        self._left_out |= set(ids)
         self._tell()
 
     def _lay(self) -> None:

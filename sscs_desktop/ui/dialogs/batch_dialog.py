@@ -88,7 +88,7 @@ class BatchDialog(Restyled, DialogFrame):
             return
         self._work(
             lambda heard: card_batch.to_pdf(store, subjects, target, heard, shows_phones=shows),
-            lambda made: self._ended(self._said_of(made)),
+            lambda made: self._made(made, self._said_of(made)),
         )
 
     def save_owed(self, path: Path | None = None) -> None:
@@ -98,7 +98,7 @@ class BatchDialog(Restyled, DialogFrame):
         target, store, shows = path, self.desk.store, self.phones.isChecked()
         self._work(
             lambda heard: card_pdf.owed(store, target, heard, shows_phones=shows),
-            lambda made: self._ended(self._said_of(made)),
+            lambda made: self._made(made, self._said_of(made)),
         )
 
     def reject(self) -> None:
@@ -228,7 +228,7 @@ class BatchDialog(Restyled, DialogFrame):
         sentence = self._said_of(sent) if error is None or error.code not in _LOST else self._said_of_lost(sent)
         if len(sent) < of:
             sentence = self.tr("{sent}。其余 {rest} 张没有打，也没有取号").format(sent=sentence, rest=of - len(sent))
-        self._ended(sentence)
+        self._made(sent, sentence)
         if error is not None:
             tell(error, self)
 
@@ -241,6 +241,10 @@ class BatchDialog(Restyled, DialogFrame):
     def _said_of_lost(self, sent: Sequence[Card]) -> str:
         text = self.tr("{count} 张取了卡号 {first} 到 {last}，没出纸的在反馈卡里重打")
         return text.format(count=len(sent), first=sent[0].number, last=sent[-1].number)
+
+    def _made(self, made: Sequence[Card], sentence: str) -> None:
+        self.choice.leave_out({card.enterprise_id or card.project_id or "" for card in made})
+        self._ended(sentence)
 
     def _blank_done(self, count: int) -> None:
         self._ended(self.tr("空白卡 {count} 张好了").format(count=count))

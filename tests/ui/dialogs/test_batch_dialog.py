@@ -49,6 +49,10 @@ def test_whoever_is_ticked_gets_a_card(dialog: BatchDialog, desk: Desk, qtbot: Q
     dialog.save_pdf(tmp_path / "cards.pdf")
     qtbot.waitUntil(lambda: dialog.note.text() == "4 张好了，卡号 FK-2018-0001 到 FK-2018-0004")
     assert (tmp_path / "cards.pdf").read_bytes().startswith(b"%PDF") and len(numbers(desk)) == 4
+    qtbot.keyClick(dialog, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    dialog.save_pdf(tmp_path / "again.pdf")
+    assert dialog.choice.chosen() == () and not dialog.pdf_button.isEnabled(), "a second press prints no second set"
+    assert not (tmp_path / "again.pdf").exists() and dialog.note.text().startswith("4 张好了")
 
 
 def test_the_list_is_narrowed_and_ticks_survive_it(dialog: BatchDialog) -> None:
@@ -103,6 +107,7 @@ def test_a_printer_that_gives_up_is_told_with_the_numbers_that_can_be_reprinted(
     qtbot.waitUntil(lambda: dialog.findChild(MessageDialog) is not None)
     assert dialog.note.text().startswith("1 张取了卡号 FK-2018-0001 到 FK-2018-0001，没出纸的在反馈卡里重打")
     assert dialog.note.text().endswith("其余 4 张没有打，也没有取号")
+    assert len(dialog.choice.chosen()) == 4
 
 
 def test_escape_stops_the_run_before_it_closes_the_window(
