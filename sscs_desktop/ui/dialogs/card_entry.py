@@ -194,7 +194,7 @@ class CardEntry(DraftDialog):
         form, card = self.form, self._card
         was_typed = card.state is CardState.SIGNED and card.filled_by in figure_entry.BY
         form.filled_by.set_value(card.filled_by if was_typed else FilledBy.ENTERPRISE)
-        self._shown_figures = {each: figure_entry.shown_texts(self._figures, each) for each in ON_FORM}
+        self._shown_figures = {each: figure_entry.shown_texts(self._content.figures, each) for each in ON_FORM}
         form.figures.show_texts(self._shown_figures)
         form.state.set_value(self._profile.record.operating_state if self._profile else None)
         form.suggestions.set_text(card.suggestions)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from sscs_desktop.base import clock
-from sscs_desktop.domain.enterprise import UNITS, Figure, figure_id, plain_period, says_something
+from sscs_desktop.domain.enterprise import UNITS, Figure, figure_id, plain_period
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.vocabulary import FilledBy, Indicator
 from sscs_desktop.store import enterprises
@@ -75,14 +75,13 @@ def figure(
     return Figure(id=id, enterprise_id=enterprise_id, indicator=indicator, **said)
 
 
-def shown_texts(known: Mapping[str, Seen], indicator: Indicator) -> tuple[str, str]:
-    """Return value and period of an indicator's newest figure as a form shows them; without one, this month."""
-    own: list[Figure] = [seen.record for seen in known.values() if seen.record.indicator is indicator]
-    newest = max(filter(says_something, own), key=lambda each: each.filled_on, default=None)
-    if newest is None:
+def shown_texts(printed: Iterable[Figure], indicator: Indicator) -> tuple[str, str]:
+    """Return value and period of an indicator as the paper says them, whoever gave them; without one, this month."""
+    figure = next((each for each in printed if each.indicator is indicator), None)
+    if figure is None:
         today = clock.today()
         return "", f"{today.year}年{today.month}月"
-    return number_text(newest), newest.period
+    return number_text(figure), figure.period
 
 
 def number_text(figure: Figure) -> str:

@@ -121,6 +121,26 @@ def test_the_paper_is_typed_in_and_saved_in_one_go(
     assert rated is not None and rated.satisfaction is Satisfaction.SATISFIED
 
 
+def test_a_departments_figure_on_the_paper_is_what_is_typed_over(
+    desk: Desk, world: World, card: Card, opened: Open
+) -> None:
+    with desk.store.read() as session:
+        own = enterprises.figures(session, world.firm.id)[0]
+    given = replace(own, id="f-tax", period="2018年9月", filled_by=FilledBy.DEPARTMENT, value=Decimal(5000))
+    given = replace(given, filled_by_name="县税务局", filled_on=TODAY)
+    building.pull(desk.store, world.feed.page(world.feed.put("figure", given)))
+    dialog = opened(CardEntry(desk, card.id))
+    assert dialog.form.figures.texts()[Indicator.REVENUE] == ("5,000", "2018年9月")
+    dialog.accept_typed()
+    assert set(figures(desk, world).values()) == {own, given}, "what stands on the paper is left as it is"
+    again = opened(CardEntry(desk, card.id))
+    again.form.figures.show_texts({Indicator.REVENUE: ("4900", "2018年9月")})
+    again.accept_typed()
+    with desk.store.read() as session:
+        told = {each.filled_by: each.value for each in enterprises.figures(session, world.firm.id)}
+    assert told[FilledBy.DEPARTMENT] == Decimal(5000) and told[FilledBy.ENTERPRISE] == Decimal(4900)
+
+
 def test_a_signed_card_opened_again_and_left_as_it_was_saves_nothing(
     desk: Desk, world: World, card: Card, opened: Open
 ) -> None:
