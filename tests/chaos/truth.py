@@ -157,7 +157,8 @@ class Truth:
             shown = ahead.pop()
             if shown == value:
                 return True
-            if shown not in ("", None) and shown not in passed:
+            was_emptied = shown is None and (op.id, name, None) in self.sent  # over something, which he knew
+            if (was_emptied or shown not in ("", None)) and shown not in passed:
                 passed.add(shown)
                 beneath = self._beneath(op.id, name, shown)
                 ahead += beneath if not is_sure or len({*beneath}) == 1 else []
