@@ -276,7 +276,7 @@ class SyncEngine:
             return not pages or pages[-1].more or answer.status == "repair"
         if answer.status == "repair":
             tally.is_compared = True
-            repair.mend(self.store, self.gateway, lambda: self._write(tally, replayable=True))
+            repair.mend(self.store, self.gateway, lambda: self._write(tally, replayable=True), tally.go_on)
         return False
 
     def _page(self, request: PullRequest) -> PullAnswer:

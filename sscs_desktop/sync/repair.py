@@ -6,15 +6,17 @@ Nobody's side is taken: own operations stay over whatever comes, and what the di
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 from sscs_desktop.store import cursor, meta, sums
+from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync.gateway import Gateway
-from sscs_desktop.wire.messages import SCHEMA, Position, SumsRequest
-from sscs_desktop.wire.sums import NOTHING, Count
+from sscs_desktop.wire.messages import SCHEMA, Entry, SumsAnswer, SumsRequest
+from sscs_desktop.wire.sums import NOTHING, Count, bucket_of, of_rows, plus
 
 ROWS_AT_ONCE = 50
 """Rows in one request and one transaction: somebody may be typing."""
@@ -24,47 +26,80 @@ _log = logging.getLogger(__name__)
 Write = Callable[[], AbstractContextManager[Session]]
 
 
-def mend(store: Store, gateway: Gateway, write: Write) -> int:
-    """Find what errs and read it anew; return how many rows did.
+class _Unsure(Exception):
+    """What the directory says does not fit what it said before."""
 
-    Gives up, for the next quiet round to begin again, when the directory has moved on meanwhile.
+
+def mend(store: Store, gateway: Gateway, write: Write, go_on: Callable[[], None]) -> int:
+    """Find what errs and read it anew; return how many rows did. `go_on` is called before each question.
+
+    Gives up, for the next quiet round to begin again, when the directory has moved on meanwhile, or lists other rows
+    than it has counted: a listing cut short would take away what stands.
     """
     with store.read() as session:
         at, replica = cursor.load(session), str(meta.get(session, meta.REPLICA, ""))
-        mine = sums.by_scope(session, at.held)
-    answer = gateway.sums(SumsRequest(replica=replica, schema=SCHEMA))
-    if answer.head != at.position:
-        return 0
-    theirs = {scope: (total, answer.counts.get(scope, 0)) for scope, total in answer.sums.items()}
     found = 0
-    for scope in sorted(at.held):
-        if mine[scope] != theirs.get(scope, NOTHING):
-            mended = _mend_scope(store, gateway, write, replica, scope, at.position)
-            if mended is None:
-                break
-            found += mended
+    try:
+        for count in _Mending(store=store, gateway=gateway, write=write, go_on=go_on, replica=replica, at=at).run():
+            found += count
+    except _Unsure:
+        _log.info("repair: begins again in the next quiet round")
     _log.info("repair: %d rows read anew", found)
     return found
 
 
-def _mend_scope(store: Store, gateway: Gateway, write: Write, replica: str, scope: str, head: Position) -> int | None:
-    answer = gateway.sums(SumsRequest(replica=replica, schema=SCHEMA, scope=scope))
-    if answer.head != head:
-        return None
-    theirs = {bucket: (total, answer.counts.get(bucket, 0)) for bucket, total in answer.sums.items()}
-    with store.read() as session:
-        mine = sums.by_bucket(session, scope)
-    found = 0
-    for buckets in _portions(mine, theirs):
-        answer = gateway.sums(SumsRequest(replica=replica, schema=SCHEMA, scope=scope, buckets=buckets))
-        if answer.head != head:
-            return None
-        with write() as session:
-            found += sums.relist(session, scope, buckets, answer.entries, head)
+@dataclass(frozen=True, kw_only=True)
+class _Mending:
+    store: Store
+    gateway: Gateway
+    write: Write
+    go_on: Callable[[], None]
+    replica: str
+    at: Cursor
+
+    def run(self) -> Iterator[int]:
+        """Yield how many rows erred, portion by portion."""
+        theirs = _counts(self._ask())
+        with self.store.read() as session:
+            mine = sums.by_scope(session, self.at.held)
+        for scope in sorted(self.at.held):
+            if mine[scope] != theirs.get(scope, NOTHING):
+                yield from self._scope(scope)
+
+    def _scope(self, scope: str) -> Iterator[int]:
+        theirs = _counts(self._ask(scope))
+        with self.store.read() as session:
+            mine = sums.by_bucket(session, scope)
+        for buckets in _portions(mine, theirs):
+            entries = self._ask(scope, buckets).entries
+            if _listed(entries, scope, buckets) != {each: theirs.get(each, NOTHING) for each in buckets}:
+                raise _Unsure
+            with self.write() as session:
+                yield sums.relist(session, scope, buckets, entries, self.at.position)
+
+    def _ask(self, scope: str | None = None, buckets: tuple[str, ...] = ()) -> SumsAnswer:
+        self.go_on()
+        answer = self.gateway.sums(SumsRequest(replica=self.replica, schema=SCHEMA, scope=scope, buckets=buckets))
+        if answer.head != self.at.position:
+            raise _Unsure
+        return answer
+
+
+def _counts(answer: SumsAnswer) -> dict[str, Count]:
+    return {name: (total, answer.counts.get(name, 0)) for name, total in answer.sums.items()}
+
+
+def _listed(entries: Iterable[Entry], scope: str, buckets: Iterable[str]) -> dict[str, Count]:
+    """Return the sums of what a listing has in each bucket; ancestors before a row may stand in others."""
+    found = dict.fromkeys(buckets, NOTHING)
+    for entry in entries:
+        bucket = bucket_of(entry.id)
+        if bucket in found and scope in entry.scopes:
+            found[bucket] = plus(found[bucket], of_rows(entry.kind, [(entry.id, entry.seq)]))
     return found
 
 
-def _portions(mine: dict[str, Count], theirs: dict[str, Count]) -> Iterator[tuple[str, ...]]:
+def _portions(mine: Mapping[str, Count], theirs: Mapping[str, Count]) -> Iterator[tuple[str, ...]]:
     """Yield the buckets that differ, as many at once as hold ROWS_AT_ONCE rows, at least one."""
     portion: list[str] = []
     size = 0

@@ -168,6 +168,30 @@ def test_a_directory_that_moves_on_during_a_repair_lets_it_wait(county: County, 
     assert repaired(desk) == [typed[1].id]
 
 
+def test_a_listing_cut_short_takes_nothing_away(county: County, desk: Desk) -> None:
+    _, mine, _ = settled(desk, county.enterprise(county.dalu))
+    tamper(desk, update(VISIT).where(VISIT.c.id == mine.id).values(seq=VISIT.c.seq - 1))
+    ask = desk.gateway.sums
+
+    def short(request: Any) -> SumsAnswer:
+        answer = ask(request)
+        return replace(answer, entries=tuple(entry for entry in answer.entries if entry.kind != "visit"))
+
+    desk.gateway.sums = short  # type: ignore[method-assign]
+    assert repaired(desk) == []
+    assert visit_on(desk, mine.id) == mine
+    desk.gateway.sums = ask  # type: ignore[method-assign]
+    assert repaired(desk) == [mine.id]
+
+
+def test_cancel_stops_a_repair_between_two_questions(county: County, desk: Desk) -> None:
+    typed = settled(desk, county.enterprise(county.dalu))
+    lose(desk, typed[1].id)
+    report = desk.engine.round(cancel=lambda: asked(desk) > 0)
+    assert not report.is_whole and asked(desk) == 1
+    assert repaired(desk) == [typed[1].id]
+
+
 def test_rows_typed_and_parked_ones_are_not_counted(county: County, desk: Desk) -> None:
     firm = county.enterprise(county.dalu)
     settled(desk, firm)
