@@ -46,9 +46,9 @@ def count(session: Session) -> int:
 
 
 def listing(session: Session) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
-    """Return the cards that still owe their PDF, and those nobody wants one of: void, or their subject left."""
+    """Return the cards that still owe their PDF, and those of which none is wanted here: void, or no longer ours."""
     now = [cards.get(session, card.id) or card for card in _kept(session)]
-    wanted = tuple(card for card in now if card.state is not CardState.VOID and _has_subject(session, card))
+    wanted = tuple(card for card in now if card.state is not CardState.VOID and _is_ours(session, card))
     return wanted, tuple(card for card in now if card not in wanted)
 
 
@@ -62,6 +62,8 @@ def _kept(session: Session) -> list[Card]:
     return [codec.received("card", each) for each in meta.get(session, _KEY, [])]
 
 
-def _has_subject(session: Session, card: Card) -> bool:
+def _is_ours(session: Session, card: Card) -> bool:
+    if rows.find(session, "card", card.id) is not None:
+        return cards.may_write(session, card)
     kind, id = ("enterprise", card.enterprise_id) if card.enterprise_id else ("project", card.project_id)
     return rows.find(session, kind, id or "") is not None

@@ -43,6 +43,7 @@ class BatchDialog(Restyled, DialogFrame):
         super().__init__("", parent)
         self.desk = desk
         self._task: Task | None = None
+        self._is_told = False
         self.setObjectName("batch_dialog")
         self.setWindowTitle(self.tr("批量打印反馈卡"))
         with desk.store.read() as session:
@@ -140,8 +141,8 @@ class BatchDialog(Restyled, DialogFrame):
         for key, act in (
             (keys.PRINT_TOO, self.accept_typed),
             (keys.PDF, self.save_pdf),
-            (keys.NEXT_SHEET, lambda: self.paper.turn(1)),
-            (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
+            (keys.NEXT_SHEET, lambda: self._turn(1)),
+            (keys.PREVIOUS_SHEET, lambda: self._turn(-1)),
         ):
             keys.bind(key, self, act)
 
@@ -167,6 +168,7 @@ class BatchDialog(Restyled, DialogFrame):
         return self._task is None and self._count() > 0
 
     def _show_run(self) -> None:
+        self._is_told = False
         try:
             self.paper.show_run(Preview(self._run()) if self._count() else None, self.paper.paper())
         except SscsError as error:
@@ -175,11 +177,17 @@ class BatchDialog(Restyled, DialogFrame):
         self._enable()
         self._say_place()
 
+    def _turn(self, by: int) -> None:
+        self._is_told = False
+        self.paper.turn(by)
+
     def _look(self, at: int) -> None:
+        self._is_told = False
         self.paper.show_run(Preview(self._run()), at)
 
     def _say_place(self) -> None:
-        if self._task is not None:
+        """Say which card is seen; what became of a run stands until the person goes on."""
+        if self._task is not None or self._is_told:
             return
         if not self._count():
             self.say(self.tr("左边勾选要打印的；空白卡填 1 到 {most} 张").format(most=card_batch.MOST))
@@ -254,11 +262,13 @@ class BatchDialog(Restyled, DialogFrame):
         self._enable()
         self.say(sentence, "check", "ok")
         self.note.set_token("ink2")
+        self._is_told = True
 
     def _failed(self, error: SscsError) -> None:
         self._task = None
         self._enable()
         self.say(messages.sentence(error), "info", "bad")
+        self._is_told = True
         tell(error, self)
 
     def _enable(self) -> None:

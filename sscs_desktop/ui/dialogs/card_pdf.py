@@ -57,7 +57,7 @@ def new(
 def again(
     store: Store, contents: Sequence[Content], path: Path, progress: Progress, *, shows_phones: bool = False
 ) -> tuple[Card, ...]:
-    """Write cards under the numbers they have. Raises as `new`, and Refused("card_void", "row_gone")."""
+    """Write cards under the numbers they have. Raises as `new`, and Refused("card_void", "not_holder")."""
     painted, pdf = _painted(contents, progress, shows_phones=shows_phones)
     with printer.beside(pdf, path) as put:
         with store.write() as session:
@@ -137,6 +137,8 @@ def _refuse_past(session: Session, painted: Painted) -> None:
             raise Refused("card_void", id=card.id)
         if overlay.is_hidden(session, "card", card.id):
             raise Refused("row_gone", kind="card", id=card.id)
+        if not cards.may_write(session, card):
+            raise Refused("not_holder", id=card.id)
 
 
 def _recorded(session: Session, card: Card, said: str) -> Card:

@@ -15,7 +15,7 @@ from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing import card as paper
-from sscs_desktop.store import cards, numbers, outbox, owed_cards
+from sscs_desktop.store import cards, enterprises, numbers, outbox, owed_cards
 from sscs_desktop.store.change import Change
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
@@ -140,6 +140,30 @@ def test_a_reprint_cut_off_before_it_was_logged_is_logged_with_its_pdf(
     (made,) = card_pdf.owed(desk.store, tmp_path / "a.pdf", card_pdf.unheard)
     assert [each.way for each in made.prints] == [PrintWay.PAPER, PrintWay.PDF]
     assert made.prints[0].content_hash == made.prints[1].content_hash, "it looked like the print it owed"
+
+
+def test_a_card_of_another_units_firm_is_not_printed_again_and_owes_nothing(
+    desk: Desk, world: World, tmp_path: Path
+) -> None:
+    card = printed_card(desk.store, world.subject, PrintWay.PAPER)
+    with desk.store.read() as session:
+        (ours,) = enterprises.assignments(session, world.firm.id)
+    away = replace(ours, unit_id="elsewhere", unit_name="河渠镇")
+    theirs = replace(card, id="theirs", number="FK-9", author_id="somebody")
+    shown = (("assignment", away), ("card", theirs))
+    building.pull(desk.store, world.feed.page(*(world.feed.put(kind, record) for kind, record in shown)))
+    with pytest.raises(Refused, match="not_holder"):
+        card_pdf.again(
+            desk.store,
+            [partial(card_paper.reprint, desk.store, "theirs")],
+            tmp_path / "a.pdf",
+            card_pdf.unheard,
+        )
+    assert owed(desk.store) == 0 and not (tmp_path / "a.pdf").exists()
+    with desk.store.write() as session:
+        owed_cards.begin(session, [theirs])
+        wanted, unwanted = owed_cards.listing(session)
+    assert (wanted, unwanted) == ((), (theirs,))
 
 
 def test_a_place_that_cannot_be_taken_is_told_before_a_number_is(
