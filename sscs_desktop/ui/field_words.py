@@ -34,6 +34,8 @@ def text(kind: str, field: str, value: Any) -> str:
     """Return a field's wire value in words; "" for nothing."""
     if field in _COUNTED:
         return translate("fields", _COUNTED[field]).format(count=len(value or ()))
+    if value is None and (kind, field) == ("figure", "value"):
+        return translate("fields", "已清空")
     hint = _bare(get_type_hints(KINDS[kind].record)[field])
     return industry.in_words(str(value or "")) if field == "industry" else _said(hint, value)
 
@@ -42,13 +44,10 @@ def together(kind: str, fields: Sequence[tuple[str, Any]]) -> str:
     """Return the values of fields that mean something only together: 172 人　2018年9月　王建国."""
     values = dict(fields)
     if values.get("unit"):
-        values["value"] = _amount(values["value"], str(values.pop("unit")))
+        value, unit = values["value"], str(values.pop("unit"))
+        values["value"] = text(kind, "value", None) if value is None else phrases.amount(Decimal(value), unit)
     said = [value if name == "value" else text(kind, name, value) for name, value in values.items()]
     return "　".join(part for part in said if part)
-
-
-def _amount(value: str | None, unit: str) -> str:
-    return translate("fields", "已清空") if value is None else phrases.amount(Decimal(value), unit)
 
 
 def is_plain_text(kind: str, field: str) -> bool:

@@ -8,11 +8,13 @@ from decimal import Decimal
 import pytest
 
 from sscs_desktop.domain.enterprise import CORRECTABLE
+from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import field_words, phrases
-from sscs_desktop.ui.pages import differing
+from sscs_desktop.ui.pages import differing, operation_words
 from sscs_desktop.ui.pages.week import WeekDay, WeekStrip
 from sscs_desktop.wire.kinds import KINDS, Owner
+from tests.store.building import NOON
 from tests.ui.conftest import Look
 
 OLD = "两条线开一条，订单比上月少一成，流动资金尚可。"
@@ -81,6 +83,10 @@ def test_values_of_a_group_read_as_one() -> None:
     assert "172 人　2018年9月　干部代填" in field_words.together("figure", pairs)
     emptied = [("value", None), *pairs[1:]]
     assert field_words.together("figure", emptied).startswith("已清空　2018年9月　干部代填")
+    refused = Draft(
+        draft_id="d", form="figure", key="f", data=dict(emptied), reason="scope", verb="edit", op_id="o", saved_at=NOON
+    )
+    assert ("数值", "已清空") in operation_words.kept_fields(refused)
     unknown = [(name, None) for name, _value in pairs]
     assert field_words.together("figure", unknown) == "", "what was there before is not known"
 
