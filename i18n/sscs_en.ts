@@ -4807,6 +4807,10 @@
         <translation>Read as a {kind}; rows: {rows}</translation>
     </message>
     <message>
+        <source>，没写单位的金额按“{unit}”读</source>
+        <translation>; amounts without a unit in {unit}</translation>
+    </message>
+    <message>
         <source>隐藏的工作表，没有读</source>
         <translation>Hidden sheet, not read</translation>
     </message>

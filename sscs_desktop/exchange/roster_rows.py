@@ -133,6 +133,8 @@ class SheetReading:
     taken_for: str
     above: tuple[str, ...] = ()
     """What stands above the headings: a unit or a year may be said only there."""
+    unit: str = ""
+    """Of the amounts whose heading names none, as the lines above say; "" where they do not."""
     heading_row: int = 0
     """The last one of the headings, counted from 1; 0 where none was found."""
     rows: int = 0

@@ -13,7 +13,8 @@ from sscs_desktop.exchange.asides import Asides
 from sscs_desktop.exchange.cell_values import reader, split_person
 from sscs_desktop.exchange.cells import BadCellError, Cell, as_text, plain
 from sscs_desktop.exchange.columns import Bound
-from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, Meanings, find_heading
+from sscs_desktop.exchange.figure_words import title_of
+from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, Heading, Meanings, find_heading
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.roster_rows import (
     AssignmentCells,
@@ -78,29 +79,39 @@ class SheetReader:
             self._problem(0, "", "sheet_no_headings")
             row = max((row for _, row in grid.rows[:HEADING_WITHIN]), key=lambda row: sum(c != "" for c in row))
             return SheetReading(name=grid.name, taken_for="unknown", texts=tuple(map(as_text, row)), cells=cells)
-        self._columns = {key: _ColumnReader(bound) for key, bound in heading.bound.items()}
+        return self._read_table(heading, cells)
+
+    def _read_table(self, heading: Heading, cells: dict[int, Sequence[Cell]]) -> SheetReading:
+        """Read the rows under a heading."""
+        grid, bound = self._grid, heading.bound
+        self._columns = {key: _ColumnReader(each) for key, each in bound.items()}
+        self._remark(heading)
+        above = [(index, as_text(cell)) for index, row in grid.rows for cell in row if index <= heading.last_row]
+        self._asides = Asides((text for _, text in above), {b.index for b in bound.values() if b.column.unit})
         make = _MAKERS[heading.taken_for]
-        if grid.hidden_rows:
-            self._problem(0, "", "sheet_hidden_rows", str(grid.hidden_rows))
-        if heading.texts.count(heading.texts[heading.bound["name"].index]) > 1:
-            self._problem(0, "", "sheet_side_by_side")
-        above = (as_text(cell) for index, row in grid.rows if index <= heading.last_row for cell in row)
-        numbers = {bound.index for bound in heading.bound.values() if bound.column.unit}
-        self._asides = Asides(above, numbers)
         for index, row in grid.rows:
             if index > heading.last_row:
                 self._row(index, row, make)
-        means = {bound.index: bound.column.field for bound in heading.bound.values()}
+        means = {each.index: each.column.field for each in bound.values()}
+        titles = tuple(text for index, text in above if text and index < heading.row)
         return SheetReading(
             name=grid.name,
             taken_for=heading.taken_for,
-            above=tuple(as_text(cell) for index, row in grid.rows if index < heading.row for cell in row if cell != ""),
+            above=titles,
+            unit=title_of((grid.name, *titles)).unit,
             heading_row=heading.last_row + 1,
             rows=len(self.rows),
             texts=heading.texts,
             means=tuple(means.get(i, "") for i in range(len(heading.texts))),
             cells=cells,
         )
+
+    def _remark(self, heading: Heading) -> None:
+        """Report what a sheet hides, and a second table beside the first."""
+        if self._grid.hidden_rows:
+            self._problem(0, "", "sheet_hidden_rows", str(self._grid.hidden_rows))
+        if heading.texts.count(heading.texts[heading.bound["name"].index]) > 1:
+            self._problem(0, "", "sheet_side_by_side")
 
     def _row(self, index: int, cells: list[Cell], make: _Maker) -> None:
         named = self._columns["name"]

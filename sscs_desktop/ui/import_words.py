@@ -88,7 +88,9 @@ def sheet(found: SheetReading) -> str:
     """Return what a sheet was taken for: 按走访台账读，60 行."""
     if found.taken_for in _TAKEN_FOR:
         kind = translate("imports", _TAKEN_FOR[found.taken_for])
-        return translate("imports", "按“{kind}”读，{rows} 行").format(kind=kind, rows=found.rows)
+        said = translate("imports", "按“{kind}”读，{rows} 行").format(kind=kind, rows=found.rows)
+        unit = translate("imports", "，没写单位的金额按“{unit}”读").format(unit=found.unit)
+        return said + unit if found.unit else said
     if found.taken_for == "hidden":
         return translate("imports", "隐藏的工作表，没有读")
     if found.taken_for == "empty":

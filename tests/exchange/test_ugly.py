@@ -31,7 +31,8 @@ def report_of(file: Path) -> str:
     lines = []
     for sheet in reading.sheets:
         ignored = f"，没有用到 {'、'.join(sheet.ignored)}" if sheet.ignored else ""
-        lines.append(f"【{sheet.name}】{sheet.taken_for} 标题第 {sheet.heading_row} 行，{sheet.rows} 行{ignored}")
+        unit = f"，单位 {sheet.unit}" if sheet.unit else ""
+        lines.append(f"【{sheet.name}】{sheet.taken_for} 标题第 {sheet.heading_row} 行，{sheet.rows} 行{unit}{ignored}")
     lines += [f"{row.sheet}!{row.row} {'；'.join(said(row))}" for row in (*reading.rows, *reading.history)]
     for each in reading.problems:
         lost = " 整行没有收" if each.loses_row else ""
