@@ -34,6 +34,7 @@ class PaperDialog(DialogFrame):
         super().__init__("", parent)
         self.desk = desk
         self._pages: Pages | None = None
+        self._is_told = False
         self._build()
 
     def lay(self, *, shows_phones: bool) -> Pages:
@@ -90,6 +91,7 @@ class PaperDialog(DialogFrame):
 
     def show_paper(self) -> None:
         """Lay the paper out and show it."""
+        self._is_told = False
         self._pages = self.lay(shows_phones=self.phones.isChecked())
         self.paper.show_pages(self._pages)
 
@@ -127,8 +129,8 @@ class PaperDialog(DialogFrame):
         for key, act in (
             (keys.PRINT_TOO, self.accept_typed),
             (keys.PDF, self.save_pdf),
-            (keys.NEXT_SHEET, lambda: self.paper.turn(1)),
-            (keys.PREVIOUS_SHEET, lambda: self.paper.turn(-1)),
+            (keys.NEXT_SHEET, lambda: self._turn(1)),
+            (keys.PREVIOUS_SHEET, lambda: self._turn(-1)),
         ):
             keys.bind(key, self, act)
 
@@ -156,10 +158,15 @@ class PaperDialog(DialogFrame):
             self.took(made)
         self.say(self.went_out(way), "check", "ok")
         self.note.set_token("ink2")
+        self._is_told = True
+
+    def _turn(self, by: int) -> None:
+        self._is_told = False
+        self.paper.turn(by)
 
     def _tell(self) -> None:
-        """Say which page is seen."""
-        if not self.paper.count() or not self.print_button.isEnabled():
+        """Say which page is seen; that it has gone out stands until the person goes on."""
+        if self._is_told or not self.paper.count() or not self.print_button.isEnabled():
             return
         place = self.tr("第 {n} 页，共 {count} 页").format(n=self.paper.sheet() + 1, count=self.paper.count())
         self.say(f"{place}　{self.aside()}".rstrip())

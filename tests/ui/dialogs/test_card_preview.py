@@ -49,7 +49,10 @@ def test_a_pdf_carries_the_number_that_was_recorded_with_it(
     target = tmp_path / "card.pdf"
     dialog.save_pdf(target)
     qtbot.waitUntil(lambda: dialog.note.text() == "已存成 PDF，卡号 FK-2018-0001")
-    assert target.read_bytes().startswith(b"%PDF")
+    dialog.paper.moved.emit()  # as when its sheets are laid out anew
+    assert dialog.note.text() == "已存成 PDF，卡号 FK-2018-0001" and target.read_bytes().startswith(b"%PDF")
+    qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
+    assert dialog.note.text().startswith("第 2 页，共 2 页")
     (line,) = printed(desk)
     assert (line.number, line.prints, line.state) == ("FK-2018-0001", 1, CardState.PRINTED)
     with desk.store.read() as session:
