@@ -13,10 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from sscs_desktop.base.clock import local
-from sscs_desktop.domain import indicators, ledger, period
+from sscs_desktop.domain import holdings, indicators, ledger, period
 from sscs_desktop.domain.campaign import Campaign, Target
+from sscs_desktop.domain.holdings import Records
 from sscs_desktop.domain.indicators import AsOf, Rate
-from sscs_desktop.domain.ledger import Days, MonthEntry, Records
+from sscs_desktop.domain.ledger import Days, MonthEntry
 from sscs_desktop.domain.livelihood import Progress
 from sscs_desktop.domain.period import Figures, Share
 from sscs_desktop.domain.workdays import Workdays
@@ -152,7 +153,7 @@ def facts(
         owner=owner,
         month=ledger.figures(records, days, today=today, workdays=workdays),
         year=ledger.figures(records, year, today=today, workdays=workdays),
-        collected=indicators.collection_rate(ledger.served(records) & known, ledger.collected(records)),
+        collected=indicators.collection_rate(holdings.served(records) & known, holdings.collected(records)),
         units=tuple(_months(records, days, today, workdays)),
         attained=attained(campaign, records.progress) if campaign is not None else (),
         as_of=as_of,

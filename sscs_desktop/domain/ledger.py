@@ -7,23 +7,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Protocol, TypeVar
 
 from sscs_desktop.base.clock import local
-from sscs_desktop.domain import indicators, period
-from sscs_desktop.domain.card import Card
+from sscs_desktop.domain import holdings, indicators, period
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile, says_something
+from sscs_desktop.domain.holdings import EVERY_PART, Records
 from sscs_desktop.domain.indicators import Rate
 from sscs_desktop.domain.issue import Issue
-from sscs_desktop.domain.livelihood import Progress
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.period import Figures
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import CardState, Word
+from sscs_desktop.domain.vocabulary import Word
 from sscs_desktop.domain.workdays import Workdays
 
 Days = tuple[date, date]
@@ -40,6 +38,9 @@ class LedgerKind(Word):
     COLLECTION = "collection", "采集率"
 
 
+TOTAL = "合计"
+FIRMS, PROJECTS = "企业", "项目"
+
 OF_DAYS = frozenset({LedgerKind.VISIT, LedgerKind.ISSUE, LedgerKind.MONTH})
 """Ledgers of what happened within some days; the others say how things stand."""
 
@@ -48,36 +49,6 @@ FIGURES = frozenset({LedgerKind.MONTH, LedgerKind.COLLECTION})
 """Ledgers whose lines are counted, not records."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Records:
-    """The records that stand somewhere; whose they are, who hands them over decides."""
-
-    enterprises: tuple[Enterprise, ...] = ()
-    projects: tuple[Project, ...] = ()
-    assignments: tuple[Assignment, ...] = ()
-    profiles: tuple[Profile, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    visits: tuple[Visit, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    cards: tuple[Card, ...] = ()
-    progress: tuple[Progress, ...] = ()
-
-
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "enterprises": "enterprise",
-        "projects": "project",
-        "assignments": "assignment",
-        "profiles": "profile",
-        "figures": "figure",
-        "visits": "visit",
-        "issues": "issue",
-        "cards": "card",
-        "progress": "progress",
-    }
-)
-"""Of what kind the records of each part are, where they are kept."""
-EVERY_PART = frozenset(part.name for part in fields(Records))
 PARTS: Mapping[LedgerKind, frozenset[str]] = MappingProxyType(
     {
         LedgerKind.ENTERPRISE: frozenset({"enterprises", "assignments", "profiles", "figures", "visits", "issues"}),
@@ -134,10 +105,11 @@ class IssueEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthEntry:
-    """The figures of one responsible unit."""
+    """The figures of one responsible unit, or of all together."""
 
     unit_name: str
     figures: Figures
+    is_total: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,19 +124,10 @@ class CollectionEntry:
     cards: Rate
     profiles: Rate | None
     figures: Rate | None
+    is_total: bool = False
 
 
 Entry = EnterpriseEntry | ProjectEntry | VisitEntry | IssueEntry | MonthEntry | CollectionEntry
-
-
-class _About(Protocol):
-    @property
-    def enterprise_id(self) -> str | None: ...
-    @property
-    def project_id(self) -> str | None: ...
-
-
-R = TypeVar("R", bound=_About)
 
 
 def entries(
@@ -202,48 +165,16 @@ def about(owner: str, kind: LedgerKind, days: Days) -> str:
     return f"{owner}{days[0].year}年{days[0].month}月"
 
 
-def served(records: Records, unit_id: str = "") -> frozenset[str]:
-    """Return the ids of the enterprises and projects assigned to a unit, or to any."""
-    found = (a.enterprise_id or a.project_id or "" for a in records.assignments if unit_id in ("", a.unit_id))
-    return frozenset(found) - {""}
-
-
-def collected(records: Records) -> frozenset[str]:
-    """Return the ids of the enterprises and projects about which anything at all was collected."""
-    said = (records.visits, records.issues, _returned(records))
-    about = (_subject_id(record) for rows in said for record in rows)
-    profiles, figures = _kept(records)
-    return frozenset(about) | profiles | figures
-
-
-def of_author(records: Records, author_id: str, unit_id: str) -> Records:
-    """Return the records with the visits and issues of one person alone, and what his unit serves."""
-    return replace(
-        records,
-        assignments=tuple(a for a in records.assignments if a.unit_id == unit_id),
-        visits=tuple(v for v in records.visits if v.author_id == author_id),
-        issues=tuple(i for i in records.issues if i.author_id == author_id),
-    )
-
-
-def of_unit(records: Records, unit_id: str) -> Records:
-    """Return the records with the assignments, visits and issues of one unit alone."""
-    return replace(
-        records,
-        assignments=tuple(a for a in records.assignments if a.unit_id == unit_id),
-        visits=tuple(v for v in records.visits if v.unit_id == unit_id),
-        issues=tuple(i for i in records.issues if i.unit_id == unit_id),
-    )
-
-
 def figures(records: Records, days: Days, *, today: date, workdays: Workdays) -> Figures:
     """Return the figures over these records."""
-    return period.figures(records.visits, records.issues, served(records), days, today=today, workdays=workdays)
+    return period.figures(
+        records.visits, records.issues, holdings.served(records), days, today=today, workdays=workdays
+    )
 
 
 def _enterprises(records: Records, only: Collection[str] | None) -> Iterator[EnterpriseEntry]:
-    assigned, visited = _grouped(records.assignments), _grouped(records.visits)
-    open_issues = Counter(_subject_id(i) for i in indicators.in_hand(records.issues))
+    assigned, visited = holdings.grouped(records.assignments), holdings.grouped(records.visits)
+    open_issues = Counter(holdings.subject_id(i) for i in indicators.in_hand(records.issues))
     profiles = defaultdict(list)
     for profile in filter(says_something, records.profiles):
         profiles[profile.enterprise_id].append(profile)
@@ -267,8 +198,8 @@ def _enterprises(records: Records, only: Collection[str] | None) -> Iterator[Ent
 
 
 def _projects(records: Records, only: Collection[str] | None) -> Iterator[ProjectEntry]:
-    assigned, visited = _grouped(records.assignments), _grouped(records.visits)
-    open_issues = Counter(_subject_id(i) for i in indicators.in_hand(records.issues))
+    assigned, visited = holdings.grouped(records.assignments), holdings.grouped(records.visits)
+    open_issues = Counter(holdings.subject_id(i) for i in indicators.in_hand(records.issues))
     for project in records.projects:
         if only is None or project.id in only:
             for assignment in _by_unit(assigned[project.id]):
@@ -282,87 +213,62 @@ def _projects(records: Records, only: Collection[str] | None) -> Iterator[Projec
 
 
 def _visits(records: Records, days: Days, only: Collection[str] | None) -> Iterator[VisitEntry]:
-    known = _subjects(records)
+    known = holdings.subjects(records)
     brought: defaultdict[str | None, list[Issue]] = defaultdict(list)
     for issue in records.issues:
         brought[issue.visit_id].append(issue)
     for visit in sorted(records.visits, key=lambda v: (v.visited_at, v.id)):
         if _is_within(visit.visited_at, days) and (only is None or visit.id in only):
-            yield VisitEntry(visit=visit, subject=known.get(_subject_id(visit)), issues=tuple(brought[visit.id]))
+            yield VisitEntry(
+                visit=visit, subject=known.get(holdings.subject_id(visit)), issues=tuple(brought[visit.id])
+            )
 
 
 def _issues(records: Records, days: Days, only: Collection[str] | None) -> Iterator[IssueEntry]:
-    known = _subjects(records)
+    known = holdings.subjects(records)
     for issue in sorted(records.issues, key=lambda i: (i.raised_on, i.number, i.id)):
         if days[0] <= issue.raised_on <= days[1] and (only is None or issue.id in only):
-            yield IssueEntry(issue=issue, subject=known.get(_subject_id(issue)))
+            yield IssueEntry(issue=issue, subject=known.get(holdings.subject_id(issue)))
 
 
 def _months(records: Records, days: Days, today: date, workdays: Workdays) -> Iterator[MonthEntry]:
-    for unit_id, name in _units(records):
-        found = figures(of_unit(records, unit_id), days, today=today, workdays=workdays)
-        yield MonthEntry(unit_name=name, figures=found)
+    """Yield a line of each unit that serves somebody or did something then, and what all did, which is the county's."""
+    parted, names = holdings.of_each_unit(records), holdings.units(records)
+    counted = ((name, figures(parted[id], days, today=today, workdays=workdays)) for id, name in names)
+    found = [(name, each) for name, each in counted if each.covered.whole or each.visits or each.raised]
+    yield from (MonthEntry(unit_name=name, figures=each) for name, each in found)
+    if len(found) > 1:
+        all_of = figures(records, days, today=today, workdays=workdays)
+        yield MonthEntry(unit_name=TOTAL, figures=all_of, is_total=True)
 
 
 def _collection(records: Records) -> Iterator[CollectionEntry]:
-    firms = {firm.id for firm in records.enterprises if not firm.merged_into}
-    projects = {project.id for project in records.projects}
-    for unit_id, name in _units(records):
-        mine = served(records, unit_id)
-        for what, ids, is_firm in (("企业", mine & firms, True), ("项目", mine & projects, False)):
-            if ids:
-                yield _collected(records, name, what, ids, is_firm)
+    """Yield a line of what each unit serves, and of all. Whichever unit collected it counts: nothing is asked twice."""
+    about = (
+        (FIRMS, frozenset(firm.id for firm in records.enterprises if not firm.merged_into)),
+        (PROJECTS, frozenset(project.id for project in records.projects)),
+    )
+    known, parted = holdings.collected_as(records), holdings.of_each_unit(records)
+    known["any"] = holdings.collected(records)
+    units = [(name, holdings.served(parted[id])) for id, name in holdings.units(records)]
+    whole = [(TOTAL, holdings.served(records))] if sum(bool(ids) for _name, ids in units) > 1 else []
+    for name, ids in (*units, *whole):
+        yield from (_collected(known, name, what, ids & all_of) for what, all_of in about if ids & all_of)
 
 
-def _collected(records: Records, unit: str, what: str, ids: Collection[str], is_firm: bool) -> CollectionEntry:
-    """Everything collected counts, whichever unit collected it: nothing is to be asked twice."""
-    said = (records.visits, records.issues, _returned(records))
-    visits, issues, cards = ({_subject_id(r) for r in rows} for rows in said)
-    profiles, known = _kept(records)
-    rate = indicators.collection_rate
+def _collected(known: Mapping[str, Collection[str]], unit: str, what: str, ids: Collection[str]) -> CollectionEntry:
+    rates = {name: indicators.collection_rate(ids, some) for name, some in known.items()}
     return CollectionEntry(
         unit_name=unit,
         what=what,
-        any=rate(ids, collected(records)),
-        visits=rate(ids, visits),
-        issues=rate(ids, issues),
-        cards=rate(ids, cards),
-        profiles=rate(ids, profiles) if is_firm else None,
-        figures=rate(ids, known) if is_firm else None,
+        any=rates["any"],
+        visits=rates["visits"],
+        issues=rates["issues"],
+        cards=rates["cards"],
+        profiles=rates["profiles"] if what == FIRMS else None,
+        figures=rates["figures"] if what == FIRMS else None,
+        is_total=unit == TOTAL,
     )
-
-
-def _returned(records: Records) -> tuple[Card, ...]:
-    """Return the cards that came back: one that lies at the enterprise, or is void, says nothing yet."""
-    return tuple(card for card in records.cards if card.state is CardState.SIGNED)
-
-
-def _kept(records: Records) -> tuple[set[str], set[str]]:
-    kept = (records.profiles, records.figures)
-    profiles, figures = ({each.enterprise_id for each in filter(says_something, some)} for some in kept)
-    return profiles, figures
-
-
-def _subject_id(record: _About) -> str:
-    return record.enterprise_id or record.project_id or ""
-
-
-def _grouped(records: Iterable[R]) -> defaultdict[str, list[R]]:
-    found: defaultdict[str, list[R]] = defaultdict(list)
-    for record in records:
-        found[_subject_id(record)].append(record)
-    return found
-
-
-def _subjects(records: Records) -> dict[str, Enterprise | Project]:
-    firms: dict[str, Enterprise | Project] = {firm.id: firm for firm in records.enterprises}
-    return firms | {project.id: project for project in records.projects}
-
-
-def _units(records: Records) -> list[tuple[str, str]]:
-    """Return the units that serve somebody, in the order of their names: nobody is ranked."""
-    names = {a.unit_id: a.unit_name for a in records.assignments}
-    return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
 
 
 def _by_unit(assignments: list[Assignment]) -> list[Assignment | None]:

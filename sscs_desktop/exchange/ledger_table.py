@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sscs_desktop.base.telling import Told, part, unheard
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import FIGURES, EnterpriseEntry, Entry
+from sscs_desktop.domain.ledger import FIGURES, CollectionEntry, EnterpriseEntry, Entry, MonthEntry
 from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.exchange import filled_form
 from sscs_desktop.exchange.column_templates import Column, Template
@@ -94,7 +94,7 @@ def _rows(ledger: Ledger, told: Told) -> Iterator[Sequence[Value]]:
 def _cells(column: Column, ledger: Ledger) -> Iterable[Value]:
     """Return the cells of a column; what it says twice is put into words once."""
     if column.field == INDEX:
-        return range(1, len(ledger.entries) + 1)
+        return [None if _is_total(entry) else n for n, entry in enumerate(ledger.entries, start=1)]
     if not column.field:
         return [column.text or None] * len(ledger.entries)
     field = FIELDS[ledger.template.kind][column.field]
@@ -105,6 +105,10 @@ def _cells(column: Column, ledger: Ledger) -> Iterable[Value]:
         return _in_unit(value(field, found, shows_phones=ledger.shows_phones), column.factor)
 
     return map(in_words, map(get, ledger.entries))
+
+
+def _is_total(entry: Entry) -> bool:
+    return isinstance(entry, MonthEntry | CollectionEntry) and entry.is_total
 
 
 def _figure(indicator: Indicator, period: str) -> Callable[[Entry], object]:

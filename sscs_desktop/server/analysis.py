@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from sscs_desktop.base import clock
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.campaign import Campaign
+from sscs_desktop.domain.holdings import EVERY_PART, KINDS, Records
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import EVERY_PART, KINDS, Records
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.server import dispatch
 from sscs_desktop.server.directory import Directory

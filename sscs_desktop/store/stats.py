@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from sscs_desktop.base.telling import Told, unheard
+from sscs_desktop.domain.holdings import EVERY_PART, KINDS, Records
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import EVER, EVERY_PART, KINDS, Records
+from sscs_desktop.domain.ledger import EVER
 from sscs_desktop.store import cursor, rows
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.tables import RECORDS, sync_round

@@ -12,8 +12,8 @@ from sscs_desktop.base import clock, paths
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.telling import Told, part, unheard
 from sscs_desktop.domain import briefing as briefings
+from sscs_desktop.domain import holdings, period
 from sscs_desktop.domain import ledger as ledgers
-from sscs_desktop.domain import period
 from sscs_desktop.domain.briefing import Briefing
 from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.ledger import Days, LedgerKind
@@ -103,7 +103,7 @@ def month(store: Store, day: date) -> MyMonth:
         mark, workdays = stats.as_of(session, now), workdays_of(session)
     mine, unit = (
         ledgers.figures(some, days, today=today, workdays=workdays)
-        for some in (ledgers.of_author(records, me.user_id, me.unit_id), ledgers.of_unit(records, me.unit_id))
+        for some in (holdings.of_author(records, me.user_id, me.unit_id), holdings.of_unit(records, me.unit_id))
     )
     return MyMonth(mine=mine, unit=unit, as_of=mark)
 
@@ -112,7 +112,7 @@ def briefing(store: Store, kind: str, day: date) -> Briefing:
     """Gather the unit's briefing or circular of a month: a job's work."""
     now, me = clock.now(), store.account
     with store.read() as session:
-        records, mark = ledgers.of_unit(stats.records(session), me.unit_id), stats.as_of(session, now)
+        records, mark = holdings.of_unit(stats.records(session), me.unit_id), stats.as_of(session, now)
         workdays, campaign = workdays_of(session), reference.campaign(session)
     found = briefings.facts(records, day, me.unit_name, mark, workdays=workdays, campaign=campaign)
     return briefings.compose(sentences(kind), found)

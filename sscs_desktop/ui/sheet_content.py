@@ -7,7 +7,7 @@ from typing import cast
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.domain import ledger, period
+from sscs_desktop.domain import holdings, ledger, period
 from sscs_desktop.domain.issue import AT_WORK, Event, Issue
 from sscs_desktop.domain.ledger import EnterpriseEntry, IssueEntry, LedgerKind, VisitEntry
 from sscs_desktop.domain.papers import EnterpriseLedger, LivelihoodList, MonthLedger, Order, OrderKind, VisitRecord
@@ -64,7 +64,7 @@ def month_ledger(store: Store, month: date) -> MonthLedger:
     """Return the unit's 月度台账."""
     now, me, days = clock.now(), store.account, period.month_of(month)
     with store.read() as session:
-        records, mark = ledger.of_unit(stats.records(session, days[0]), me.unit_id), stats.as_of(session, now)
+        records, mark = holdings.of_unit(stats.records(session, days[0]), me.unit_id), stats.as_of(session, now)
         workdays = workdays_of(session)
     today = clock.local(now).date()
     paid = ledger.entries(LedgerKind.VISIT, records, days, today=today, workdays=workdays)

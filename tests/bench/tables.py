@@ -12,8 +12,9 @@ from pathlib import Path
 import xlsxwriter
 
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
+from sscs_desktop.domain.holdings import Records
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import LedgerKind, Records, entries
+from sscs_desktop.domain.ledger import LedgerKind, entries
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.vocabulary import FilledBy, Indicator, Level, OperatingState, ServiceClass, Size
 from sscs_desktop.domain.workdays import Workdays

@@ -14,8 +14,8 @@ from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import briefing
 from sscs_desktop.domain.briefing import Briefing, Chart, Heading, Paragraph, Table
 from sscs_desktop.domain.campaign import Campaign, campaign_from
+from sscs_desktop.domain.holdings import Records
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import Records
 from sscs_desktop.domain.livelihood import Progress
 from tests.domain.test_ledger import RECORDS, TODAY, WORKDAYS
 
@@ -91,7 +91,7 @@ def test_shares_of_several_areas_have_no_sum_and_another_years_are_not_this_ones
 def test_departments_and_units_stand_by_name_and_no_cadre_is_named() -> None:
     paper = composed(kind="circular")
     tables = [block for block in paper.blocks if isinstance(block, Table)]
-    assert [row[0] for row in tables[0].rows] == ["甲镇", "科技局"]
+    assert [row[0] for row in tables[0].rows] == ["甲镇", "科技局", "合计"]
     assert [row[0] for row in tables[1].rows] == ["县国土局", "县金融办", "尚未交办"]
     assert "王" not in repr(paper)
 

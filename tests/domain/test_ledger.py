@@ -10,12 +10,13 @@ from decimal import Decimal
 import pytest
 
 from sscs_desktop.base.paths import resources
-from sscs_desktop.domain import ledger, period
+from sscs_desktop.domain import holdings, ledger, period
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
+from sscs_desktop.domain.holdings import Records
 from sscs_desktop.domain.indicators import DEFINITION, AsOf
 from sscs_desktop.domain.issue import Issue
-from sscs_desktop.domain.ledger import CollectionEntry, EnterpriseEntry, LedgerKind, MonthEntry, Records, VisitEntry
+from sscs_desktop.domain.ledger import CollectionEntry, EnterpriseEntry, LedgerKind, MonthEntry, VisitEntry
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
@@ -102,7 +103,9 @@ def test_a_visit_brings_its_issues_and_one_of_another_month_no_line() -> None:
 
 def test_a_month_counts_what_happened_in_it_and_how_it_stands() -> None:
     entries = [entry for entry in lines(LedgerKind.MONTH) if isinstance(entry, MonthEntry)]
-    assert [entry.unit_name for entry in entries] == ["甲镇", "科技局"]
+    assert [(entry.unit_name, entry.is_total) for entry in entries] == [
+        ("甲镇", False), ("科技局", False), ("合计", True)
+    ]  # fmt: skip
     found = entries[0].figures
     assert (found.visits, found.objects, found.covered.part, found.covered.whole) == (2, 1, 1, 3)
     assert (found.raised, found.solved.part, found.in_hand, found.overdue) == (3, 1, 2, 1)
@@ -111,8 +114,24 @@ def test_a_month_counts_what_happened_in_it_and_how_it_stands() -> None:
     assert [s.name for s in found.departments] == ["县国土局", "县金融办", period.NO_DEPARTMENT]
 
 
+def test_what_all_units_did_is_counted_of_all_and_not_added_up() -> None:
+    *units, total = (entry for entry in lines(LedgerKind.MONTH) if isinstance(entry, MonthEntry))
+    assert total.figures == ledger.figures(RECORDS, SEPTEMBER, today=TODAY, workdays=WORKDAYS)
+    assert total.figures.covered.whole == 3 < sum(unit.figures.covered.whole for unit in units)
+    (alone,) = lines(LedgerKind.MONTH, holdings.of_unit(RECORDS, "u1"))
+    assert isinstance(alone, MonthEntry) and not alone.is_total
+
+
+def test_a_unit_that_serves_nobody_has_a_line_in_the_month_it_did_something() -> None:
+    helped = replace(VISIT, id="h", unit_id="u9", unit_name="帮忙的")
+    for visited_at, names in ((VISIT.visited_at, ["帮忙的"]), (datetime(2018, 8, 3, tzinfo=UTC), [])):
+        records = replace(RECORDS, visits=(*RECORDS.visits, replace(helped, visited_at=visited_at)))
+        found = [entry.unit_name for entry in lines(LedgerKind.MONTH, records) if isinstance(entry, MonthEntry)]
+        assert found == [*names, "甲镇", "科技局", "合计"]
+
+
 def test_one_persons_month_is_a_part_of_his_units() -> None:
-    mine = ledger.figures(ledger.of_author(RECORDS, "w", "u1"), SEPTEMBER, today=TODAY, workdays=WORKDAYS)
+    mine = ledger.figures(holdings.of_author(RECORDS, "w", "u1"), SEPTEMBER, today=TODAY, workdays=WORKDAYS)
     assert (mine.raised, mine.visits) == (2, 2)
     assert period.year_until(TODAY) == (date(2018, 1, 1), date(2018, 9, 30))
 
@@ -120,7 +139,11 @@ def test_one_persons_month_is_a_part_of_his_units() -> None:
 def test_what_any_unit_collected_counts_for_all_who_serve() -> None:
     entries = [entry for entry in lines(LedgerKind.COLLECTION) if isinstance(entry, CollectionEntry)]
     said = [(e.unit_name, e.what, e.any.part, e.any.whole) for e in entries]
-    assert said == [("甲镇", "企业", 1, 2), ("甲镇", "项目", 0, 1), ("科技局", "企业", 1, 1)]
+    assert said == [
+        ("甲镇", "企业", 1, 2), ("甲镇", "项目", 0, 1), ("科技局", "企业", 1, 1),
+        ("合计", "企业", 1, 2), ("合计", "项目", 0, 1),
+    ]  # fmt: skip
+    assert [entry.is_total for entry in entries] == [False] * 3 + [True] * 2
     assert entries[1].profiles is None and entries[0].issues.words == "50.0%"
 
 
@@ -137,12 +160,12 @@ def test_of_cards_those_that_came_back_are_something_collected() -> None:
 
 def test_a_profile_or_a_figure_alone_is_something_collected() -> None:
     kept = Profile(id="k", enterprise_id="e2", unit_id="u1", quiet_days="周五")
-    assert ledger.collected(Records(profiles=(kept,))) == {"e2"}
+    assert holdings.collected(Records(profiles=(kept,))) == {"e2"}
     told = Figure(
         id="f", enterprise_id="e1", indicator=Indicator.TAX, value=Decimal(1), unit="万元", period="2017",
         filled_by=FilledBy.CADRE, filled_on=TODAY,
     )  # fmt: skip
-    assert ledger.collected(Records(figures=(told,))) == {"e1"}
+    assert holdings.collected(Records(figures=(told,))) == {"e1"}
 
 
 def test_what_was_emptied_is_nothing_collected_and_stands_on_no_line() -> None:
@@ -152,7 +175,7 @@ def test_what_was_emptied_is_nothing_collected_and_stands_on_no_line() -> None:
         filled_by=FilledBy.CADRE, filled_on=TODAY,
     )  # fmt: skip
     records = replace(RECORDS, profiles=(kept,), figures=(told,))
-    assert ledger.collected(Records(profiles=(kept,), figures=(told,))) == frozenset()
+    assert holdings.collected(Records(profiles=(kept,), figures=(told,))) == frozenset()
     (line, *_) = (e for e in lines(LedgerKind.COLLECTION, records) if isinstance(e, CollectionEntry))
     assert line.profiles is not None and line.figures is not None
     assert (line.profiles.part, line.figures.part) == (0, 0)

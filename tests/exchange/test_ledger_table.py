@@ -14,8 +14,9 @@ from sscs_desktop.base import paths
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.domain import ledger as ledgers
 from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure, Profile
+from sscs_desktop.domain.holdings import Records
 from sscs_desktop.domain.indicators import AsOf
-from sscs_desktop.domain.ledger import LedgerKind, Records
+from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import FilledBy, IssueState
@@ -96,7 +97,9 @@ def test_every_ledger_has_its_lines_in_typed_cells_under_a_mark(tmp_path: Path, 
     title, mark, headings, *rows = cells(written(tmp_path / "台账.xlsx", kind))
     assert title[0] == f"甲镇{kind.label}"
     assert mark[0] == AS_OF.words
-    assert [row[0] for row in rows] == list(range(1, len(rows) + 1)) and rows
+    units = [row for row in rows if row[1] != "合计"]
+    assert [row[0] for row in units] == list(range(1, len(units) + 1)) and units
+    assert {row[0] for row in rows[len(units) :]} == ({""} if kind in ledgers.FIGURES else set())
     assert len(set(headings)) == len(headings)
 
 

@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 from sscs_desktop import app, cli
 from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
+from sscs_desktop.domain import holdings, period
 from sscs_desktop.domain import ledger as ledgers
-from sscs_desktop.domain import period
 from sscs_desktop.exchange.ledgers import write_sheet
 from sscs_desktop.server import analysis
 from sscs_desktop.store import enterprises, issues, stats, visits
@@ -133,10 +133,10 @@ def test_desk_and_county_count_the_same(say: Say, place: Place, tmp_path: Path) 
         me = wing.store.account
         with wing.store.read() as session:
             assert len(visits.listing(session)) == 2
-            here = ledgers.of_unit(stats.records(session), me.unit_id)
+            here = holdings.of_unit(stats.records(session), me.unit_id)
     there = analysis.standing(place.directory)
     found = ledgers.figures(
-        ledgers.of_unit(there.records, me.unit_id),
+        holdings.of_unit(there.records, me.unit_id),
         period.month_of(SEPTEMBER),
         today=building.TODAY,
         workdays=there.workdays,
