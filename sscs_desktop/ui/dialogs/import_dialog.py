@@ -37,7 +37,7 @@ class ImportDialog(DialogFrame):
         memory = Meanings(desk.settings_path.with_name(FILE_NAME))
         self._work = ImportWork(store=desk.store, file=file, meanings=memory)
         self._found: Tried | None = None
-        self._applied: Applied | None = None
+        self._applied: tuple[str, ...] = ()
         self._at_work: object | None = None
         self._task: Task | None = None
         self.columns, self.report = ColumnsPane(), ReportPane()
@@ -119,12 +119,11 @@ class ImportDialog(DialogFrame):
         )
 
     def _was_brought_in(self, done: Applied) -> None:
-        self._applied = done if done.records else self._applied
+        self._applied += (done.id,) if done.records else ()
         self._retry(import_words.done(done))
 
     def _undo(self) -> None:
         applied = self._applied
-        assert applied is not None
         self._start(
             self.tr("正在撤销…"),
             lambda task: self._work.undo(applied, task.progress),
@@ -133,7 +132,7 @@ class ImportDialog(DialogFrame):
         )
 
     def _was_undone(self, done: Undone) -> None:
-        self._applied = None
+        self._applied = ()
         self._retry(import_words.undone(done))
 
     def _retry(self, sentence: str) -> None:
@@ -192,7 +191,7 @@ class ImportDialog(DialogFrame):
         if self.steps.currentWidget() is not self.report:
             super().reject()
             return
-        self._applied = self._work.stopped() or self._applied
+        self._applied += self._work.stopped(self._applied)
         self._retry(self.tr("停下了：已经办好的留着，再按一次从这里接着来。"))
 
     def _step_back(self) -> None:
@@ -223,8 +222,8 @@ class ImportDialog(DialogFrame):
         self.verb.set_words(self.tr("导入 {n} 行").format(n=chosen) if is_report else self.tr("下一步"))
         self.verb.setEnabled(is_free and (chosen > 0 if is_report else self._found is not None))
         self.out.set_words(self.tr("关闭") if is_free else self.tr("停下"))
-        self.back.setVisible(is_report and self._applied is None)
+        self.back.setVisible(is_report and not self._applied)
         self.refused.setVisible(is_report and returns.has_refused(self._whole().lines))
-        self.undo.setVisible(is_report and self._applied is not None)
+        self.undo.setVisible(is_report and bool(self._applied))
         for button in (self.back, self.refused, self.undo):
             button.setEnabled(is_free)

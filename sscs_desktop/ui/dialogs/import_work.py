@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,17 +60,18 @@ class ImportWork:
         wanted = reading.only(lambda sheet, row: (sheet, row) in chosen)
         return intake.apply(self.store, wanted, self.file.name, progress)
 
-    def undo(self, done: Applied, progress: Progress) -> Undone:
-        """Take an import back."""
-        return intake.undo(self.store, done.id, progress)
+    def undo(self, imports: Sequence[str], progress: Progress) -> Undone:
+        """Take imports back, the last first: one that was stopped and gone on with is two."""
+        done = [intake.undo(self.store, each, progress) for each in reversed(imports)]
+        stayed = tuple(left for each in done for left in each.stayed)
+        return Undone(taken_back=sum(each.taken_back for each in done), stayed=stayed)
 
-    def stopped(self) -> Applied | None:
-        """Return the last import, if it was of this file and any of it stands."""
+    def stopped(self, known: Sequence[str]) -> tuple[str, ...]:
+        """Return the last import if it is one of this file that is not known yet, and any of it stands."""
         with self.store.read() as session:
             last = next(iter(intake.taken(session)), None)
-        if last is None or last.name != self.file.name or not last.standing:
-            return None
-        return Applied(id=last.id, records=last.records, rows=0, left=0)
+        is_ours = last is not None and last.name == self.file.name and last.standing and last.id not in known
+        return (last.id,) if last is not None and is_ours else ()
 
     def write_refused(self, target: Path, found: Tried, title: str) -> Path:
         """Write the rows with something wrong under their own headings, with the reason beside them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -152,6 +153,29 @@ def test_rows_with_something_wrong_are_written_back_in_their_own_columns(
     (sheet,) = read_roster(target, EVERYTHING).sheets
     assert sheet.texts == (*VISITS, "没有收的原因")
     assert [row[1] for place, row in sheet.cells.items() if place > sheet.heading_row] == ["去年", "2018-05-20"]
+
+
+def test_a_stop_in_the_middle_keeps_what_is_done_and_goes_on_from_there(
+    desk: Desk, world: World, tmp_path: Path, opened: Opens, qtbot: QtBot
+) -> None:
+    days = [date(2018, 1, 1) + timedelta(days=n) for n in range(60)]
+    rows: list[list[object]] = [[world.firm.name, day.isoformat(), "电话", "王建国", f"{day}平稳"] for day in days]
+    dialog = opened(ImportDialog(desk, book(tmp_path / "走访.xlsx", 走访=[VISITS, *rows])))
+    settled(dialog, qtbot)
+    press(dialog, qtbot)
+    dialog.accept_typed()
+    qtbot.waitUntil(lambda: "/60" in dialog.note.text(), timeout=5000)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settled(dialog, qtbot)
+    assert dialog.isVisible() and dialog.report.note.text().startswith("停下了") and dialog.undo.isVisible()
+    done = sum(row.word == "无变化" for row in dialog.report.rows.rows())
+    assert 0 < done < len(days)
+    press(dialog, qtbot)
+    assert dialog.report.note.text() == f"已导入 {len(days) - done} 条，待上报。"
+    assert {row.word for row in dialog.report.rows.rows()} == {"无变化"}
+    dialog.undo.click()
+    settled(dialog, qtbot)
+    assert dialog.report.note.text() == f"已撤销 {len(days)} 条。"
 
 
 def test_filters_and_the_tick_for_all(desk: Desk, ledger: Path, opened: Opens, qtbot: QtBot) -> None:
