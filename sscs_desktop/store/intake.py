@@ -44,13 +44,17 @@ _HISTORY = ("visit", "issue")
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """One import that is remembered. records: how many it saved; standing: how many of them were not taken back."""
+    """One import that is remembered. records: how many it saved; standing: how many of them were not taken back.
+
+    undone_at: when it was; what stands since was written or decided by somebody.
+    """
 
     id: str
     name: str
     at: datetime
     records: int
     standing: int
+    undone_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +120,7 @@ def taken(session: Session) -> tuple[Taken, ...]:
     """Return the imports that saved anything, newest first."""
     standing = func.sum(func.iif(intake_row.c.is_undone, 0, 1))
     query = (
-        select(intake.c.id, intake.c.name, intake.c.at, func.count().label("records"), standing.label("standing"))
+        select(*intake.c, func.count().label("records"), standing.label("standing"))
         .join_from(intake, intake_row, intake_row.c.intake_id == intake.c.id)
         .group_by(intake.c.id)
         .order_by(intake.c.at.desc(), intake.c.id.desc())
@@ -141,6 +145,8 @@ def undo(store: Store, intake_id: str, progress: Progress = lambda _done, _of: N
                 is_it = (t.c.intake_id == intake_id) & (t.c.no == row["no"])
                 session.run(update(t).where(is_it).values(is_undone=True))
                 back += 1
+    with store.write() as session:
+        session.run(update(intake).where(intake.c.id == intake_id).values(undone_at=clock.now()))
     return Undone(taken_back=back, stayed=tuple(stayed))
 
 

@@ -286,8 +286,9 @@ intake = Table(
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("undone_at", Moment),
 )
-"""Rosters and old ledgers brought in on this machine. name: the file's."""
+"""Rosters and old ledgers brought in on this machine. name: the file's. undone_at: when it was taken back."""
 
 intake_row = Table(
     "intake_row",

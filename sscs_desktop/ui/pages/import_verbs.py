@@ -28,6 +28,7 @@ class ImportVerbs(QObject):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._desk, self._over = desk, parent
+        self._told = ""
         self.button = Button(self.tr("导入名单或台账…"), "plain", "file-input", on=self.ask)
         self.button.setObjectName("import")
         self.undo_button = Button(self.tr("撤销上次导入"), "plain", "undo-2", on=self.undo, parent=parent)
@@ -35,16 +36,18 @@ class ImportVerbs(QObject):
         self.undo_button.setObjectName("undo_import")
 
     def state(self) -> str:
-        """Return what the last import was that still stands, "" for none; show whether it can be taken back."""
+        """Return what became of the last undo, and which import can be taken back next; "" for neither."""
         last = self._last()
         self.undo_button.setVisible(last is not None)
         if last is None:
-            return ""
+            return self._told
         words = self.tr("上次：{name}，{at}，{n} 条。")
-        return words.format(name=last.name, at=phrases.moment(last.at), n=last.standing)
+        said = words.format(name=last.name, at=phrases.moment(last.at), n=last.standing)
+        return "　".join(filter(None, (self._told, said)))
 
     def ask(self) -> None:
         """Ask for a spreadsheet and open it for importing."""
+        self._told = ""
         kinds = self.tr("表格") + f" ({KINDS})"
         chosen, _kind = QFileDialog.getOpenFileName(self._over, self.tr("导入名单或台账"), "", kinds)
         if chosen:
@@ -65,11 +68,12 @@ class ImportVerbs(QObject):
 
     def _last(self) -> Taken | None:
         with self._desk.store.read() as session:
-            return next((each for each in intake.taken(session) if each.standing), None)
+            return next((each for each in intake.taken(session) if each.standing and each.undone_at is None), None)
 
     def _undone(self, done: Undone) -> None:
         self.undo_button.setEnabled(True)
-        self.said.emit(import_words.undone(done))
+        self._told = import_words.undone(done)
+        self.said.emit(self.state())
 
     def _failed(self, error: SscsError) -> None:
         self.undo_button.setEnabled(True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.base import database, paths, settings
+from sscs_desktop.domain.vocabulary import Indicator
+from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, RosterReading
+from sscs_desktop.store import enterprises, intake
 from sscs_desktop.store.store import Store
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk
@@ -20,7 +24,7 @@ from sscs_desktop.ui.widgets.text import Label
 from tests.ui.clipping import clipped
 from tests.ui.conftest import ACCOUNT
 from tests.ui.pages.conftest import Frame
-from tests.ui.pages.world import World
+from tests.ui.pages.world import TODAY, World
 
 
 def _page(frame: Frame) -> SettingsPage:
@@ -106,6 +110,37 @@ def test_the_diagnosis_holds_counts_and_no_names(world: World, frame: Frame) -> 
         *[firm.id for firm in world.firms.values()],
     ):
         assert name not in text
+
+
+def test_an_import_that_was_taken_back_makes_way_for_the_one_before(
+    world: World, desk: Desk, frame: Frame, qtbot: QtBot
+) -> None:
+    firm = world.firms["河北冠通线缆"]
+    for period in ("2016", "2017"):
+        cell = FigureCell(indicator=Indicator.REVENUE, value=Decimal(4820), period=period)
+        row = EnterpriseRow(sheet="企业", row=2, name=firm.name, figures=(cell,))
+        reading = RosterReading(rows=(row,), history=(), problems=(), sheets=())
+        assert intake.apply(desk.store, reading, f"{period}.xlsx").records == 1
+    with desk.store.write() as session:
+        figure = next(each for each in enterprises.figures(session, firm.id) if each.period == "2017")
+        shown = enterprises.seen(session, "figure", figure.id)
+        enterprises.save_figure(session, replace(figure, value=Decimal(5100)), shown, today=TODAY)
+    page = _page(frame)
+    assert "2017.xlsx" in page.imports_said.text()
+    with qtbot.waitSignal(page.imports.said):
+        page.imports.undo_button.click()
+    page.refresh()
+    said = page.imports_said.text()
+    assert "河北冠通线缆 经营数据（2017 营业收入）" in said, "a round that ends meanwhile does not take it away"
+    assert "2016.xlsx" in said and page.imports.undo_button.isVisibleTo(page)
+    with qtbot.waitSignal(page.imports.said):
+        page.imports.undo_button.click()
+    page.refresh()
+    assert page.imports_said.text() == "已撤销 1 条。"
+    assert not page.imports.undo_button.isVisibleTo(page)
+    with desk.store.read() as session:
+        told = {each.period: each.value for each in enterprises.figures(session, firm.id)}
+    assert "2016" not in told and told["2017"] == 5100
 
 
 def test_who_i_am_and_what_is_never_sent_stand_there(frame: Frame) -> None:

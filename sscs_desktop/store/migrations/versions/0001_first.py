@@ -442,6 +442,7 @@ def _intake() -> None:
         "intake",
         sa.Column("id", sa.Text(), primary_key=True),
         *_texts("name", "at"),
+        *_texts("undone_at", none=True),
     )
     op.create_table(
         "intake_row",
