@@ -51,8 +51,12 @@ def test_a_pdf_carries_the_number_that_was_recorded_with_it(
     qtbot.waitUntil(lambda: dialog.note.text() == "已存成 PDF，卡号 FK-2018-0001")
     dialog.paper.moved.emit()  # as when its sheets are laid out anew
     assert dialog.note.text() == "已存成 PDF，卡号 FK-2018-0001" and target.read_bytes().startswith(b"%PDF")
-    qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
-    assert dialog.note.text().startswith("第 2 页，共 2 页")
+
+    def turned() -> bool:
+        qtbot.keyClick(dialog, Qt.Key.Key_PageDown)
+        return bool(dialog.note.text().startswith("第 2 页，共 2 页"))
+
+    qtbot.waitUntil(turned)
     (line,) = printed(desk)
     assert (line.number, line.prints, line.state) == ("FK-2018-0001", 1, CardState.PRINTED)
     with desk.store.read() as session:
