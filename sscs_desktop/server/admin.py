@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from sscs_desktop.base import clock, database
 from sscs_desktop.base.addresses import host_of
-from sscs_desktop.base.errors import Invalid, Refused
+from sscs_desktop.base.errors import DiskTrouble, Invalid, Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.campaign import Calendar, Campaign, Notice, department_roles, dispatch_rules_from
 from sscs_desktop.domain.divisions import Division, Divisions
@@ -265,8 +265,9 @@ def backup(directory: Directory, target: Path) -> Copied:
     """Copy an SQLite directory beside its writers to a new file, and what is attached into the folder beside that.
 
     The database first: every file that it knows to be whole is still there when the files' turn comes. A database that
-    stands there is never replaced: it may be the running one. A file found damaged is mended from
-    earlier backups, or set aside, so that desks may bring it again. Refused: use_pg_dump, file_exists. DiskTrouble.
+    stands there is never replaced: it may be the running one. A file found damaged is mended from earlier backups, or
+    set aside, so that desks may bring it again.
+    Refused: use_pg_dump, file_exists. DiskTrouble: then no copy of the database stays that lacks its files.
     """
     if directory.engine.dialect.name != "sqlite":
         raise Refused("use_pg_dump")
@@ -274,7 +275,11 @@ def backup(directory: Directory, target: Path) -> Copied:
         raise Refused("file_exists")
     database.backup(directory.engine, target)
     files = directory.blobs.folder
-    return Copied() if files is None else copies.back_up(files, copies.beside(target))
+    try:
+        return Copied() if files is None else copies.back_up(files, copies.beside(target))
+    except DiskTrouble:
+        target.unlink(missing_ok=True)  # half a backup would be taken for a whole one
+        raise
 
 
 # --- shared with the roster -----------------------------------------------------------------------------------

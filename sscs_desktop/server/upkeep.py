@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError
 
 from sscs_desktop.base import clock, database, migrations
 from sscs_desktop.base.errors import DiskTrouble, InUse, Unreadable
-from sscs_desktop.base.files import FileLock, hold, keep_private, private_folder, sync_folder
+from sscs_desktop.base.files import FileLock, disk_code, hold, keep_private, private_folder, sync_folder
 from sscs_desktop.server import copies
 from sscs_desktop.server.copies import Copied
 from sscs_desktop.server.directory import FILES_SUFFIX, MIGRATIONS, Directory
@@ -162,12 +162,13 @@ def restore(file: Path, backup: Path) -> Restored:
         try:
             epoch = _prepare(backup, fresh)
             files = copies.mend(copies.beside(backup), file.with_suffix(FILES_SUFFIX))
-            kept = _set_aside(file)
-            fresh.replace(file)
+            kept = _exchange(fresh, file)
         finally:
             for left in _files(fresh):
                 left.unlink(missing_ok=True)
         sync_folder(file.parent)
+        if kept is not None:
+            sync_folder(kept)
     return Restored(epoch=epoch, kept=kept, files=files)
 
 
@@ -203,19 +204,35 @@ def _prepare(backup: Path, fresh: Path) -> str:
         raise Unreadable("bad_backup") from error
     finally:
         engine.dispose()
+    if any(each.exists() for each in _files(fresh)[1:]):
+        raise DiskTrouble("disk_error")  # its log could not be carried in, and would stay behind
     return epoch
 
 
-def _set_aside(file: Path) -> Path | None:
-    """Move the present files to a folder of their own: never beside the copy, whose they are not."""
+def _exchange(fresh: Path, file: Path) -> Path | None:
+    """Put `fresh` in the place of the present files; these go to a folder of their own, which is returned.
+
+    They are never left beside the copy, whose they are not. Raises DiskTrouble: then all is where it was.
+    """
     present = [each for each in _files(file) if each.exists()]
-    if not present:
-        return None
-    kept = private_folder(file.with_name(f"replaced-{clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}"))
-    for each in present:
-        each.replace(kept / each.name)
-    sync_folder(kept)
-    return kept
+    kept = file.with_name(f"replaced-{clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(2)}")
+    if present:
+        private_folder(kept)
+    moved: list[Path] = []
+    try:
+        for each in present:
+            each.replace(kept / each.name)
+            moved.append(each)
+        fresh.replace(file)
+    except OSError as error:
+        for each in moved:
+            (kept / each.name).replace(each)
+        if present:
+            kept.rmdir()
+        if isinstance(error, PermissionError):
+            raise DiskTrouble("not_writable") from error
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
+    return kept if present else None
 
 
 def _files(file: Path) -> list[Path]:

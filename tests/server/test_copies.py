@@ -56,6 +56,17 @@ def test_a_backup_holds_what_is_attached_and_the_next_one_only_adds(photographed
         assert all(each.stat().st_mode & 0o077 == 0 for each in (vault / copies.FOLDER).rglob("*"))
 
 
+def test_a_backup_that_cannot_hold_what_is_attached_is_none(photographed: Shelf, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / copies.FOLDER).write_bytes(b"somebody's file of that name")
+    with pytest.raises(DiskTrouble):
+        admin.backup(photographed.town.directory, vault / "copy.db")
+    assert names(vault) == {copies.FOLDER}
+    (vault / copies.FOLDER).unlink()
+    assert admin.backup(photographed.town.directory, vault / "copy.db") == Copied(fresh=1)
+
+
 def test_a_copy_put_back_brings_the_photos_with_it(photographed: Shelf, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     vault.mkdir()

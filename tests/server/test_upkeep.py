@@ -1,5 +1,6 @@
 """Upkeep: what is older than 400 days goes and is never applied again; a copy is put back whole, or not at all."""
 
+import errno
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 
 from sscs_desktop import cli
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import InUse, Unreadable
+from sscs_desktop.base.errors import DiskTrouble, InUse, Unreadable
 from sscs_desktop.server import upkeep
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.tables import batch, branch, feed, meta, operation
@@ -214,6 +215,45 @@ def test_what_is_no_whole_copy_is_refused_and_nothing_is_touched(place: Path, tm
         upkeep.restore(place / "directory.db", copy)
     assert refused.value.code == "bad_backup"
     assert epoch(place) == before and sorted(p.name for p in place.iterdir() if "directory.db" not in p.name) == []
+
+
+def test_a_restore_that_cannot_move_all_aside_moves_nothing(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, before, log = tmp_path / "copy.db", epoch(place), place / "directory.db-wal"
+    command(place, "backup", "--out", str(copy))
+    log.write_bytes(b"")
+    move = Path.replace
+
+    def held(self: Path, target: Path) -> Path:
+        if self == log and target.parent != place:
+            raise PermissionError(errno.EACCES, "another program holds it")
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", held)
+    with pytest.raises(DiskTrouble, match="not_writable"):
+        upkeep.restore(place / "directory.db", copy)
+    assert log.exists() and epoch(place) == before and list(place.glob("replaced-*")) == []
+
+
+def test_a_copy_whose_log_was_not_carried_in_is_not_put_in_place(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy, before, mark = tmp_path / "copy.db", epoch(place), upkeep.mark
+    command(place, "backup", "--out", str(copy))
+    readers: list[sqlite3.Connection] = []
+
+    def beside_a_reader(directory: Directory) -> str:
+        reader = sqlite3.connect(str(directory.engine.url.database))
+        reader.execute("SELECT * FROM meta").fetchall()
+        readers.append(reader)
+        return mark(directory)
+
+    monkeypatch.setattr(upkeep, "mark", beside_a_reader)
+    with pytest.raises(DiskTrouble):
+        upkeep.restore(place / "directory.db", copy)
+    readers[0].close()
+    assert epoch(place) == before
 
 
 def test_a_running_directory_is_not_replaced(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
