@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from sscs_desktop.base import clock
 from sscs_desktop.store import outbox, rows
@@ -21,6 +21,7 @@ from sscs_desktop.store.tables import sync_conflict, sync_journal
 from sscs_desktop.wire.kinds import KINDS, NEW
 
 _T = sync_conflict
+_APART = _T.c.op_id, _T.c.clock, _T.c.conflict_id
 
 MINE, THEIRS, TYPED, DRAFT = "mine", "theirs", "typed", "draft"
 
@@ -62,17 +63,18 @@ class Conflict:
 def listing(session: Session, *, is_open: bool = True, limit: int = 200) -> tuple[Conflict, ...]:
     """Return conflicts to decide, oldest first; or those decided, with what lost."""
     statement = select(_T).where((_T.c.decision == "") if is_open else (_T.c.decision != ""))
-    found = session.all(statement.order_by(_T.c.found_at, _T.c.op_id, _T.c.clock, _T.c.conflict_id).limit(limit))
-    return tuple(_conflict(list(group)) for _, group in groupby(found, key=lambda row: (row["op_id"], row["clock"])))
+    return _found(session, statement.order_by(_T.c.found_at, *_APART).limit(limit))
+
+
+def open_about(session: Session, id: str) -> tuple[Conflict, ...]:
+    """Return what is to be decided about one row."""
+    return _found(session, select(_T).where(_T.c.decision == "", _T.c.id == id).order_by(*_APART))
 
 
 def history(session: Session, about: Collection[str], limit: int = 200) -> tuple[Conflict, ...]:
     """Return what was decided about these rows, newest first, with every value that lost."""
     statement = select(_T).where(_T.c.decision != "", _T.c.id.in_(sorted(about)))
-    found = session.all(
-        statement.order_by(_T.c.decided_at.desc(), _T.c.op_id, _T.c.clock, _T.c.conflict_id).limit(limit)
-    )
-    return tuple(_conflict(list(group)) for _, group in groupby(found, key=lambda row: (row["op_id"], row["clock"])))
+    return _found(session, statement.order_by(_T.c.decided_at.desc(), *_APART).limit(limit))
 
 
 def count(session: Session) -> int:
@@ -137,6 +139,11 @@ def _decide(session: Session, conflict: Conflict, decision: str) -> None:
     open_ones = _T.c.conflict_id.in_(conflict.ids), _T.c.decision == ""
     session.run(update(_T).where(*open_ones).values(decision=decision, decided_at=clock.now()))
     session.touch("conflict")
+
+
+def _found(session: Session, statement: Select[Any]) -> tuple[Conflict, ...]:
+    rows_found = session.all(statement)
+    return tuple(_conflict(list(some)) for _, some in groupby(rows_found, key=lambda row: (row["op_id"], row["clock"])))
 
 
 def _conflict(found: list[Any]) -> Conflict:

@@ -21,7 +21,7 @@ from sscs_desktop.domain.issue import may
 from sscs_desktop.domain.vocabulary import EventVerb, ProposalState
 from sscs_desktop.exchange.outcome import Line, Outcome, label, with_problems
 from sscs_desktop.exchange.roster_rows import ProjectRow, RosterReading
-from sscs_desktop.store import enterprises, issues, outbox, overlay, subjects, visits
+from sscs_desktop.store import conflicts, enterprises, issues, outbox, overlay, subjects, visits
 from sscs_desktop.store.intake_steps import SourceRow, Step, steps_of
 from sscs_desktop.store.known import Known
 from sscs_desktop.store.overlay import Seen
@@ -255,6 +255,7 @@ def _withdraw(session: Session, seen: Seen) -> bool:
 
 def _restore(session: Session, kind: str, seen: Seen, row: Any) -> bool:
     """Put back what still says what the import wrote, a figure whole or not at all; tell whether nothing is left."""
+    _let_go(session, row)
     present, today = codec.data_of(seen.record), clock.today()
     changed = {name for name, value in row["after"].items() if present[name] != value}
     stays = KINDS[kind].together(changed)
@@ -270,6 +271,13 @@ def _restore(session: Session, kind: str, seen: Seen, row: Any) -> bool:
     else:
         enterprises.save_figure(session, record, seen, today=today)
     return not stays
+
+
+def _let_go(session: Session, row: Any) -> None:
+    """Let a colleague's value stand where the import's still waits to be decided."""
+    for one in conflicts.open_about(session, row["id"]):
+        if {side.field: side.mine for side in one.sides}.items() <= row["after"].items():
+            conflicts.keep_theirs(session, one)
 
 
 _CHECKS: Mapping[str, Callable[[Any, date], None]] = {

@@ -25,9 +25,7 @@ def desks(open_desk: OpenDesk, firm: Enterprise) -> tuple[Desk, Desk]:
     """Two desks of one unit; on the first a roster with a figure came in, and both know it."""
     wang, li = open_desk("wang"), open_desk("li")
     wang.round()
-    cell = FigureCell(indicator=Indicator.REVENUE, value=Decimal(4820), period="2017")
-    row = EnterpriseRow(sheet="企业", row=2, name=firm.name, figures=(cell,), operating_state=OperatingState.THIN)
-    intake.apply(wang.store, RosterReading(rows=(row,), history=(), problems=(), sheets=()), "名单.xlsx")
+    bring_in(wang, firm, Decimal(4820))
     both_read(wang, li)
     assert values(wang, firm) == values(li, firm) == [4820]
     return wang, li
@@ -36,6 +34,12 @@ def desks(open_desk: OpenDesk, firm: Enterprise) -> tuple[Desk, Desk]:
 def both_read(*desks: Desk) -> None:
     for desk in (*desks, *desks):
         desk.round()
+
+
+def bring_in(desk: Desk, firm: Enterprise, value: Decimal) -> None:
+    cell = FigureCell(indicator=Indicator.REVENUE, value=value, period="2017")
+    row = EnterpriseRow(sheet="企业", row=2, name=firm.name, figures=(cell,), operating_state=OperatingState.THIN)
+    intake.apply(desk.store, RosterReading(rows=(row,), history=(), problems=(), sheets=()), "名单.xlsx")
 
 
 def take_back(desk: Desk) -> intake.Undone:
@@ -101,6 +105,23 @@ def test_a_colleagues_value_that_the_undo_had_not_seen_stands_until_somebody_dec
         conflicts.keep_mine(session, one)
     both_read(wang, li)
     assert values(wang, firm) == values(li, firm) == []
+
+
+def test_an_undo_gives_up_what_of_its_import_still_waits_to_be_decided(open_desk: OpenDesk, firm: Enterprise) -> None:
+    wang, li = open_desk("wang"), open_desk("li")
+    both_read(wang, li)
+    bring_in(wang, firm, Decimal(4820))
+    bring_in(li, firm, Decimal(5100))
+    both_read(li, wang)
+    assert {(s.mine, s.theirs) for s in asked(wang).sides if s.field == "value"} == {("4820", "5100")}
+    undone = take_back(wang)
+    assert [(each.kind, each.record.value) for each in undone.stayed] == [("figure", Decimal(5100))]
+    both_read(wang, li)
+    assert values(wang, firm) == values(li, firm) == [5100]
+    with wang.store.read() as session:
+        assert conflicts.count(session) == 0
+        (lost,) = conflicts.history(session, {undone.stayed[0].record.id})
+    assert ("value", "4820") in lost.lost[0][1]
 
 
 def test_a_value_typed_before_the_undo_was_heard_of_is_not_lost(desks: tuple[Desk, Desk], firm: Enterprise) -> None:
