@@ -227,6 +227,10 @@
         <source>稍后再录</source>
         <translation>Later</translation>
     </message>
+    <message>
+        <source>{n} 个问题现在不能再评满意度，勾过的没有带来</source>
+        <translation>No longer to be rated: {n}; what was ticked did not come along</translation>
+    </message>
 </context>
 <context>
     <name>CardForm</name>

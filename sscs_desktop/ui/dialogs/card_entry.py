@@ -21,7 +21,6 @@ from sscs_desktop.domain.vocabulary import (
     FilledBy,
     Indicator,
     OperatingState,
-    Satisfaction,
 )
 from sscs_desktop.store import cards, enterprises, issues
 from sscs_desktop.store.outbox import Seen
@@ -222,9 +221,8 @@ class CardEntry(DraftDialog):
         form.signed_on.setText(str(data.get("signed_text") or ""))
         for signature, tick in form.signatures.items():
             tick.setChecked(str(signature) in visit_draft.texts_of(data.get("signatures")))
-        for id, given in (data.get("ratings") or {}).items():
-            if id in form.ratings and given in set(Satisfaction):
-                form.ratings[id].set_value(Satisfaction(given))
+        if late := form.show_rated(data.get("ratings") or {}):
+            self.say(self.tr("{n} 个问题现在不能再评满意度，勾过的没有带来").format(n=late), "info", "bad")
 
     # ---- problems like open ones
 

@@ -65,6 +65,12 @@ class CardForm(QWidget):
         values = {id: field.value() for id, field in self.ratings.items()}
         return {id: value if isinstance(value, Satisfaction) else None for id, value in values.items()}
 
+    def show_rated(self, given: Mapping[str, str]) -> int:
+        """Show what was ticked; return how many are not offered any more, their issues being closed meanwhile."""
+        for id in given.keys() & self.ratings.keys():
+            self.ratings[id].set_value(Satisfaction(given[id]))
+        return len(given.keys() - self.ratings.keys())
+
     def chosen_by(self) -> FilledBy:
         """Return who filled the card in."""
         value = self.filled_by.value()

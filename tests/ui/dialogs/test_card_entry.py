@@ -23,6 +23,7 @@ from sscs_desktop.domain.vocabulary import (
     Category,
     FilledBy,
     Indicator,
+    IssueState,
     OperatingState,
     PrintWay,
     Satisfaction,
@@ -204,6 +205,16 @@ def test_an_interrupted_entry_goes_on_where_it_was_left(desk: Desk, world: World
     again.accept_typed()
     assert find(desk.store, FORM, card.id) is None
     assert figures(desk, world)[Indicator.TAX, "2018年1—8月"].value == Decimal(181)
+
+
+def test_a_rating_that_came_too_late_is_told(desk: Desk, world: World, card: Card, opened: Open) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.form.ratings[world.answered.id].set_value(Satisfaction.SATISFIED)
+    dialog.reject()
+    closed = replace(world.answered, state=IssueState.CLOSED)
+    building.pull(desk.store, world.feed.page(world.feed.put("issue", closed)))
+    again = opened(CardEntry(desk, card.id))
+    assert again.form.ratings == {} and again.note.text().startswith("1 个问题现在不能再评满意度")
 
 
 def test_an_entry_gone_on_with_writes_over_what_it_showed_and_not_what_came_meanwhile(
