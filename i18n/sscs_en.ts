@@ -1081,6 +1081,10 @@
         <translation>Export a ledger</translation>
     </message>
     <message>
+        <source>写到哪个文件夹</source>
+        <translation>Which folder to write to</translation>
+    </message>
+    <message>
         <source>停下</source>
         <translation>Stop</translation>
     </message>
@@ -1127,6 +1131,10 @@
     <message>
         <source>先不</source>
         <translation>Not now</translation>
+    </message>
+    <message>
+        <source>下面的表样各写一份</source>
+        <translation>Each form below, a file of its own</translation>
     </message>
     <message>
         <source>本系统的列</source>

@@ -138,7 +138,7 @@ def keep(template: Template, folder: Path) -> Template:
     columns = [_plain(column) for column in template.columns]
     about = {"name": template.name, "kind": template.kind.value, "title": template.title}
     data: dict[str, Any] = {**about, "columns": columns}
-    file = private_folder(folder) / (re.sub(r'[\\/:*?"<>|\s]+', "_", template.name)[:60] + SUFFIX)
+    file = private_folder(folder) / (file_stem(template) + SUFFIX)
     if table := template.table:
         data["table"] = {name: value for name, value in asdict(table).items() if name != "file"}
         own = file.with_suffix(filled_form.SUFFIX)
@@ -146,6 +146,11 @@ def keep(template: Template, folder: Path) -> Template:
         table = replace(table, file=own)
     write_atomically(file, json.dumps(data, ensure_ascii=False, indent=1).encode())
     return replace(template, table=table)
+
+
+def file_stem(template: Template) -> str:
+    """Return a form's name as a file may bear it."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", template.name)[:60]
 
 
 def blanks(template: Template) -> tuple[str, ...]:

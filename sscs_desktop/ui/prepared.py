@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -92,6 +92,25 @@ def write_ledger(store: Store, file: Path, wish: Wish, told: Told = unheard) -> 
     found = ledger(store, wish, part(told, 0, _READ))
     ledger_table.write(file, found, part(told, _READ, 100))
     return found
+
+
+def write_every_form(store: Store, folder: Path, wish: Wish, forms: Sequence[Template], told: Told = unheard) -> Ledger:
+    """Write a ledger in each of several forms into a folder, beside what is there; the records are read once.
+
+    told: hundredths done, 100; what it raises stops the work, and leaves the files that are whole. DiskTrouble.
+    """
+    found = ledger(store, wish, part(told, 0, _READ))
+    for number, form in enumerate(forms):
+        ends = (_READ + (100 - _READ) * n // len(forms) for n in (number, number + 1))
+        file = _beside(folder / f"{column_templates.file_stem(form)}-{clock.today():%Y%m%d}.xlsx")
+        ledger_table.write(file, replace(found, template=form), part(told, *ends))
+    return found
+
+
+def _beside(file: Path) -> Path:
+    """Return the file's place, under another number where one stands: somebody may have written in it."""
+    names = (file, *(file.with_stem(f"{file.stem}（{n}）") for n in range(2, 1000)))
+    return next((name for name in names if not name.exists()), file)
 
 
 def month(store: Store, day: date) -> MyMonth:

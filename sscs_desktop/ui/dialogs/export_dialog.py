@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +30,9 @@ from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.fields import Choice, Tick
 from sscs_desktop.ui.widgets.text import Label
 
+EVERY_FORM = "every"
+"""Chosen instead of a form: a file for each that is offered."""
+
 
 class ExportDialog(DialogFrame):
     """One kind of ledger where a page asks for it, with what its list shows; else any."""
@@ -43,6 +47,7 @@ class ExportDialog(DialogFrame):
         self._folder = desk.settings_path.with_name(prepared.FORMS)
         self._task: Task | None = None
         self._written = Path()
+        self._forms: tuple[Template, ...] = ()
         self._build(kind)
         self._offer()
         fit(self, 520, 360)
@@ -84,26 +89,30 @@ class ExportDialog(DialogFrame):
         """Ask where to, and write."""
         if self._task is not None:
             return
-        name = f"{self.kind().label}-{clock.today():%Y%m%d}.xlsx"
-        kinds = {"Excel (*.xlsx)": ".xlsx", "CSV (*.csv)": ".csv"}
-        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("导出台账"), name, ";;".join(kinds))
-        if chosen:
-            file = Path(chosen)
-            self.write(
-                file if file.suffix.lower() in SUFFIXES else file.with_name(file.name + kinds.get(kind, ".xlsx"))
-            )
+        if self.form.value() == EVERY_FORM:
+            self._ask_folder()
+        else:
+            self._ask_file()
 
     def write(self, file: Path) -> None:
         """Write off the GUI thread; the dialog stays until it is done, and Esc stops it."""
         wish, store = self.wish(), self._desk.store
+        self._start(lambda task: prepared.write_ledger(store, file, wish, task.progress), file)
+
+    def write_every_form(self, folder: Path) -> None:
+        """Write one file for each form there is into a folder."""
+        wish, store, forms = self.wish(), self._desk.store, self._forms
+        self._start(lambda task: prepared.write_every_form(store, folder, wish, forms, task.progress), folder)
+
+    def _start(self, work: Callable[[Task], Ledger], target: Path) -> None:
         self._filled.setEnabled(False)
         self._out.set_words(self.tr("停下"))
         self.say(self.tr("正在导出…"))
         self._task = self._desk.jobs.start(
             "desk",
-            lambda task: prepared.write_ledger(store, file, wish, task.progress),
+            work,
             owner=self,
-            done=lambda found: self._done(found, file),
+            done=lambda found: self._done(found, target),
             failed=self._failed,
             progress=self._progress,
             cancelled=super().reject,
@@ -153,8 +162,9 @@ class ExportDialog(DialogFrame):
     def _offer(self) -> None:
         """Offer the forms there are for the ledger chosen."""
         kind = self.kind()
-        forms = column_templates.offered(kind, self._folder)
-        self.form.set_choices([(None, self.tr("本系统的列")), *((form, form.name) for form in forms)])
+        self._forms = column_templates.offered(kind, self._folder)
+        every = [(EVERY_FORM, self.tr("下面的表样各写一份"))] if len(self._forms) > 1 else []
+        self.form.set_choices([(None, self.tr("本系统的列")), *every, *((form, form.name) for form in self._forms)])
         self.month.setEnabled(kind in ledgers.OF_DAYS)
         self.phones.setVisible(kind in (LedgerKind.ENTERPRISE, LedgerKind.PROJECT))
         self.learn_button.setVisible(kind.value in ("enterprise", "project", "visit", "issue"))
@@ -169,6 +179,22 @@ class ExportDialog(DialogFrame):
             said.append(self.tr("留空待填的列：{columns}").format(columns="、".join(blank)))
         self.note_of_form.setText("\n".join(said))
         self.note_of_form.setVisible(bool(said))
+
+    def _ask_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("写到哪个文件夹"))
+        if folder:
+            self.write_every_form(Path(folder))
+
+    def _ask_file(self) -> None:
+        form = self.form.value()
+        stem = column_templates.file_stem(form) if isinstance(form, Template) else self.kind().label
+        name = f"{stem}-{clock.today():%Y%m%d}.xlsx"
+        kinds = {"Excel (*.xlsx)": ".xlsx", "CSV (*.csv)": ".csv"}
+        chosen, kind = QFileDialog.getSaveFileName(self, self.tr("导出台账"), name, ";;".join(kinds))
+        if chosen:
+            file = Path(chosen)
+            is_known = file.suffix.lower() in SUFFIXES
+            self.write(file if is_known else file.with_name(file.name + kinds.get(kind, ".xlsx")))
 
     def _ask_form(self) -> None:
         kinds = self.tr("对方的空表或表样") + " (*.xlsx *.xls *.ods *.csv *.json)"

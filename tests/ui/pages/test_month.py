@@ -22,7 +22,7 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.visits import Filter
 from sscs_desktop.ui import prepared
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
+from sscs_desktop.ui.dialogs.export_dialog import EVERY_FORM, ExportDialog
 from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 from sscs_desktop.ui.pages.month import MonthPage, facts
 from sscs_desktop.ui.pages.records_page import RecordsPage
@@ -187,6 +187,26 @@ def test_another_offices_table_is_learned_kept_and_filled(
     assert "县府办" in [again.form.itemText(at) for at in range(again.form.count())]
     dialog.learn(desk.settings_path.with_name("没有.xlsx"))
     assert "没有用它" in dialog.note.text() or "找不到这个文件" in dialog.note.text()
+
+
+def test_one_choice_fills_the_tables_of_every_office_beside_what_is_there(
+    world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await
+) -> None:
+    dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
+    names = ["县府办", "县工信局"]
+    for name in names:
+        dialog.learn(write_sheet(tmp_path / f"{name}.xlsx", f"{name}的表", ["单位名称", "所属乡镇"], []))
+    dialog.form.set_value(EVERY_FORM)
+    (tmp_path / "出").mkdir()
+    for _again in (1, 2):
+        at_work(lambda: dialog.write_every_form(tmp_path / "出"))
+    forms = [form.name for form in dialog._forms]
+    assert set(names) < set(forms)
+    written = sorted(file.name for file in (tmp_path / "出").iterdir())
+    assert written == sorted(f"{name}-20180926{again}.xlsx" for name in forms for again in ("", "（2）"))
+    tables = [sheet(tmp_path / "出" / f"{name}-20180926.xlsx") for name in names]
+    assert [table[0][0] for table in tables] == ["县府办的表", "县工信局的表"]
+    assert tables[0][2:] == tables[1][2:] and len(tables[0]) > 5
 
 
 def test_a_full_disk_is_said_in_the_dialog_and_nothing_is_left(
