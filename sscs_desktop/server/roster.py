@@ -144,12 +144,13 @@ class _Import:
 
     def _object(self, each: Object) -> None:
         data = self._merged(each)
-        if problems := _unclear(each) or _problems(each.kind, data):
+        whole = codec.record_of(each.kind, data)
+        if problems := _unclear(each) or _problems(each.kind, whole):
             self._tell(each, Outcome.REFUSED, problems=problems)
             return
         before, told = self._work.emitted, _Told()
         if each.is_new:
-            self._add(each, data)
+            self._add(each, codec.data_of(whole))
         else:
             self._change(each, data, told)
         is_same = self._work.emitted == before
@@ -182,8 +183,7 @@ class _Import:
         units = [self._unit(row) for row in each.rows]
         stands = frozenset(stand for unit in units if unit for stand in self._stands_of(unit))
         stands = stands or frozenset({(scopes.unit_scope(self._office), LEVEL)})
-        whole = codec.data_of(codec.record_of(each.kind, data))
-        self._work.add(each.kind, each.id, whole, _NOBODY, stands=stands)
+        self._work.add(each.kind, each.id, data, _NOBODY, stands=stands)
         for row, unit in zip(each.rows, units, strict=True):
             if unit:
                 self._below(each, "assignment", _assignment(each, row, unit))
@@ -325,10 +325,9 @@ def _unclear(each: Object) -> Mapping[str, str]:
     return {label(each.kind, "name"): "several_here"} if each.is_unclear else {}
 
 
-def _problems(kind: str, data: dict[str, Any]) -> Mapping[str, str]:
+def _problems(kind: str, whole: Any) -> Mapping[str, str]:
     """Return what is unsound about an object, by our own spreadsheets' headings."""
     try:
-        whole = codec.record_of(kind, data)
         rules.check_enterprise(whole) if kind == "enterprise" else rules.check_project(whole)
     except Invalid as error:
         return {label(kind, name): code for name, code in error.problems.items()}

@@ -253,8 +253,8 @@ class Work:
         for row in changed:
             stored = self._stored.get(row.id)
             before = stored.stands if stored else frozenset()
-            lost += [{"key": row.id, "old": s, "because": w} for s, w in sorted(before - row.stands)]
-            gained += [(row.id, s, w, row.kind, row.depth) for s, w in sorted(row.stands - before)]
+            lost += [{"key": row.id, "old": s, "because": w} for s, w in _ordered(before - row.stands)]
+            gained += [(row.id, s, w, row.kind, row.depth) for s, w in _ordered(row.stands - before)]
         if lost:
             scopes = record_scope.c
             key = (scopes.id == bindparam("key"), scopes.scope == bindparam("old"), scopes.why == bindparam("because"))
@@ -294,7 +294,7 @@ class Work:
     def _feed_rows(self) -> list[tuple[int, str, int, str, str, str]]:
         rows = []
         for seq, change in enumerate(self._changes, self._first):
-            mark, told = new_mark(), sorted(change.scopes) or [NOBODY]
+            mark, told = new_mark(), _ordered(change.scopes) or (NOBODY,)
             rows += [(seq, scope, mark, change.kind, change.id, change.what) for scope in told]
         return rows
 
@@ -321,6 +321,11 @@ def _rows(connection: Connection, records: Sequence[Any]) -> dict[str, Row]:
     for row_id, scope, why in select_among(connection, where, record_scope.c.id, stands):
         stands[row_id].append((scope, why))
     return {found.id: _row(found, frozenset(stands[found.id])) for found in records}
+
+
+@lru_cache(maxsize=4096)
+def _ordered(those: frozenset[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(those))
 
 
 @lru_cache(maxsize=4096)
