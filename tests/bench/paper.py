@@ -1,6 +1,6 @@
 """Paper and tables, measured beside their floors: the same work done by the bare library, in the same run.
 
-Usage: python tests/bench/paper.py [--json] [--only card ...]. Times are the best of a few turns, processor seconds
+Usage: python tests/bench/paper.py [--json] [--only cards ...]. Times are the best of a few turns, processor seconds
 of this process, so that other work on the machine counts little; asserts nothing. A key `..._vs_floor` is a ratio: it
 travels to other machines, times do not.
 """
