@@ -146,6 +146,15 @@ RULES: dict[str, tuple[str, ...]] = {
     "what is kept once is made once": (
         "test_what_is_kept_once_made_in_one_stroke_and_one_by_one_loses_neither_and_never_deadlocks",
     ),
+    "what two people add to a list that only grows stands together, and no desk shortens it": (
+        "test_what_two_people_add_to_one_card_apart_stands_together",
+        "test_a_list_that_grows_is_never_shortened",
+    ),
+    "a card is written by whoever has what it hangs on, and deleted by nobody": (
+        "test_the_unit_that_has_the_firm_now_signs_voids_and_prints_its_cards",
+        "test_an_office_that_reads_a_card_changes_nothing",
+        "test_a_card_is_written_by_a_colleague_and_deleted_by_nobody",
+    ),
     "a hand-over keeps chain and ids": ("handover_resigned",),
     "a push moves the cursor only past its own words": ("own_words_are_all",),
 }
