@@ -1089,6 +1089,10 @@
         <translation>Stop</translation>
     </message>
     <message>
+        <source>正在看这份表…</source>
+        <translation>Looking at this table…</translation>
+    </message>
+    <message>
         <source>正在导出…</source>
         <translation>Exporting…</translation>
     </message>

@@ -133,6 +133,14 @@ def _heads(grid: Grid, kind: LedgerKind) -> tuple[range, Sequence[str]] | None:
     return (range(index, index + 1), texts) if count else None
 
 
+def take(file: Path, kind: LedgerKind, folder: Path) -> Template:
+    """Take another office's form over, a form's own file or a table: read or learn it, and keep it.
+
+    Raises DiskTrouble, and what read and learn raise.
+    """
+    return keep(read(file) if file.suffix.lower() == SUFFIX else learn(file, kind), folder)
+
+
 def keep(template: Template, folder: Path) -> Template:
     """Keep a form for the next time, in the place of one of the same name; return it. Raises DiskTrouble."""
     columns = [_plain(column) for column in template.columns]

@@ -71,19 +71,17 @@ class ExportDialog(DialogFrame):
         )
 
     def learn(self, file: Path) -> None:
-        """Take another office's form over: a form's own file, or the head row of a table; keep it and choose it."""
-        try:
-            is_form = file.suffix.lower() == column_templates.SUFFIX
-            form = column_templates.read(file) if is_form else column_templates.learn(file, self.kind())
-            form = column_templates.keep(form, self._folder)
-        except SscsError as error:
-            self.say(messages.sentence(error), "shield-alert", "bad")
-            return
-        if form.kind is not self.kind():
-            self.what.set_value(form.kind)
-        self._offer()
-        self.form.set_value(form)
-        self._tell_form()
+        """Take another office's form over, its own file or a table, off the GUI thread; keep it and choose it."""
+        kind, folder = self.kind(), self._folder
+        self.learn_button.setEnabled(False)
+        self.say(self.tr("正在看这份表…"))
+        self._desk.jobs.start(
+            "desk",
+            lambda _task: column_templates.take(file, kind, folder),
+            owner=self,
+            done=self._learned,
+            failed=self._not_learned,
+        )
 
     def accept_typed(self) -> None:
         """Ask where to, and write."""
@@ -201,6 +199,19 @@ class ExportDialog(DialogFrame):
         chosen, _filter = QFileDialog.getOpenFileName(self, self.tr("照对方的空表填"), "", kinds)
         if chosen:
             self.learn(Path(chosen))
+
+    def _learned(self, form: Template) -> None:
+        self.learn_button.setEnabled(True)
+        self.say("")
+        if form.kind is not self.kind():
+            self.what.set_value(form.kind)
+        self._offer()
+        self.form.set_value(form)
+        self._tell_form()
+
+    def _not_learned(self, error: SscsError) -> None:
+        self.learn_button.setEnabled(True)
+        self.say(messages.sentence(error), "shield-alert", "bad")
 
     def _progress(self, done: int, total: int) -> None:
         self.say(self.tr("正在导出，已完成 {percent}%").format(percent=100 * done // total))

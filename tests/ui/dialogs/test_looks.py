@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog
 
-from sscs_desktop.base.errors import DiskTrouble
+from sscs_desktop.base.errors import DiskTrouble, Unreadable
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import EventVerb, Indicator
+from sscs_desktop.exchange import column_templates
 from sscs_desktop.exchange.ledgers import write_sheet
-from sscs_desktop.ui import theme
+from sscs_desktop.ui import prepared, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
 from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog
@@ -118,8 +119,9 @@ def command(verb: EventVerb, which: str) -> Callable[[Desk, World], QDialog]:
 def exported(desk: Desk, world: World) -> QDialog:
     dialog = ExportDialog(desk, LedgerKind.ISSUE, lambda session: frozenset())
     heads = ["序号", "企业名称", "存在问题", "领导批示", "企业法定代表人签字"]
-    dialog.learn(write_sheet(desk.settings_path.with_name("县府办.xlsx"), "题", heads, []))
-    dialog.learn(desk.settings_path)
+    file, folder = write_sheet(desk.settings_path.with_name("县府办.xlsx"), "题", heads, []), desk.settings_path.parent
+    dialog._learned(column_templates.take(file, LedgerKind.ISSUE, folder / prepared.FORMS))
+    dialog._not_learned(Unreadable("bad_template"))
     return dialog
 
 

@@ -6,6 +6,7 @@ import threading
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -179,13 +180,14 @@ def test_another_offices_table_is_learned_kept_and_filled(
     world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await
 ) -> None:
     dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
-    dialog.learn(write_sheet(tmp_path / "县府办.xlsx", "某表", ["序号", "单位名称", "领导批示"], []))
+    file = write_sheet(tmp_path / "县府办.xlsx", "某表", ["序号", "单位名称", "领导批示"], [])
+    at_work(lambda: dialog.learn(file))
     assert dialog.form.currentText() == "县府办" and "领导批示" in dialog.note_of_form.text()
     at_work(lambda: dialog.write(tmp_path / "填好.csv"))
     assert (tmp_path / "填好.csv").read_text("utf-8-sig").startswith("序号,单位名称,领导批示")
     again = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
     assert "县府办" in [again.form.itemText(at) for at in range(again.form.count())]
-    dialog.learn(desk.settings_path.with_name("没有.xlsx"))
+    at_work(lambda: dialog.learn(desk.settings_path.with_name("没有.xlsx")))
     assert "没有用它" in dialog.note.text() or "找不到这个文件" in dialog.note.text()
 
 
@@ -195,7 +197,8 @@ def test_one_choice_fills_the_tables_of_every_office_beside_what_is_there(
     dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
     names = ["县府办", "县工信局"]
     for name in names:
-        dialog.learn(write_sheet(tmp_path / f"{name}.xlsx", f"{name}的表", ["单位名称", "所属乡镇"], []))
+        file = write_sheet(tmp_path / f"{name}.xlsx", f"{name}的表", ["单位名称", "所属乡镇"], [])
+        at_work(partial(dialog.learn, file))
     dialog.form.set_value(EVERY_FORM)
     (tmp_path / "出").mkdir()
     for _again in (1, 2):
