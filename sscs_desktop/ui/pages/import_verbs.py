@@ -16,7 +16,7 @@ from sscs_desktop.ui.jobs import Task
 from sscs_desktop.ui.pages import opening
 from sscs_desktop.ui.widgets.buttons import Button
 
-KINDS = "*.xlsx *.xls *.ods *.csv"
+KINDS = "*.xlsx *.xls *.et *.ods *.csv *.xlsm *.txt *.htm *.html *.xml"
 
 
 class ImportVerbs(QObject):
