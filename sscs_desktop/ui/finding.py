@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sscs_desktop.domain.card import scan_of
-from sscs_desktop.store import search
+from sscs_desktop.store import cards, search
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages.cards import SCANNED
@@ -18,8 +18,9 @@ def found(session: Session, words: str) -> list[Row]:
     scan = scan_of(words)
     if scan is None:
         return _rows(session, words)
-    cards = (row for row in _rows(session, scan.number) if row.kind == "card")
-    return [replace(row, id=f"{row.id}{SCANNED}{scan.mark}") for row in cards]
+    card = cards.by_number(session, scan.number)
+    hits = (row for row in _rows(session, scan.number) if card is not None and row.id == card.id)
+    return [replace(row, id=f"{row.id}{SCANNED}{scan.mark}") for row in hits]
 
 
 def _rows(session: Session, words: str) -> list[Row]:

@@ -139,6 +139,9 @@ def test_the_search_of_the_window_takes_a_scan_to_its_card_and_says_which_print_
     with world.store.read() as session:
         (row,) = finding.found(session, f"{card.number} {mark_of(card.prints[0].content_hash)}")
         assert [each.kind for each in finding.found(session, card.number)] == ["card"]
+    world.pull(("card", replace(card, id="longer", number=f"{card.number}0")))
+    with world.store.read() as session:
+        assert finding.found(session, f"{card.number} {mark_of(card.prints[0].content_hash)}") == [row]
         assert finding.found(session, f"FK-999 {'A' * 16}") == []
     frame.window.go(Target(row.kind, row.id))
     QApplication.processEvents()
