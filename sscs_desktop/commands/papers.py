@@ -21,6 +21,9 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
 
+_HITS = 1000
+"""Names looked through for the one that is meant; it may stand behind many that are like it."""
+
 
 def verify_receipts(say: Say) -> int:
     """Check every receipt of the machine's account offline; return 1 if one proves nothing."""
@@ -137,7 +140,7 @@ def _laid_out(store: Store, asked: Namespace) -> Pages:
 def _one(store: Store, words: str) -> Subject:
     """Return the one enterprise or project that `words` find. Raises Refused("not_one_subject")."""
     with store.read() as session:
-        hits = [hit for hit in search.find(session, words, 20) if hit.kind in ("enterprise", "project")]
+        hits = search.find(session, words, _HITS, ("enterprise", "project"))
     exact = [hit for hit in hits if hit.title == words] or hits
     if len(exact) != 1:
         raise Refused("not_one_subject", found=len(exact))
@@ -188,7 +191,7 @@ def _last_visit(store: Store, words: str) -> str:
 
 def _issue(store: Store, number: str) -> str:
     with store.read() as session:
-        hits = [hit for hit in search.find(session, number, 20) if hit.kind == "issue"]
+        hits = search.find(session, number, _HITS, ("issue",))
         exact = [hit.id for hit in hits if (one := issues.get(session, hit.id)) is not None and one.number == number]
     if len(exact) != 1:
         raise Refused("nothing_to_print")

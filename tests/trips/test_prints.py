@@ -14,7 +14,7 @@ from sscs_desktop import app, cli
 from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.domain.vocabulary import Category
-from sscs_desktop.store import cards, enterprises, issues, owed_cards, visits
+from sscs_desktop.store import cards, enterprises, issues, owed_cards, projects, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.dialogs import card_batch
@@ -104,6 +104,14 @@ def test_cards_that_a_run_left_without_a_file_get_theirs(paint: Print, place: Pl
     code, said = paint("--owed")
     assert code == 0 and said.startswith(f"{card.number} ") and "还有" not in said and numbered(place) == 2
     assert paint("--owed")[0] == 1
+
+
+def test_one_name_is_found_behind_many_that_are_like_it(paint: Print, place: Place) -> None:
+    with closing(place.wing("wang")) as wing, wing.store.read() as session:
+        (project, *_rest) = projects.listing(session)
+    known = len(firms(place))
+    assert known >= 20 and f"找到 {known + len(_rest) + 1} 家" in paint("--enterprise", "宁晋县")[1]
+    assert paint("--enterprise", project.name)[0] == 0 and numbered(place) == 1
 
 
 def test_a_printed_card_comes_again_under_its_number(
