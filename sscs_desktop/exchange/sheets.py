@@ -59,7 +59,7 @@ class SheetReader:
     def __init__(self, grid: Grid, kinds: Sequence[str], meanings: Meanings) -> None:
         self._grid = grid = stood_up(grid, [COLUMNS[kind] for kind in kinds])
         self._columns: dict[str, _ColumnReader] = {}
-        self._asides = Asides((), ())
+        self._asides = Asides((), (), ())
         self.rows: list[RosterRow | HistoryRow] = []
         self.problems: list[RowProblem] = []
         self._classes = cell_words.classes(plain(grid.name)) or ()
@@ -87,7 +87,9 @@ class SheetReader:
         self._columns = {key: _ColumnReader(each) for key, each in bound.items()}
         self._remark(heading)
         above = [(index, as_text(cell)) for index, row in grid.rows for cell in row if index <= heading.last_row]
-        self._asides = Asides((text for _, text in above), {b.index for b in bound.values() if b.column.unit})
+        told = {each.index for key, each in bound.items() if key != "name"}
+        numbers = {each.index for each in bound.values() if each.column.unit}
+        self._asides = Asides((text for _, text in above), told, numbers)
         make = _MAKERS[heading.taken_for]
         for index, row in grid.rows:
             if index > heading.last_row:

@@ -45,15 +45,31 @@ class _Table:
         self._cells: list[dict[int, str]] = []
         self._taken: dict[int, int] = {}
         """Column -> the last row in which it is taken."""
+        self._text: list[str] | None = None
+        self._span = 1, 1
 
     def begin_row(self) -> None:
         """Begin the next row."""
+        self.end_cell()
         self._cells.append({})
 
-    def put(self, text: str, wide: int, tall: int) -> None:
-        """Put a cell into the first free place of the row."""
+    def begin_cell(self, wide: int, tall: int) -> None:
+        """Begin the next cell of the row, which spans so many columns and rows."""
+        self.end_cell()
+        self._text, self._span = [], (wide, tall)
+
+    def write(self, text: str) -> None:
+        """Add to the cell that is open, if any is."""
+        if self._text is not None:
+            self._text.append(text)
+
+    def end_cell(self) -> None:
+        """Put the cell that is open into the first free place of its row."""
+        if self._text is None:
+            return
+        text, (wide, tall), self._text = "".join(self._text).strip(" "), self._span, None
         if not self._cells:
-            self.begin_row()
+            self._cells.append({})
         row, column = len(self._cells) - 1, 0
         while self._taken.get(column, -1) >= row:
             column += 1
@@ -73,47 +89,38 @@ class _Table:
 
 
 class _Page(HTMLParser):
-    """Collects tables; one inside a cell belongs to that cell's text."""
+    """Collects tables; one inside a cell of another is a table of its own."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tables: list[_Table] = []
-        self._depth = 0
-        self._text: list[str] | None = None
-        self._span = 1, 1
+        self._open: list[_Table] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
-            self._depth += 1
-            if self._depth == 1:
-                self.tables.append(_Table())
-        elif tag == "br" and self._text is not None:
-            self._text.append("\n")
-        elif self._depth == 1 and tag == "tr":
-            self._end_cell()
-            self.tables[-1].begin_row()
-        elif self._depth == 1 and tag in ("td", "th"):
-            self._end_cell()
+            self._open.append(_Table())
+            self.tables.append(self._open[-1])
+        elif not self._open:
+            return
+        elif tag == "br":
+            self._open[-1].write("\n")
+        elif tag == "tr":
+            self._open[-1].begin_row()
+        elif tag in ("td", "th"):
             said = dict(attrs)
-            self._span = _count(said.get("colspan"), _WIDEST), _count(said.get("rowspan"), _MOST_ROWS)
-            self._text = []
+            self._open[-1].begin_cell(_count(said.get("colspan"), _WIDEST), _count(said.get("rowspan"), _MOST_ROWS))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "table" and self._depth:
-            if self._depth == 1:
-                self._end_cell()
-            self._depth -= 1
-        elif self._depth == 1 and tag in ("td", "th", "tr"):
-            self._end_cell()
+        if not self._open:
+            return
+        if tag in ("td", "th", "tr", "table"):
+            self._open[-1].end_cell()
+        if tag == "table":
+            self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if self._text is not None:
-            self._text.append(_SPACES.sub(" ", data))
-
-    def _end_cell(self) -> None:
-        if self._text is not None:
-            self.tables[-1].put("".join(self._text).strip(" "), *self._span)
-        self._text = None
+        if self._open:
+            self._open[-1].write(_SPACES.sub(" ", data))
 
 
 def _count(text: str | None, most: int) -> int:

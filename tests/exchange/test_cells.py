@@ -104,6 +104,8 @@ def test_cells_are_read_as_people_fill_them(value: Cell, field: str, expected: o
         ("Infinity", "figure:revenue", "bad_number", None),
         ("30余人", "figure:employees", "bad_number", None),
         ("180931", "founded_on", "bad_date", None),
+        ("10.12", "founded_on", "bad_date", None),
+        ("10-12", "founded_on", "bad_date", None),
         ("05/09/2018", "founded_on", "bad_date", None),
         ("18090501", "founded_on", "bad_date", None),
         (True, "figure:revenue", "bad_number", None),

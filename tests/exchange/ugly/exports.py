@@ -18,14 +18,14 @@ ISSUES = (
 
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head>
 <meta http-equiv="Content-Type" content="text/html; charset=gb2312"><style>td{mso-number-format:"@";}</style></head>
-<body><table><tr><td>导出时间：2018-09-30</td></tr></table>
+<body><table><tr><td>导出时间：2018-09-30</td></tr><tr><td>
 <table border=1><tr><td colspan=6 align=center><b>帮扶企业名单</b></td></tr>
 <tr><th rowspan=2>序号</th><th rowspan="2">企业名称</th><th rowspan=2>信用代码</th><th colspan=2>联系人</th>
 <th rowspan=2>责任单位</th></tr><tr><th>姓名</th><th>电话</th></tr>
 <tr><td>1</td><td>倴城&nbsp;铸造<br>（示例）</td><td style='mso-number-format:"@"'>91440300192317458F</td>
 <td>李四</td><td>13800138000</td><td rowspan=2>经济&amp;发展办</td></tr>
-<tr><td>2<td>泃河纸业（示例）<td>914403001922038216<td>王五<td></tr></table>
-<table><tr><th>项目名称</th><th>阶段</th></tr><tr><td>鄚州技改（示例）</td><td>在建</td></tr></table></body></html>"""
+<tr><td>2<td>泃河纸业（示例）<td>914403001922038216<td>王五<td></tr></table></td></tr></table>
+</td></tr></table><table><tr><th>项目名称</th><th>阶段</th></tr><tr><td>鄚州技改（示例）</td><td>在建</td></tr></table></body></html>"""
 """As a system's "export to Excel" writes it: cells not closed, spans, spaces and marks that stand for others."""
 
 OFFICE_XML = """<?xml version="1.0" encoding="GB2312"?><?mso-application progid="Excel.Sheet"?>

@@ -181,6 +181,10 @@ def merged_ledger(book: Workbook) -> None:
     page.merge_range(1, 1, 3, 1, "甲（示例）")
     page.merge_range(4, 1, 5, 1, "乙（示例）")
     page.write_row(4, 2, ["用电增容", "2018.9.5", "已解决"])
+    for column, text in ((1, "丙（示例）"), (3, "2018.9.6"), (4, "否")):
+        page.merge_range(6, column, 7, column, text)
+    page.write(6, 2, "一、用电增容")
+    page.write(7, 2, "二、招不到工人。")
 
 
 def groups_of_years(book: Workbook) -> None:
