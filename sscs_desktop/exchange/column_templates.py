@@ -198,7 +198,7 @@ def _own_table(file: Path, sheet: str, heads: range, texts: Sequence[str], learn
 
 def _learned(name: str, kind: LedgerKind, title: str, texts: Sequence[str]) -> Template:
     bound = {found.index: found for found in bind(texts, COLUMNS[kind.value]).values()}
-    ours = {plain_heading(field.heading): field for field in FIELDS[kind].values()}
+    ours = {plain_heading(words): field for field in FIELDS[kind].values() for words in (field.heading, *field.also)}
     columns = [
         _guessed(text, bound.get(place), ours.get(plain_heading(text)), FIELDS[kind])
         for place, text in enumerate(texts)
@@ -218,7 +218,8 @@ def _guessed(text: str, found: Bound | None, same: Field | None, fields: Any) ->
     field: Field = fields[found.column.field]
     factor = found.factor if field.is_wan else Decimal(1)
     format = _FORMATS.get(factor, field.format)
-    return Column(heading=text, field=field.name, format=format, factor=factor, period=plain_period(found.period))
+    period = plain_period(found.period) if field.name.startswith(_FIGURE) else ""
+    return Column(heading=text, field=field.name, format=format, factor=factor, period=period)
 
 
 def _column(data: dict[str, Any]) -> Column:

@@ -18,7 +18,7 @@ from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.exchange.asides import Asides
 from sscs_desktop.exchange.ledgers import Heading, Sheet, line_count
-from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, Value, shown
+from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, MOST_LINES, Value, shown
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -30,6 +30,8 @@ _REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(])")
 _GENERAL, _TEXT = "General", "@"
 _PLAIN_WIDTH = 8
 """Characters of a column of which nothing is said."""
+_SHRUNK = 1.3
+"""How many times too long a text may be and still be read when it shrinks."""
 _TOLD_EVERY = 100
 
 
@@ -116,7 +118,7 @@ def _lines(page: Worksheet, table: OwnTable, left: int) -> range:
 def _is_line(cells: Sequence[Cell], name: int) -> bool:
     said = [each.value if isinstance(each.value, str | int | float) else "" for each in cells]
     if said[name] != "":
-        return not Asides((), ()).has(said, str(said[name]))
+        return not Asides().has(said, str(said[name]))
     is_blank = not any(isinstance(each, str) and each.strip() for each in said)
     return is_blank and cells[name].border.left.style is not None
 
@@ -190,10 +192,10 @@ def _write(page: Worksheet, number: int, cells: Iterable[tuple[int, Value, str, 
     for column, value, format, width in cells:
         cell: Cell = page.cell(number, column)
         _put(cell, value, format)
-        if isinstance(value, str):
-            high = max(high, _fitted(cell, line_count(value, width)))
-    if high > 1 and (page.row_dimensions[number].height or 0) < high * LINE:
-        page.row_dimensions[number].height = high * LINE
+        high = max(high, _fitted(cell, value, width))
+    height = min(high, MOST_LINES) * LINE
+    if high > 1 and (page.row_dimensions[number].height or 0) < height:
+        page.row_dimensions[number].height = height
 
 
 def _put(cell: Cell, value: Value, format: str) -> None:
@@ -206,10 +208,16 @@ def _put(cell: Cell, value: Value, format: str) -> None:
         cell.number_format = _TEXT if is_text else format
 
 
-def _fitted(cell: Cell, lines: int) -> int:
-    """Return how many lines a cell needs; one that does not wrap shrinks what is a little too long, or else wraps."""
-    if lines > 1 and not cell.alignment.wrap_text:
+def _fitted(cell: Cell, value: Value, width: int) -> int:
+    """Return how many lines a cell needs; one that does not wrap shrinks what is a little too long, or else wraps.
+
+    Days and numbers, which would show as ####, and codes, which are not to be broken, shrink always.
+    """
+    text, is_text = shown(value), isinstance(value, str)
+    lines = line_count(text, width)
+    if lines > 1 and not (is_text and cell.alignment.wrap_text):
         fitted = copy(cell.alignment)
-        fitted.shrink_to_fit, fitted.wrap_text = lines == 2, lines > 2
+        fitted.shrink_to_fit = text.isascii() or line_count(text, int(width * _SHRUNK)) == 1
+        fitted.wrap_text = not fitted.shrink_to_fit
         cell.alignment = fitted
     return lines if cell.alignment.wrap_text else 1

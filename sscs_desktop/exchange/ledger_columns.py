@@ -7,7 +7,7 @@ what goes out comes in again. A new column is added here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -40,11 +40,15 @@ Get = Callable[[Any], object]
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One thing a ledger says of a line. is_wan: an amount in 万元, which a form may want in another unit."""
+    """One thing a ledger says of a line. is_wan: an amount in 万元, which a form may want in another unit.
+
+    also: what forms of other offices call it besides.
+    """
 
     name: str
     heading: str
     get: Get
+    also: tuple[str, ...] = ()
     format: str = ""
     is_phone: bool = False
     is_wan: bool = False
@@ -126,8 +130,13 @@ def _field(name: str, heading: str, get: Get, format: str = "", width: int = 0) 
 
 
 def _own(record: str, *pairs: str) -> tuple[Field, ...]:
-    """Return plain fields of a record, each written as name:heading."""
-    return tuple(_field(name, heading, _of(record, name)) for name, heading in (pair.split(":") for pair in pairs))
+    """Return plain fields of a record, each written as name:heading, other offices' headings behind it."""
+    return tuple(_plain_field(record, *pair.split(":")) for pair in pairs)
+
+
+def _plain_field(record: str, name: str, headings: str) -> Field:
+    heading, *also = headings.split()
+    return Field(name=name, heading=heading, get=_of(record, name), also=tuple(also))
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -190,7 +199,10 @@ _VISIT = (
     *_own("visit", "mode:走访方式", "visitors:走访人", "received_by:接待人", "received_title:接待人职务"),
     _field("situation", "生产经营情况", _of("visit", "situation"), width=28),
     *_own("visit", "policies:宣讲政策"),
-    _field("problem", "发现问题", _problems, width=28),
+    replace(
+        _field("problem", "发现问题", _problems, width=28),
+        also=("企业诉求", "企业反映问题", "反映问题", "存在问题", "问题诉求"),
+    ),
     *_own("visit", "spot_answer:现场答复", "spot_answer_who:谁负责", "spot_answer_when:何时解决"),
     *_own("visit", "next_contact_on:下次联系", "unit_name:责任单位", "division_name:所在地", "is_late_entry:补录"),
     *_own("visit", "remark:备注"),
@@ -201,10 +213,22 @@ _ISSUE = (
     *_own("issue", "category:问题类别"),
     _field("description", "问题描述", _of("issue", "description"), width=28),
     *_own("issue", "wish:诉求", "urgency:紧急程度", "raised_on:提出日期", "raised_by:提出人", "unit_name:责任单位"),
-    *_own("issue", "level:层级", "department_name:承办部门", "due_on:办结时限", "state:状态"),
+    *_own(
+        "issue",
+        "level:层级",
+        "department_name:承办部门 承办单位 办理部门 办理单位 交办部门",
+        "due_on:办结时限 完成时限 办理时限 解决时限 整改时限 时限要求 时限",
+        "state:状态 办理状态 问题状态",
+    ),
     _field("answer", "答复情况", _answer, width=28),
     _field("answered_on", "答复日期", lambda entry: _day(entry.issue.answered_at)),
-    *_own("issue", "outcome:办理结果", "satisfaction:满意度", "called_back_on:回访日期", "closed_on:销号日期"),
+    *_own(
+        "issue",
+        "outcome:办理结果",
+        "satisfaction:满意度 企业满意度 满意程度 企业满意程度 企业评价",
+        "called_back_on:回访日期 回访时间",
+        "closed_on:销号日期 销号时间",
+    ),
     *_own("issue", "urged:催办次数"),
 )
 _ISSUE_FORMS = (

@@ -98,7 +98,8 @@ def _cells(column: Column, ledger: Ledger) -> Iterable[Value]:
     if not column.field:
         return [column.text or None] * len(ledger.entries)
     field = FIELDS[ledger.template.kind][column.field]
-    get = _figure(Indicator(field.name.removeprefix(_FIGURE)), column.period) if column.period else field.get
+    is_of_period = bool(column.period) and field.name.startswith(_FIGURE)
+    get = _figure(Indicator(field.name.removeprefix(_FIGURE)), column.period) if is_of_period else field.get
 
     @cache
     def in_words(found: object) -> Value:

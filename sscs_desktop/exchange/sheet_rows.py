@@ -27,7 +27,7 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What a reader would take for a coded character: _x0041_ is A."""
 _TOLD_EVERY = 500
-_MOST_LINES = 27
+MOST_LINES = 27
 """A row is 409 points high at most (ECMA-376 as Excel limits it)."""
 
 
@@ -132,7 +132,7 @@ def _written(
 
 
 def _row(number: str, begins: Sequence[str], cells: Sequence[str], lines: int) -> str:
-    height = f' ht="{LINE * min(lines, _MOST_LINES)}"' if lines > 1 else ""
+    height = f' ht="{LINE * min(lines, MOST_LINES)}"' if lines > 1 else ""
     return f'<row r="{number}"{height}>{"".join([a + number + b for a, b in zip(begins, cells, strict=True)])}</row>'
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,10 +14,14 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sscs_desktop.base.errors import Unreadable
-from sscs_desktop.domain.ledger import LedgerKind
-from sscs_desktop.exchange import column_templates, filled_form
+from sscs_desktop.domain.indicators import AsOf
+from sscs_desktop.domain.ledger import LedgerKind, ProjectEntry
+from sscs_desktop.domain.project import Project
+from sscs_desktop.domain.vocabulary import Stage
+from sscs_desktop.exchange import column_templates, filled_form, ledger_table
 from sscs_desktop.exchange.column_templates import Template
-from sscs_desktop.exchange.ledgers import Heading, Sheet, Value
+from sscs_desktop.exchange.ledger_table import Ledger
+from sscs_desktop.exchange.ledgers import Heading, Sheet, Value, write_sheet
 
 FRAME = Border(*[Side(style="thin")] * 4)
 HEADS = ("序号", "企业名称", "企业联系人", "", "2017年经营情况", "领导批示")
@@ -112,11 +116,25 @@ def test_no_text_becomes_a_formula_and_digits_stay_text(form: Learn, tmp_path: P
 
 
 def test_what_is_too_long_for_its_column_can_still_be_read(form: Learn, tmp_path: Path) -> None:
-    rows = [(1, "河北恒通机械制造有限公司", *ROW[2:]), (2, "河北恒通机械制造有限公司" * 5, *ROW[2:])]
+    rows = [(1, "恒通机械制造有限公司", *ROW[2:]), (2, "河北恒通机械制造有限公司" * 5, *ROW[2:])]
     page = filled(tmp_path / "填好.xlsx", form(county_form), rows)
     assert page["C6"].alignment.shrink_to_fit and not page["C6"].alignment.wrap_text
     assert page["C7"].alignment.wrap_text and page.row_dimensions[7].height == 7 * 15
     assert page["C7"].alignment.horizontal == "center"
+    page = filled(tmp_path / "很长.xlsx", form(county_form), [(1, "很长" * 900, *ROW[2:])])
+    assert page.row_dimensions[6].height == 405, "a row is 409 points high at most"
+
+
+def test_a_day_in_a_narrow_column_never_shows_as_hashes(form: Learn, tmp_path: Path) -> None:
+    def narrow(page: Worksheet) -> None:
+        for column, text in enumerate(("企业名称", "成立时间"), start=1):
+            page.cell(1, column, text)
+        page["B2"].border, page["B2"].alignment = FRAME, Alignment(wrap_text=True)
+        page["A2"].border = FRAME
+
+    page = filled(tmp_path / "填好.xlsx", form(narrow), [("甲厂", date(2018, 9, 3)), ("乙厂", None)])
+    assert page["B2"].alignment.shrink_to_fit and not page["B2"].alignment.wrap_text
+    assert page["B3"].alignment.wrap_text and page.row_dimensions[2].height is None
 
 
 def test_fewer_lines_leave_the_rest_blank_and_lines_filled_before_are_gone(form: Learn, tmp_path: Path) -> None:
@@ -130,6 +148,38 @@ def test_fewer_lines_leave_the_rest_blank_and_lines_filled_before_are_gone(form:
     assert [page.cell(row, 3).value for row in range(6, 9)] == ["甲厂", None, None]
     assert [page.cell(row, 7).value for row in (6, 7)] == [None, None], "a remark about another firm"
     assert page["B9"].value == "合计" and page["F9"].value == "=SUM(F6:F8)"
+
+
+def test_a_year_above_an_amount_of_a_project_is_no_figure_of_that_year(tmp_path: Path) -> None:
+    book = Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
+    for place, text in {
+        "A1": "项目名称",
+        "B1": "2018年投资情况",
+        "B2": "年度计划（亿元）",
+        "C2": "累计完成（亿元）",
+    }.items():
+        page[place] = text
+    book.save(tmp_path / "项目.xlsx")
+    form = column_templates.learn(tmp_path / "项目.xlsx", LedgerKind.PROJECT)
+    assert [(c.field, c.period) for c in form.columns] == [("name", ""), ("year_plan_wan", ""), ("done_wan", "")]
+    project = Project(id="p", name="甲项目", stage=Stage.BUILD, year_plan_wan=Decimal(3500))
+    made = Ledger(
+        template=replace(form, columns=(form.columns[0], replace(form.columns[1], period="2018"), form.columns[2])),
+        entries=(ProjectEntry(project=project, assignment=None, visits=0, last_visit_on=None, open_issues=0),),
+        about="",
+        as_of=AsOf(at=datetime(2018, 9, 26, tzinfo=UTC)),
+    )
+    ledger_table.write(tmp_path / "填好.xlsx", made)
+    assert [cell.value for cell in load_workbook(tmp_path / "填好.xlsx").worksheets[0][3]] == ["甲项目", 0.35, None]
+
+
+def test_headings_of_other_offices_that_no_roster_has_are_known(tmp_path: Path) -> None:
+    heads = ["企业名称", "存在问题", "完成时限", "办理单位", "企业评价", "销号时间"]
+    form = column_templates.learn(write_sheet(tmp_path / "问题.xlsx", "题", heads, []), LedgerKind.ISSUE)
+    fields = [column.field for column in form.columns]
+    assert fields == ["name", "description", "due_on", "department_name", "satisfaction", "closed_on"]
 
 
 def test_a_table_of_heads_alone_is_filled_below_them(form: Learn, tmp_path: Path) -> None:
