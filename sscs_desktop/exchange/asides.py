@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sscs_desktop.exchange.cells import Cell, as_text, plain
 
-_SUM = re.compile(r".{0,20}(?:合计|总计|小计|共计|汇总)(?:[:(,].*|\d+.{0,2})?|共\d+[家户个项].{0,4}")
+_SUM = re.compile(r"(?:.{0,20}(?:合计|总计|小计)|.{0,4}(?:共计|汇总))(?:[:(,].*|\d+.{0,2})?|共\d+[家户个项].{0,4}")
 _NOTE = re.compile(
     r"(?:注|备注|说明|填表人|制表人|制表|审核人?|填报单位|填报人|单位负责人|负责人|经办人|联系人|填报日期|日期)(?:\(.{0,6}\))?:"
 )
@@ -22,30 +22,36 @@ _NOTE_CELLS = 3
 class Asides:
     """Tells which rows of one sheet are asides.
 
-    repeated: all that stands down to the headings, which each printed page may repeat. numbers: the columns of figures.
+    repeated: all that stands down to the headings, which each printed page may repeat. told: the columns that are
+    read, but the one of names; numbers: those of figures.
     """
 
-    def __init__(self, repeated: Iterable[str] = (), numbers: Collection[int] = ()) -> None:
+    def __init__(
+        self, repeated: Iterable[str] = (), told: Collection[int] = (), numbers: Collection[int] = ()
+    ) -> None:
         self._repeated = {plain(text) for text in repeated} - {""}
+        self._told = told
         self._numbers = numbers
 
     def has(self, cells: Sequence[Cell], name: str) -> bool:
-        """Tell whether a row is one; `name` is what stands in the column of names."""
-        filled = [cell for cell in cells if cell != ""]
-        first, name = plain(as_text(filled[0])), plain(name)
+        """Tell whether a row is one; `name` is what stands in the column of names, or is merged into it."""
+        filled = [index for index, cell in enumerate(cells) if cell != ""]
+        first, name = plain(as_text(cells[filled[0]])), plain(name)
         if _SUM.fullmatch(first) or _SUM.fullmatch(name):
             return True
+        if name and first != name and filled[0] in self._told:
+            return False  # one of several problems below a name that stands once, however it begins
         if len(filled) == 1 and (_PAGE.fullmatch(first) or _SENTENCE.fullmatch(first)):
             return True
         if _NOTE.match(first) and (len(filled) <= _NOTE_CELLS or not name):
             return True
-        if (name or first) in self._repeated and all(plain(as_text(cell)) in self._repeated for cell in filled):
+        if (name or first) in self._repeated and all(plain(as_text(cells[i])) in self._repeated for i in filled):
             return True
-        return self._is_section(cells, first, name)
+        return self._is_section(cells, filled, name)
 
-    def _is_section(self, cells: Sequence[Cell], first: str, name: str) -> bool:
+    def _is_section(self, cells: Sequence[Cell], filled: Sequence[int], name: str) -> bool:
         """Tell a line like 一、规上企业, or 二 beside 规下企业（2家）: no firm, and nothing but numbers beside."""
+        first = plain(as_text(cells[filled[0]]))
         if not (_SECTION.fullmatch(first) or (name and _NUMERAL.fullmatch(first))) or _FIRM.search(name):
             return False
-        others = (index for index, cell in enumerate(cells) if cell != "" and plain(as_text(cell)) not in (first, name))
-        return all(index in self._numbers for index in others)
+        return all(index in self._numbers for index in filled[1:] if plain(as_text(cells[index])) != name)
