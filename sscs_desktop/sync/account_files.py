@@ -13,11 +13,10 @@ from sscs_desktop.base import clock, database, ids, paths, secrets
 from sscs_desktop.base.errors import DiskTrouble, Offline, Unreadable, WrongKey
 from sscs_desktop.base.files import private_folder, write_atomically
 from sscs_desktop.base.secrets import Keystore, PassphraseKeystore
-from sscs_desktop.store import handing, meta
+from sscs_desktop.store import handing
 from sscs_desktop.store.session import Account
 from sscs_desktop.store.store import Store
-from sscs_desktop.sync import account
-from sscs_desktop.sync.engine import take_replica
+from sscs_desktop.sync import account, registration
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.wire import codec
 from sscs_desktop.wire.messages import Invitation
@@ -117,8 +116,8 @@ def set_up(invitation: Invitation, password: str, keystore: Keystore) -> str:
         write_atomically(files.authority, invitation.ca.encode())
     with closing(open_store(files, key_of(files, keystore), person)) as store, store.write("sync") as session:
         handing.begin_again(session)  # a desk that was handed over: its person is invited anew
-        if invitation.place is not None and not meta.get(session, meta.REPLICA):
-            take_replica(session, invitation.place.replica)
+        if invitation.place is not None and not registration.replica(session):
+            registration.take(session, invitation.place.replica)
     return code
 
 

@@ -12,17 +12,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, replace
+from functools import partial
 from typing import TypeVar
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Diverged, InUse, Offline, Refused, SscsError
-from sscs_desktop.store import answers, cursor, doubt, handing, heal, merge, meta, numbers, outbox, report, upkeep
+from sscs_desktop.store import answers, cursor, doubt, handing, heal, merge, meta, outbox, report, upkeep
 from sscs_desktop.store.change import Change
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.sums import Remembered
-from sscs_desktop.sync import forwarding, repair
+from sscs_desktop.sync import forwarding, registration, repair
 from sscs_desktop.sync.ahead import Ahead
 from sscs_desktop.sync.gateway import Gateway
 from sscs_desktop.sync.removals import Guard
@@ -33,13 +34,11 @@ from sscs_desktop.wire.messages import (
     START,
     HealRequest,
     LoadRequest,
-    NumbersRequest,
     Operation,
     PullAnswer,
     PullRequest,
     PushAnswer,
     PushRequest,
-    ReplicaAnswer,
 )
 
 T = TypeVar("T")
@@ -116,7 +115,7 @@ class SyncEngine:
         except Refused as error:
             if error.code != "not_your_replica" or tally.is_healed:
                 raise
-            self._register_anew(tally)
+            registration.anew(self.gateway, partial(self._write, tally))
             self._heal(tally)
         if tally.is_healed:
             self._send_and_read(tally)
@@ -124,42 +123,15 @@ class SyncEngine:
     def _send_and_read(self, tally: Round) -> None:
         with self.store.read() as session:
             handing.insist_open(session)
-        self._register(tally)
-        self._refill(tally)
+        write = partial(self._write, tally)
+        registration.insist(self.store, self.gateway, write)
+        registration.refill(self.store, self.gateway, write)
         while self._push(tally):
             pass
-        self._refill(tally)  # a chain that forked has lost its numbers
+        registration.refill(self.store, self.gateway, write)  # a chain that forked has lost its numbers
         forwarding.exchange(self.store, self.gateway)
         while self._pull(tally):
             pass
-
-    # ---- who this file is
-
-    def _register(self, tally: Round) -> None:
-        with self.store.read() as session:
-            if meta.get(session, meta.REPLICA):
-                return
-        answer = self.gateway.replica()
-        with self._write(tally) as session:
-            take_replica(session, answer)
-
-    def _register_anew(self, tally: Round) -> None:
-        """Register again: the directory was put back from a copy older than this file's first round."""
-        answer = self.gateway.replica()
-        with self._write(tally) as session:
-            meta.put(session, meta.BRANCH, "")
-            numbers.forget(session)
-            take_replica(session, answer)
-
-    def _refill(self, tally: Round) -> None:
-        with self.store.read() as session:
-            kinds = numbers.wanted(session)
-            replica, branch = _replica(session), meta.get(session, meta.BRANCH, "")
-        if not kinds:
-            return
-        answer = self.gateway.numbers(NumbersRequest(replica=replica, branch=branch, kinds=kinds))
-        with self._write(tally) as session:
-            numbers.add(session, answer.blocks)
 
     # ---- sending
 
@@ -190,7 +162,7 @@ class SyncEngine:
         with self.store.read() as session:
             operations = outbox.due(session, self._most, PUSH_BYTES)
             waiting = outbox.waiting(session)
-            at, replica = cursor.load(session), _replica(session)
+            at, replica = cursor.load(session), registration.replica(session)
         tally.progress(Progress(step="sending", done=tally.sent, waiting=waiting))
         request = PushRequest(replica=replica, cursor=at.position, head=at.head, operations=operations)
         return request if operations else None
@@ -242,7 +214,7 @@ class SyncEngine:
         """Read one page of the feed, or of a load under way; tell whether there may be more."""
         tally.go_on()
         with self.store.read() as session:
-            at, replica = cursor.load(session), _replica(session)
+            at, replica = cursor.load(session), registration.replica(session)
             epoch = meta.get(session, meta.EPOCH)
             is_time = at.position != START and not at.entering and tally.is_quiet
             total = self._sums.total(session, at.held) if is_time else None
@@ -276,7 +248,7 @@ class SyncEngine:
             return not pages or pages[-1].more or answer.status == "repair"
         if answer.status == "repair":
             tally.is_compared = True
-            repair.mend(self.store, self.gateway, lambda: self._write(tally, replayable=True), tally.go_on)
+            repair.mend(self.store, self.gateway, partial(self._write, tally, replayable=True), tally.go_on)
         return False
 
     def _page(self, request: PullRequest) -> PullAnswer:
@@ -324,7 +296,7 @@ class SyncEngine:
         if frozenset(present) == at.reach:
             raise Offline("bad_answer")  # it says the scopes differ, and they do not
         with self.store.read() as session:
-            replica = _replica(session)
+            replica = registration.replica(session)
         tally.guard.rescope(replica, at, present)
         with self._write(tally) as session:
             merge.rescope(session, present, head)
@@ -344,7 +316,7 @@ class SyncEngine:
         """Ask what this directory shares with the one remembered, and begin anew from there."""
         with self.store.read() as session:
             request = HealRequest(
-                replica=_replica(session), history=heal.history(session), journal=heal.journal(session)
+                replica=registration.replica(session), history=heal.history(session), journal=heal.journal(session)
             )
         answer = self.gateway.heal(request)
         with self._write(tally) as session:
@@ -392,17 +364,3 @@ def _courtesy() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
-
-
-def _replica(session: Session) -> str:
-    return str(meta.get(session, meta.REPLICA, ""))
-
-
-def take_replica(session: Session, answer: ReplicaAnswer) -> None:
-    """Take the name of this file's chain, its numbers, the key of receipts, and what seals its parcels."""
-    meta.put(session, meta.REPLICA, answer.replica)
-    numbers.add(session, answer.blocks)
-    keys = meta.get(session, meta.RECEIPT_KEYS, {})
-    meta.put(session, meta.RECEIPT_KEYS, {**keys, answer.key_id: answer.receipt_key})
-    sealing = {"key_id": answer.key_id, "key": answer.parcel_key, "secret": answer.parcel_secret}
-    meta.put(session, meta.PARCEL, sealing)

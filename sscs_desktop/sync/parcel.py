@@ -36,7 +36,7 @@ from sscs_desktop.store.change import News
 from sscs_desktop.store.cursor import Cursor
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.sync import removals
+from sscs_desktop.sync import registration, removals
 from sscs_desktop.sync.engine import SETTLE_MOST
 from sscs_desktop.sync.round import Progress, RoundReport
 from sscs_desktop.wire import carried, codec, parcel
@@ -85,7 +85,7 @@ def pack(store: Store, *, is_handover: bool = False, files: tuple[CarriedFile, .
     """
     with store.read() as session:
         handing.insist_open(session)
-        keys, replica = _keys(session), str(meta.get(session, meta.REPLICA, ""))
+        keys, replica = _keys(session), registration.replica(session)
         at = cursor.load(session)
         message = DeskParcel(
             cursor=at.position,
@@ -117,7 +117,7 @@ def take_in(
     """
     with store.read() as session:
         handing.insist_open(session)
-        keys, replica = _keys(session), str(meta.get(session, meta.REPLICA, ""))
+        keys, replica = _keys(session), registration.replica(session)
         public = meta.get(session, meta.RECEIPT_KEYS, {}).get(keys.key_id, "")
         answer = parcel.open_down(raw, keys, public, replica)
         place = _place(cursor.load(session), answer)

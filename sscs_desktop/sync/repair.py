@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from sscs_desktop.store import cursor, meta, sums
+from sscs_desktop.store import cursor, sums
 from sscs_desktop.store.cursor import Cursor
-from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync.gateway import Gateway
+from sscs_desktop.sync.registration import replica
+from sscs_desktop.sync.round import Write
 from sscs_desktop.wire.messages import SCHEMA, Entry, SumsAnswer, SumsRequest
 from sscs_desktop.wire.sums import NOTHING, Count, bucket_of, of_rows, plus
 
@@ -22,8 +22,6 @@ ROWS_AT_ONCE = 50
 """Rows in one request and one transaction: somebody may be typing."""
 
 _log = logging.getLogger(__name__)
-
-Write = Callable[[], AbstractContextManager[Session]]
 
 
 class _Unsure(Exception):
@@ -37,10 +35,10 @@ def mend(store: Store, gateway: Gateway, write: Write, go_on: Callable[[], None]
     than it has counted: a listing cut short would take away what stands.
     """
     with store.read() as session:
-        at, replica = cursor.load(session), str(meta.get(session, meta.REPLICA, ""))
+        at, name = cursor.load(session), replica(session)
     found = 0
     try:
-        for count in _Mending(store=store, gateway=gateway, write=write, go_on=go_on, replica=replica, at=at).run():
+        for count in _Mending(store=store, gateway=gateway, write=write, go_on=go_on, replica=name, at=at).run():
             found += count
     except _Unsure:
         _log.info("repair: begins again in the next quiet round")

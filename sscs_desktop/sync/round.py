@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sscs_desktop.base import clock
 from sscs_desktop.store.change import News
+from sscs_desktop.store.session import Session
 from sscs_desktop.sync.ahead import Ahead
 from sscs_desktop.sync.removals import Guard
+
+Write = Callable[[], AbstractContextManager[Session]]
+"""Opens a transaction of a round, whose news the round tells."""
 
 
 @dataclass(frozen=True, kw_only=True)
