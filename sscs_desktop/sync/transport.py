@@ -223,14 +223,8 @@ def _secure_adapter(ca: str, note: Callable[[HTTPConnection], None]) -> BaseAdap
             _be_patient(self)
             super().send(data)
 
-    class Tls(connection.HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            note(self)
-
-        def send(self, data: Any) -> None:
-            _be_patient(self)
-            super().send(data)
+    class Tls(Plain, connection.HTTPSConnection):
+        """The same over TLS."""
 
     class PlainPool(connectionpool.HTTPConnectionPool):
         ConnectionCls = Plain
