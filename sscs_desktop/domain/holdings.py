@@ -15,7 +15,7 @@ from sscs_desktop.domain.livelihood import Progress
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
-from sscs_desktop.domain.vocabulary import CardState
+from sscs_desktop.domain.vocabulary import CardState, IssueState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ def collected_as(records: Records) -> dict[str, frozenset[str]]:
     """Return of each thing that may be collected the ids of those about whom it was."""
     return {
         "visits": frozenset(map(subject_id, records.visits)),
-        "issues": frozenset(map(subject_id, records.issues)),
+        "issues": frozenset(map(subject_id, _raised(records))),
         "cards": frozenset(map(subject_id, _returned(records))),
         "profiles": _about_whom(records.profiles),
         "figures": _about_whom(records.figures),
@@ -137,6 +137,11 @@ def units(records: Records) -> list[tuple[str, str]]:
     rows: tuple[Iterable[Visit | Issue | Assignment], ...] = (records.visits, records.issues, records.assignments)
     names = {record.unit_id: record.unit_name for some in rows for record in some}
     return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def _raised(records: Records) -> tuple[Issue, ...]:
+    """Return the issues that stand: one that was withdrawn says nothing."""
+    return tuple(issue for issue in records.issues if issue.state is not IssueState.WITHDRAWN)
 
 
 def _returned(records: Records) -> tuple[Card, ...]:

@@ -101,7 +101,7 @@ DESK_FIELDS = frozenset(
 """What the author may still edit, three-way by field, until the issue is dispatched."""
 
 COMMANDS: dict[EventVerb, frozenset[IssueState]] = {
-    EventVerb.WITHDRAW: frozenset({IssueState.FILED, IssueState.RETURNED}),
+    EventVerb.WITHDRAW: frozenset({IssueState.FILED, IssueState.RETURNED, IssueState.ON_SPOT}),  # nobody has it
     EventVerb.RATE: frozenset({IssueState.ANSWERED, IssueState.CONFIRMING}),
     EventVerb.CALL_BACK: frozenset({IssueState.ANSWERED, IssueState.CONFIRMING}),
     EventVerb.REOPEN: frozenset({IssueState.ANSWERED, IssueState.CONFIRMING, IssueState.CLOSED}),

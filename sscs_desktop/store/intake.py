@@ -246,7 +246,7 @@ def _delete(session: Session, kind: str, seen: Seen) -> bool:
 
 
 def _withdraw(session: Session, seen: Seen) -> bool:
-    """Withdraw a problem that the county has not accepted yet; a settled one stays on record."""
+    """Withdraw a problem that the county has not accepted."""
     if not may(EventVerb.WITHDRAW, seen.record.state):
         return False
     issues.withdraw(session, seen)

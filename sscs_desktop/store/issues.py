@@ -179,7 +179,7 @@ def rate(session: Session, seen: Seen, satisfaction: Satisfaction, remark: str =
 
 
 def withdraw(session: Session, seen: Seen, text: str = "") -> Saved:
-    """Take an issue back 撤回 before it is accepted."""
+    """Take an issue back 撤回 before it is accepted, or that went to nobody."""
     return _command(session, EventVerb.WITHDRAW, seen, text)
 
 

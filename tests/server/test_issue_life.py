@@ -336,3 +336,5 @@ def test_solved_on_the_spot_is_logged_and_waits_for_nobody(small_town: Town) -> 
     assert "state" in answer.taken
     assert small_town.row(issue.id).data["accept_due_on"] is None
     assert small_town.directory.issues(small_town.member("office")).total == 0
+    (answer,) = desk.push(desk.op("withdraw", "issue", issue.id, after=issue.op_id))
+    assert (answer.result, small_town.row(issue.id).data["state"]) == ("ok", "withdrawn")

@@ -11,6 +11,7 @@ import pytest
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.domain import holdings
 from sscs_desktop.domain.enterprise import Enterprise, Profile
 from sscs_desktop.domain.vocabulary import (
     Category,
@@ -24,7 +25,7 @@ from sscs_desktop.domain.vocabulary import (
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.outcome import Change, Line, Outcome
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, ProjectRow, RosterReading, RosterRow
-from sscs_desktop.store import enterprises, intake, issues, numbers, outbox, overlay, visits
+from sscs_desktop.store import enterprises, intake, issues, numbers, outbox, overlay, stats, visits
 from sscs_desktop.store.intake import Applied
 from sscs_desktop.store.store import Store
 from tests.store import building
@@ -212,20 +213,21 @@ def test_an_undo_takes_back_what_nobody_touched(store: Store, firm: Enterprise) 
     with store.read() as session:
         before = enterprises.profile(session, firm.id)
     row = told(firm, legal_person="张三", operating_state=OperatingState.THIN, figures=(REVENUE,))
-    done = bring(store, row, visited(firm), raised(firm))
+    done = bring(store, row, visited(firm), raised(firm), raised(firm, 3, description="停电", is_settled=True))
     undone = intake.undo(store, done.id)
-    assert (undone.taken_back, undone.stayed) == (5, ())
+    assert (undone.taken_back, undone.stayed) == (6, ())
     with store.read() as session:
         assert before is None
         assert visits.recent(session, firm.id) == ()
         assert issues.open_of(session, firm.id) == ()
+        assert not holdings.collected(stats.records(session)), "of all that came in nothing counts any more"
         assert enterprises.proposals(session, firm.id) == ()
         assert enterprises.figures(session, firm.id) == ()
         (emptied,) = enterprises.figures(session, firm.id, also_emptied=True)
         assert (emptied.value, emptied.filled_by_name) == (None, ME.user_name)
         kept = enterprises.profile(session, firm.id)
         assert kept is not None and kept.operating_state is None
-        assert [(each.records, each.standing) for each in intake.taken(session)] == [(5, 0)]
+        assert [(each.records, each.standing) for each in intake.taken(session)] == [(6, 0)]
     assert intake.undo(store, done.id).taken_back == 0
 
 
