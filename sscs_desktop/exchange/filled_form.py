@@ -70,6 +70,7 @@ def fill(path: Path, table: OwnTable, sheet: Sheet, told: Told = unheard) -> Pat
     page: Worksheet = book[table.sheet]
     left = _left(page)
     lines = _lines(page, table, left)
+    _part(page, lines)
     _make_room(page, lines, len(rows))
     columns = [left + place for place in table.places]
     widths = [_width(page, column) for column in columns]
@@ -123,6 +124,13 @@ def _is_line(cells: Sequence[Cell], name: int) -> bool:
     return is_blank and cells[name].border.left.style is not None
 
 
+def _part(page: Worksheet, lines: range) -> None:
+    """Part what was merged down over several lines: each says its own."""
+    for found in list(page.merged_cells.ranges):
+        if lines.start <= found.min_row < found.max_row and found.min_row < lines.stop:
+            page.unmerge_cells(found.coord)
+
+
 def _make_room(page: Worksheet, lines: range, count: int) -> None:
     """Put rows in so that there are enough; what stands below goes down whole."""
     more = count - len(lines)
@@ -149,9 +157,9 @@ def _follow(page: Worksheet, lines: range, more: int) -> None:
         for cell in row:
             if cell.data_type == "f" and isinstance(cell.value, str):
                 cell.value = moved(cell.value)
-    areas = page.print_area
-    if areas:
-        page.print_area = moved(areas.rpartition("!")[2])
+    area = page.print_area.rpartition("!")[2]
+    if area and "," not in page.print_area:
+        page.print_area = moved(area)
 
 
 def _moved(row: int, lines: range, more: int) -> int:
@@ -170,8 +178,11 @@ def _dress(page: Worksheet, lines: range, more: int) -> None:
             else:
                 cell.border = copy(above.border)
     height = page.row_dimensions[model].height if lines else None
+    merged = [found for found in page.merged_cells.ranges if lines and found.min_row == found.max_row == model]
     for row in range(lines.stop, lines.stop + more):
         page.row_dimensions[row].height = height
+        for found in merged:
+            page.merge_cells(start_row=row, end_row=row, start_column=found.min_col, end_column=found.max_col)
 
 
 def _padded(rows: Sequence[Sequence[Value]], lines: range, wide: int) -> Iterator[Sequence[Value]]:

@@ -125,6 +125,25 @@ def test_what_is_too_long_for_its_column_can_still_be_read(form: Learn, tmp_path
     assert page.row_dimensions[6].height == 405, "a row is 409 points high at most"
 
 
+def test_what_is_merged_across_a_line_is_so_in_every_line_and_what_is_merged_down_is_parted(
+    form: Learn, tmp_path: Path
+) -> None:
+    def merged(page: Worksheet) -> None:
+        page["A1"], page["C1"], page["D1"] = "企业名称", "所属乡镇", "领导批示"
+        for row in (2, 3):
+            for column in range(1, 5):
+                page.cell(row, column).border = FRAME
+        for places in ("A1:B1", "A2:B2", "A3:B3", "C2:C3"):
+            page.merge_cells(places)
+        page["A4"] = "审核人："
+
+    page = filled(tmp_path / "填好.xlsx", form(merged), [(f"{n}厂", f"{n}镇", None) for n in range(1, 5)])
+    assert [(page.cell(row, 1).value, page.cell(row, 3).value) for row in (2, 3, 5, 6)] == [
+        ("1厂", "1镇"), ("2厂", "2镇"), ("4厂", "4镇"), ("审核人：", None),
+    ]  # fmt: skip
+    assert {str(found) for found in page.merged_cells.ranges} == {f"A{row}:B{row}" for row in range(1, 6)}
+
+
 def test_a_day_in_a_narrow_column_never_shows_as_hashes(form: Learn, tmp_path: Path) -> None:
     def narrow(page: Worksheet) -> None:
         for column, text in enumerate(("企业名称", "成立时间"), start=1):
