@@ -29,10 +29,10 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import picture_dialog
 from sscs_desktop.ui.jobs import Jobs
 from sscs_desktop.ui.main_window import MainWindow
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import PAGES, opening
 from sscs_desktop.ui.sync_runner import SyncRunner
+from sscs_desktop.ui.target import Target
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.wire.messages import Invitation
 
 _log = logging.getLogger(__name__)

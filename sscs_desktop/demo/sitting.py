@@ -21,7 +21,7 @@ from sscs_desktop.store import cards, enterprises, issues, outbox, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.sync import account_files
 from sscs_desktop.sync.wing import Wing
-from sscs_desktop.ui.page import Target
+from sscs_desktop.ui.target import Target
 
 LONGEST_S = 60.0
 """How long a round or a job may take."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from sscs_desktop.domain.card import scan_of
 from sscs_desktop.store import cards, search
 from sscs_desktop.store.session import Session
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages.cards import SCANNED
+from sscs_desktop.ui.widgets.record_model import Row
 
 MOST = 30
 

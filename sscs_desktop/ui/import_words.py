@@ -12,7 +12,7 @@ from sscs_desktop.exchange.roster_rows import RosterReading, SheetReading
 from sscs_desktop.store.intake import Applied, Stayed, Undone
 from sscs_desktop.ui import field_words, messages, phrases, words
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
-from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import State
 
 translate = QCoreApplication.translate

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
-from sscs_desktop.ui.widgets.nav_bar import Entry
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ PARTS = (
     (QT_TRANSLATE_NOOP("keys", "上报，定分歧时"), (THEIRS, NEXT_CONFLICT, TYPE, USE)),
     (QT_TRANSLATE_NOOP("keys", "卡的预览"), (PRINT, PRINT_TOO, PDF, NEXT_SHEET, PREVIOUS_SHEET)),
 )
-"""The table that F1 shows, part by part, the keys of the nav aside."""
+"""The table that F1 shows, part by part, the pages' keys aside."""
 
 
 def bind(key: Key, holder: QWidget, act: Callable[[], object], *, within: bool = False) -> None:
@@ -99,29 +98,3 @@ def bind(key: Key, holder: QWidget, act: Callable[[], object], *, within: bool =
         if within:
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(act)
-
-
-_NAV = (
-    ("today", QT_TRANSLATE_NOOP("nav", "今日"), "sun", "Alt+1", 0),
-    ("firms", QT_TRANSLATE_NOOP("nav", "企业"), "factory", "Alt+2", 1),
-    ("projects", QT_TRANSLATE_NOOP("nav", "项目"), "construction", "Alt+3", 1),
-    ("visits", QT_TRANSLATE_NOOP("nav", "走访"), "footprints", "Alt+4", 1),
-    ("issues", QT_TRANSLATE_NOOP("nav", "问题"), "message-circle-question-mark", "Alt+5", 1),
-    ("cards", QT_TRANSLATE_NOOP("nav", "反馈卡"), "clipboard-list", "Alt+6", 1),
-    ("livelihood", QT_TRANSLATE_NOOP("nav", "微实事"), "heart-handshake", "Alt+7", 2),
-    ("campaign", QT_TRANSLATE_NOOP("nav", "专项"), "target", "Alt+8", 2),
-    ("stats", QT_TRANSLATE_NOOP("nav", "统计"), "chart-column", "Alt+9", 2),
-    ("outbox", QT_TRANSLATE_NOOP("nav", "上报"), "cloud-upload", "Alt+0", 3),
-    ("settings", QT_TRANSLATE_NOOP("nav", "设置"), "settings", "Alt+-", 3),
-)
-
-PAGE_KEYS = tuple(key for key, *_rest in _NAV)
-
-
-def entries(keys: set[str]) -> list[Entry]:
-    """Return the nav's entries for the pages there are, in its order."""
-    return [
-        Entry(key, QCoreApplication.translate("nav", word), icon, shortcut, group)
-        for key, word, icon, shortcut, group in _NAV
-        if key in keys
-    ]

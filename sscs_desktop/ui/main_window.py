@@ -11,14 +11,15 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sscs_desktop.store import conflicts, outbox
-from sscs_desktop.ui import keys, messages, theme
+from sscs_desktop.ui import keys, messages, nav, theme
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.notifier import Notifier
-from sscs_desktop.ui.page import Page, Target
+from sscs_desktop.ui.page import Page
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.focus_ring import FocusRing
 from sscs_desktop.ui.widgets.key_table import KeyTable
 from sscs_desktop.ui.widgets.nav_bar import NavBar
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.restyled import Restyled
 from sscs_desktop.ui.widgets.search_popup import SearchPopup
 from sscs_desktop.ui.widgets.status_bar import StatusBar
@@ -53,7 +54,7 @@ class MainWindow(Restyled, QWidget):
         self.setObjectName("desk")
         self.setWindowTitle(self.tr("双创双服 服务直通"))
         self.setMinimumSize(820, 520)
-        self._entries = keys.entries(set(self._classes))
+        self._entries = nav.entries(set(self._classes))
         self.nav = NavBar(self.tr("双创双服"), self._entries)
         self.top = TopBar()
         self.stack = QStackedWidget()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,18 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.store.change import Change
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.area import Area
 
 _GATHER_MS = 60
 """Commits of one pull come in bursts; one refresh after the burst is enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A record, or a whole page (`id` empty): what is selected, or where to go. `kind` is the wire's kind."""
-
-    kind: str
-    id: str = ""
 
 
 class Page(Area):

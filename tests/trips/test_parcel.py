@@ -20,9 +20,9 @@ from sscs_desktop.sync import account_files, handover
 from sscs_desktop.sync.account_files import AccountFiles
 from sscs_desktop.sync.wing import Wing
 from sscs_desktop.ui.dialogs.handover_dialog import HandoverDialog
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.report import ReportPage
 from sscs_desktop.ui.pages.settings import SettingsPage
+from sscs_desktop.ui.target import Target
 from tests.trips.seating import PASSWORD, Place
 from tests.trips.typing import type_visit
 

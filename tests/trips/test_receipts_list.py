@@ -17,8 +17,8 @@ from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.store import visits
 from sscs_desktop.store.tables import sync_receipt
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.report import ReportPage
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
 from tests.printing.conftest import Text, pdf_text
 from tests.trips.seating import Place

@@ -22,7 +22,7 @@ from sscs_desktop.store import drafts, enterprises, outbox
 from sscs_desktop.store.store import Store
 from sscs_desktop.sync import account, pace
 from sscs_desktop.sync.round import RoundReport
-from sscs_desktop.ui.page import Target
+from sscs_desktop.ui.target import Target
 from sscs_desktop.wire import codec
 from tests.disk import SmallDisk
 from tests.trips.seating import PASSWORD, Place

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.widgets.agenda import Group, Item
 from sscs_desktop.ui.widgets.area import Area, Rule, ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import Fact, Facts, IssueLine, SectionHead
 from sscs_desktop.ui.widgets.fields import Choice, LineField, TextField, Tick
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import State
 from sscs_desktop.ui.widgets.table import Column, HeadedTable
 from sscs_desktop.ui.widgets.text import Elided, Label

@@ -15,12 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from sscs_desktop.base import settings as settings_file
 from sscs_desktop.store.change import Change, News
-from sscs_desktop.ui import keys, theme
+from sscs_desktop.ui import keys, nav, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.main_window import MainWindow
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Page, Target
+from sscs_desktop.ui.page import Page
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.key_table import KeyTable
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.text import Label
 from tests.ui import gallery
 from tests.ui.clipping import clipped
@@ -89,7 +90,7 @@ def test_no_key_of_the_frame_is_unknown_or_bound_twice(window: MainWindow) -> No
 
 
 def test_every_key_in_the_table_is_one_qt_knows() -> None:
-    pages = [entry.shortcut for entry in keys.entries(set(keys.PAGE_KEYS))]
+    pages = [entry.shortcut for entry in nav.entries(set(nav.PAGE_KEYS))]
     said = [key.sequence for _title, part in keys.PARTS for key in part] + pages
     unknown = [each for each in said if QKeySequence(each)[0].key() == Qt.Key.Key_unknown]
     assert unknown == []
@@ -97,7 +98,7 @@ def test_every_key_in_the_table_is_one_qt_knows() -> None:
 
 
 def test_only_pages_that_are_there_stand_in_the_nav_in_the_office_s_order(window: MainWindow) -> None:
-    assert [e.key for e in keys.entries({"settings", "today", "issues"})] == ["today", "issues", "settings"]
+    assert [e.key for e in nav.entries({"settings", "today", "issues"})] == ["today", "issues", "settings"]
     assert {b.objectName() for b in window.nav.findChildren(QAbstractButton) if b.objectName()} == {
         f"nav_{key}" for key in ("today", "firms", "issues", "outbox", "settings")
     }

@@ -13,10 +13,10 @@ from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import words
 from sscs_desktop.ui.dialogs.card_batch import MOST, Candidate, Wish
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.fields import Choice, LineField, Tick
 from sscs_desktop.ui.widgets.record_list import RecordList
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.text import Label
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.exchange.outcome import Line, Outcome, counted
 from sscs_desktop.ui import import_words
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.record_list import RecordList
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.text import Label
 

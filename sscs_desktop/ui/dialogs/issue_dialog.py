@@ -30,8 +30,8 @@ from sscs_desktop.ui.dialogs.issue_column import ENOUGH, PAUSE_MS
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.dialogs.subject_field import SubjectField
 from sscs_desktop.ui.dialogs.visit_form import BrakeLine
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.widgets.area import ScrollColumn
+from sscs_desktop.ui.widgets.record_model import Row
 
 
 class IssueDialog(DraftDialog):

@@ -12,10 +12,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.ui import theme
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.widgets import painting
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.record_list import RecordList
+from sscs_desktop.ui.widgets.record_model import Row
 
 _MOST = 5
 

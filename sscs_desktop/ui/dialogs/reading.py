@@ -13,7 +13,7 @@ from sscs_desktop.domain.vocabulary import Category
 from sscs_desktop.store import enterprises, issues, projects, reference, search, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui.models.records import Row
+from sscs_desktop.ui.widgets.record_model import Row
 
 _OFFERS = 8
 _COLLEAGUES_OF = 40

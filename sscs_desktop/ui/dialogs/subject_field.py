@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import icons, theme
 from sscs_desktop.ui.dialogs.offer_list import OfferList
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.widgets.fields import FieldBox, LineField
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.restyled import Restyled
 
 Search = Callable[[str], Sequence[Row]]

@@ -27,8 +27,8 @@ from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.dialogs.visit_entry import VisitEntry, new_visit
 from sscs_desktop.ui.dialogs.visit_form import VisitForm
 from sscs_desktop.ui.dialogs.visit_panes import VisitPanes
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.widgets.fields import Tick
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.working_days import workdays_of
 
 

@@ -17,10 +17,10 @@ from sscs_desktop.store.attachments import Line
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import phrases, words
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead

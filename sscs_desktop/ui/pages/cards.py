@@ -18,14 +18,14 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.message_dialog import tell
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import card_detail, opening
 from sscs_desktop.ui.pages.issue_words import IssueWords
 from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import State
 
 SCANNED = "#"

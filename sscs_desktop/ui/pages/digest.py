@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sscs_desktop.store.change import News
 from sscs_desktop.store.report import Round
 from sscs_desktop.ui import icons, messages, phrases, theme
-from sscs_desktop.ui.page import Target
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets import painting
 from sscs_desktop.ui.widgets.restyled import Restyled
 

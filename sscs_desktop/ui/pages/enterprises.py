@@ -17,16 +17,16 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.today import QUIET_DAYS
 from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import enterprise_detail, opening, tied
 from sscs_desktop.ui.pages.import_verbs import ImportVerbs
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said, names
 from sscs_desktop.ui.pages.records_page import Act
 from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
 from sscs_desktop.ui.prepared import Listed
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import State
 
 translate = QCoreApplication.translate

@@ -14,11 +14,11 @@ from sscs_desktop.domain.review import Review
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.report import OperationLine
 from sscs_desktop.ui import phrases
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import operation_words
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
 from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.pages.subject_tabs import quiet_line
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import SectionHead

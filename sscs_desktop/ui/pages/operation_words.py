@@ -17,8 +17,8 @@ from sscs_desktop.store.conflicts import Conflict
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.report import OperationLine
 from sscs_desktop.ui import field_words, messages, phrases, words
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages.issue_words import command_word, headline, names
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import State
 from sscs_desktop.wire.kinds import DELETE, EDIT, HOLE, KINDS, NEW
 

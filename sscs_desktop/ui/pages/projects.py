@@ -10,13 +10,13 @@ from sscs_desktop.store.projects import Filter, ProjectLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import project_detail, tied
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said
 from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
 from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import State
 
 

@@ -16,13 +16,14 @@ from sscs_desktop.store.subjects import PAGE
 from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Page, Target
+from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.prepared import Listed
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.list_detail import DetailPane, ListDetail, ListPane, PageHead
+from sscs_desktop.ui.widgets.record_model import Row
 
 Act = tuple[str, Callable[[], object]]
 """A word in a menu, and what it does."""

@@ -17,8 +17,7 @@ from sscs_desktop.store.report import OperationLine, Sums
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Page, Target
+from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import conflict_words, opening, operation_words, receipt_paper
 from sscs_desktop.ui.pages.conflict_pane import ConflictPane, Verdict
 from sscs_desktop.ui.pages.doubt_bar import DoubtBar
@@ -26,8 +25,10 @@ from sscs_desktop.ui.pages.operation_pane import OperationPane
 from sscs_desktop.ui.pages.parcel_verbs import ParcelVerbs
 from sscs_desktop.ui.pages.rounds_pane import RoundsPane
 from sscs_desktop.ui.pages.sum_foot import SumFoot
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.list_detail import ListDetail, ListPane, PageHead
+from sscs_desktop.ui.widgets.record_model import Row
 
 _LIST = 304
 MOST = 100

@@ -13,12 +13,12 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import opening, tied
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
 from sscs_desktop.ui.pages.tied import Tied
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.record_model import Row
 
 
 @dataclass(frozen=True, kw_only=True)

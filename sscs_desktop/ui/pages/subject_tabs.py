@@ -17,8 +17,8 @@ from sscs_desktop.store.cards import CardLine
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.visits import VisitLine
 from sscs_desktop.ui import icons, phrases, theme, words
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.issue_words import IssueWords, headline, names
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.facts import Fact, SectionHead
 from sscs_desktop.ui.widgets.facts import IssueLine as Line

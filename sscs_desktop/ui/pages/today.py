@@ -18,12 +18,13 @@ from sscs_desktop.store import drafts, enterprises, issues, report, today
 from sscs_desktop.store.session import Session
 from sscs_desktop.ui import months, phrases, theme
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.page import Page, Target
+from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import agenda_words, digest, opening
 from sscs_desktop.ui.pages.digest import DigestLines
 from sscs_desktop.ui.pages.enterprises import LONG_AGO
 from sscs_desktop.ui.pages.issue_words import TO_TELL, IssueWords
 from sscs_desktop.ui.pages.week import WeekDay, WeekStrip
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.agenda import Agenda, Item
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button

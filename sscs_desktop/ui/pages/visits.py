@@ -21,8 +21,6 @@ from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.visits import Filter, VisitLine
 from sscs_desktop.ui import keys, months, phrases, words
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages import opening
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
@@ -30,10 +28,12 @@ from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
 from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
 from sscs_desktop.ui.prepared import Listed
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import State, StateWord
 
 translate = QCoreApplication.translate

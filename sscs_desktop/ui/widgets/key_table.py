@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from sscs_desktop.ui import keys
+from sscs_desktop.ui import keys, nav
 from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
@@ -24,7 +24,7 @@ class KeyTable(DialogFrame):
         super().__init__(self.tr("按键表"), parent, size=(520, 480))
         self._column = ScrollColumn("surface", (24, 8, 24, 16))
         self.body.addWidget(self._column)
-        pages = [keys.Key(entry.shortcut, entry.word) for entry in keys.entries(set(keys.PAGE_KEYS))]
+        pages = [keys.Key(entry.shortcut, entry.word) for entry in nav.entries(set(nav.PAGE_KEYS))]
         for title, part in keys.PARTS:
             self._part(QCoreApplication.translate("keys", title), part)
             if part is keys.FRAME:

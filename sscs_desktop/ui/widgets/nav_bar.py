@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from sscs_desktop.ui import icons, theme
+from sscs_desktop.ui.nav import Entry
 from sscs_desktop.ui.theme import Role
 from sscs_desktop.ui.widgets import painting
 from sscs_desktop.ui.widgets.area import Area
@@ -20,17 +20,6 @@ from sscs_desktop.ui.widgets.text import Elided, Label
 WIDE = 128
 RAIL = 56
 _FOOT_SIDES = 28
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A page's place in the nav; `group` breaks with a gap where it changes."""
-
-    key: str
-    word: str
-    icon: str
-    shortcut: str
-    group: int
 
 
 class NavBar(Area):

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from sscs_desktop.ui import theme
-from sscs_desktop.ui.models.records import ROW, RecordModel, Row
 from sscs_desktop.ui.widgets import painting, states
 from sscs_desktop.ui.widgets.fields import paint_tick
+from sscs_desktop.ui.widgets.record_model import ROW, RecordModel, Row
 from sscs_desktop.ui.widgets.restyled import Restyled
 
 _Index = QModelIndex | QPersistentModelIndex

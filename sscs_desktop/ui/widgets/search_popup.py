@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sscs_desktop.ui import theme
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets import painting
 from sscs_desktop.ui.widgets.record_list import RecordList
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.search_field import SearchField
 from sscs_desktop.ui.widgets.text import Label
 

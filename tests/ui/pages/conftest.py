@@ -18,8 +18,9 @@ from sscs_desktop.base import clock
 from sscs_desktop.store.store import Store
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.main_window import MainWindow
-from sscs_desktop.ui.page import Page, Target
+from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import PAGES
+from sscs_desktop.ui.target import Target
 from tests.conftest import SEPTEMBER
 from tests.ui.conftest import ACCOUNT
 from tests.ui.pages.september import fill

@@ -21,8 +21,8 @@ from sscs_desktop.ui.dialogs import card_paper
 from sscs_desktop.ui.dialogs.card_entry import CardEntry
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.card_void_dialog import CardVoidDialog
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.cards import CardsPage
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.table import HeadedTable
 from sscs_desktop.ui.widgets.text import Elided, Label

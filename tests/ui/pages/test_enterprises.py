@@ -15,11 +15,11 @@ from sscs_desktop.base import clock
 from sscs_desktop.domain.vocabulary import Indicator, IssueState, Level, ServiceClass, Stage
 from sscs_desktop.store import enterprises
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.enterprises import LONG_AGO, EnterprisesPage
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import State
 from sscs_desktop.ui.widgets.table import HeadedTable
 from sscs_desktop.ui.widgets.text import Elided, Label

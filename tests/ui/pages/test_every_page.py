@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 from sscs_desktop.domain.entry import mask_phone
 from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import PAGES
 from sscs_desktop.ui.widgets.agenda import AgendaLine
 from sscs_desktop.ui.widgets.record_list import RecordList
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.text import Elided, Label
 from tests.ui.clipping import clipped
 from tests.ui.conftest import Look

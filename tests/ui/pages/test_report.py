@@ -19,13 +19,13 @@ from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import Indicator, OperatingState
 from sscs_desktop.store import cards, conflicts, doubt, drafts, enterprises, report, visits
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.models.records import Row
 from sscs_desktop.ui.pages import operation_words
 from sscs_desktop.ui.pages.digest import DigestLines
 from sscs_desktop.ui.pages.report import ReportPage
 from sscs_desktop.ui.pages.today import TodayPage
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.text import Elided, Label
 from sscs_desktop.wire.kinds import KINDS
 from sscs_desktop.wire.messages import Theirs

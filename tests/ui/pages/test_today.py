@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop.base.errors import DiskTrouble, SscsError
 from sscs_desktop.store import today as agenda
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.digest import DigestLines
 from sscs_desktop.ui.pages.today import TodayPage
 from sscs_desktop.ui.pages.week import WeekStrip
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.agenda import Agenda, AgendaLine
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.text import Label

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.vocabulary import Category, EventVerb, IssueState, VisitMode
 from sscs_desktop.store import issues
-from sscs_desktop.ui.models.records import Row
-from sscs_desktop.ui.page import Target
 from sscs_desktop.ui.pages.issues import IssuesPage
 from sscs_desktop.ui.pages.visits import VisitsPage
+from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.record_model import Row
 from sscs_desktop.ui.widgets.states import Pill, State
 from sscs_desktop.ui.widgets.text import Elided, Label
 from tests.ui.pages.conftest import Frame, seen
