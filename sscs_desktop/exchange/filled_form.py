@@ -11,12 +11,12 @@ from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.entry import clean
-from sscs_desktop.exchange.asides import Asides
 from sscs_desktop.exchange.ledgers import Heading, Sheet, line_count
 from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, MOST_LINES, Value, shown
 
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 SUFFIX = ".xlsx"
 _REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(])")
+_FOOT = re.compile(
+    r".{0,4}(?:合计|总计|小计|共计)|(?:备?注|.{0,6}(?:说明|人|单位|日期|电话|签字|盖章|审核))(?:[(].{0,6}[)])?:"
+)
+"""How what stands below the lines begins: 合计, 填表人：, 单位负责人（签字）：, 注：."""
 _GENERAL, _TEXT = "General", "@"
 _PLAIN_WIDTH = 8
 """Characters of a column of which nothing is said."""
@@ -119,7 +123,8 @@ def _lines(page: Worksheet, table: OwnTable, left: int) -> range:
 def _is_line(cells: Sequence[Cell], name: int) -> bool:
     said = [each.value if isinstance(each.value, str | int | float) else "" for each in cells]
     if said[name] != "":
-        return not Asides().has(said, str(said[name]))
+        first = next(str(each) for each in said if each != "")
+        return not any(_FOOT.match(normalize("NFKC", text).replace(" ", "")) for text in (first, str(said[name])))
     is_blank = not any(isinstance(each, str) and each.strip() for each in said)
     return is_blank and cells[name].border.left.style is not None
 

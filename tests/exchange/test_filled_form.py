@@ -125,6 +125,27 @@ def test_what_is_too_long_for_its_column_can_still_be_read(form: Learn, tmp_path
     assert page.row_dimensions[6].height == 405, "a row is 409 points high at most"
 
 
+@pytest.mark.parametrize(
+    ("text", "is_kept"),
+    [
+        ("合 计", True),
+        ("填表人：张三　审核：", True),
+        ("单位负责人（签字）：", True),
+        ("注：一式两份", True),
+        ("人人乐超市", False),
+    ],
+)
+def test_what_stands_below_the_lines_is_told_from_a_line_also_in_the_column_of_names(
+    form: Learn, tmp_path: Path, text: str, is_kept: bool
+) -> None:
+    def with_foot(page: Worksheet) -> None:
+        page["A1"], page["B1"], page["A3"] = "企业名称", "所属乡镇", text
+        page["A2"].border = FRAME
+
+    page = filled(tmp_path / "填好.xlsx", form(with_foot), [("甲厂", "甲镇"), ("乙厂", "乙镇")])
+    assert [page.cell(row, 1).value for row in (2, 3, 4)] == ["甲厂", "乙厂", text if is_kept else None]
+
+
 def test_what_is_merged_across_a_line_is_so_in_every_line_and_what_is_merged_down_is_parted(
     form: Learn, tmp_path: Path
 ) -> None:
