@@ -14,6 +14,8 @@ _NOTE = re.compile(
 _PAGE = re.compile(r"第\d+页.*|\d+/\d+")
 _NUMERAL = re.compile("[(]?[一二三四五六七八九十]{1,3}[)]?[、.]?")
 _SECTION = re.compile("(?:[一二三四五六七八九十]{1,3}[、.,:]|[(][一二三四五六七八九十]{1,3}[)]).+")
+_ORDINAL = re.compile(r"[甲乙丙丁戊己庚辛壬癸A-Z]|\(?\d{1,2}\)?")
+"""What numbers the columns below their headings: 甲 乙 1 2."""
 _FIRM = re.compile("公司|厂|店|社|院|场|站|集团|中心")
 _SENTENCE = re.compile(r".+[。；]")
 _NOTE_CELLS = 3
@@ -22,13 +24,18 @@ _NOTE_CELLS = 3
 class Asides:
     """Tells which rows of one sheet are asides.
 
-    repeated: all that stands down to the headings, which each printed page may repeat. told: the columns that are
-    read, but the one of names; numbers: those of figures.
+    heading: of the names. repeated: all that stands down to the headings, which each printed page may repeat. told:
+    the columns that are read, but the one of names; numbers: those of figures.
     """
 
     def __init__(
-        self, repeated: Iterable[str] = (), told: Collection[int] = (), numbers: Collection[int] = ()
+        self,
+        heading: str = "",
+        repeated: Iterable[str] = (),
+        told: Collection[int] = (),
+        numbers: Collection[int] = (),
     ) -> None:
+        self._heading = plain(heading)
         self._repeated = {plain(text) for text in repeated} - {""}
         self._told = told
         self._numbers = numbers
@@ -37,7 +44,7 @@ class Asides:
         """Tell whether a row is one; `name` is what stands in the column of names, or is merged into it."""
         filled = [index for index, cell in enumerate(cells) if cell != ""]
         first, name = plain(as_text(cells[filled[0]])), plain(name)
-        if _SUM.fullmatch(first) or _SUM.fullmatch(name):
+        if (name and name == self._heading) or _SUM.fullmatch(first) or _SUM.fullmatch(name):
             return True
         if name and first != name and filled[0] in self._told:
             return False  # one of several problems below a name that stands once, however it begins
@@ -46,6 +53,8 @@ class Asides:
         if _NOTE.match(first) and (len(filled) <= _NOTE_CELLS or not name):
             return True
         if (name or first) in self._repeated and all(plain(as_text(cells[i])) in self._repeated for i in filled):
+            return True
+        if _ORDINAL.fullmatch(name or first) and all(_ORDINAL.fullmatch(plain(as_text(cells[i]))) for i in filled):
             return True
         return self._is_section(cells, filled, name)
 

@@ -33,6 +33,7 @@ _EXACT = 10**15
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _LINE_END = re.compile(r"\s*\n\s*")
+_GROUPS = re.compile(r",(?=\d{3}(?:\D|$))")
 _OWED = re.compile(r"\((\d[\d.]*)\)")
 """How book-keepers write what is below zero."""
 _NO_LETTERS = str.maketrans("OI", "01")
@@ -161,7 +162,7 @@ def _number(value: Cell) -> Decimal:
         raise BadCellError("bad_number")
     if isinstance(value, int | float) and abs(value) < _EXACT:  # also turns away nan
         return Decimal(repr(value))
-    text = as_text(value).replace(",", "")
+    text = _GROUPS.sub("", as_text(value))
     if match := _OWED.fullmatch(text):
         text = f"-{match[1]}"
     try:

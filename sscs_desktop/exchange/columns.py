@@ -155,7 +155,7 @@ ENTERPRISE = (
     _figure(Indicator.OUTPUT, "工业总产值 总产值 产值 年产值"),
     _figure(
         Indicator.EMPLOYEES,
-        "从业人员 从业人数 职工人数 员工人数 用工人数 现有职工 现有员工 从业人员数 期末从业人数",
+        "从业人员 从业人数 职工人数 员工人数 用工人数 现有职工 现有员工 从业人员数 期末从业人数 从业人员期末人数",
         Sort.NUMBER,
     ),
     _figure(Indicator.POWER, "用电量 年用电量", Sort.NUMBER),
@@ -172,22 +172,28 @@ PROJECT = (
     column("place", "建设地点 地点 项目地点 建设地址 项目地址"),
     *_PLACE,
     column("industry", "行业 所属行业 行业类别 行业代码"),
-    column("stage", "阶段 项目阶段 建设阶段 服务环节 环节", Sort.STAGE),
+    column("stage", "阶段 项目阶段 建设阶段 服务环节 环节 所处阶段 项目所处阶段", Sort.STAGE),
     column("key_level", "重点级别 项目级别 省市县重点 重点项目级别 级别", Sort.LEVEL),
     column("total_wan", "总投资 计划总投资 项目总投资 投资总额", Sort.MONEY),
     column("year_plan_wan", "年度计划 年度计划投资 年度投资计划 当年计划投资 年计划投资 计划投资", Sort.MONEY),
-    column("done_wan", "累计完成投资 累计完成 完成投资 已完成投资", Sort.MONEY),
+    column(
+        "done_wan",
+        "累计完成投资 累计完成 完成投资 已完成投资 自开工累计完成投资 自开工累计完成 开工以来累计完成投资",
+        Sort.MONEY,
+    ),
     column("month_wan", "本月完成 本月完成投资", Sort.MONEY),
     column("content", "规模内容 建设内容 建设规模及内容 主要建设内容 建设规模及主要内容 建设规模"),
-    column("started_on", "开工时间 开工日期 计划开工时间 实际开工时间", Sort.DATE),
-    column("due_on", "计划竣工 计划竣工时间 竣工时间 竣工日期 计划建成时间 建成时间", Sort.DATE),
+    column("started_on", "开工时间 开工日期 计划开工时间 实际开工时间 开工年月", Sort.DATE),
+    column("due_on", "计划竣工 计划竣工时间 竣工时间 竣工日期 计划建成时间 建成时间 竣工年月", Sort.DATE),
     column("progress", "形象进度 工程进度 项目进展 进展情况 目前进展"),
     *_PERSON,
     *_ASSIGNMENT,
     column("remark", "备注 说明"),
 )
 
-PHONES = frozenset({"电话", "手机", "联系电话", "手机号", "手机号码", "联系方式", "电话号码", "联系手机"})
+PHONES = frozenset(
+    {"电话", "手机", "联系电话", "手机号", "手机号码", "联系方式", "电话号码", "联系手机", "固定电话", "移动电话"}
+)
 TITLES = frozenset({"职务", "职务职级", "现任职务"})
 _PERSON_OF_PHONE = {"contact_name": "contact_phone", "legal_person": "contact_phone", "worker_name": "worker_phone"}
 _PERSON_OF_TITLE = {"contact_name": "contact_title", "leader_name": "leader_title"}
@@ -240,7 +246,13 @@ def bind(
 
 def meant_by(core: str, known: Mapping[str, Column]) -> Column | None:
     """Return what a bare heading means: 分包领导姓名 is the 分包领导, 信用代码/注册号 the 信用代码."""
-    shorter = (core, core.removesuffix("姓名"), core.removesuffix("名称"), core.partition("/")[0])
+    shorter = (
+        core,
+        core.removesuffix("姓名"),
+        core.removesuffix("名称"),
+        core.partition("/")[0],
+        core.rpartition("/")[2],
+    )
     return next((known[each] for each in shorter if each in known), None)
 
 

@@ -21,7 +21,10 @@ _SCALE = "亿|千万|百万|十万|万|千"
 _MEASURE = "元|千瓦时|度|kwh|立方米|立方|方|m3|人|户|家"
 _UNIT = f"(?:{_SCALE})?(?:{_MEASURE})"
 _NUMBER = re.compile(rf"(?:人民币)?(?P<number>.*?)(?P<scale>{_SCALE})?(?P<measure>{_MEASURE})?", re.IGNORECASE)
-_BRACKETED = re.compile(rf"[(\[【〔](?:金额)?(?:单位)?(?:人民币)?({_UNIT})(?:人民币)?[)\]】〕]", re.IGNORECASE)
+_BRACKETED = re.compile(
+    rf"[(\[【〔](?:[^)\]】〕]*[,、;/年月])?(?:金额)?(?:单位)?(?:人民币)?({_UNIT})(?:人民币)?(?:[,、;/][^)\]】〕]*)?[)\]】〕]",
+    re.IGNORECASE,
+)
 _TRAILING = re.compile(rf"[/,、-]?(?:单位)?(?:人民币)?((?:{_SCALE})?元|(?:{_SCALE})千瓦时|万度|万立方米)$")
 _IN_TITLE = re.compile(rf"(?<!填报)(?<!编制)单位\s*:?\s*((?:{_SCALE})?元)(?![\u4e00-\u9fff])|\(((?:{_SCALE})?元)\)")
 """填报单位：元氏县 names a county."""
@@ -63,9 +66,10 @@ def scale_of(unit: str) -> Decimal:
 def parted(text: str) -> tuple[str, Decimal | None]:
     """Return the number in a cell's plain text, and what its own unit multiplies it by; None where it has none."""
     match = _NUMBER.fullmatch(text)
-    if match is None or not (match["scale"] or match["measure"]):
+    if match is None:
         return text, None
-    return match["number"], _SCALES[match["scale"] or ""]
+    has_unit = match["scale"] or match["measure"]
+    return match["number"], _SCALES[match["scale"] or ""] if has_unit else None
 
 
 def after_period(text: str) -> tuple[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -24,7 +25,7 @@ from sscs_desktop.exchange.columns import (
 )
 from sscs_desktop.exchange.figure_words import Title, title_of
 from sscs_desktop.exchange.history_columns import ISSUE, VISIT
-from sscs_desktop.exchange.workbook import Grid
+from sscs_desktop.exchange.workbook import Grid, Rows
 
 HEADING_WITHIN = 30
 """Headings stand within so many filled rows, or the sheet has none."""
@@ -43,6 +44,9 @@ FILE_NAME = "headings.json"
 
 _NEEDED = {"visit": "visited_at", "issue": "description"}
 """What tells an old ledger from a roster, besides the name of an enterprise or project."""
+_MOST_HIGH = 3
+"""Rows of one heading: 经营情况 over 营业收入 over 万元."""
+_UNIT_LINE = re.compile(r"单位\s*[:：]")
 _REMEMBERED = 200
 """Forms of other offices that a desk may meet."""
 
@@ -114,22 +118,17 @@ def said_in(pairs: Iterable[str]) -> Said:
 
 
 def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings | None = None) -> Heading | None:
-    """Return the heading row (or pair of rows) under the titles that means most to us; None without any."""
+    """Return the heading row (or rows) under the titles that means most to us; None without any."""
     meanings = meanings or Meanings()
     best: tuple[int, Heading] | None = None
     rows = grid.rows[:HEADING_WITHIN]
     above = [grid.name]
     for place, (index, cells) in enumerate(rows):
-        upper = [as_text(cell) for cell in cells]
         title = title_of(above)
-        above += filter(None, upper)
-        after = rows[place + 1] if place + 1 < len(rows) else None
+        above += filter(None, map(as_text, cells))
         for taken_for in kinds:
             columns = COLUMNS[taken_for]
-            readings = [(index, upper)]
-            if after is not None and after[0] == index + 1:
-                readings.append((after[0], _joined(upper, [as_text(cell) for cell in after[1]], columns)))
-            for last_row, texts in readings:
+            for last_row, texts in _readings(rows[place : place + _MOST_HIGH], columns):
                 bound = bind(texts, columns, meanings.of(texts), _of_kind(title, taken_for))
                 score = _score(taken_for, texts, bound, last_row == index)
                 if score and (best is None or score > best[0]):
@@ -140,12 +139,27 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
     return best[1] if best else None
 
 
+def _readings(rows: Rows, columns: tuple[Column, ...]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the first row as headings, then joined with those right below it, unless it is a title."""
+    index, texts = rows[0][0], [as_text(cell) for cell in rows[0][1]]
+    yield index, texts
+    if sum(bool(text) and not _UNIT_LINE.search(text) for text in texts) < 2:
+        return
+    for below, cells in rows[1:]:
+        if below != index + 1:
+            return
+        index, texts = below, _joined(texts, [as_text(cell) for cell in cells], columns)
+        yield index, texts
+
+
 def _score(taken_for: str, texts: list[str], bound: dict[str, Bound], is_single: bool) -> int:
-    """Return how much a heading row means: fields known, periods, a plain row, the word 项目; 0 for nothing."""
+    """Return how much headings mean: fields known, periods and units, a plain row, the word 项目; 0 for nothing."""
     if "name" not in bound or len(bound) < 2 or _NEEDED.get(taken_for, "name") not in bound:
         return 0
-    has_periods = any(found.period for found in bound.values())
-    score = 4 * len(bound) + 3 * has_periods + 2 * is_single
+    figures = [found for found in bound.values() if found.column.unit]
+    has_periods = any(found.period for found in figures)
+    has_units = any(split_heading(found.heading)[1] for found in figures)
+    score = 4 * len(bound) + 3 * has_periods + 3 * has_units + 2 * is_single
     if taken_for in _NEEDED:
         return score
     return score + ("项目" in texts[bound["name"].index])

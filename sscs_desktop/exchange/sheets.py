@@ -34,6 +34,7 @@ _PERSONS = (
     ("leader_name", "leader_title", ""),
     ("worker_name", "", "worker_phone"),
 )
+_TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,6}(?:镇|乡|街道)")
 _TOWNSHIP_FIRST = re.compile(
     r"[(（【\[]?([\u4e00-\u9fff]{1,6}(?:镇|乡|街道))(?:[)）】\]]\s*|\s*[:：]\s*|\s+)(.+(?:公司|厂|集团|合作社)(?:[(（].*)?)"
 )
@@ -59,11 +60,12 @@ class SheetReader:
     def __init__(self, grid: Grid, kinds: Sequence[str], meanings: Meanings) -> None:
         self._grid = grid = stood_up(grid, [COLUMNS[kind] for kind in kinds])
         self._columns: dict[str, _ColumnReader] = {}
-        self._asides = Asides((), (), ())
+        self._asides = Asides()
         self.rows: list[RosterRow | HistoryRow] = []
         self.problems: list[RowProblem] = []
         self._classes = cell_words.classes(plain(grid.name)) or ()
         self._stage = cell_words.stage(plain(grid.name))
+        self._township = grid.name if _TOWNSHIP.fullmatch(grid.name) else ""
         self.sheet = self._read(kinds, meanings)
 
     def _read(self, kinds: Sequence[str], meanings: Meanings) -> SheetReading:
@@ -89,7 +91,7 @@ class SheetReader:
         above = [(index, as_text(cell)) for index, row in grid.rows for cell in row if index <= heading.last_row]
         told = {each.index for key, each in bound.items() if key != "name"}
         numbers = {each.index for each in bound.values() if each.column.unit}
-        self._asides = Asides((text for _, text in above), told, numbers)
+        self._asides = Asides(self._columns["name"].heading, (text for _, text in above), told, numbers)
         make = _MAKERS[heading.taken_for]
         for index, row in grid.rows:
             if index > heading.last_row:
@@ -171,11 +173,13 @@ class SheetReader:
         )
         given = _gathered(values)
         given.setdefault("classes", self._classes)
+        given.setdefault("division_name", "" if "division_code" in given else self._township)
         return EnterpriseRow(sheet=self._grid.name, row=index + 1, figures=figures, **given)
 
     def _project(self, index: int, values: dict[str, Any]) -> ProjectRow:
         given = _gathered(values)
         given.setdefault("stage", self._stage)
+        given.setdefault("division_name", "" if "division_code" in given else self._township)
         if given["stage"] is None:
             column = self._columns["stage"].heading if "stage" in self._columns else ""
             self._problem(index, column, "stage_required")

@@ -29,13 +29,17 @@ _FILE_PASS = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00", 
 """The record behind the first of an .xls that says it is encrypted (MS-XLS 2.4.117)."""
 
 
+Rows = list[tuple[int, list[Cell]]]
+"""Filled rows with their index from 0."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Grid:
     """The filled cells of one sheet."""
 
     name: str
     is_hidden: bool
-    rows: list[tuple[int, list[Cell]]]
+    rows: Rows
     """Filled rows with their index from 0; columns count from the sheet's first filled one."""
     merged: dict[tuple[int, int], Cell]
     """Cells below the first of a vertical merge -> the value of the first."""
@@ -123,13 +127,13 @@ def _is_locked(content: bytes) -> bool:
     return _ENCRYPTED in content or _FILE_PASS.search(content) is not None or open_document.is_encrypted(content)
 
 
-def _filled(sheet: CalamineSheet) -> list[tuple[int, list[Cell]]]:
+def _filled(sheet: CalamineSheet) -> Rows:
     first = sheet.start[0] if sheet.start else 0
     rows = ((first + i, row) for i, row in enumerate(sheet.to_python(skip_empty_area=True)))
     return [(index, list(row)) for index, row in rows if any(cell != "" for cell in row)]
 
 
-def _merged(rows: list[tuple[int, list[Cell]]], ranges: Sequence[Range], left: int = 0) -> dict[tuple[int, int], Cell]:
+def _merged(rows: Rows, ranges: Sequence[Range], left: int = 0) -> dict[tuple[int, int], Cell]:
     """Return what stands in the cells below the first of those merged down; left: the first column that is kept."""
     by_index = dict(rows)
     found: dict[tuple[int, int], Cell] = {}

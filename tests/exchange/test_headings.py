@@ -1,0 +1,68 @@
+"""Where the headings of a sheet stand: in one row or up to three, below titles, and what is no row of the table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from sscs_desktop.domain.vocabulary import Indicator
+from sscs_desktop.exchange.roster import EVERYTHING, EnterpriseRow, read_roster
+from tests.exchange.test_roster import book, table
+
+FIRMS = [["甲公司", 1.2, 5, 30], ["乙公司", 2, 6, 40]]
+
+
+def firms(path: Path, *rows: list[object], sheet: str = "企业") -> tuple[EnterpriseRow, ...]:
+    return read_roster(book(path / "a.xlsx", **{sheet: table(*rows)})).enterprises
+
+
+def figures(row: EnterpriseRow) -> dict[tuple[Indicator, str], Decimal]:
+    return {(cell.indicator, cell.period): cell.value for cell in row.figures}
+
+
+def test_units_in_a_row_below_the_headings_belong_to_them(tmp_path: Path) -> None:
+    heads = [["企业名称", "2017年营业收入", "2017年纳税", "从业人员"], ["", "（亿元）", "（元）", "（人）"]]
+    first, second = firms(tmp_path, *heads, *FIRMS)
+    assert figures(first)[Indicator.REVENUE, "2017"] == Decimal(12000)
+    assert figures(second)[Indicator.TAX, "2017"] == Decimal("0.0006")
+
+
+def test_headings_may_have_three_rows(tmp_path: Path) -> None:
+    heads = [
+        ["序号", "企业名称", "经营情况", "", "分包情况"],
+        ["", "", "营业收入", "纳税", "责任单位"],
+        ["", "", "亿元", "万元", ""],
+    ]
+    (row,) = firms(tmp_path, *heads, [1, "甲公司", 1.2, 5, "甲办"])
+    assert figures(row) == {(Indicator.REVENUE, ""): Decimal(12000), (Indicator.TAX, ""): Decimal(5)}
+    assert row.assignment.unit_name == "甲办"
+
+
+@pytest.mark.parametrize("unit", [[], ["单位：亿元"]])
+def test_a_title_right_above_the_headings_is_no_part_of_them(tmp_path: Path, unit: list[object]) -> None:
+    rows = [["2018年帮扶企业名单", *unit], ["企业名称", "营业收入"], ["甲公司", 2]]
+    (row,) = firms(tmp_path, *rows)
+    assert row.row == 3
+    assert figures(row) == {(Indicator.REVENUE, ""): Decimal(20000 if unit else 2)}
+
+
+def test_the_year_of_a_title_right_above_an_old_ledger_is_that_of_its_days(tmp_path: Path) -> None:
+    rows = table(["2018年问题台账"], ["企业名称", "具体问题", "收集时间"], ["甲公司", "用电增容", "8.15"])
+    (issue,) = read_roster(book(tmp_path / "a.xlsx", 问题=rows), EVERYTHING).issues
+    assert issue.raised_on.isoformat() == "2018-08-15"
+
+
+@pytest.mark.parametrize("numbers", [["甲", "乙", 1, 2], [1, 2, 3, 4], ["A", "B", "C", "D"]])
+def test_the_numbers_of_columns_are_no_enterprise(tmp_path: Path, numbers: list[object]) -> None:
+    found = firms(tmp_path, ["企业名称", "营业收入", "纳税", "从业人员"], numbers, *FIRMS)
+    assert [row.name for row in found] == ["甲公司", "乙公司"]
+
+
+def test_a_sheet_named_after_a_township_is_of_that_township(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["企业名称", "联系人"], ["甲公司", "李四"]]
+    assert [row.division_name for row in firms(tmp_path, *rows, sheet="大陆村镇")] == ["大陆村镇"]
+    assert [row.division_name for row in firms(tmp_path, *rows, sheet="企业名单")] == [""]
+    named: list[list[object]] = [["企业名称", "乡镇"], ["甲公司", "凤凰镇"]]
+    assert [row.division_name for row in firms(tmp_path, *named, sheet="大陆村镇")] == ["凤凰镇"]
