@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+from typing import Any
 
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.exchange.cells import Cell
@@ -48,17 +49,29 @@ def rows_of(text: str) -> list[tuple[int, list[Cell]]]:
     Raises Unreadable("roster_unreadable", reason="format").
     """
     csv.field_size_limit(_WIDEST)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    found: list[tuple[int, list[Cell]]] = []
+    mark = _delimiter(text)
     try:
-        for index, cells in enumerate(reader):
-            if any(cells):
-                found.append((index, [_bare(cell) for cell in cells]))
-    except csv.Error as error:
-        raise Unreadable("roster_unreadable", reason="format") from error
+        found = _read(text, delimiter=mark, strict=True)
+    except csv.Error:
+        found = _mended(text, mark)
     if not is_table(found):
         raise Unreadable("roster_unreadable", reason="format")
     return found
+
+
+def _mended(text: str, mark: str) -> list[tuple[int, list[Cell]]]:
+    """Return the rows of a text with quotes in wrong places; one that is never closed would swallow all below it."""
+    try:
+        if text.count('"') % 2 == 0:
+            return _read(text, delimiter=mark)
+        return _read(text.replace('"', ""), delimiter=mark, quoting=csv.QUOTE_NONE)
+    except csv.Error as error:
+        raise Unreadable("roster_unreadable", reason="format") from error
+
+
+def _read(text: str, **how: Any) -> list[tuple[int, list[Cell]]]:
+    rows = enumerate(csv.reader(io.StringIO(text, newline=""), **how))
+    return [(index, [_bare(cell) for cell in cells]) for index, cells in rows if any(cells)]
 
 
 def is_table(rows: list[tuple[int, list[Cell]]]) -> bool:

@@ -300,6 +300,16 @@ def test_a_second_row_of_an_enterprise_that_adds_to_the_first_is_no_repeat(tmp_p
     assert [(p.sheet, p.row, p.code) for p in reading.problems] == [("指标", 3, "duplicate_row")]
 
 
+def test_a_quote_left_open_swallows_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('企业名称,联系人,备注\n甲,"李四,"x"\n乙,王五,\n丙,赵六,\n', "utf-8")
+    assert [(r.name, r.contact_name) for r in read_roster(path).enterprises] == [
+        ("甲", "李四"),
+        ("乙", "王五"),
+        ("丙", "赵六"),
+    ]
+
+
 def test_a_truncated_file_is_unreadable_and_never_half_read(tmp_path: Path) -> None:
     whole = book(tmp_path / "a.xlsx", 企业=table(["企业名称", "法人"], ["甲（示例）", "王五"])).read_bytes()
     path = tmp_path / "b.xlsx"
