@@ -1093,6 +1093,10 @@
         <translation>Looking at this table…</translation>
     </message>
     <message>
+        <source>已去掉，对方的文件没有动</source>
+        <translation>Gone from here; their file was not touched</translation>
+    </message>
+    <message>
         <source>正在导出…</source>
         <translation>Exporting…</translation>
     </message>
@@ -1111,6 +1115,10 @@
     <message>
         <source>照对方的空表填…</source>
         <translation>Fill another office&apos;s empty table…</translation>
+    </message>
+    <message>
+        <source>不再用这份表样</source>
+        <translation>Keep this form no longer</translation>
     </message>
     <message>
         <source>台账</source>

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from sscs_desktop.base import paths
-from sscs_desktop.base.errors import Refused, Unreadable
-from sscs_desktop.base.files import private_folder, write_atomically
+from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
+from sscs_desktop.base.files import disk_code, private_folder, write_atomically
 from sscs_desktop.domain.enterprise import plain_period
 from sscs_desktop.domain.ledger import EnterpriseEntry, Entry, LedgerKind
 from sscs_desktop.exchange import filled_form
@@ -154,6 +154,21 @@ def keep(template: Template, folder: Path) -> Template:
         table = replace(table, file=own)
     write_atomically(file, json.dumps(data, ensure_ascii=False, indent=1).encode())
     return replace(template, table=table)
+
+
+def is_kept(template: Template, folder: Path) -> bool:
+    """Tell whether a form was kept, and is not one of those shipped."""
+    return (folder / (file_stem(template) + SUFFIX)).is_file()
+
+
+def forget(template: Template, folder: Path) -> None:
+    """Keep a form no longer; the other office's own file lies where it did. Raises DiskTrouble."""
+    kept = folder / (file_stem(template) + SUFFIX)
+    for file in (kept, kept.with_suffix(filled_form.SUFFIX)):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise DiskTrouble(disk_code(error) or "disk_error") from error
 
 
 def file_stem(template: Template) -> str:

@@ -83,6 +83,19 @@ class ExportDialog(DialogFrame):
             failed=self._not_learned,
         )
 
+    def forget(self) -> None:
+        """Keep the form chosen no longer: it can be learned again from the table it came from."""
+        form = self.form.value()
+        if not isinstance(form, Template):
+            return
+        try:
+            column_templates.forget(form, self._folder)
+        except SscsError as error:
+            self.say(messages.sentence(error), "shield-alert", "bad")
+            return
+        self._offer()
+        self.say(self.tr("已去掉，对方的文件没有动"), "check", "ok")
+
     def accept_typed(self) -> None:
         """Ask where to, and write."""
         if self._task is not None:
@@ -140,13 +153,15 @@ class ExportDialog(DialogFrame):
         self.filtered.setVisible(self._listed is not None)
         self.learn_button = Button(self.tr("照对方的空表填…"), "quiet", "file-input", on=self._ask_form)
         self.learn_button.setObjectName("learn")
+        self.forget_button = Button(self.tr("不再用这份表样"), "quiet", "x", on=self.forget)
+        self.forget_button.setObjectName("forget")
         self.note_of_form = Label("", "caption", "ink2", wrap=True)
         self.fields = FieldColumn()
         self.fields.add("what", self.tr("台账"), self.what)
         self.fields.add("form", self.tr("表样"), self.form)
         self.fields.add("month", self.tr("时间"), self.month)
         scroll = ScrollColumn("surface", (16, 16, 16, 16), 8)
-        for part in (self.fields, self.note_of_form, self.learn_button, self.filtered, self.phones):
+        for part in (self.fields, self.note_of_form, self.forget_button, self.learn_button, self.filtered, self.phones):
             scroll.add(part)
         self.body.addWidget(scroll)
         self.open_button = Button(self.tr("打开"), "quiet", on=self._open)
@@ -175,6 +190,7 @@ class ExportDialog(DialogFrame):
             said.append(self.tr("填在对方空表的副本里，样子照旧。"))
         if isinstance(form, Template) and (blank := column_templates.blanks(form)):
             said.append(self.tr("留空待填的列：{columns}").format(columns="、".join(blank)))
+        self.forget_button.setVisible(isinstance(form, Template) and column_templates.is_kept(form, self._folder))
         self.note_of_form.setText("\n".join(said))
         self.note_of_form.setVisible(bool(said))
 

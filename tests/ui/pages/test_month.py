@@ -187,6 +187,16 @@ def test_another_offices_table_is_learned_kept_and_filled(
     assert (tmp_path / "填好.csv").read_text("utf-8-sig").startswith("序号,单位名称,领导批示")
     again = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
     assert "县府办" in [again.form.itemText(at) for at in range(again.form.count())]
+    button = dialog.findChild(Button, "forget")
+    assert button is not None and button.isVisibleTo(dialog)
+    chosen = dialog.form.value()
+    for other in (None, next(form for form in dialog._forms if form != chosen)):
+        dialog.form.set_value(other)
+        assert not button.isVisibleTo(dialog), "what is shipped stays"
+    dialog.form.set_value(chosen)
+    button.click()
+    assert "县府办" not in [dialog.form.itemText(at) for at in range(dialog.form.count())] and file.is_file()
+    assert dialog.note.text() == "已去掉，对方的文件没有动" and not button.isVisibleTo(dialog)
     at_work(lambda: dialog.learn(desk.settings_path.with_name("没有.xlsx")))
     assert "没有用它" in dialog.note.text() or "找不到这个文件" in dialog.note.text()
 
