@@ -14,7 +14,18 @@ from sqlalchemy import delete, func, insert, select, text, update
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import LoginNeeded, Refused
-from sscs_desktop.store import blobs, conflicts, drafts, enterprises, meta, outbox, report, search_index, subjects
+from sscs_desktop.store import (
+    blobs,
+    conflicts,
+    drafts,
+    enterprises,
+    meta,
+    outbox,
+    owed_cards,
+    report,
+    search_index,
+    subjects,
+)
 from sscs_desktop.store.drafts import Draft
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
@@ -257,6 +268,7 @@ def _empty(session: Session) -> None:
         session.run(delete(RECORDS[kind]))
         session.touch(kind)
     search_index.forget_all(session)
+    owed_cards.forget(session)
     said: dict[str, Any] = {"fields": {}, "args": {}, "before": {}, "field_bases": {}, "children": {}}
     session.run(update(sync_journal).values(**said))
     session.run(update(sync_handover).values(parcel=b"", answer=b"", data={}))

@@ -40,6 +40,11 @@ def end(session: Session, run: Sequence[Card]) -> None:
     session.touch("draft")
 
 
+def forget(session: Session) -> None:
+    """Forget them all: they name people, and the file is emptied down to its receipts."""
+    meta.drop(session, _KEY)
+
+
 def count(session: Session) -> int:
     """Return how many cards still owe their PDF."""
     return len(meta.get(session, _KEY, []))

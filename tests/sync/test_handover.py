@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
+from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, LoginNeeded, Refused, Unreadable
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.server import admin, parcels
-from sscs_desktop.store import drafts, handing, outbox, report, search, tables
+from sscs_desktop.store import cards, drafts, handing, outbox, owed_cards, report, search, tables
 from sscs_desktop.store.handing import Handover
 from sscs_desktop.sync import handover
 from sscs_desktop.sync import parcel as by_file
@@ -119,6 +120,8 @@ def test_the_successor_takes_over_and_the_old_desk_keeps_receipts_only(
     assert county.data(unsent.id)["author_id"] == old.store.account.user_id
     assert visit_on(new, unsent.id) is not None and handed(new).settled_at is not None
     assert waiting(old) == 2  # it knows nothing of this yet
+    with old.store.write() as session:
+        owed_cards.begin(session, [cards.feedback_card(session, firm.id, today=clock.today()).card])
     (kept,) = handover.receipts(new.store)
     (old.path.with_name("backups")).mkdir()
     (old.path.with_name("backups") / "before-upgrade.db").write_bytes(b"all of it")
@@ -129,6 +132,7 @@ def test_the_successor_takes_over_and_the_old_desk_keeps_receipts_only(
         said = session.all(select(tables.sync_journal.c.fields, tables.sync_journal.c.args))
         assert len(said) == 3 and not any(row["fields"] or row["args"] for row in said)
         assert search.find(session, firm.name[:4]) == () and not _indexed(session)
+        assert owed_cards.count(session) == 0
 
 
 def _indexed(session: Any) -> bool:
