@@ -16,6 +16,7 @@ from sscs_desktop.base.ids import new_id
 from sscs_desktop.server import admin
 from sscs_desktop.server.directory import Directory
 from tests.server.people import Town, furnish
+from tests.server.shelf import Shelf, file_photo
 
 
 @pytest.fixture(scope="session")
@@ -112,3 +113,8 @@ def _execute(address: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+@pytest.fixture
+def shelf(small_town: Town) -> Shelf:
+    return file_photo(small_town, small_town.desk("wang"))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,91 +15,20 @@ from sqlalchemy import func, select
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.domain.visit import JPEG, Attachment
-from sscs_desktop.server import admin, blobs, service, upkeep
-from sscs_desktop.server.accounts import Member
+from sscs_desktop.server import blobs, upkeep
 from sscs_desktop.server.blobs import Blobs
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.server.tables import blob
 from sscs_desktop.wire.blobs import (
-    CHECKSUM,
-    HELD,
     PART_MAX,
     PART_MIN,
-    SEALED,
     THUMBNAIL_MAX,
     missing,
     parts,
-    read_ranges,
 )
 from sscs_desktop.wire.messages import BlobAnswer
-from tests.server.asgi import Reply, call
-from tests.server.people import FIRM, Desk, Town
-
-PHOTO = bytes(range(256)) * 2048 + b"and the end"
-"""512 KiB and a little: two whole parts and a short one."""
-THUMB = b"a small picture"
-
-
-def name_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-@dataclass
-class Shelf:
-    """One attachment filed by a desk, and short ways to its bytes."""
-
-    town: Town
-    desk: Desk
-    of: str
-    sha256: str
-
-    @property
-    def blobs(self) -> Blobs:
-        return self.town.directory.blobs
-
-    @property
-    def who(self) -> Member:
-        return self.desk.member
-
-    def put(self, first: int, content: bytes, checksum: str = "") -> BlobAnswer:
-        return self.blobs.put(self.who, self.sha256, self.of, first, content, checksum or name_of(content))
-
-    def put_part(self, first: int, size: int = PART_MIN) -> BlobAnswer:
-        return self.put(first, PHOTO[first : first + size])
-
-    def seal(self) -> BlobAnswer:
-        return self.blobs.seal(self.who, self.sha256, self.of)
-
-    def state(self) -> BlobAnswer:
-        return self.blobs.state(self.who, self.sha256, self.of)
-
-    def read(self) -> bytes:
-        return self.blobs.read(self.who, self.sha256, self.of, None)[2]
-
-
-def file_photo(town: Town, desk: Desk, content: bytes = PHOTO) -> Shelf:
-    """File a visit and the attachment that names `content`; its bytes have not come."""
-    visit = desk.visit(town.id_of(FIRM))
-    photo = Attachment(
-        id=new_id(),
-        visit_id=visit.id,
-        sha256=name_of(content),
-        name="厂房.jpg",
-        media_type=JPEG,
-        size=len(content),
-        thumbnail=name_of(THUMB),
-        author_id=desk.member.id,
-        added_at=clock.now(),
-    )
-    answers = desk.push(visit, desk.new("attachment", photo, visit.id))
-    assert [a.result for a in answers] == ["ok", "ok"]
-    return Shelf(town=town, desk=desk, of=photo.id, sha256=photo.sha256)
-
-
-@pytest.fixture
-def shelf(small_town: Town) -> Shelf:
-    return file_photo(small_town, small_town.desk("wang"))
+from tests.server.people import FIRM, Town
+from tests.server.shelf import PHOTO, THUMB, Shelf, file_photo, name_of
 
 
 def test_parts_come_and_are_sealed_on_either_database(town: Town, tmp_path: Path) -> None:
@@ -351,58 +278,6 @@ def test_parts_in_any_order_and_repeated_give_the_same_hash(
         shelf.put_part(first, size)
     assert missing(shelf.state().held, len(PHOTO)) == ()
     assert shelf.seal().sealed and name_of(shelf.read()) == shelf.sha256
-
-
-# --- over HTTP ------------------------------------------------------------------------------------------------
-
-
-class Door:
-    """The same, as a desk's requests say it."""
-
-    def __init__(self, shelf: Shelf) -> None:
-        self.app = service.make_app(shelf.town.directory)
-        self.token = admin.open_session(shelf.town.directory, shelf.who.id).token
-        self.address = f"/v1/blobs/{shelf.sha256}"
-        self.of = shelf.of
-
-    def ask(self, method: str, tail: str = "", body: bytes = b"", query: str = "", **headers: str) -> Reply:
-        address = f"{self.address}{tail}?of={self.of}{query}"
-        return call(self.app, method, address, body, authorization=f"Bearer {self.token}", **headers)
-
-
-@pytest.fixture
-def door(shelf: Shelf) -> Iterator[Door]:
-    yield Door(shelf)
-
-
-def test_the_whole_way_over_http(door: Door) -> None:
-    empty = door.ask("HEAD")
-    assert (empty.status, empty.headers[SEALED.lower()], empty.headers[HELD.lower()]) == (200, "0", "")
-    for first in range(0, len(PHOTO), PART_MIN):
-        part = PHOTO[first : first + PART_MIN]
-        kept = door.ask("PUT", body=part, query=f"&first={first}", **{CHECKSUM: name_of(part)})
-        assert kept.status == 200
-    assert read_ranges(door.ask("HEAD").headers[HELD.lower()]) == ((0, len(PHOTO)),)
-    assert door.ask("POST", "/seal").json["sealed"] is True
-    assert door.ask("HEAD").headers[SEALED.lower()] == "1"
-    whole = door.ask("GET")
-    assert (whole.status, whole.body) == (200, PHOTO)
-    some = door.ask("GET", Range="bytes=10-19")
-    assert (some.status, some.body) == (206, PHOTO[10:20])
-    assert some.headers["content-range"] == f"bytes 10-19/{len(PHOTO)}"
-    beyond = door.ask("GET", Range=f"bytes={len(PHOTO)}-{len(PHOTO) + 5}")
-    assert (beyond.status, beyond.json["code"]) == (416, "bad_range")
-    assert door.ask("GET", Range="bytes=5-").status == 416
-
-
-def test_what_is_wrong_has_a_code(door: Door) -> None:
-    damaged = door.ask("PUT", body=PHOTO[:PART_MIN], query="&first=0", **{CHECKSUM: "0" * 64})
-    assert (damaged.status, damaged.json["code"]) == (400, "part_damaged")
-    assert door.ask("PUT", body=b"x", query="&first=-1").status == 400
-    assert door.ask("POST", "/seal").json["code"] == "parts_missing"
-    assert door.ask("GET").status == 404
-    door.token = "nobody"
-    assert door.ask("HEAD").status == 401
 
 
 def test_a_file_is_readable_by_the_directorys_user_alone(shelf: Shelf) -> None:

@@ -16,7 +16,7 @@ from sscs_desktop.base.errors import DiskTrouble
 from sscs_desktop.server import admin, copies, upkeep
 from sscs_desktop.server.copies import Copied
 from tests.server.people import Town
-from tests.server.test_blobs import PHOTO, THUMB, Shelf, file_photo
+from tests.server.shelf import PHOTO, THUMB, Shelf, file_photo
 
 
 def lay(folder: Path, content: bytes) -> Path:

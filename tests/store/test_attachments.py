@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import asdict
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from sscs_desktop.base import clock, sealed
-from sscs_desktop.base.errors import DiskTrouble, Invalid, Refused, Unreadable
+from sscs_desktop.base import clock
+from sscs_desktop.base.errors import Invalid, Refused, Unreadable
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.visit import JPEG, PDF, Attachment
-from sscs_desktop.store import attachments, blobs, drafts, heal, outbox, visits
+from sscs_desktop.store import attachments, blobs, drafts, heal, outbox
 from sscs_desktop.store.attachments import Held, Prepared
 from sscs_desktop.store.blobs import Blob
 from sscs_desktop.store.store import Store
@@ -23,143 +21,7 @@ from sscs_desktop.store.tables import RECORDS
 from sscs_desktop.wire.messages import HealAnswer
 from tests.store import building
 from tests.store.building import Feed
-
-PHOTO = Prepared(name="厂房.jpg", media_type=JPEG, content=b"the whole picture " * 40_000, thumbnail=b"the small one")
-
-
-def typed_visit(store: Store, firm: Enterprise) -> str:
-    visit = building.visit(firm)
-    with store.write() as session:
-        visits.save(session, visit, None, today=building.TODAY)
-    return visit.id
-
-
-def attach(store: Store, visit_id: str, prepared: Prepared = PHOTO) -> Held:
-    held = attachments.hold(store, prepared)
-    with store.write() as session:
-        attachments.add(session, held, visit_id=visit_id)
-    return held
-
-
-def answered(store: Store, feed: Feed) -> None:
-    """Let the directory take everything and feed it back, as a round does."""
-    building.settle(store, feed, *(feed.ok(op) for op in building.due(store)))
-
-
-def errands(store: Store) -> list[tuple[str, bool]]:
-    with store.read() as session:
-        return [(e.blob.sha256, e.is_thumbnail) for e in attachments.uploads(session)]
-
-
-def blob(store: Store, sha256: str) -> Blob | None:
-    with store.read() as session:
-        return blobs.get(session, sha256)
-
-
-def known(store: Store, sha256: str) -> Blob:
-    found = blob(store, sha256)
-    assert found is not None
-    return found
-
-
-def note(store: Store, sha256: str, **values: Any) -> None:
-    with store.write("sync") as session:
-        blobs.note(session, sha256, **values)
-
-
-def line(store: Store, visit_id: str) -> attachments.Line:
-    with store.read() as session:
-        (found,) = attachments.of(session, visit_id)
-    return found
-
-
-# --- at rest --------------------------------------------------------------------------------------------------
-
-
-def test_bytes_lie_encrypted_and_come_back_whole(store: Store) -> None:
-    held = attachments.hold(store, PHOTO)
-    assert blobs.content(store, held.sha256) == PHOTO.content
-    assert blobs.content(store, held.thumbnail) == PHOTO.thumbnail
-    files = [file for file in store.files.iterdir() if file.is_file()]
-    assert len(files) == 2
-    for file in files:
-        raw = file.read_bytes()
-        assert b"picture" not in raw and b"small" not in raw and held.sha256 not in file.name
-        if os.name == "posix":
-            assert file.stat().st_mode & 0o077 == 0
-
-
-def test_any_part_is_read_without_the_rest(store: Store) -> None:
-    held = attachments.hold(store, PHOTO)
-    found = known(store, held.sha256)
-    for first, size in ((0, 10), (sealed.CHUNK - 3, 7), (sealed.CHUNK, sealed.CHUNK), (len(PHOTO.content) - 5, 50)):
-        assert blobs.part(store, found, first, size) == PHOTO.content[first : first + size]
-
-
-@pytest.mark.parametrize("harm", ["flip", "cut", "swap", "gone"])
-def test_what_was_changed_on_the_disk_is_never_taken_for_the_picture(store: Store, harm: str) -> None:
-    held = attachments.hold(store, PHOTO)
-    place = blobs.path_of(store, known(store, held.sha256))
-    raw = place.read_bytes()
-    chunk = sealed.CHUNK + sealed.NONCE + sealed.TAG
-    changed = {
-        "flip": bytes([raw[20] ^ 1]).join((raw[:20], raw[21:])),
-        "cut": raw[:chunk],
-        "swap": raw[chunk : 2 * chunk] + raw[:chunk] + raw[2 * chunk :],
-    }
-    if harm == "gone":
-        place.unlink()
-    else:
-        place.write_bytes(changed[harm])
-    with pytest.raises(Unreadable, match="attachment_damaged"):
-        blobs.content(store, held.sha256)
-    assert (known(store, held.sha256).state, known(store, held.sha256).error) == (blobs.REFUSED, "attachment_damaged")
-
-
-def test_a_damaged_copy_of_what_the_directory_has_is_fetched_again(store: Store) -> None:
-    held = attachments.hold(store, PHOTO)
-    note(store, held.sha256, state=blobs.STORED, stored_at=clock.now())
-    blobs.path_of(store, known(store, held.sha256)).write_bytes(b"nonsense")
-    with pytest.raises(Unreadable):
-        blobs.content(store, held.sha256)
-    assert known(store, held.sha256).state == blobs.WANTED
-
-
-def test_a_cut_addition_is_cut_off_and_written_again(tmp_path: Path) -> None:
-    place, key = tmp_path / "file", sealed.new_key()
-    first, second = os.urandom(sealed.CHUNK), os.urandom(1000)
-    sealed.append(place, key, b"x", 0, first)
-    with place.open("ab") as file:
-        file.write(b"half a chunk")
-    assert sealed.whole_chunks(place) == 1
-    sealed.append(place, key, b"x", 1, second)
-    assert sealed.read(place, key, b"x") == first + second
-    with pytest.raises(Unreadable):
-        sealed.read(place, key, b"y")
-
-
-def test_a_chunk_opens_in_its_own_file_and_at_its_own_place_alone(tmp_path: Path) -> None:
-    place, key = tmp_path / "file", sealed.new_key()
-    sealed.write(place, key, b"x", os.urandom(2 * sealed.CHUNK))
-    raw = place.read_bytes()
-    half = len(raw) // 2
-    place.write_bytes(raw[half:] + raw[:half])
-    for first in (0, sealed.CHUNK):
-        with pytest.raises(Unreadable):
-            sealed.read(place, key, b"x", first, 10)
-
-
-def test_a_full_disk_keeps_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blobs, "ROOM_NEEDED", 1 << 60)
-    with pytest.raises(DiskTrouble, match="disk_full"):
-        attachments.hold(store, PHOTO)
-    assert not store.files.exists()
-
-
-def test_the_same_picture_twice_lies_here_once(store: Store) -> None:
-    assert attachments.hold(store, PHOTO) == attachments.hold(store, PHOTO)
-    assert len(list(store.files.iterdir())) == 2
-
+from tests.store.photos import PHOTO, answered, attach, blob, errands, known, line, note, typed_visit
 
 # --- the queue ------------------------------------------------------------------------------------------------
 
