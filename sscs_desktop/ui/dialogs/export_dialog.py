@@ -50,7 +50,7 @@ class ExportDialog(DialogFrame):
         self._forms: tuple[Template, ...] = ()
         self._build(kind)
         self._offer()
-        fit(self, 520, 360)
+        fit(self, 520, 440)
 
     # ---- what is chosen
 
@@ -91,7 +91,7 @@ class ExportDialog(DialogFrame):
         try:
             column_templates.forget(form, self._folder)
         except SscsError as error:
-            self.say(messages.sentence(error), "shield-alert", "bad")
+            self._say_trouble(error)
             return
         self._offer()
         self.say(self.tr("已去掉，对方的文件没有动"), "check", "ok")
@@ -153,6 +153,7 @@ class ExportDialog(DialogFrame):
         self.filtered.setVisible(self._listed is not None)
         self.learn_button = Button(self.tr("照对方的空表填…"), "quiet", "file-input", on=self._ask_form)
         self.learn_button.setObjectName("learn")
+        self.trouble = Label("", "caption", "bad", wrap=True)
         self.forget_button = Button(self.tr("不再用这份表样"), "quiet", "x", on=self.forget)
         self.forget_button.setObjectName("forget")
         self.note_of_form = Label("", "caption", "ink2", wrap=True)
@@ -161,7 +162,8 @@ class ExportDialog(DialogFrame):
         self.fields.add("form", self.tr("表样"), self.form)
         self.fields.add("month", self.tr("时间"), self.month)
         scroll = ScrollColumn("surface", (16, 16, 16, 16), 8)
-        for part in (self.fields, self.note_of_form, self.forget_button, self.learn_button, self.filtered, self.phones):
+        verbs = (self.forget_button, self.learn_button)
+        for part in (self.fields, self.note_of_form, self.trouble, *verbs, self.filtered, self.phones):
             scroll.add(part)
         self.body.addWidget(scroll)
         self.open_button = Button(self.tr("打开"), "quiet", on=self._open)
@@ -227,7 +229,17 @@ class ExportDialog(DialogFrame):
 
     def _not_learned(self, error: SscsError) -> None:
         self.learn_button.setEnabled(True)
-        self.say(messages.sentence(error), "shield-alert", "bad")
+        self._say_trouble(error)
+
+    def say(self, sentence: str, icon: str = "", token: str = "ink2") -> None:
+        self.trouble.setVisible(False)
+        super().say(sentence, icon, token)
+
+    def _say_trouble(self, error: SscsError) -> None:
+        """Say above the verbs what happened: what to do stands at the end of a sentence, which the foot would cut."""
+        self.say("")
+        self.trouble.setText(messages.sentence(error))
+        self.trouble.setVisible(True)
 
     def _progress(self, done: int, total: int) -> None:
         self.say(self.tr("正在导出，已完成 {percent}%").format(percent=100 * done // total))
@@ -247,4 +259,4 @@ class ExportDialog(DialogFrame):
         self._task = None
         self._filled.setEnabled(True)
         self._out.set_words(self.tr("关闭"))
-        self.say(messages.sentence(error), "shield-alert", "bad")
+        self._say_trouble(error)

@@ -198,7 +198,7 @@ def test_another_offices_table_is_learned_kept_and_filled(
     assert "县府办" not in [dialog.form.itemText(at) for at in range(dialog.form.count())] and file.is_file()
     assert dialog.note.text() == "已去掉，对方的文件没有动" and not button.isVisibleTo(dialog)
     at_work(lambda: dialog.learn(desk.settings_path.with_name("没有.xlsx")))
-    assert "没有用它" in dialog.note.text() or "找不到这个文件" in dialog.note.text()
+    assert "找不到这个文件" in dialog.trouble.text() and dialog.trouble.isVisibleTo(dialog)
 
 
 def test_one_choice_fills_the_tables_of_every_office_beside_what_is_there(
@@ -227,8 +227,9 @@ def test_a_full_disk_is_said_in_the_dialog_and_nothing_is_left(
 ) -> None:
     dialog = ExportDialog(desk, LedgerKind.VISIT, parent=frame.window)
     at_work(lambda: dialog.write(tmp_path / "没有" / "台账.xlsx"))
-    assert dialog.note.text() and not dialog.open_button.isVisibleTo(dialog)
+    assert dialog.trouble.isVisibleTo(dialog) and not dialog.open_button.isVisibleTo(dialog)
     at_work(lambda: dialog.write(tmp_path / "台账.xlsx"))
+    assert not dialog.trouble.isVisibleTo(dialog) and dialog.note.text().startswith("已导出")
     assert [file.name for file in tmp_path.glob("台账*")] == ["台账.xlsx"]
 
 
