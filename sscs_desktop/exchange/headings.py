@@ -44,7 +44,7 @@ FILE_NAME = "headings.json"
 
 _NEEDED = {"visit": "visited_at", "issue": "description"}
 """What tells an old ledger from a roster, besides the name of an enterprise or project."""
-_MOST_HIGH = 3
+MOST_HIGH = 3
 """Rows of one heading: 经营情况 over 营业收入 over 万元."""
 _UNIT_LINE = re.compile(r"单位\s*[:：]")
 _REMEMBERED = 200
@@ -128,7 +128,7 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
         above += filter(None, map(as_text, cells))
         for taken_for in kinds:
             columns = COLUMNS[taken_for]
-            for last_row, texts in _readings(rows[place : place + _MOST_HIGH], columns):
+            for last_row, texts in _readings(rows[place : place + MOST_HIGH], columns):
                 bound = bind(texts, columns, meanings.of(texts), _of_kind(title, taken_for))
                 score = _score(taken_for, texts, bound, last_row == index)
                 if score and (best is None or score > best[0]):

@@ -16,7 +16,7 @@ from typing import Any
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.base.memory import uncollected
 from sscs_desktop.exchange.cells import plain
-from sscs_desktop.exchange.headings import EVERYTHING, ROSTER, Meanings
+from sscs_desktop.exchange.headings import COLUMNS, EVERYTHING, ROSTER, Meanings
 from sscs_desktop.exchange.history_rows import IssueRow, VisitRow
 from sscs_desktop.exchange.roster_rows import (
     REASON,
@@ -30,6 +30,7 @@ from sscs_desktop.exchange.roster_rows import (
     SheetReading,
 )
 from sscs_desktop.exchange.sheets import SheetReader
+from sscs_desktop.exchange.stacked import tables
 from sscs_desktop.exchange.workbook import grids
 
 __all__ = [
@@ -66,7 +67,9 @@ def read_roster(path: Path, kinds: Sequence[str] = ROSTER, meanings: Meanings | 
 def read_sheets(path: Path, kinds: Sequence[str] = ROSTER, meanings: Meanings | None = None) -> RosterReading:
     """Read a file as read_roster does, even if no sheet has headings that we know: a person may say what they mean."""
     with uncollected():
-        readers = [SheetReader(grid, kinds, meanings or Meanings()) for grid in grids(path)]
+        columns = [COLUMNS[kind] for kind in kinds]
+        sheets = (table for grid in grids(path) for table in tables(grid, columns))
+        readers = [SheetReader(sheet, kinds, meanings or Meanings()) for sheet in sheets]
     rows = [row for reader in readers for row in reader.rows]
     problems = [problem for reader in readers for problem in reader.problems]
     kept, repeated = _without_repeats(row for row in rows if isinstance(row, EnterpriseRow | ProjectRow))

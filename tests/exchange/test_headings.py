@@ -66,3 +66,24 @@ def test_a_sheet_named_after_a_township_is_of_that_township(tmp_path: Path) -> N
     assert [row.division_name for row in firms(tmp_path, *rows, sheet="企业名单")] == [""]
     named: list[list[object]] = [["企业名称", "乡镇"], ["甲公司", "凤凰镇"]]
     assert [row.division_name for row in firms(tmp_path, *named, sheet="大陆村镇")] == ["凤凰镇"]
+
+
+def test_two_tables_below_each_other_are_two(tmp_path: Path) -> None:
+    rows = table(
+        ["一、企业"],
+        ["企业名称", "联系人", "电话"],
+        ["甲公司", "李四", ""],
+        ["企业名称", "联系人", "电话"],
+        ["乙公司", "王五", ""],
+        ["二、项目（单位：亿元）"],
+        ["项目名称", "建设单位", "项目阶段", "总投资"],
+        ["一期", "甲公司", "在建", 1.2],
+    )
+    reading = read_roster(book(tmp_path / "a.xlsx", 名单=rows))
+    assert [(row.sheet, row.row, row.name) for row in reading.rows] == [
+        ("名单", 3, "甲公司"),
+        ("名单", 5, "乙公司"),
+        ("名单 表2", 8, "一期"),
+    ]
+    assert reading.projects[0].total_wan == Decimal(12000)
+    assert reading.problems == ()
