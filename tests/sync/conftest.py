@@ -50,6 +50,22 @@ def firm(county: County) -> Enterprise:
 
 
 @pytest.fixture
+def old(open_desk: Callable[..., Desk], firm: Enterprise) -> Desk:
+    """王's desk after its first round."""
+    desk = open_desk("wang")
+    desk.round()
+    return desk
+
+
+@pytest.fixture
+def new(open_desk: Callable[..., Desk], firm: Enterprise) -> Desk:
+    """His successor's desk."""
+    desk = open_desk("li")
+    desk.round()
+    return desk
+
+
+@pytest.fixture
 def alone(desk: Desk, firm: Enterprise) -> Desk:
     """A desk that met the network once, and does not any more."""
     desk.round()

@@ -18,20 +18,12 @@ from sscs_desktop.store.blobs import WAITING
 from sscs_desktop.sync import handover
 from sscs_desktop.sync.attachment_lane import AttachmentLane, LaneReport
 from tests.sync.county import County, Desk
+from tests.sync.handing import PASSPHRASE
 from tests.sync.photos import CONTENT, CONTRACT, PHOTO, attach, in_the_county, lines, states
 
 pytestmark = pytest.mark.proof
 
 OpenDesk = Callable[..., Desk]
-PASSPHRASE = "大陆村镇 九月交接"
-
-
-@pytest.fixture
-def new(open_desk: OpenDesk, firm: Enterprise) -> Desk:
-    """The successor's desk."""
-    found = open_desk("li")
-    found.round()
-    return found
 
 
 def give(desk: Desk) -> Path:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 
 from sscs_desktop.base import clock
-from sscs_desktop.base.errors import Invalid, LoginNeeded, Refused, Unreadable
+from sscs_desktop.base.errors import LoginNeeded, Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.livelihood import Livelihood
-from sscs_desktop.server import admin, parcels
+from sscs_desktop.server import parcels
 from sscs_desktop.store import cards, drafts, handing, outbox, owed_cards, report, search, tables
-from sscs_desktop.store.handing import Handover
 from sscs_desktop.sync import handover
 from sscs_desktop.sync import parcel as by_file
-from sscs_desktop.sync.handover import Package
-from sscs_desktop.wire import routes
 from tests.sync.acts import (
     building_profile,
     edit_profile,
@@ -34,72 +29,16 @@ from tests.sync.acts import (
     waiting,
 )
 from tests.sync.county import County, Desk
-
-OpenDesk = Callable[..., Desk]
-PASSPHRASE = "大陆村镇 九月交接"
-KEPT = {"meta", "sync_journal", "sync_receipt", "sync_handover", "audit"}
-
-
-@pytest.fixture
-def old(open_desk: OpenDesk, firm: Enterprise) -> Desk:
-    """王's desk after its first round."""
-    desk = open_desk("wang")
-    desk.round()
-    return desk
-
-
-@pytest.fixture
-def new(open_desk: OpenDesk, firm: Enterprise) -> Desk:
-    """His successor's desk."""
-    desk = open_desk("li")
-    desk.round()
-    return desk
-
-
-def package(desk: Desk, name: str = "交接") -> bytes:
-    """Write a package and return the file's bytes."""
-    file = desk.path.with_name(f"{name}{handover.SUFFIX}")
-    handover.give(desk.store, file, PASSPHRASE)
-    return file.read_bytes()
-
-
-def take(desk: Desk, raw: bytes) -> Package:
-    return handover.take(desk.store, laid(desk, raw), PASSPHRASE)
-
-
-def laid(desk: Desk, raw: bytes) -> Path:
-    """Return a file with these bytes, as a stick brings it."""
-    file = desk.path.with_name("brought.sscs-handover")
-    file.write_bytes(raw)
-    return file
-
-
-def close(desk: Desk, receipt: bytes | None = None) -> int:
-    return handover.close(desk.store, desk.path.with_name("backups"), receipt)
-
-
-def handed(desk: Desk) -> Handover:
-    with desk.store.read() as session:
-        return handing.listing(session)[0]
-
-
-def left_draft(desk: Desk, words: str = "没写完的走访", key: str = "0199-a") -> str:
-    with desk.store.write() as session:
-        return drafts.save(session, "visit", key, {"situation": words})
-
-
-def drafts_on(desk: Desk) -> list[tuple[str, str]]:
-    with desk.store.read() as session:
-        return [(each.data.get("situation", ""), each.giver) for each in drafts.listing(session)]
-
-
-def counts(desk: Desk) -> dict[str, int]:
-    with desk.store.read() as session:
-        found = {
-            name: session.scalar(select(func.count()).select_from(table))
-            for name, table in tables.metadata.tables.items()
-        }
-    return {name: number for name, number in found.items() if number}
+from tests.sync.handing import (
+    KEPT,
+    close,
+    counts,
+    drafts_on,
+    handed,
+    left_draft,
+    package,
+    take,
+)
 
 
 def test_the_successor_takes_over_and_the_old_desk_keeps_receipts_only(
@@ -286,122 +225,6 @@ def test_a_successor_without_network_carries_it_in_his_own_parcel(
     found = by_file.take_in(new.store, parcels.take(county.directory.lines, by_file.pack(new.store)).answer)
     assert found.sent == 1 and sorted(filed_visits(county)) == sorted([typed.id, mine.id])
     assert close(old, handover.receipts(new.store)[0].answer) == 1
-
-
-def test_only_one_successor_takes_a_package(county: County, old: Desk, new: Desk, open_desk: OpenDesk) -> None:
-    another = open_desk("zhao")
-    another.round()
-    raw = package(old)
-    take(another, raw), take(new, raw)
-    new.round(), another.round()
-    assert handed(another).code == "handover_taken" and not handover.receipts(another.store)
-    delivered = len(another.line.sent("/v1/parcels"))
-    another.round()
-    assert len(another.line.sent("/v1/parcels")) == delivered == 1  # asked once: it would be told the same
-    old.round()
-    assert handed(old).person == "干部li"
-
-
-def test_a_package_opens_for_its_passphrase_and_its_successor_alone(old: Desk, new: Desk, firm: Enterprise) -> None:
-    left_draft(old, "绝不能让旁人看见")
-    raw = package(old)
-    assert "绝不能让旁人看见".encode() not in raw and firm.name.encode() not in raw
-    before = counts(new)
-    for content, passphrase in ((raw, "别的口令别的口令"), (raw[:-20], PASSPHRASE), (b"PK", PASSPHRASE)):
-        with pytest.raises(Unreadable, match="handover_unreadable"):
-            handover.take(new.store, laid(new, content), passphrase)
-    with pytest.raises(Refused, match="handover_own"):
-        take(old, raw)
-    assert counts(new) == before
-    take(new, raw)
-    with pytest.raises(Refused, match="handover_again"):
-        take(new, raw)
-    assert len(drafts_on(new)) == 1
-    with pytest.raises(Invalid):
-        handover.give(old.store, old.path.with_name("x"), "太短")
-
-
-def test_a_package_of_another_county_is_not_taken(county: County, old: Desk, tmp_path: Path, firm: Enterprise) -> None:
-    raw = package(old)
-    (tmp_path / "elsewhere").mkdir()
-    elsewhere = County(tmp_path / "elsewhere")
-    stranger = elsewhere.desk("sun", elsewhere.dalu)
-    try:
-        stranger.round()
-        with pytest.raises(Refused, match="parcel_foreign"):
-            take(stranger, raw)
-    finally:
-        stranger.close()
-        elsewhere.close()
-
-
-def test_an_ordinary_parcel_is_no_hand_over(county: County, old: Desk, new: Desk, firm: Enterprise) -> None:
-    """Whoever finds a colleague's parcel cannot have himself noted as the successor."""
-    from sscs_desktop.wire import parcel
-
-    save(old, visit_of(old, firm))
-    raw = by_file.pack(old.store)
-    found = new.gateway.forward(parcel.Forward(handover=parcel.header_of(raw, parcel.UP).id, parcel=raw))
-    assert found.code == "parcel_foreign" and not found.is_whole and filed_visits(county) == []
-
-
-def test_unsent_work_that_does_not_connect_is_told_and_kept(
-    county: County, old: Desk, new: Desk, firm: Enterprise
-) -> None:
-    copy = county.back_up()
-    first = save(old, visit_of(old, firm))
-    old.round()
-    save(old, visit_of(old, firm, situation="恢复以后才交的"))
-    take(new, package(old))
-    county.put_back(copy)
-    new.sign_in(), old.sign_in()
-    new.round()
-    assert handed(new).code == "handover_not_whole" and handed(new).settled_at is None
-    old.round()  # its author heals online, and what waits there is whole again
-    new.round()
-    assert handed(new).settled_at is not None and len(filed_visits(county)) == 2
-    old.round()
-    assert county.data(first.id) and close(old) == 2
-
-
-def test_a_closed_account_is_told_to_the_successor_and_filed_once_it_is_opened(
-    county: County, old: Desk, new: Desk, firm: Enterprise
-) -> None:
-    typed = save(old, visit_of(old, firm))
-    take(new, package(old))
-    admin.close_account(county.directory, old.account_id)
-    new.round()
-    assert handed(new).code == "account_closed" and filed_visits(county) == []
-    admin.close_account(county.directory, old.account_id, is_closed=False)
-    new.round()
-    assert filed_visits(county) == [typed.id] and close(old, handover.receipts(new.store)[0].answer) == 1
-
-
-def test_a_lost_answer_to_the_successor_leaves_nothing_undone(
-    county: County, old: Desk, new: Desk, firm: Enterprise
-) -> None:
-    from sscs_desktop.base.errors import Offline
-
-    typed = save(old, visit_of(old, firm))
-    take(new, package(old))
-    new.line.only, new.line.lose_answers = "/v1/parcels", 1
-    with pytest.raises(Offline):
-        new.round()
-    new.round()
-    assert filed_visits(county) == [typed.id] and handed(new).settled_at is not None
-
-
-def test_work_that_the_directory_will_not_even_read_does_not_keep_the_successor_from_reading(
-    county: County, old: Desk, new: Desk, firm: Enterprise
-) -> None:
-    typed = save(old, visit_of(old, firm))
-    take(new, package(old))
-    other = county.enterprise(county.dalu, "新来的企业（示例）")
-    new.line.only, new.line.statuses = routes.PARCELS, [413]
-    new.round()
-    assert handed(new).code == "too_large" and names(new) == {firm.name, other.name}
-    new.round()
-    assert filed_visits(county) == [typed.id] and handed(new).settled_at is not None
 
 
 def test_a_desk_handed_over_begins_again_on_its_old_chain(
