@@ -1987,6 +1987,10 @@
         <translation>Write a briefing</translation>
     </message>
     <message>
+        <source>正在写简报，已读 {percent}%</source>
+        <translation>Writing the briefing, {percent}% read</translation>
+    </message>
+    <message>
         <source>已写好：{file}</source>
         <translation>Written: {file}</translation>
     </message>

@@ -58,7 +58,7 @@ def write_briefing(directory: Directory, arguments: argparse.Namespace, say: Say
     prepared.check_briefing(arguments.file)
     check_target(arguments.file)
     day: date = arguments.month or clock.today()
-    standing = analysis.standing(directory)
+    standing = analysis.standing(directory, told=spoken(say, "正在写简报，已读 {percent}%。"))
     owner = str(county_office(directory)["name"])
     found = briefings.facts(
         standing.records, day, owner, standing.as_of, workdays=standing.workdays, campaign=standing.campaign

@@ -36,7 +36,7 @@ def brief(kind: str, file: Path, month: date | None, say: Say) -> int:
     without_screen()
     _dressed = app.application(Settings())
     with headless() as wing:
-        made = prepared.briefing(wing.store, kind, month or clock.today())
+        made = prepared.briefing(wing.store, kind, month or clock.today(), spoken(say, "正在写简报，已读 {percent}%。"))
     prepared.write_briefing(file, made)
     title = made.title.replace("\n", "")
     say(f"{title} 已写到 {file}。")

@@ -127,11 +127,11 @@ def month(store: Store, day: date) -> MyMonth:
     return MyMonth(mine=mine, unit=unit, as_of=mark)
 
 
-def briefing(store: Store, kind: str, day: date) -> Briefing:
-    """Gather the unit's briefing or circular of a month: a job's work."""
+def briefing(store: Store, kind: str, day: date, told: Told = unheard) -> Briefing:
+    """Gather the unit's briefing or circular of a month: a job's work. told: records read, records in all."""
     now, me = clock.now(), store.account
     with store.read() as session:
-        records, mark = holdings.of_unit(stats.records(session), me.unit_id), stats.as_of(session, now)
+        records, mark = holdings.of_unit(stats.records(session, told=told), me.unit_id), stats.as_of(session, now)
         workdays, campaign = workdays_of(session), reference.campaign(session)
     found = briefings.facts(records, day, me.unit_name, mark, workdays=workdays, campaign=campaign)
     return briefings.compose(sentences(kind), found)

@@ -141,9 +141,10 @@ class MonthPage(Page):
         self.brief_button.setEnabled(False)
         self.desk.jobs.start(
             "desk",
-            lambda _task: prepared.write_briefing(file, prepared.briefing(store, kind, day)),
+            lambda task: prepared.write_briefing(file, prepared.briefing(store, kind, day, task.progress)),
             owner=self,
             done=lambda _written: self._written(file),
+            progress=self._briefed,
             failed=self._failed,
         )
 
@@ -209,6 +210,7 @@ class MonthPage(Page):
     def _say_counting(self) -> None:
         """Show nothing of a month before it is counted: neither another's figures, nor that there are none."""
         self._found = None
+        self.copy_button.setEnabled(False)
         self.mark.setText(self.tr("正在统计…"))
         self._numbers.set_facts([])
         for name in self.charts:
@@ -232,6 +234,7 @@ class MonthPage(Page):
         found = self.figures()
         if found is None or self._found is None:
             return
+        self.copy_button.setEnabled(True)
         self.mark.setText(_mark(self._found.as_of))
         self._numbers.set_facts(facts(found))
         self._chart("modes", [Bar(name=_said("VisitMode", n), whole=c, part=c, said=_times(c)) for n, c in found.modes])
@@ -266,11 +269,15 @@ class MonthPage(Page):
         self.print_button.setEnabled(True)
         opening.month_sheet(self.desk, self, content)
 
+    def _briefed(self, done: int, total: int) -> None:
+        self.head.sentence.setText(self.tr("正在写简报，已读 {percent}%").format(percent=100 * done // total))
+
     def _written(self, file: Path) -> None:
         self.brief_button.setEnabled(True)
         self.head.sentence.setText(self.tr("已写好：{file}").format(file=file.name))
 
     def _failed(self, error: SscsError) -> None:
+        self.head.sentence.setText("")
         for button in (self.brief_button, self.print_button):
             button.setEnabled(True)
         self.desk.jobs.trouble.emit(error)

@@ -90,13 +90,13 @@ def test_a_month_that_is_not_counted_yet_says_so_and_nothing_else(page: MonthPag
     def choose() -> None:
         page.month.set_value(date(2018, 8, 1))
         page.month.set_value(date(2018, 2, 1))
-        assert page.mark.text() == "正在统计…" and page.figures() is None
+        assert page.mark.text() == "正在统计…" and page.figures() is None and not page.copy_button.isEnabled()
         assert not page._none.isVisibleTo(page) and not page.charts["modes"][0].isVisibleTo(page)
 
     at_work(choose)
     assert page.mark.text().startswith("截至") and page._none.isVisibleTo(page)
     found = page.figures()
-    assert found is not None and found.first_on == date(2018, 2, 1)
+    assert found is not None and found.first_on == date(2018, 2, 1) and page.copy_button.isEnabled()
 
 
 def test_a_change_is_counted_while_the_page_is_seen(page: MonthPage, world: World, qtbot: QtBot) -> None:
@@ -139,6 +139,7 @@ def test_a_briefing_that_cannot_be_written_is_told_and_can_be_tried_again(
     desk.jobs.trouble.connect(told.append)
     at_work(lambda: page.brief("briefing", tmp_path / "没有" / "简报.docx"))
     assert [error.code for error in told] == ["disk_error"] and page.brief_button.isEnabled()
+    assert page.head.sentence.text() == ""
     with pytest.raises(Refused):
         page.brief("briefing", tmp_path / "简报.txt")
 
@@ -239,6 +240,12 @@ def test_an_export_says_how_far_it_is_while_it_reads_and_while_it_writes(
     told: list[int] = []
     prepared.write_ledger(desk.store, tmp_path / "台账.xlsx", Wish(kind=LedgerKind.VISIT), lambda n, _: told.append(n))
     assert told == sorted(told) and told[0] < 40 <= told[-2] and told[-1] == 100
+
+
+def test_a_briefing_says_how_much_is_read(world: World, desk: Desk) -> None:
+    told: list[tuple[int, int]] = []
+    prepared.briefing(desk.store, "briefing", date(2018, 9, 1), lambda *far: told.append(far))
+    assert told == sorted(told) and told[-1][0] == told[-1][1] > 20
 
 
 def test_leaving_while_it_writes_stops_it(
