@@ -148,23 +148,7 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     create = acts.add_parser("create", help="a new directory for one county")
     create.add_argument("--name", required=True, help="as desks see it")
     create.add_argument("--county", required=True, metavar="CODE", help="six digits")
-    unit = acts.add_parser("unit", help="a responsible unit or department")
-    unit.add_argument("--name", required=True)
-    unit.add_argument("--kind", choices=["unit", "department"], default="unit")
-    account = acts.add_parser("account", help="a person who signs in; invite writes the file for him")
-    account.add_argument("--account", required=True)
-    account.add_argument("--name", required=True)
-    account.add_argument("--unit", required=True, metavar="NAME")
-    account.add_argument("--role", choices=["cadre", "office", "department"], default="cadre")
-    closed = acts.add_parser("close-account", help="end an account and its sessions; what it filed stays")
-    closed.add_argument("--account", required=True)
-    closed.add_argument("--undo", action="store_true", help="open it again; then invite")
-    invite = acts.add_parser("invite", help="write an account's invitation file; also for a forgotten password")
-    invite.add_argument("--account", required=True)
-    invite.add_argument("--address", required=True, metavar="URL", help="where desks reach this directory")
-    invite.add_argument("--ca", type=Path, metavar="PEM", help="certificate authority to pin")
-    invite.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-invite")
-    invite.add_argument("--by-parcel", action="store_true", help="for a desk without network: it begins by this file")
+    _people_arguments(acts)
     roster = acts.add_parser(
         "roster", help="import a roster of enterprises and projects; without FILE list the imports"
     )
@@ -190,6 +174,26 @@ def _admin_arguments(parser: argparse.ArgumentParser) -> None:
     source.add_argument("backup", nargs="?", type=Path, metavar="BACKUP", help="written by backup (SQLite)")
     source.add_argument("--mark", action="store_true", help="only say that the database was put back (PostgreSQL)")
     acts.add_parser("tidy", help="let go of ledger and feed older than 400 days; serving does it at its start")
+
+
+def _people_arguments(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    unit = acts.add_parser("unit", help="a responsible unit or department")
+    unit.add_argument("--name", required=True)
+    unit.add_argument("--kind", choices=["unit", "department"], default="unit")
+    account = acts.add_parser("account", help="a person who signs in; invite writes the file for him")
+    account.add_argument("--account", required=True)
+    account.add_argument("--name", required=True)
+    account.add_argument("--unit", required=True, metavar="NAME")
+    account.add_argument("--role", choices=["cadre", "office", "department"], default="cadre")
+    closed = acts.add_parser("close-account", help="end an account and its sessions; what it filed stays")
+    closed.add_argument("--account", required=True)
+    closed.add_argument("--undo", action="store_true", help="open it again; then invite")
+    invite = acts.add_parser("invite", help="write an account's invitation file; also for a forgotten password")
+    invite.add_argument("--account", required=True)
+    invite.add_argument("--address", required=True, metavar="URL", help="where desks reach this directory")
+    invite.add_argument("--ca", type=Path, metavar="PEM", help="certificate authority to pin")
+    invite.add_argument("--out", type=Path, required=True, metavar="FILE.sscs-invite")
+    invite.add_argument("--by-parcel", action="store_true", help="for a desk without network: it begins by this file")
 
 
 def _matter_arguments(acts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -20,6 +20,7 @@ from sscs_desktop.wire import codec, routes
 from sscs_desktop.wire.messages import SCHEMA
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
     import requests
@@ -159,7 +160,7 @@ class Transport:
                 routes.SCHEMA_HEADER: str(SCHEMA),
             }
         )
-        transport = self.adapter or _secure_adapter(self._ca, self._note)
+        transport = self.adapter or _secure_adapter(_context(self._ca), self._note)
         session.mount("https://", transport)
         session.mount("http://", transport)
         return session
@@ -193,26 +194,26 @@ def _be_patient(connection: HTTPConnection) -> None:
         line.settimeout(STALL_S)
 
 
-def _secure_adapter(ca: str, note: Callable[[HTTPConnection], None]) -> BaseAdapter:
-    """Return an adapter that trusts the system's store, or the pinned authority and nobody else.
-
-    note: is told each connection that is made.
-    """
+def _context(ca: str) -> ssl.SSLContext:
+    """Return what trusts the system's store, or the pinned authority and nobody else."""
     import ssl
 
     import truststore
+
+    if not ca:
+        return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        context.load_verify_locations(cadata=ca)
+    except (ssl.SSLError, ValueError) as error:
+        raise Unreadable("bad_certificate") from error
+    return context
+
+
+def _secure_adapter(context: ssl.SSLContext, note: Callable[[HTTPConnection], None]) -> BaseAdapter:
+    """Return an adapter that trusts what `context` trusts. note: is told each connection that is made."""
     from requests.adapters import HTTPAdapter
     from urllib3 import connection, connectionpool
-
-    context: ssl.SSLContext
-    if ca:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        try:
-            context.load_verify_locations(cadata=ca)
-        except (ssl.SSLError, ValueError) as error:
-            raise Unreadable("bad_certificate") from error
-    else:
-        context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
     class Plain(connection.HTTPConnection):
         def connect(self) -> None:
