@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -69,11 +70,15 @@ def own(kind: LedgerKind, entries: Sequence[Entry] = ()) -> Template:
 
 
 def offered(kind: LedgerKind, folder: Path) -> tuple[Template, ...]:
-    """Return the forms for a ledger, shipped and kept, by name; of two with one name that which was kept."""
+    """Return the forms for a ledger, shipped and kept, by name; of two with one name that which was kept.
+
+    One that is damaged is not offered: the others can still be used.
+    """
     found: dict[str, Template] = {}
     for file in (*_files(paths.resources("templates", FOLDER)), *_files(folder)):
-        template = read(file)
-        found[template.name] = template
+        with suppress(Unreadable):
+            template = read(file)
+            found[template.name] = template
     return tuple(found[name] for name in sorted(found) if found[name].kind is kind)
 
 

@@ -223,6 +223,12 @@ def test_a_file_that_is_no_form_is_said_to_be_none(tmp_path: Path, text: str) ->
         column_templates.read(file)
 
 
+def test_a_damaged_form_is_not_offered_and_keeps_no_other_from_being_so(tmp_path: Path) -> None:
+    shipped = column_templates.offered(LedgerKind.ISSUE, tmp_path)
+    (tmp_path / "坏.json").write_text("{", "utf-8")
+    assert column_templates.offered(LedgerKind.ISSUE, tmp_path) == shipped != ()
+
+
 def test_a_table_whose_headings_mean_nothing_teaches_no_form(tmp_path: Path) -> None:
     with pytest.raises(Unreadable, match="template_no_headings"):
         column_templates.learn(write_sheet(tmp_path / "a.xlsx", "题", ["甲", "乙"], []), LedgerKind.VISIT)
