@@ -715,8 +715,8 @@
         <translation>Why you take it back (optional)</translation>
     </message>
     <message>
-        <source>县里受理之前可以撤回；记录留在本机和县里。</source>
-        <translation>Possible until the county accepts it; the record stays here and there.</translation>
+        <source>县里还没受理的、现场办结的可以撤回；记录留在本机和县里。</source>
+        <translation>Possible until the county accepts it, and for one solved on the spot; the record stays here and there.</translation>
     </message>
     <message>
         <source>要求重办</source>

@@ -186,7 +186,7 @@ def _face(verb: EventVerb) -> _Face:
             does=translate("CommandDialog", "撤回"),
             label=translate("CommandDialog", "原因"),
             hint=translate("CommandDialog", "为什么撤回（可不填）"),
-            note=translate("CommandDialog", "县里受理之前可以撤回；记录留在本机和县里。"),
+            note=translate("CommandDialog", "县里还没受理的、现场办结的可以撤回；记录留在本机和县里。"),
         ),
         EventVerb.REOPEN: _Face(
             does=translate("CommandDialog", "要求重办"),
