@@ -43,7 +43,10 @@ class Asides:
     def has(self, cells: Sequence[Cell], name: str) -> bool:
         """Tell whether a row is one; `name` is what stands in the column of names, or is merged into it."""
         filled = [index for index, cell in enumerate(cells) if cell != ""]
-        first, name = plain(as_text(cells[filled[0]])), plain(name)
+        lead = cells[filled[0]]
+        if len(filled) > _NOTE_CELLS and (lead == name or not isinstance(lead, str)) and _FIRM.search(name):
+            return _SUM.fullmatch(plain(name)) is not None  # most rows: a firm with something beside it
+        first, name = plain(as_text(lead)), plain(name)
         if (name and name == self._heading) or _SUM.fullmatch(first) or _SUM.fullmatch(name):
             return True
         if name and first != name and filled[0] in self._told:
