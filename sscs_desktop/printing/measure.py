@@ -93,6 +93,7 @@ def cut(group: GroupBox, room: float) -> tuple[GroupBox, GroupBox] | None:
         rest.append(cell.with_lines(cell.lines[count:], cell.foot))
     if not any(cell.lines for cell in here) or not any(cell.lines for cell in rest):
         return None
+    rest = [whole if _stands_again(whole, left) else left for whole, left in zip(row.cells, rest, strict=True)]
     height = max(cell.height for cell in here)
     first = RowBox(row.row, tuple(here), max(height, room))
     second = RowBox(row.row, tuple(rest), max(cell.height for cell in rest))
@@ -162,6 +163,12 @@ def _cell_box(template: Template, block: Block, cell: Cell, first: int, value: V
     else:
         lines = typeset.text_lines(f"{cell.label}{value}{mark}", pt, inner)
     return empty.with_lines(lines, typeset.text_lines(cell.foot, pt, inner))
+
+
+def _stands_again(whole: CellBox, rest: CellBox) -> bool:
+    """Tell whether a cell names its row, and stands whole before the cut."""
+    cell = whole.cell
+    return not rest.lines and (cell.is_again or bool(cell.label and not cell.field and not cell.ticks))
 
 
 def _lines_within(cell: CellBox, room: float) -> int:

@@ -35,6 +35,8 @@ class Cell:
     """Tick boxes stand one below another."""
     is_continued: bool = False
     """The label takes （续） on every page but the first of its part."""
+    is_again: bool = False
+    """It stands again where its row goes on over the next sheet, as a label does, so that the rest has a name."""
     pt: float = 0.0
     """0: the template's own size."""
 

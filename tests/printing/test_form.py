@@ -88,6 +88,19 @@ def test_what_overflows_comes_again_under_a_continued_head() -> None:
     assert words(pages, 2).count(flow.CONTINUED) == 2
 
 
+def test_a_row_that_goes_on_over_the_next_sheet_says_its_number_there_again() -> None:
+    content = given.content(given.issue(0, description=given.LIMITED * 40))
+    pages = card.paint_card(content)
+    texts = [words(pages, sheet) for sheet in range(pages.count)]
+    going_on = [said for said in texts[1:] if "限电" in said]
+    assert len(going_on) > 1
+    assert all("WT-130528-2018-" in said.partition("办理结果反馈")[0] for said in going_on)
+    assert content.visit is not None
+    longer = replace(content, visit=replace(content.visit, situation=given.LIMITED * 40))
+    pages = card.paint_card(longer)
+    assert "经营情况" in words(pages, 0) and "经营情况" in words(pages, 1)
+
+
 def test_the_heads_of_a_table_do_not_come_again_above_a_text_that_is_no_line_of_it() -> None:
     content = given.content()
     assert content.visit is not None
