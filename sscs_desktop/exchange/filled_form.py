@@ -229,11 +229,12 @@ def _fitted(cell: Cell, value: Value, width: int) -> int:
 
     Days and numbers, which would show as ####, and codes, which are not to be broken, shrink always.
     """
-    text, is_text = shown(value), isinstance(value, str)
+    text = shown(value)
     lines = line_count(text, width)
-    if lines > 1 and not (is_text and cell.alignment.wrap_text):
-        fitted = copy(cell.alignment)
-        fitted.shrink_to_fit = text.isascii() or line_count(text, int(width * _SHRUNK)) == 1
-        fitted.wrap_text = not fitted.shrink_to_fit
-        cell.alignment = fitted
-    return lines if cell.alignment.wrap_text else 1
+    if lines == 1 or (isinstance(value, str) and cell.alignment.wrap_text):
+        return lines
+    fitted = copy(cell.alignment)
+    fitted.shrink_to_fit = text.isascii() or line_count(text, int(width * _SHRUNK)) == 1
+    fitted.wrap_text = not fitted.shrink_to_fit
+    cell.alignment = fitted
+    return lines if fitted.wrap_text else 1
