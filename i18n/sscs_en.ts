@@ -5923,8 +5923,8 @@
         <translation>There is no printer here. Save a PDF and print it elsewhere.</translation>
     </message>
     <message>
-        <source>打印中断了。卡号不变，检查打印机后可以再打一次。</source>
-        <translation>Printing was cut off. The card keeps its number; check the printer and print again.</translation>
+        <source>打印机没有接受，或中途停了，没出来的纸要再打。卡号不变，检查打印机后可以再打一次，或先存成 PDF。</source>
+        <translation>The printer took nothing, or stopped halfway; what did not come out must be printed again. Cards keep their numbers; check the printer and print again, or save a PDF first.</translation>
     </message>
     <message>
         <source>这个文件不是能附的照片或 PDF，没有附上。原文件没有动过，请另存为 JPG、PNG 或 PDF 再附。</source>

@@ -68,9 +68,8 @@ def beside(pdf: bytes, path: Path) -> Iterator[Callable[[], None]]:
 def to_printer(papers: Pages | Run, printer: QPrinter, progress: Progress = _unheard) -> None:
     """Print one paper or a run, whole sheets.
 
-    Raises Refused: no_printer when it cannot be begun, no_a4 when it has no such paper, printing_stopped when it gives
-    up; then, and when a maker or `progress` raises, the sheets that wait are taken back, those already in the tray are
-    not.
+    Raises Refused: no_a4 when it has no such paper, printing_stopped when it cannot be begun or gives up; then, and
+    when a maker or `progress` raises, the sheets that wait are taken back, those already in the tray are not.
     """
     run = _run(papers)
     set_up(printer)
@@ -176,10 +175,8 @@ def _drain(buffer: QBuffer, write: _Write) -> None:
 
 def _turn_to_printed(printer: QPrinter, painter: QPainter, pages: Pages) -> None:
     printer.setPageLayout(_paper(pages))
-    if not painter.isActive():
-        if not painter.begin(printer):
-            raise Refused("no_printer")
-    elif not printer.newPage():
+    is_taken = printer.newPage() if painter.isActive() else painter.begin(printer)
+    if not is_taken:
         raise Refused("printing_stopped")
 
 

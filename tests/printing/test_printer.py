@@ -105,7 +105,7 @@ def test_a_printer_that_cannot_begin_is_refused(tmp_path: Path) -> None:
     device.setOutputFileName(str(tmp_path / "gone" / "printed.pdf"))
     with pytest.raises(Refused) as caught:
         printer.to_printer(card.blank_card(), device)
-    assert caught.value.code == "no_printer"
+    assert caught.value.code == "printing_stopped"
 
 
 def test_a_system_without_printers_says_so() -> None:

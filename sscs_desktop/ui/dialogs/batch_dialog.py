@@ -32,7 +32,7 @@ from sscs_desktop.ui.widgets.paper_view import PaperView
 from sscs_desktop.ui.widgets.restyled import Restyled
 
 _LEFT = 376
-_LOST = ("no_printer", "printing_stopped")
+_LOST = "printing_stopped"
 """What happens to a printer after cards were filed for it: the paper of some did not come out."""
 
 
@@ -233,7 +233,7 @@ class BatchDialog(Restyled, DialogFrame):
             self.say(self.tr("正在登记卡号，共 {count} 张").format(count=of))
 
     def _printed(self, sent: Sequence[Card], error: SscsError | None, *, of: int) -> None:
-        sentence = self._said_of(sent) if error is None or error.code not in _LOST else self._said_of_lost(sent)
+        sentence = self._said_of(sent) if error is None or error.code != _LOST else self._said_of_lost(sent)
         if len(sent) < of:
             sentence = self.tr("{sent}。其余 {rest} 张没有打，也没有取号").format(sent=sentence, rest=of - len(sent))
         self._made(sent, sentence)

@@ -95,7 +95,7 @@ def to_printer(
 
     When `progress` raises Enough, or a card cannot be filed, the cards before it are whole and go to the tray. When
     the printer gives up, what waited does not come out, but what was filed stays so: it can be printed again.
-    Raises Refused("too_few_card_numbers", "no_printer", "no_a4", "printing_stopped") before anything was filed.
+    Raises Refused("too_few_card_numbers", "no_a4", "printing_stopped") before anything was filed.
     """
     with store.read() as session:
         numbers.coming(session, "card", len(subjects))

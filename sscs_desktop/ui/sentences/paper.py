@@ -29,5 +29,7 @@ SENTENCES: dict[str, str] = {
         "messages", "这台打印机没有 A4 纸，什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。"
     ),
     "no_printer": QT_TRANSLATE_NOOP("messages", "这台机器没有装打印机。可以先存成 PDF，拿到别处打印。"),
-    "printing_stopped": QT_TRANSLATE_NOOP("messages", "打印中断了。卡号不变，检查打印机后可以再打一次。"),
+    "printing_stopped": QT_TRANSLATE_NOOP(
+        "messages", "打印机没有接受，或中途停了，没出来的纸要再打。卡号不变，检查打印机后可以再打一次，或先存成 PDF。"
+    ),
 }

@@ -138,7 +138,7 @@ def test_a_printer_that_gives_up_leaves_told_what_was_filed_for_it(
 ) -> None:
     device = paper_printer(tmp_path / "missing" / "paper.pdf")
     sent, error = card_batch.to_printer(desk.store, subjects, device, quiet)
-    assert error is not None and error.code == "no_printer"
+    assert error is not None and error.code == "printing_stopped"
     assert [card.number for card in sent] == filed(desk) == ["FK-2018-0001"]
 
 
