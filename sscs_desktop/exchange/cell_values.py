@@ -176,6 +176,8 @@ def _number(value: Cell) -> Decimal:
 
 def _neat(number: Decimal) -> Decimal:
     """Round away what binary fractions left behind (0.1 + 0.2), to a millionth, without trailing zeros."""
+    if abs(number) >= _EXACT:
+        raise BadCellError("bad_number")
     number = round(number, 6).normalize()
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
 

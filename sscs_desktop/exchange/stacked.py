@@ -11,8 +11,10 @@ from sscs_desktop.exchange.columns import PHONES, Column
 from sscs_desktop.exchange.headings import MOST_HIGH
 from sscs_desktop.exchange.workbook import Grid, Rows
 
-_FEWEST_KNOWN = 3
+_FEWEST_KNOWN = 2
 """Headings that we know in a row of headings, one of them of names."""
+_SHORTEST_NAME = 4
+"""Characters of that one: 企业 or 项目 may be a word in a column."""
 
 
 def tables(grid: Grid, kinds: Sequence[tuple[Column, ...]]) -> Iterator[Grid]:
@@ -35,7 +37,8 @@ def _within(rows: Rows, merged: Mapping[tuple[int, int], Cell]) -> dict[tuple[in
 def _starts(rows: Rows, kinds: Sequence[tuple[Column, ...]]) -> Iterator[int]:
     """Yield where the second table begins, and every further one: with the lines right above its headings."""
     known = PHONES.union(heading for columns in kinds for column in columns for heading in column.headings)
-    names = frozenset(h for columns in kinds for column in columns if column.field == "name" for h in column.headings)
+    of_names = (column for columns in kinds for column in columns if column.field == "name")
+    names = frozenset(each for column in of_names for each in column.headings if len(each) >= _SHORTEST_NAME)
     headings: Sequence[Cell] | None = None
     last = -MOST_HIGH
     for place, (_, cells) in enumerate(rows):

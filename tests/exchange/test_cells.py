@@ -102,6 +102,8 @@ def test_cells_are_read_as_people_fill_them(value: Cell, field: str, expected: o
         ("2018-02-30", "founded_on", "bad_date", None),
         ("较好", "figure:revenue", "bad_number", None),
         ("Infinity", "figure:revenue", "bad_number", None),
+        ("9e999", "figure:revenue", "bad_number", None),
+        ("99999999999999亿", "figure:revenue", "bad_number", None),
         ("30余人", "figure:employees", "bad_number", None),
         ("180931", "founded_on", "bad_date", None),
         ("10.12", "founded_on", "bad_date", None),

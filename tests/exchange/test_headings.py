@@ -76,7 +76,7 @@ def test_two_tables_below_each_other_are_two(tmp_path: Path) -> None:
         ["企业名称", "联系人", "电话"],
         ["乙公司", "王五", ""],
         ["二、项目（单位：亿元）"],
-        ["项目名称", "建设单位", "项目阶段", "总投资"],
+        ["项目名称", "建设单位（全称）", "项目阶段", "总投资"],
         ["一期", "甲公司", "在建", 1.2],
     )
     reading = read_roster(book(tmp_path / "a.xlsx", 名单=rows))
