@@ -94,7 +94,7 @@ class Table:
     @property
     def weights(self) -> tuple[int, ...]:
         """How wide the columns are beside each other: as many characters as the longest text, within bounds."""
-        longest = (max(map(len, texts)) for texts in zip(self.heads, *self.rows, strict=True))
+        longest = (max(map(_room_of, texts)) for texts in zip(self.heads, *self.rows, strict=True))
         return tuple(min(max(length, SLIM), BROAD) + 2 for length in longest)
 
 
@@ -299,3 +299,8 @@ def _named(found: Figures) -> dict[str, object]:
 def _when(progress: Progress) -> tuple[list[int], str]:
     """Return what a period is sorted by: 2018年9月 stands before 2018年10月."""
     return [int(number) for number in re.findall(r"\d+", progress.period)], progress.id
+
+
+def _room_of(text: str) -> int:
+    """Return how many characters' room a text takes: two figures take that of one character."""
+    return -(-sum(1 if character.isascii() else 2 for character in text) // 2)

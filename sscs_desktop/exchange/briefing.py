@@ -134,4 +134,6 @@ def _picture(paper: Document, chart: Chart, png: bytes) -> Line:
     said = "；".join(f"{bar.name}{whole}{bar.whole}、{part}{bar.part}" for bar in chart.bars)
     shape = line.add_run().add_picture(io.BytesIO(png), width=Twips(TEXT_WIDTH))
     shape._inline.docPr.set("descr", clean(said))
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")  # unsaid, some programs leave 3 mm beside it and push it over the margin
     return line

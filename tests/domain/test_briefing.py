@@ -53,6 +53,11 @@ def test_a_month_is_said_in_sentences_with_its_year_and_its_mark() -> None:
     assert paper.mark == f"（数据{AS_OF.words}）"
 
 
+def test_a_column_of_a_table_has_room_for_what_it_says() -> None:
+    table = Table(caption="", heads=("责任单位", "覆盖率"), rows=(("大陆村镇经济发展办", "100.0%"), ("乙", "—")))
+    assert table.weights == (9 + 2, 4 + 2)
+
+
 def test_what_did_not_happen_is_not_said() -> None:
     paper = composed(replace(RECORDS, visits=(), issues=()))
     assert "没有走访记录" in said(paper) and "没有提出新的问题" in said(paper)

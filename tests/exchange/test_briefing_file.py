@@ -110,6 +110,7 @@ def test_a_chart_is_as_wide_as_the_text_and_says_its_numbers_to_who_cannot_see_i
     document = parts(briefing.document(composed(), [PNG]))["word/document.xml"].decode()
     extent = re.search(r'<wp:extent cx="(\d+)" cy="(\d+)"/>', document)
     assert extent is not None and int(extent[1]) == briefing.TEXT_WIDTH * 635 == 2 * int(extent[2]) - 1
+    assert re.search('<wp:inline [^>]*distL="0" distR="0"', document), "nothing beside it, or it stands over the margin"
     assert 'descr="用地提出2、已解决0；资金提出1、已解决1"' in document
 
 
