@@ -4879,10 +4879,6 @@
         <translation>{sheet}: these columns were not used: {words} (to use one, write --map HEADING=LEDGER WORD).</translation>
     </message>
     <message>
-        <source>、</source>
-        <translation>, </translation>
-    </message>
-    <message>
         <source>{sheet}：{words}</source>
         <translation>{sheet}: {words}</translation>
     </message>

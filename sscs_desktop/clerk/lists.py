@@ -58,8 +58,8 @@ def _read(arguments: argparse.Namespace) -> tuple[RosterReading, Meanings]:
 def _say_rows(reading: RosterReading, report: ImportReport, say: Say, is_dry: bool) -> None:
     from sscs_desktop.ui import import_words, messages  # late: a directory that only serves needs no Qt
 
-    for notice in (*import_words.unused(reading, ROSTER), *import_words.notices(reading)):
-        say(notice)
+    for words in import_words.about(reading, ROSTER):
+        say(words)
     wrong = [line for line in report.lines if line.problems]
     for line in wrong[:PROBLEMS_SHOWN]:
         place = f"{line.sheet} 第 {line.row} 行 {line.name}".rstrip()

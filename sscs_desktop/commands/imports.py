@@ -56,11 +56,8 @@ def _read(arguments: argparse.Namespace) -> tuple[RosterReading, Meanings]:
 
 
 def _say(reading: RosterReading, lines: Sequence[Line], say: Say) -> None:
-    for sheet in reading.sheets:
-        if sheet.taken_for in EVERYTHING:
-            say(f"{sheet.name}：{import_words.sheet(sheet)}")
-    for notice in (*import_words.unused(reading, EVERYTHING), *import_words.notices(reading)):
-        say(notice)
+    for words in import_words.about(reading, EVERYTHING):
+        say(words)
     told = [line for line in lines if line.outcome is not Outcome.SAME or line.problems]
     for line in told[:SHOWN]:
         row = import_words.row(line, None)

@@ -128,11 +128,14 @@ def _stayed(one: Stayed) -> str:
     return about.format(name=name, kind=kind, period=one.record.period, indicator=words.say(one.record.indicator))
 
 
-def unused(reading: RosterReading, kinds: Collection[str]) -> tuple[str, ...]:
-    """Return for each sheet which headings mean nothing to us, so that a column that matters can be named."""
-    said = translate("imports", "{sheet}：这些列没有用到：{words}（要用，写 --map 列名=台账里的说法）。")
-    some = (each for each in reading.sheets if each.taken_for in kinds and each.ignored)
-    return tuple(said.format(sheet=each.name, words=translate("imports", "、").join(each.ignored)) for each in some)
+def about(reading: RosterReading, kinds: Collection[str]) -> tuple[str, ...]:
+    """Return how each sheet was read, which of its headings mean nothing to us, and what is worth a word besides."""
+    said = translate("imports", "{sheet}：{words}")
+    unused = translate("imports", "{sheet}：这些列没有用到：{words}（要用，写 --map 列名=台账里的说法）。")
+    read = [each for each in reading.sheets if each.taken_for in kinds]
+    taken = [said.format(sheet=each.name, words=sheet(each)) for each in read]
+    left = [unused.format(sheet=each.name, words="、".join(each.ignored)) for each in read if each.ignored]
+    return (*taken, *left, *notices(reading))
 
 
 def notices(reading: RosterReading) -> tuple[str, ...]:
