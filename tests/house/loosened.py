@@ -95,7 +95,7 @@ CONTRACTS = (
         file="sscs_desktop/ui/__init__.py",
         line="import xlsxwriter",
         command=LINT,
-        says="Spreadsheet libraries only in exchange BROKEN",
+        says="Spreadsheet and document libraries only in exchange BROKEN",
     ),
 )
 TYPES = (
