@@ -162,7 +162,7 @@ def _number(value: Cell) -> Decimal:
         raise BadCellError("bad_number")
     if isinstance(value, int | float) and abs(value) < _EXACT:  # also turns away nan
         return Decimal(repr(value))
-    text = _GROUPS.sub("", as_text(value))
+    text = _GROUPS.sub("", as_text(value)).replace("−", "-")
     if match := _OWED.fullmatch(text):
         text = f"-{match[1]}"
     try:

@@ -96,7 +96,8 @@ def _figure(indicator: Indicator, headings: str, sort: Sort = Sort.MONEY) -> Col
 _ASSIGNMENT = (
     column(
         "leader_name",
-        "分包领导 分包领导姓名 分包县领导 县级分包领导 包联领导 包联县领导 县级包联领导 帮扶领导 责任领导 分包人",
+        "分包领导 分包领导姓名 分包县领导 县级分包领导 包联领导 包联县领导 县级包联领导 "
+        "县领导 县级领导 帮扶领导 责任领导 分包人",
         Sort.PERSON,
     ),
     column("leader_title", "分包领导职务 领导职务 包联领导职务"),

@@ -44,7 +44,7 @@ FILE_NAME = "headings.json"
 
 _NEEDED = {"visit": "visited_at", "issue": "description"}
 """What tells an old ledger from a roster, besides the name of an enterprise or project."""
-MOST_HIGH = 3
+_MOST_HIGH = 4
 """Rows of one heading: 经营情况 over 营业收入 over 万元."""
 _UNIT_LINE = re.compile(r"单位\s*[:：]")
 _REMEMBERED = 200
@@ -128,9 +128,9 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
         above += filter(None, map(as_text, cells))
         for taken_for in kinds:
             columns = COLUMNS[taken_for]
-            for last_row, texts in _readings(rows[place : place + MOST_HIGH], columns):
+            for last_row, texts in _readings(rows[place : place + _MOST_HIGH], columns):
                 bound = bind(texts, columns, meanings.of(texts), _of_kind(title, taken_for))
-                score = _score(taken_for, texts, bound, last_row == index)
+                score = 0 if _goes_on(grid, last_row, bound) else _score(taken_for, texts, bound, last_row == index)
                 if score and (best is None or score > best[0]):
                     heading = Heading(
                         taken_for=taken_for, row=index, last_row=last_row, texts=tuple(texts), bound=bound
@@ -150,6 +150,14 @@ def _readings(rows: Rows, columns: tuple[Column, ...]) -> Iterator[tuple[int, li
             return
         index, texts = below, _joined(texts, [as_text(cell) for cell in cells], columns)
         yield index, texts
+
+
+def _goes_on(grid: Grid, last_row: int, bound: Mapping[str, Bound]) -> bool:
+    """Tell whether the heading of the names is merged into the row below: then that is one of headings too."""
+    if "name" not in bound:
+        return False
+    below = grid.merged.get((last_row + 1, bound["name"].index))
+    return below is not None and plain_heading(as_text(below)) == plain_heading(bound["name"].heading)
 
 
 def _score(taken_for: str, texts: list[str], bound: dict[str, Bound], is_single: bool) -> int:

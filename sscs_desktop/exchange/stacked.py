@@ -8,11 +8,12 @@ from itertools import pairwise
 
 from sscs_desktop.exchange.cells import Cell
 from sscs_desktop.exchange.columns import PHONES, Column
-from sscs_desktop.exchange.headings import MOST_HIGH
 from sscs_desktop.exchange.workbook import Grid, Rows
 
 _FEWEST_KNOWN = 2
 """Headings that we know in a row of headings, one of them of names."""
+_APART = 3
+"""Rows from the headings of one table to those of the next at least: the first has a row, and a line before the next."""
 _SHORTEST_NAME = 4
 """Characters of that one: 企业 or 项目 may be a word in a column."""
 
@@ -40,10 +41,10 @@ def _starts(rows: Rows, kinds: Sequence[tuple[Column, ...]]) -> Iterator[int]:
     of_names = (column for columns in kinds for column in columns if column.field == "name")
     names = frozenset(each for column in of_names for each in column.headings if len(each) >= _SHORTEST_NAME)
     headings: Sequence[Cell] | None = None
-    last = -MOST_HIGH
+    last = -_APART
     for place, (_, cells) in enumerate(rows):
         found = known.intersection(cells)
-        if len(found) < _FEWEST_KNOWN or found.isdisjoint(names) or place - last < MOST_HIGH:
+        if len(found) < _FEWEST_KNOWN or found.isdisjoint(names) or place - last < _APART:
             continue
         last = place
         if headings is not None and cells != headings:

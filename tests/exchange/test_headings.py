@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.exchange.roster import EVERYTHING, EnterpriseRow, read_roster
@@ -38,6 +39,19 @@ def test_headings_may_have_three_rows(tmp_path: Path) -> None:
     (row,) = firms(tmp_path, *heads, [1, "甲公司", 1.2, 5, "甲办"])
     assert figures(row) == {(Indicator.REVENUE, ""): Decimal(12000), (Indicator.TAX, ""): Decimal(5)}
     assert row.assignment.unit_name == "甲办"
+
+
+def test_months_below_an_indicator_are_no_figure_of_the_year(tmp_path: Path) -> None:
+    def fill(page: Worksheet) -> None:
+        for column, text in enumerate(["企业名称", "联系人"]):
+            page.merge_range(0, column, 1, column, text)
+        page.merge_range(0, 2, 0, 3, "营业收入（万元）")
+        page.write_row(1, 2, ["1月", "2月"])
+        page.write_row(2, 0, ["甲公司", "李四", 10, 20])
+
+    reading = read_roster(book(tmp_path / "a.xlsx", 企业=fill))
+    assert [(row.name, row.figures) for row in reading.enterprises] == [("甲公司", ())]
+    assert reading.sheets[0].ignored == ("1月", "2月")
 
 
 @pytest.mark.parametrize("unit", [[], ["单位：亿元"]])
