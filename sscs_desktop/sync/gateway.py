@@ -182,7 +182,7 @@ class Gateway:
             sent["Authorization"] = f"Bearer {self.token}"
         answer = self.transport.ask(method, path, body, sent)
         if answer.status >= 300:
-            raise _situation(method, answer)
+            raise _situation(answer)
         return answer
 
 
@@ -197,7 +197,7 @@ def _blob(address: str, sha256: str, **asked: object) -> str:
     return f"{address.format(sha256=quote(sha256, safe=''))}?{urlencode(asked)}"
 
 
-def _situation(method: str, answer: Answer) -> SscsError:
+def _situation(answer: Answer) -> SscsError:
     """Return what an answer that is no success means; its code and data are the directory's where it gave any."""
     try:
         said = codec.decode(answer.body, ErrorAnswer)
@@ -205,7 +205,7 @@ def _situation(method: str, answer: Answer) -> SscsError:
         said = ErrorAnswer(code="")
     _log.info("request %s answered %s %s", answer.name, answer.status, said.code)
     data = {**said.data, "request_id": answer.name}
-    is_another_s = not said.code and (method != "HEAD" or answer.status < 400)
+    is_another_s = not said.code and answer.headers.get(routes.REQUEST_ID) != answer.name
     match answer.status:
         case 413:
             return Refused("too_large", **data)

@@ -45,7 +45,7 @@ class Loopback:
                 self.wfile.write(body)
                 self.close_connection = "Content-Length" in headers
 
-            do_POST = do_GET
+            do_POST = do_HEAD = do_GET
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Say nothing."""

@@ -50,6 +50,14 @@ def test_every_status_is_a_situation(
     assert caught.value.code == told
 
 
+def test_a_proxy_that_knows_no_such_page_says_nothing_of_a_photo(loopback: Loopback, gateway: Gateway) -> None:
+    """The answer to HEAD has no body that could name who speaks."""
+    loopback.answer = (404, b"", {})
+    with pytest.raises(Offline) as caught:
+        gateway.blob_state("a" * 64, "t-1")
+    assert caught.value.code == "bad_answer"
+
+
 def test_problems_of_fields_come_back_as_such(loopback: Loopback, gateway: Gateway) -> None:
     answer = ErrorAnswer(code="invalid", data={"problems": {"password": "too_short"}})
     loopback.answer = (422, codec.encode(answer), {})
