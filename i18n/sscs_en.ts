@@ -6151,6 +6151,10 @@
         <translation>Some rows are hidden or filtered out; they were read too. Delete those you do not want from the sheet first</translation>
     </message>
     <message>
+        <source>这是一家一张的表，只读了它的情况；下面列的问题等没有读，请另外录入</source>
+        <translation>This is a form about one enterprise; only what it says of it was read. Problems listed below were not; please type them in</translation>
+    </message>
+    <message>
         <source>左右并排了两份名单，只读了左边的；请把右边的移到下面再导入</source>
         <translation>Two lists stand side by side; only the left one was read. Move the right one below it and import again</translation>
     </message>

@@ -114,6 +114,8 @@ class SheetReader:
         """Report what a sheet hides, and a second table beside the first."""
         if self._grid.hidden_rows:
             self._problem(0, "", "sheet_hidden_rows", str(self._grid.hidden_rows))
+        if self._grid.unread_rows:
+            self._problem(0, "", "sheet_form_rest", str(self._grid.unread_rows))
         if heading.texts.count(heading.texts[heading.bound["name"].index]) > 1:
             self._problem(0, "", "sheet_side_by_side")
 

@@ -13,7 +13,7 @@ from sscs_desktop.exchange.workbook import Grid, Rows
 _FEWEST_KNOWN = 2
 """Headings that we know in a row of headings, one of them of names."""
 _APART = 3
-"""Rows from the headings of one table to those of the next at least: the first has a row, and a line before the next."""
+"""Rows from the headings of one table to those of the next at least: a row of its own lies between, and a title."""
 _SHORTEST_NAME = 4
 """Characters of that one: 企业 or 项目 may be a word in a column."""
 

@@ -47,7 +47,10 @@ def _stood_up(grid: Grid, columns: tuple[Column, ...]) -> Grid | None:
         bodies = [[label.values.get(column, "") for label in labels] for column in name.values]
     above = [(index - 1, cells) for index, cells in grid.rows if index < name.row]
     rows = [*above, *((name.row + at, body) for at, body in enumerate([head, *bodies], start=-1))]
-    return replace(grid, rows=rows, merged={})
+    read = {label.row for label in labels}
+    rest = [cells for index, cells in grid.rows if index > name.row and index not in read]
+    unread = sum(sum(cell != "" for cell in cells) > 1 for cells in rest)
+    return replace(grid, rows=rows, merged={}, unread_rows=unread)
 
 
 def _is_form(labels: Sequence[_Label], name: _Label) -> bool:

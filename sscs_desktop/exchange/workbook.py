@@ -47,6 +47,8 @@ class Grid:
     """Cells whose formula no program has calculated: they are empty."""
     hidden_rows: int = 0
     """Rows among them that a filter or a person has hidden."""
+    unread_rows: int = 0
+    """Rows of a form that are no part of what it tells of one enterprise."""
 
 
 def grids(path: Path) -> Iterator[Grid]:

@@ -44,6 +44,9 @@ PROBLEMS: dict[str, str] = {
     "sheet_hidden": QT_TRANSLATE_NOOP("messages", "这张表是隐藏的，没有读"),
     "sheet_no_headings": QT_TRANSLATE_NOOP("messages", "这张表里找不到标题行，没有读"),
     "sheet_hidden_rows": QT_TRANSLATE_NOOP("messages", "有隐藏或筛掉的行，也一起读了；不要的请先在表里删掉"),
+    "sheet_form_rest": QT_TRANSLATE_NOOP(
+        "messages", "这是一家一张的表，只读了它的情况；下面列的问题等没有读，请另外录入"
+    ),
     "sheet_side_by_side": QT_TRANSLATE_NOOP("messages", "左右并排了两份名单，只读了左边的；请把右边的移到下面再导入"),
     "uncalculated": QT_TRANSLATE_NOOP("messages", "公式还没有算出结果，没有采用；请用 Excel 打开，保存一次再导入"),
     "credit_code_length": QT_TRANSLATE_NOOP("messages", "信用代码应当是 18 位"),

@@ -240,6 +240,8 @@ def forms(book: Workbook) -> None:
         page.merge_range(4, 1, 4, 4, "大陆村镇工业区1号")
         page.write(4, 0, "注册地址")
         page.write_row(5, 0, ["2017年营业收入", 12_000_000, "", "从业人员", "35人"])
+    page.write_row(6, 0, ["序号", "问题类别", "问题描述"])
+    page.write_row(7, 0, [1, "用地", "用地手续没有办下来"])
     page = book.add_worksheet("横排")
     lines = [
         ["企业名称", "丙（示例）", "丁（示例）"],
