@@ -45,7 +45,8 @@ class Asides:
         filled = [index for index, cell in enumerate(cells) if cell != ""]
         lead = cells[filled[0]]
         if len(filled) > _NOTE_CELLS and (lead == name or not isinstance(lead, str)) and _FIRM.search(name):
-            return _SUM.fullmatch(plain(name)) is not None  # most rows: a firm with something beside it
+            may_be_sum = "计" in name or "汇" in name or "共" in name
+            return may_be_sum and _SUM.fullmatch(plain(name)) is not None  # most rows: a firm, and more beside it
         first, name = plain(as_text(lead)), plain(name)
         if (name and name == self._heading) or _SUM.fullmatch(first) or _SUM.fullmatch(name):
             return True

@@ -27,7 +27,7 @@ _NOTHING = re.compile(
 )
 _ZERO_COUNTS = frozenset({Sort.MONEY, Sort.NUMBER, Sort.YES_NO})
 """Elsewhere a 0 is what a formula makes of an empty cell."""
-_LONGEST_NOTHING = 12
+_LONGEST_NOTHING = 8
 _EXACT = 10**15
 """A float holds 15 decimal digits surely; GB 32100 codes have 18."""
 
