@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.facts import IssueLine
 from tests.ui import gallery
 from tests.ui.clipping import clipped
 from tests.ui.conftest import Look
@@ -91,3 +92,20 @@ def test_the_gallery_is_painted_in_every_theme(look: Look, desk: Desk, tmp_path:
         image = QImage(str(file))
         tones = {image.pixelColor(x, y).name() for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
         assert len(tones) > 8, file.name
+
+
+@pytest.mark.parametrize("label", ["资金", "Talent and labour", "A category that has far too many words"])
+def test_the_label_of_a_line_ends_before_what_it_says(look: Look, qtbot: QtBot, label: str) -> None:
+    look("light")
+    alone, whole = (_painted(qtbot, IssueLine(label, what)) for what in ("", "夜班缺熟练工"))
+    ground = alone.pixelColor(alone.width() - 1, 0)
+    inked = {x for x in range(alone.width()) for y in range(alone.height()) if alone.pixelColor(x, y) != ground}
+    end = max(inked) + 4
+    assert alone.copy(0, 0, end, alone.height()) == whole.copy(0, 0, end, alone.height())
+    assert alone != whole
+
+
+def _painted(qtbot: QtBot, line: IssueLine) -> QImage:
+    qtbot.addWidget(line)
+    line.resize(600, line.height())
+    return line.grab().toImage()

@@ -191,6 +191,7 @@ class MonthPage(Page):
             column.addWidget(head)
             column.addWidget(bars)
         self._none = Label(self.tr("这个月还没有走访，也没有问题。"), "body", "ink3", wrap=True)
+        self._none.setContentsMargins(0, 12, 0, 0)
         column.addWidget(self._none)
         column.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)

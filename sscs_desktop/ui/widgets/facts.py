@@ -114,6 +114,10 @@ class Facts(Restyled, QWidget):
         self._grid.addWidget(cell, row, column + 1)
 
 
+_LABEL_MOST = 140
+"""Room of the label of an IssueLine: categories have four characters, and three words in English."""
+
+
 class IssueLine(Restyled, QWidget):
     """One line of a detail, 32 high: label | what | who | state. `who` yields below 520 px by zoom."""
 
@@ -160,8 +164,9 @@ class IssueLine(Restyled, QWidget):
         narrow = self.width() / theme.zoom() < Facts.NARROW
         last = max(states.state_width(state, word), theme.S(152)) if word else 0.0
         middle = 0.0 if narrow or not who else theme.S(92)
-        painting.text(painter, rect, label, role="caption", token="ink3")
-        left = theme.S(80)
+        label_room = QRectF(0, 0, theme.S(_LABEL_MOST), rect.height())
+        used = painting.text(painter, label_room, label, role="caption", token="ink3")
+        left = max(theme.S(80), used + theme.S(12))
         room = rect.width() - left - last - middle - 8
         painting.text(painter, QRectF(left, 0, room, rect.height()), what)
         if middle:
