@@ -3976,13 +3976,6 @@
     </message>
 </context>
 <context>
-    <name>card_batch</name>
-    <message>
-        <source>反馈卡 {count} 张</source>
-        <translation>Feedback cards: {count}</translation>
-    </message>
-</context>
-<context>
     <name>card_detail</name>
     <message>
         <source>意见建议</source>

@@ -52,8 +52,8 @@ def write_ledger(directory: Directory, arguments: argparse.Namespace, say: Say) 
 
 def write_briefing(directory: Directory, arguments: argparse.Namespace, say: Say) -> int:
     """Write the county's briefing or circular of a month."""
+    from sscs_desktop.paperwork import prepared
     from sscs_desktop.printing import windowless  # late: a directory that only serves needs no Qt
-    from sscs_desktop.ui import prepared
 
     prepared.check_briefing(arguments.file)
     check_target(arguments.file)

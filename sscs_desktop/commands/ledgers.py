@@ -12,8 +12,8 @@ from sscs_desktop.base.telling import spoken
 from sscs_desktop.commands.desk import Say, headless, without_screen
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.exchange import column_templates
-from sscs_desktop.ui import prepared
-from sscs_desktop.ui.prepared import Wish
+from sscs_desktop.paperwork import prepared
+from sscs_desktop.paperwork.prepared import Wish
 
 
 def export(kind: str, file: Path, month: date | None, form: str, phones: bool, say: Say) -> int:

@@ -71,7 +71,7 @@ def print_papers(asked: Namespace, say: Say) -> int:
 
 
 def _cards(store: Store, asked: Namespace, say: Say) -> int:
-    from sscs_desktop.ui.dialogs import card_batch, card_paper, card_pdf
+    from sscs_desktop.paperwork import card_batch, card_paper, card_pdf
 
     out, phones, told = asked.out, asked.phones, spoken(say, "正在打印，已完成 {percent}%。")
     if asked.owed:
@@ -92,7 +92,7 @@ def _cards(store: Store, asked: Namespace, say: Say) -> int:
 
 
 def _blank(asked: Namespace, say: Say) -> int:
-    from sscs_desktop.ui.dialogs import card_batch
+    from sscs_desktop.paperwork import card_batch
 
     count = _some(asked.blank)
     printer.to_pdf(card_batch.blanks(count, is_project=asked.projects), asked.out)
@@ -108,7 +108,7 @@ def _blank_visits(asked: Namespace, say: Say) -> int:
 
 
 def _some(count: int) -> int:
-    from sscs_desktop.ui.dialogs import card_batch
+    from sscs_desktop.paperwork import card_batch
 
     if not 1 <= count <= card_batch.MOST:
         raise Refused("nothing_to_print")
@@ -123,7 +123,7 @@ def _sheet(store: Store, asked: Namespace, say: Say) -> int:
 
 
 def _laid_out(store: Store, asked: Namespace) -> Pages:
-    from sscs_desktop.ui import sheet_content as told
+    from sscs_desktop.paperwork import sheet_content as told
 
     phones = asked.phones
     if asked.visit:
@@ -149,7 +149,7 @@ def _one(store: Store, words: str) -> Subject:
 
 def _many(store: Store, asked: Namespace) -> list[Subject]:
     """Return all whom the options name. Raises Refused("not_one_township", "too_many_cards", "nothing_to_print")."""
-    from sscs_desktop.ui.dialogs import card_batch
+    from sscs_desktop.paperwork import card_batch
 
     with store.read() as session:
         wish = card_batch.Wish(

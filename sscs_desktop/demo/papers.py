@@ -8,9 +8,9 @@ from sscs_desktop.base import clock
 from sscs_desktop.demo.sitting import Sitting, expect
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.exchange.roster import read_roster
+from sscs_desktop.paperwork import prepared
+from sscs_desktop.paperwork.prepared import Wish
 from sscs_desktop.store import enterprises
-from sscs_desktop.ui import prepared
-from sscs_desktop.ui.prepared import Wish
 
 LEDGERS = (LedgerKind.ENTERPRISE, LedgerKind.PROJECT, LedgerKind.VISIT, LedgerKind.ISSUE)
 BRIEFINGS = ("briefing.docx", "briefing.pdf")

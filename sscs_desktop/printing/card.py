@@ -7,7 +7,7 @@ from sscs_desktop.printing import card_fields, form, template
 from sscs_desktop.printing.card_fields import content_hash
 from sscs_desktop.printing.form import Pages
 
-__all__ = ["blank_card", "content_hash", "paint_card"]
+__all__ = ["blank_card", "content_hash", "paint_card", "title_of"]
 
 
 def paint_card(content: CardContent, *, shows_phones: bool = False) -> Pages:
@@ -20,3 +20,8 @@ def blank_card(layout: str = LAYOUT, *, is_project: bool = False) -> Pages:
     """Lay out a card without number or texts, its rows at their full heights for handwriting."""
     filling = card_fields.blank(is_project=is_project)
     return form.lay_out(template.named(layout), filling, filling.texts["title"])
+
+
+def title_of(count: int) -> str:
+    """Return what a run of so many cards is called; it names nobody."""
+    return f"反馈卡 {count} 张"

@@ -21,7 +21,7 @@ from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.exchange.ledgers import Value
-from sscs_desktop.ui.working_days import shipped
+from sscs_desktop.store.working_days import shipped
 
 ROWS = 14_000
 TODAY = date(2018, 9, 26)

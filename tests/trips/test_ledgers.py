@@ -20,10 +20,10 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.domain import holdings, period
 from sscs_desktop.domain import ledger as ledgers
 from sscs_desktop.exchange.ledgers import write_sheet
+from sscs_desktop.paperwork import prepared
 from sscs_desktop.server import analysis
 from sscs_desktop.store import enterprises, issues, stats, visits
 from sscs_desktop.store.store import Store
-from sscs_desktop.ui import prepared
 from tests.printing.conftest import Text, pdf_text
 from tests.store import building
 from tests.trips.seating import Place

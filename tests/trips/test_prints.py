@@ -14,10 +14,10 @@ from sscs_desktop import app, cli
 from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.domain.vocabulary import Category
+from sscs_desktop.paperwork import card_batch
 from sscs_desktop.store import cards, enterprises, issues, owed_cards, projects, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui.dialogs import card_batch
 from sscs_desktop.ui.dialogs.filing import issue_record
 from sscs_desktop.ui.dialogs.issue_block import IssueText
 from tests.printing.conftest import Text, pdf_text

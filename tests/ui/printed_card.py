@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.vocabulary import PrintWay
+from sscs_desktop.paperwork import card_paper
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui.dialogs import card_paper
 
 
 def printed_card(store: Store, subject: Subject, way: PrintWay = PrintWay.PAPER) -> Card:

@@ -13,6 +13,7 @@ from sscs_desktop.domain.enterprise import Profile, profile_id
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.outbox import Saved
 from sscs_desktop.store.session import Session
+from sscs_desktop.store.working_days import workdays_of
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import visit_draft
@@ -23,7 +24,6 @@ from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.dialogs.visit_form import ShortDay
 from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.text import Elided, Label
-from sscs_desktop.ui.working_days import workdays_of
 
 FORM = "appointment"
 

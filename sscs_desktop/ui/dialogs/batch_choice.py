@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sscs_desktop.domain.vocabulary import ServiceClass
+from sscs_desktop.paperwork.card_batch import MOST, Candidate, Wish
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import words
-from sscs_desktop.ui.dialogs.card_batch import MOST, Candidate, Wish
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.fields import Choice, LineField, Tick

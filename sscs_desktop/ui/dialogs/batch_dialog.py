@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import Card
+from sscs_desktop.paperwork import card_batch, card_pdf
+from sscs_desktop.paperwork.card_batch import Candidate, Wish
+from sscs_desktop.printing import card as paper
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.run import Enough, Preview, Progress, Run
 from sscs_desktop.store import enterprises, owed_cards
 from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_batch, card_pdf, ways_out
+from sscs_desktop.ui.dialogs import ways_out
 from sscs_desktop.ui.dialogs.batch_choice import BatchChoice
-from sscs_desktop.ui.dialogs.card_batch import Candidate, Wish
 from sscs_desktop.ui.dialogs.enter_key import step_on
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.owed_bar import OwedBar
@@ -94,7 +96,7 @@ class BatchDialog(Restyled, DialogFrame):
 
     def save_owed(self, path: Path | None = None) -> None:
         """Write the PDF that an earlier run did not come to; without a path, ask where."""
-        if self._task is not None or (path := path or ways_out.ask_pdf(self, card_pdf.title(self._owed()))) is None:
+        if self._task is not None or (path := path or ways_out.ask_pdf(self, paper.title_of(self._owed()))) is None:
             return
         target, store, shows = path, self.desk.store, self.phones.isChecked()
         self._work(

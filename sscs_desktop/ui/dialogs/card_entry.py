@@ -22,12 +22,13 @@ from sscs_desktop.domain.vocabulary import (
     Indicator,
     OperatingState,
 )
+from sscs_desktop.paperwork import card_paper
 from sscs_desktop.store import cards, enterprises, issues
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_paper, figure_entry, filing, likeness, reading, subject_words, visit_draft
+from sscs_desktop.ui.dialogs import figure_entry, filing, likeness, reading, subject_words, visit_draft
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.card_filing import CardFiling, file_card, problems_of, profile_with, ratings_of
 from sscs_desktop.ui.dialogs.card_form import CardForm

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QWidget
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import Card, CardContent
 from sscs_desktop.domain.vocabulary import PrintWay
+from sscs_desktop.paperwork import card_paper, card_pdf
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.store import cards
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_paper, card_pdf
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.paper_dialog import PaperDialog
 from sscs_desktop.ui.dialogs.sizes import fit

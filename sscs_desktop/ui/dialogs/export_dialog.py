@@ -18,12 +18,13 @@ from sscs_desktop.exchange import column_templates
 from sscs_desktop.exchange.column_templates import Template
 from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.exchange.ledgers import SUFFIXES
-from sscs_desktop.ui import messages, months, prepared, words
+from sscs_desktop.paperwork import prepared
+from sscs_desktop.paperwork.prepared import Listed, Wish
+from sscs_desktop.ui import messages, months, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.jobs import Task
-from sscs_desktop.ui.prepared import Listed, Wish
 from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame

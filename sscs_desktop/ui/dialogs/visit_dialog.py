@@ -14,6 +14,7 @@ from sscs_desktop.base.ids import new_id
 from sscs_desktop.store import issues, visits
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
+from sscs_desktop.store.working_days import workdays_of
 from sscs_desktop.ui import keys, messages
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import filing, likeness, reading, subject_words, visit_draft
@@ -29,7 +30,6 @@ from sscs_desktop.ui.dialogs.visit_form import VisitForm
 from sscs_desktop.ui.dialogs.visit_panes import VisitPanes
 from sscs_desktop.ui.widgets.fields import Tick
 from sscs_desktop.ui.widgets.record_model import Row
-from sscs_desktop.ui.working_days import workdays_of
 
 
 class VisitDialog(DraftDialog):

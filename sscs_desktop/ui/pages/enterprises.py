@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from sscs_desktop.base import clock
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import Level, OperatingState, ServiceClass
+from sscs_desktop.paperwork.prepared import Listed
 from sscs_desktop.store import enterprises
 from sscs_desktop.store.enterprises import EnterpriseLine, Filter
 from sscs_desktop.store.session import Session
@@ -22,7 +23,6 @@ from sscs_desktop.ui.pages.import_verbs import ImportVerbs
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said, names
 from sscs_desktop.ui.pages.records_page import Act
 from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
-from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState

@@ -12,9 +12,9 @@ from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Light
 from sscs_desktop.domain.workdays import Workdays, light_words
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
+from sscs_desktop.store.working_days import limit_of, workdays_of
 from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.widgets.states import State
-from sscs_desktop.ui.working_days import limit_of, workdays_of
 
 translate = QCoreApplication.translate
 

@@ -10,22 +10,22 @@ from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import AT_WORK, EDITABLE_STATES, Issue, moves_from
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState
+from sscs_desktop.paperwork.prepared import Listed
 from sscs_desktop.store import attachments, issues, subjects
 from sscs_desktop.store.issues import Filter, IssueLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
+from sscs_desktop.store.working_days import workdays_of
 from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.pages import issue_detail, opening
 from sscs_desktop.ui.pages.issue_words import SETTLED, TO_TELL, IssueWords, command_word, headline
 from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
-from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.record_model import Row
-from sscs_desktop.ui.working_days import workdays_of
 
 NEAR = 3
 """Working days ahead from which a deadline counts as near."""

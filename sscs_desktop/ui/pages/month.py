@@ -15,13 +15,14 @@ from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.indicators import AsOf, Rate
 from sscs_desktop.domain.papers import MonthLedger
 from sscs_desktop.domain.period import NO_DEPARTMENT, Figures, Share
-from sscs_desktop.ui import months, phrases, prepared, sheet_content, theme
+from sscs_desktop.paperwork import prepared, sheet_content
+from sscs_desktop.paperwork.prepared import MyMonth
+from sscs_desktop.ui import months, phrases, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
 from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import opening
-from sscs_desktop.ui.prepared import MyMonth
 from sscs_desktop.ui.widgets.area import Area, ScrollColumn
 from sscs_desktop.ui.widgets.bars import Bar, Bars
 from sscs_desktop.ui.widgets.buttons import Button

@@ -68,8 +68,8 @@ def card_again(desk: Desk, parent: QWidget, card_id: str) -> None:
 
 def visit_record(desk: Desk, parent: QWidget, visit_id: str) -> None:
     """Preview the record of a visit on paper."""
+    from sscs_desktop.paperwork import sheet_content
     from sscs_desktop.printing import sheets
-    from sscs_desktop.ui import sheet_content
     from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 
     with _told(parent):
@@ -79,8 +79,8 @@ def visit_record(desk: Desk, parent: QWidget, visit_id: str) -> None:
 
 def order(desk: Desk, parent: QWidget, issue_id: str) -> None:
     """Preview the sheet that goes with an issue to its department."""
+    from sscs_desktop.paperwork import sheet_content
     from sscs_desktop.printing import sheets
-    from sscs_desktop.ui import sheet_content
     from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 
     with _told(parent):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sscs_desktop.base import clock
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import Stage
+from sscs_desktop.paperwork.prepared import Listed
 from sscs_desktop.store import projects
 from sscs_desktop.store.projects import Filter, ProjectLine
 from sscs_desktop.store.session import Session
@@ -13,7 +14,6 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.pages import project_detail, tied
 from sscs_desktop.ui.pages.issue_words import IssueWords, Said
 from sscs_desktop.ui.pages.subject_page import SubjectPage, Told
-from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.widgets.buttons import Button, Chip
 from sscs_desktop.ui.widgets.empty import EmptyState
 from sscs_desktop.ui.widgets.record_model import Row

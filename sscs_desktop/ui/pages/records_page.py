@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from sscs_desktop.domain.ledger import LedgerKind
+from sscs_desktop.paperwork.prepared import Listed
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import PAGE
 from sscs_desktop.ui import keys
@@ -18,7 +19,6 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages.sheet import Sheet
-from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.empty import EmptyState

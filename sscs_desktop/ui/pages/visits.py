@@ -14,6 +14,7 @@ from sscs_desktop.domain import period
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import VisitMode
+from sscs_desktop.paperwork.prepared import Listed
 from sscs_desktop.store import attachments, issues, subjects, visits
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
@@ -27,7 +28,6 @@ from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
 from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
-from sscs_desktop.ui.prepared import Listed
 from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.area import Rule
 from sscs_desktop.ui.widgets.buttons import Button, Chip

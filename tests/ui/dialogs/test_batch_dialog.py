@@ -13,10 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.domain.vocabulary import PrintWay
+from sscs_desktop.paperwork import card_batch
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.store import cards, owed_cards
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import batch_choice, card_batch
+from sscs_desktop.ui.dialogs import batch_choice
 from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from tests.store import building

@@ -10,13 +10,13 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.domain.vocabulary import PrintWay
+from sscs_desktop.paperwork import card_batch
+from sscs_desktop.paperwork.card_batch import Wish
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.run import Enough
 from sscs_desktop.store import cards, numbers
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_batch
-from sscs_desktop.ui.dialogs.card_batch import Wish
 from sscs_desktop.ui.jobs import Cancelled
 from tests.store import building
 from tests.store.building import ME

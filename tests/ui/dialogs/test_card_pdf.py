@@ -14,13 +14,13 @@ from sscs_desktop.base import database
 from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.vocabulary import PrintWay
+from sscs_desktop.paperwork import card_batch, card_paper, card_pdf
 from sscs_desktop.printing import card as paper
 from sscs_desktop.store import cards, enterprises, numbers, outbox, owed_cards
 from sscs_desktop.store.change import Change
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import card_batch, card_paper, card_pdf
 from tests.store import building
 from tests.ui.dialogs.conftest import World
 from tests.ui.printed_card import printed_card
@@ -37,7 +37,7 @@ from sscs_desktop.base.clock import SHANGHAI
 from sscs_desktop.store import cards
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui.dialogs import card_batch, card_pdf
+from sscs_desktop.paperwork import card_batch, card_pdf
 
 app = QGuiApplication([])
 clock.stand_at(datetime(2018, 9, 26, 15, 20, tzinfo=SHANGHAI))

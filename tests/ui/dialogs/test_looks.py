@@ -14,7 +14,8 @@ from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import EventVerb, Indicator
 from sscs_desktop.exchange import column_templates
 from sscs_desktop.exchange.ledgers import write_sheet
-from sscs_desktop.ui import prepared, theme
+from sscs_desktop.paperwork import prepared
+from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
 from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog

@@ -17,9 +17,9 @@ from sscs_desktop.domain.issue import Event
 from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.domain.papers import OrderKind
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Light
+from sscs_desktop.paperwork import sheet_content
 from sscs_desktop.printing import sheets
 from sscs_desktop.store import cards
-from sscs_desktop.ui import sheet_content
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 from tests.store import building

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.vocabulary import Category
 from sscs_desktop.store import today, visits
+from sscs_desktop.store.working_days import workdays_of
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import visit_draft
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
-from sscs_desktop.ui.working_days import workdays_of
 from tests.disk import full_disk
 from tests.store import building
 from tests.ui.dialogs.conftest import World

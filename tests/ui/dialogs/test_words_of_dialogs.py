@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.domain.vocabulary import Category
 from sscs_desktop.domain.workdays import Workdays
-from sscs_desktop.ui import working_days
+from sscs_desktop.store import working_days
 from sscs_desktop.ui.dialogs.days import long_day, parse_time, resolved_day
 from sscs_desktop.ui.dialogs.likeness import closest
 from tests.store import building

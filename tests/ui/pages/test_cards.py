@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop.domain.card import Card, mark_of
 from sscs_desktop.domain.visit import PDF
 from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
+from sscs_desktop.paperwork import card_paper
 from sscs_desktop.store import attachments, cards, enterprises, issues
 from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import finding
-from sscs_desktop.ui.dialogs import card_paper
 from sscs_desktop.ui.dialogs.card_entry import CardEntry
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.card_void_dialog import CardVoidDialog

@@ -18,16 +18,16 @@ from python_calamine import CalamineWorkbook
 from sscs_desktop.base.errors import Refused, SscsError
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.exchange.ledgers import write_sheet
+from sscs_desktop.paperwork import prepared
+from sscs_desktop.paperwork.prepared import Wish
 from sscs_desktop.store import visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.visits import Filter
-from sscs_desktop.ui import prepared
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import EVERY_FORM, ExportDialog
 from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 from sscs_desktop.ui.pages.month import MonthPage, facts
 from sscs_desktop.ui.pages.records_page import RecordsPage
-from sscs_desktop.ui.prepared import Wish
 from sscs_desktop.ui.widgets.buttons import Button
 from tests.ui.clipping import clipped
 from tests.ui.pages.conftest import Frame

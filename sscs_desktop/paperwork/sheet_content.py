@@ -16,7 +16,7 @@ from sscs_desktop.domain.workdays import light as light_on
 from sscs_desktop.store import enterprises, issues, livelihood, projects, reference, stats, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.ui.working_days import limit_of, workdays_of
+from sscs_desktop.store.working_days import limit_of, workdays_of
 
 
 def visit_record(store: Store, visit_id: str) -> VisitRecord:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.vocabulary import PrintWay, ServiceClass
+from sscs_desktop.paperwork import card_paper, card_pdf
 from sscs_desktop.printing import card as paper
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
@@ -21,7 +22,6 @@ from sscs_desktop.store.projects import ProjectLine
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
-from sscs_desktop.ui.dialogs import card_paper, card_pdf
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -140,4 +140,4 @@ def _draft(store: Store, subject: Subject, shows_phones: bool) -> Pages:
 
 
 def _run(makers: Sequence[Maker]) -> Run:
-    return Run(title=card_pdf.title(len(makers)), makers=makers)
+    return Run(title=paper.title_of(len(makers)), makers=makers)

@@ -26,7 +26,7 @@ from sscs_desktop.printing import printer
 from sscs_desktop.store import reference, stats
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
-from sscs_desktop.ui.working_days import workdays_of
+from sscs_desktop.store.working_days import workdays_of
 
 FORMS = "forms"
 """The folder of kept forms, beside the settings."""

@@ -11,8 +11,6 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
-
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import Card, CardContent
@@ -84,11 +82,6 @@ def unheard(_done: int, _all: int) -> None:
     """Say nothing while it is painted."""
 
 
-def title(count: int) -> str:
-    """Return what a PDF of so many cards is called; it names nobody."""
-    return QCoreApplication.translate("card_batch", "反馈卡 {count} 张").format(count=count)
-
-
 def _under(content: Content, number: str) -> CardContent:
     told = content()
     return replace(told, card=replace(told.card, number=number))
@@ -109,7 +102,7 @@ def _painted(contents: Sequence[Content], progress: Progress, *, shows_phones: b
         return paper.paint_card(told, shows_phones=shows_phones)
 
     makers: list[Maker] = [partial(paint, content) for content in contents]
-    pdf = printer.pdf_bytes(Run(title=title(len(makers)), makers=makers), progress)
+    pdf = printer.pdf_bytes(Run(title=paper.title_of(len(makers)), makers=makers), progress)
     return painted, pdf
 
 
