@@ -134,8 +134,8 @@ def test_an_expired_sign_in_asks_once_and_the_password_brings_the_round(seat: Se
     password = part(asked, QLineEdit, "password")
     assert isinstance(password, QLineEdit) and asked is not None
     password.setText("not-the-password")
-    with qtbot.waitSignal(seat.jobs.busy, check_params_cb=lambda lane, on: not on):
-        asked.accept_typed()  # type: ignore[attr-defined]
+    asked.accept_typed()  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: not seat.jobs.is_busy("sync"), timeout=20_000)
     assert asked.isVisible()
     password.setText(PASSWORD)
     found = ending(seat, qtbot, asked.accept_typed)  # type: ignore[attr-defined]
