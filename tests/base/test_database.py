@@ -228,6 +228,7 @@ def test_the_directory_s_file_is_plain_and_opens_by_path_or_address(tmp_path: Pa
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+@pytest.mark.proof
 def test_postgres_snapshots_are_repeatable_and_read_only(postgres_address: str) -> None:
     engine = database.open_directory(postgres_address)
     with write_transaction(engine) as connection:

@@ -99,10 +99,12 @@ def test_a_backup_is_a_directory_that_serves_and_a_later_head_is_a_fork_there(sm
         restored.close()
 
 
+@pytest.mark.proof
 def test_a_migrated_postgresql_equals_its_tables(pg_directory: Directory) -> None:
     assert differences(pg_directory.engine) == []
 
 
+@pytest.mark.proof
 def test_postgresql_is_backed_up_by_its_own_tools(pg_directory: Directory, tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
         admin.backup(pg_directory, tmp_path / "x")

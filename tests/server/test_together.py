@@ -184,7 +184,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("still")
-@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(n, marks=pytest.mark.proof) for n in range(3, 13))])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.proof) for n in range(2, 13))])
 def test_what_came_together_stands_as_if_each_had_come_alone(twins: tuple[Town, Town], seed: int) -> None:
     together, alone = twins
     dice = Random(seed)

@@ -267,6 +267,7 @@ def test_a_running_directory_is_not_replaced(place: Path, tmp_path: Path, capsys
     assert epoch(place) == before
 
 
+@pytest.mark.proof
 def test_postgresql_is_put_back_by_its_own_tools_and_then_marked(
     pg_directory: Directory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

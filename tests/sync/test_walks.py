@@ -27,6 +27,7 @@ def test_on_a_walk_nothing_is_lost_doubled_or_overwritten_unseen(tmp_path: Path,
     assert world.truth.applied.total() > morning.truth.applied.total()
 
 
+@pytest.mark.proof
 def test_a_county_is_the_same_each_time_it_is_made(tmp_path: Path, morning: Morning) -> None:
     """Else a replay file is worth nothing: rows are picked in the order of their ids."""
     again = mornings.make(tmp_path / "made")
