@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.kept import kept
@@ -61,9 +62,10 @@ class Flowed:
 def flow(template: Template, part: Part, filling: Filling) -> list[Flowed]:
     """Part the rows of one part among as many sheets as they need."""
     sheets = [_sheet(template, part, filling, is_first=True)]
-    for block in part.blocks:
-        if block.when in {"", filling.kind}:
-            _flow_block(template, part, filling, block, sheets)
+    blocks = [block for block in part.blocks if block.when in {"", filling.kind}]
+    for index, block in enumerate(blocks):
+        joining = takewhile(lambda after: after.joins, blocks[index + 1 :])
+        _flow_block(template, part, filling, [block, *joining], sheets)
     _stretch(sheets[0])
     for sheet in sheets:
         for portion in sheet.portions:
@@ -71,11 +73,13 @@ def flow(template: Template, part: Part, filling: Filling) -> list[Flowed]:
     return sheets
 
 
-def _flow_block(template: Template, part: Part, filling: Filling, block: Block, sheets: list[Flowed]) -> None:
+def _flow_block(template: Template, part: Part, filling: Filling, tied: list[Block], sheets: list[Flowed]) -> None:
+    """Put the first of some blocks below what stands; the others are those that will take it along."""
+    block = tied[0]
     groups = block_groups(template, block, filling)
     heads = [group for group in groups if group.is_head]
     portion = Portion(block, side_lines(template, block, ""))
-    if block.keep and sheets[-1].portions and portion.height(sum(g.height for g in groups)) > sheets[-1].left():
+    if block.keep and sheets[-1].portions and _goes_on(template, filling, tied, sheets[-1]):
         taken = _taken_along(template, sheets[-1], block)
         sheets.append(_sheet(template, part, filling, is_first=False))
         sheets[-1].portions += taken
@@ -88,6 +92,16 @@ def _flow_block(template: Template, part: Part, filling: Filling, block: Block, 
         pending = [group for group in pending if not group.is_head]
         sheets[-1].portions.append(Portion(block, side, heads if not pending or pending[0].is_repeated else ()))
         pending = _place(sheets[-1], pending)
+
+
+def _goes_on(template: Template, filling: Filling, tied: list[Block], sheet: Flowed) -> bool:
+    """Tell whether a block goes to the next sheet whole; one that must break there too begins here."""
+    heights = [_height(template, block, filling) for block in tied]
+    return heights[0] > sheet.left() and sum(heights) <= sheet.room
+
+
+def _height(template: Template, block: Block, filling: Filling) -> float:
+    return Portion(block, side_lines(template, block, ""), block_groups(template, block, filling)).height()
 
 
 def _taken_along(template: Template, sheet: Flowed, block: Block) -> list[Portion]:

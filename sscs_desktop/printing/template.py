@@ -57,8 +57,8 @@ class Row:
 class Block:
     """A run of rows on one set of columns, with a merged label at its side.
 
-    `keep`: goes to the next sheet whole rather than break; `joins`: takes the block before it along, so that
-    signatures never stand alone.
+    `keep`: goes to the next sheet whole rather than break, where it can stand there whole; `joins`: takes the block
+    before it along, so that signatures never stand alone.
     """
 
     name: str

@@ -199,8 +199,19 @@ def test_two_layouts_of_one_card_are_alike() -> None:
 
 
 def test_signatures_take_the_last_answer_along_when_answers_fill_their_sheet() -> None:
-    pages = card.paint_card(given.content(*(given.issue(i, is_answered=True) for i in range(10))))
-    last = words(pages, pages.count - 1)
-    assert "回访人签字" in last
-    assert last.count("新增一台630千伏安变压器。") == 1
-    assert words(pages).count("新增一台630千伏安变压器。") == 10
+    taken = []
+    for count in range(8, 18):
+        pages = card.paint_card(given.content(*(given.issue(i, is_answered=True) for i in range(count))))
+        last = words(pages, pages.count - 1)
+        assert "回访人签字" in last
+        assert words(pages).count("新增一台630千伏安变压器。") == count
+        taken.append(last.count("新增一台630千伏安变压器。"))
+    assert min(taken) == 1
+
+
+def test_answers_that_no_sheet_holds_begin_where_the_questions_end() -> None:
+    many = card.paint_card(given.content(*(given.issue(i) for i in range(10))))
+    (signed,) = [said for said in (words(many, sheet) for sheet in range(many.count)) if "分包领导意见" in said]
+    assert "如何办" in signed
+    few = card.paint_card(given.content(*(given.issue(i, description=given.LIMITED * 3) for i in range(3))))
+    assert "如何办" not in words(few, 1) and words(few, 2).count("WT-130528") == 3
