@@ -45,6 +45,7 @@ record_scope = Table(
     Column("kind", Text, nullable=False),
     Column("depth", Integer, nullable=False),
     Index("ix_record_scope_scope", "scope", "depth", "id"),
+    sqlite_with_rowid=False,
 )
 """depth is the record's: a scope is loaded in the order (depth, id) without looking at the others."""
 
@@ -58,6 +59,7 @@ feed = Table(
     Column("id", Text, nullable=False),
     Column("what", Text, nullable=False),
     Index("ix_feed_scope", "scope", "seq"),
+    sqlite_with_rowid=False,
 )
 """A change nobody sees stands under the empty scope: its number has a mark all the same."""
 
@@ -178,6 +180,7 @@ roster_import_row = Table(
     Column("import_id", Text, ForeignKey("roster_import.id"), primary_key=True),
     Column("id", Text, primary_key=True),
     Column("before", Json),
+    sqlite_with_rowid=False,
 )
 """before: the fields it changed as they were; none for a row that it added."""
 

@@ -27,6 +27,10 @@ def differences(engine: Engine) -> list[object]:
             key = inspector.get_pk_constraint(table.name)["constrained_columns"]
             if key != [column.name for column in table.primary_key]:
                 found.append((table.name, "primary key"))
+            if engine.dialect.name == "sqlite":
+                kept = inspector.get_table_options(table.name)
+                if kept.get("sqlite_with_rowid", True) != table.dialect_options["sqlite"]["with_rowid"]:
+                    found.append((table.name, "rowid"))
     return found
 
 

@@ -70,6 +70,7 @@ def _records() -> None:
             ["record.id"],
         ),
         sa.PrimaryKeyConstraint("id", "scope", "why"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_record_scope_scope", "record_scope", ["scope", "depth", "id"], unique=False)
     op.create_table(
@@ -81,6 +82,7 @@ def _records() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", "scope"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_feed_scope", "feed", ["scope", "seq"], unique=False)
     op.create_table(
@@ -267,6 +269,7 @@ def _imports() -> None:
             ["roster_import.id"],
         ),
         sa.PrimaryKeyConstraint("import_id", "id"),
+        sqlite_with_rowid=False,
     )
 
 
