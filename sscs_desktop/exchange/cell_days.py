@@ -20,7 +20,8 @@ _DAY = re.compile(
 _DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?|(\d{2})(\d{2})(\d{2})")
 _DAY_OF_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
 _UNCLEAR = re.compile(r"\d{4}年?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}月份?")
-_YEARS = range(1900, 2101)
+_YEARS = range(1840, 2101)
+"""The oldest works of Hebei were founded in the 1870s."""
 
 
 def day(value: Cell, year: str = "") -> date:

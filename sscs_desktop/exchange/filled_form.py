@@ -18,7 +18,7 @@ from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.exchange.ledgers import Heading, Sheet, line_count
-from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, MOST_LINES, Value, shown
+from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, MOST_LINES, Value, is_text, shown
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -216,12 +216,12 @@ def _write(page: Worksheet, number: int, cells: Iterable[tuple[int, Value, str, 
 
 def _put(cell: Cell, value: Value, format: str) -> None:
     """Write a value in the format there is, ours where there is none; text is text, whatever it begins with."""
-    is_text = isinstance(value, str | bool)
-    cell.value = clean(shown(value))[:LONGEST_TEXT] if is_text else value
-    if is_text:
+    is_words = is_text(value)
+    cell.value = clean(shown(value))[:LONGEST_TEXT] if is_words else value
+    if is_words:
         cell.data_type = "s"
-    if cell.number_format == _GENERAL and (is_text or format):
-        cell.number_format = _TEXT if is_text else format
+    if cell.number_format == _GENERAL and (is_words or format):
+        cell.number_format = _TEXT if is_words else format
 
 
 def _fitted(cell: Cell, value: Value, width: int) -> int:

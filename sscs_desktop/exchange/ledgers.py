@@ -43,6 +43,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FOOT = "&C第 &P 页，共 &N 页"
 _A4 = 9
 _HALF_INCH = 0.5
+_LONGEST_NAME = 31
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,7 @@ def write_book(path: Path, sheets: Sequence[Sheet], told: Told = unheard) -> Pat
     try:
         book = xlsxwriter.Workbook(bare, {"in_memory": True})
         book.set_properties({"created": datetime(2018, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-        frames = [_Frame(book, sheet) for sheet in sheets]
+        frames = [_Frame(book, name, sheet) for name, sheet in zip(_names(sheets), sheets, strict=True)]
         for frame in frames:
             frame.write()
         book.close()
@@ -128,7 +129,7 @@ def write_book(path: Path, sheets: Sequence[Sheet], told: Told = unheard) -> Pat
 class _Frame:
     """A sheet without its rows: title, headings, widths, filter and how it is printed."""
 
-    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+    def __init__(self, book: Workbook, name: str, sheet: Sheet) -> None:
         self._sheet = sheet
         self._columns = _columns(sheet.headings)
         self.rows = [tuple(row) for row in sheet.rows]
@@ -136,7 +137,7 @@ class _Frame:
         self._turned: list[Sequence[Value]] = list(zip(*self.rows, strict=True)) or [()] * len(self._columns)
         self._widths = self._widths_of()
         self.lines = self._lines_of()
-        self._page: Worksheet = book.add_worksheet(_sheet_name(sheet.name))
+        self._page: Worksheet = book.add_worksheet(name)
         edge = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10.5}
         middle = edge | {"align": "center"}
         self._title: Format = book.add_format(
@@ -255,5 +256,15 @@ def _seen(value: Value) -> str:
     return f"{value:,.2f}" if isinstance(value, float | Decimal) else shown(value)
 
 
-def _sheet_name(name: str) -> str:
-    return "".join("_" if c in "[]:*?/\\" else c for c in name).strip("'")[:31] or "Sheet1"
+def _names(sheets: Sequence[Sheet]) -> list[str]:
+    """Return what the sheets may be called: no two alike, whatever the case."""
+    found: list[str] = []
+    for number, sheet in enumerate(sheets, start=1):
+        name = _lawful(sheet.name) or f"Sheet{number}"
+        is_taken = name.casefold() in map(str.casefold, found)
+        found.append(_lawful(f"{number}_{name}") if is_taken else name)
+    return found
+
+
+def _lawful(name: str) -> str:
+    return "".join("_" if c in "[]:*?/\\" else c for c in clean(name)).strip("'")[:_LONGEST_NAME].rstrip("'")

@@ -20,6 +20,8 @@ Rows = Sequence[Sequence[Value]]
 LONGEST_TEXT = 32_767
 """Characters a cell holds (ECMA-376 as Excel limits it)."""
 _DAY_ZERO = date(1899, 12, 30).toordinal()
+_FIRST_DAY = date(1900, 3, 1).toordinal()
+"""From here on all programs count days alike; Excel shows none of an earlier century."""
 _END = b"</sheetData>"
 _MODEL = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"/>')
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
@@ -72,6 +74,11 @@ def shown(value: Value) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value)
+
+
+def is_text(value: Value) -> bool:
+    """Tell whether a cell says a value in words."""
+    return isinstance(value, str | bool) or (isinstance(value, date) and value.toordinal() < _FIRST_DAY)
 
 
 def letters(place: int) -> str:
@@ -160,8 +167,8 @@ class _Cells(dict[Value, str]):
         return made
 
     def _made(self, value: Value) -> str:
-        if value is None or isinstance(value, str):
-            return self._text(value or "")
+        if value is None or is_text(value):
+            return self._text(shown(value))
         if isinstance(value, date):
             return f'" s="{self._styles.day}"><v>{_serial(value)}</v></c>'
         return f'" s="{self._styles.number}"><v>{_number(value)}</v></c>'
@@ -170,7 +177,7 @@ class _Cells(dict[Value, str]):
         text = clean(value)[:LONGEST_TEXT]
         if not text:
             return f'" s="{self._styles.text}"/>'
-        return f'" s="{self._styles.text}" t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
+        return f'" s="{self._styles.text}" t="inlineStr"><is><t>{_escaped(text)}</t></is></c>'
 
 
 def _escaped(text: str) -> str:

@@ -115,6 +115,11 @@ def test_no_text_becomes_a_formula_and_digits_stay_text(form: Learn, tmp_path: P
         assert (page[place].value, page[place].data_type, page[place].number_format) == (text, "s", "@")
 
 
+def test_a_day_before_spreadsheets_count_days_is_words(form: Learn, tmp_path: Path) -> None:
+    page = filled(tmp_path / "填好.xlsx", form(county_form), [(*ROW[:-1], date(1878, 7, 24))])
+    assert (page["G6"].value, page["G6"].data_type) == ("1878-07-24", "s")
+
+
 def test_what_is_too_long_for_its_column_can_still_be_read(form: Learn, tmp_path: Path) -> None:
     rows = [(1, "恒通机械制造有限公司", *ROW[2:]), (2, "河北恒通机械制造有限公司" * 5, *ROW[2:])]
     page = filled(tmp_path / "填好.xlsx", form(county_form), rows)

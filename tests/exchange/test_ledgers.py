@@ -7,6 +7,7 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -18,6 +19,9 @@ from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.exchange.ledgers import Heading, Sheet, write_book, write_csv, write_sheet
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.sample import COUNTY_CODE, TITLE, TOWNSHIPS, write_sample_roster
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+SHEET = "xl/worksheets/sheet1.xml"
 
 
 def cells(path: Path, sheet: int = 0) -> list[list[object]]:
@@ -165,6 +169,34 @@ def test_sheet_names_are_made_lawful(tmp_path: Path) -> None:
     )
     (written,) = CalamineWorkbook.from_path(path).sheet_names
     assert written == ("2018_9：_走访_" + "长" * 40)[:31]
+
+
+def test_no_two_sheets_bear_one_name_however_they_are_cut_and_cased(tmp_path: Path) -> None:
+    names = ["甲" * 31 + "一", "甲" * 31 + "二", "A", "a", "乙" * 30 + "'丙", "'"]
+    write_book(tmp_path / "a.xlsx", [Sheet(name=n, title="题", headings=["甲"], rows=[[n]]) for n in names])
+    book = CalamineWorkbook.from_path(tmp_path / "a.xlsx")
+    assert book.sheet_names == ["甲" * 31, "2_" + "甲" * 29, "A", "4_a", "乙" * 30, "Sheet6"]
+    assert [book.get_sheet_by_index(place).to_python()[2] for place in range(len(names))] == [[n] for n in names]
+
+
+def test_a_day_that_spreadsheets_do_not_count_alike_is_written_in_words(tmp_path: Path) -> None:
+    days = [date(1878, 7, 24), date(1900, 2, 28), date(1900, 3, 1)]
+    write_sheet(tmp_path / "a.xlsx", "题", ["成立时间"], [[day] for day in days])
+    assert [row[0] for row in cells(tmp_path / "a.xlsx")[2:]] == ["1878-07-24", "1900-02-28", date(1900, 3, 1)]
+
+
+def test_rows_and_cells_have_what_the_schema_allows_them_in_its_order(tmp_path: Path) -> None:
+    rows = [["两行\n的 文", date(2018, 9, 28), Decimal("1.5"), 2, True, None], ["=1", None, 0, 0.1, False, "甲" * 9000]]
+    page = ElementTree.fromstring(part(write_sheet(tmp_path / "a.xlsx", "题", list("甲乙丙丁戊己"), rows), SHEET))
+    found = [row for row in page.iter(f"{S}row") if int(row.get("r", "0")) > 2]
+    assert [(row.get("r"), set(row.attrib) - {"ht"}) for row in found] == [("3", {"r"}), ("4", {"r"})]
+    for row in found:
+        assert [cell.get("r") for cell in row] == [f"{letter}{row.get('r')}" for letter in "ABCDEF"]
+        for cell in row:
+            shape = (cell.get("t"), [inner.tag.removeprefix(S) for inner in cell.iter()])
+            assert shape in [(None, ["c"]), (None, ["c", "v"]), ("inlineStr", ["c", "is", "t"])]
+            assert set(cell.attrib) <= {"r", "s", "t"} and not any(inner.attrib for inner in list(cell.iter())[1:])
+    assert [float(row.get("ht", "0")) for row in found] == [30, 405]
 
 
 @pytest.fixture(scope="module")
