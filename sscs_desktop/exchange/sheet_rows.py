@@ -167,7 +167,7 @@ class _Cells(dict[Value, str]):
         return made
 
     def _made(self, value: Value) -> str:
-        if value is None or is_text(value):
+        if value is None or isinstance(value, str) or is_text(value):
             return self._text(shown(value))
         if isinstance(value, date):
             return f'" s="{self._styles.day}"><v>{_serial(value)}</v></c>'

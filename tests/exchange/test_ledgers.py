@@ -16,7 +16,7 @@ from sscs_desktop.base.errors import DiskTrouble
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import credit_code
 from sscs_desktop.domain.divisions import Divisions
-from sscs_desktop.exchange.ledgers import Heading, Sheet, write_book, write_csv, write_sheet
+from sscs_desktop.exchange.ledgers import Heading, Sheet, Value, write_book, write_csv, write_sheet
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.sample import COUNTY_CODE, TITLE, TOWNSHIPS, write_sample_roster
 
@@ -186,7 +186,10 @@ def test_a_day_that_spreadsheets_do_not_count_alike_is_written_in_words(tmp_path
 
 
 def test_rows_and_cells_have_what_the_schema_allows_them_in_its_order(tmp_path: Path) -> None:
-    rows = [["两行\n的 文", date(2018, 9, 28), Decimal("1.5"), 2, True, None], ["=1", None, 0, 0.1, False, "甲" * 9000]]
+    rows: list[list[Value]] = [
+        ["两行\n的 文", date(2018, 9, 28), Decimal("1.5"), 2, True, None],
+        ["=1", None, 0, 0.1, False, "甲" * 9000],
+    ]
     page = ElementTree.fromstring(part(write_sheet(tmp_path / "a.xlsx", "题", list("甲乙丙丁戊己"), rows), SHEET))
     found = [row for row in page.iter(f"{S}row") if int(row.get("r", "0")) > 2]
     assert [(row.get("r"), set(row.attrib) - {"ht"}) for row in found] == [("3", {"r"}), ("4", {"r"})]
