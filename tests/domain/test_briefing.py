@@ -98,6 +98,12 @@ def test_departments_and_units_stand_by_name_and_no_cadre_is_named() -> None:
     tables = [block for block in paper.blocks if isinstance(block, Table)]
     assert [row[0] for row in tables[0].rows] == ["甲镇", "科技局", "合计"]
     assert [row[0] for row in tables[1].rows] == ["县国土局", "县金融办", "尚未交办"]
+    assert [dict(zip(table.heads, table.rows[0], strict=True)) for table in tables] == [
+        {
+            "责任单位": "甲镇", "走访次数": "2", "走访家数": "1", "覆盖率": "33.3%", "提出问题": "3", "解决率": "33.3%",
+        },
+        {"承办部门": "县国土局", "承办": "1", "已解决": "0", "在办": "1", "超期": "1"},
+    ]  # fmt: skip
     assert "王" not in repr(paper)
 
 

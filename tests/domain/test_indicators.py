@@ -52,6 +52,12 @@ def test_explained_is_settled_and_not_solved_and_withdrawn_counts_nowhere() -> N
     assert indicators.raised(issues, date(2018, 10, 1), date(2018, 10, 31)) == ()
 
 
+def test_an_issue_was_settled_the_day_it_was_closed_and_one_taken_up_again_on_none() -> None:
+    assert indicators.settled_on(EXPLAINED) == date(2018, 10, 10)
+    assert indicators.settled_on(SPOT) == ISSUE.raised_on
+    assert indicators.settled_on(replace(CLOSED, state=IssueState.HANDLING)) is None
+
+
 def test_satisfaction_is_asked_only_of_the_rated() -> None:
     rated = [replace(CLOSED, satisfaction=s) for s in Satisfaction]
     assert indicators.satisfaction_rate([*rated, ISSUE]).percent == Decimal("66.7")

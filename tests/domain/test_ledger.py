@@ -81,7 +81,9 @@ def test_an_enterprise_that_two_units_serve_has_a_line_for_each_with_its_own_cla
     said = [(e.enterprise.name, e.assignment and e.assignment.unit_name, e.enterprise.classes) for e in entries]
     assert said == [("甲厂", "甲镇", (IND,)), ("甲厂", "科技局", (TEC,)), ("乙厂", "甲镇", (IND,))]
     assert (entries[0].visits, entries[0].last_visit_on, entries[0].open_issues) == (3, date(2018, 9, 3), 2)
-    assert entries[0].enterprise.tier is Level.CITY
+    assert [entry.enterprise.tier for entry in entries[:2]] == [Level.CITY, Level.COUNTY], (
+        "where a unit has none: its own"
+    )
 
 
 def test_a_row_merged_into_another_is_no_line_and_one_without_a_unit_is() -> None:
@@ -112,6 +114,19 @@ def test_a_month_counts_what_happened_in_it_and_how_it_stands() -> None:
     assert (found.satisfied.words, found.handling_days) == ("100.0%", Decimal("7.0"))
     assert [(s.name, s.raised, s.overdue) for s in found.categories] == [("用地", 2, 1), ("资金", 1, 0)]
     assert [s.name for s in found.departments] == ["县国土局", "县金融办", period.NO_DEPARTMENT]
+
+
+def test_figures_are_of_this_month_where_none_is_asked_for_and_other_ledgers_of_all_days() -> None:
+    august = period.month_of(date(2018, 8, 1))
+    for kind, whole in ((LedgerKind.MONTH, SEPTEMBER), (LedgerKind.VISIT, ledger.EVER)):
+        assert ledger.days_of(kind, None, TODAY) == whole
+        assert ledger.days_of(kind, date(2018, 8, 20), TODAY) == august
+    assert ledger.about("甲镇", LedgerKind.VISIT, august) == "甲镇2018年8月"
+    assert (
+        ledger.about("甲镇", LedgerKind.VISIT, ledger.EVER)
+        == ledger.about("甲镇", LedgerKind.ENTERPRISE, august)
+        == "甲镇"
+    )
 
 
 def test_what_all_units_did_is_counted_of_all_and_not_added_up() -> None:
@@ -145,6 +160,8 @@ def test_what_any_unit_collected_counts_for_all_who_serve() -> None:
     ]  # fmt: skip
     assert [entry.is_total for entry in entries] == [False] * 3 + [True] * 2
     assert entries[1].profiles is None and entries[0].issues.words == "50.0%"
+    alone = lines(LedgerKind.COLLECTION, holdings.of_unit(RECORDS, "u1"))
+    assert [entry.is_total for entry in alone if isinstance(entry, CollectionEntry)] == [False] * 2
 
 
 def test_of_cards_those_that_came_back_are_something_collected() -> None:

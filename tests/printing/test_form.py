@@ -155,6 +155,27 @@ def test_control_characters_never_reach_the_paper() -> None:
     assert typeset.printable("甲\r\n乙\x00\x07\u200b丙\t丁\n") == "甲\n乙丙 丁"
 
 
+def test_a_ticked_box_is_hooked_on_the_paper_and_every_other_stands_empty() -> None:
+    pages = card.paint_card(given.content(given.issue()))
+    image = printer.preview(pages, 0, 2000)
+    scale = 2000 / (210 * UNITS_PER_MM)
+
+    def is_inked(x: float, y: float) -> bool:
+        return any(
+            image.pixelColor(round(x * scale) + a, round(y * scale) + b).red() < 99
+            for a in (-1, 0, 1)
+            for b in (-1, 0, 1)
+        )
+
+    ticks = pages.sheets[0].ticks
+    assert {tick.is_ticked for tick in ticks} == {True, False}
+    for x, y, side, is_ticked in ticks:
+        frame = [is_inked(x + side * a, y + side * b) for a, b in ((0, 0.5), (1, 0.7), (0.5, 0), (0.3, 1))]
+        hook = [is_inked(x + side * a, y + side * b) for a, b in ((0.3, 0.63), (0.42, 0.76), (0.64, 0.48))]
+        assert all(frame) and hook == [is_ticked] * 3
+        assert not is_inked(x + side * 0.35, y + side * 0.3)
+
+
 def test_rules_are_whole_black_pixels_on_a_coarse_screen() -> None:
     pages = card.paint_card(given.content())
     image = printer.preview(pages, 0, 583)
