@@ -1,0 +1,96 @@
+"""What a row of a roster says besides its plain cells, and what of it is lost or sent back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from sscs_desktop.base.clock import SHANGHAI
+from sscs_desktop.exchange import cell_days, cells, returns
+from sscs_desktop.exchange.outcome import Line, Outcome, with_problems
+from sscs_desktop.exchange.roster import RosterReading, read_roster
+from tests.exchange.test_roster import CODE, book, table
+
+
+def roster(tmp_path: Path, *rows: list[object]) -> RosterReading:
+    return read_roster(book(tmp_path / "a.xlsx", 企业=table(*rows)))
+
+
+def test_a_text_too_long_for_its_field_is_said_and_the_row_is_kept(tmp_path: Path) -> None:
+    reading = roster(tmp_path, ["企业名称", "法定代表人", "联系人"], ["甲公司", "张" * 300, "李四"])
+    assert [(row.name, row.legal_person, row.contact_name) for row in reading.enterprises] == [("甲公司", "", "李四")]
+    (problem,) = reading.problems
+    assert (problem.row, problem.column, problem.code, problem.value) == (2, "法定代表人", "too_long", "张" * 20)
+    assert not problem.loses_row
+
+
+def test_a_person_with_title_and_phone_in_one_cell_fills_the_fields_there_are(tmp_path: Path) -> None:
+    heads: list[object] = ["企业名称", "法定代表人", "联系人", "分包领导"]
+    (row,) = roster(tmp_path, heads, ["甲公司", "张三 董事长", "李四（厂长）13800138000", "王五 副县长"]).enterprises
+    assert (row.legal_person, row.contact_name, row.contact_title, row.contact_phone) == (
+        "张三", "李四", "厂长", "13800138000",
+    )  # fmt: skip
+    assert (row.assignment.leader_name, row.assignment.leader_title) == ("王五", "副县长")
+
+
+@pytest.mark.parametrize("heading", ["乡镇", "区划代码"])
+def test_a_township_and_its_code_are_told_apart_in_whichever_column_they_stand(tmp_path: Path, heading: str) -> None:
+    rows = roster(tmp_path, ["企业名称", heading], ["甲公司", "大陆村镇"], ["乙公司", "130528107000"]).enterprises
+    assert [(row.division_name, row.division_code) for row in rows] == [("大陆村镇", ""), ("", "130528107000")]
+
+
+def test_a_sum_named_after_a_firm_is_no_firm_however_much_stands_beside_it(tmp_path: Path) -> None:
+    heads: list[object] = ["企业名称", "营业收入", "纳税额", "利润总额", "从业人员"]
+    sums: list[list[object]] = [["冀中集团合计", 1, 2, 3, 4], ["集团公司小计", 1, 2, 3, 4]]
+    rows = roster(tmp_path, heads, ["会计事务公司", 1, 2, 3, 4], *sums).enterprises
+    assert [row.name for row in rows] == ["会计事务公司"]
+
+
+def test_a_row_without_a_name_is_reported_by_what_stands_first_where_the_names_do(tmp_path: Path) -> None:
+    reading = roster(
+        tmp_path,
+        ["信用代码", "联系人", "企业名称"],
+        [CODE, "李四"],
+        [CODE, "王五", "", "多写的"],
+        ["", "赵六", "甲公司"],
+    )
+    lines = with_problems((), reading)
+    assert [(line.row, line.name, line.outcome) for line in lines] == [
+        (2, "", Outcome.REFUSED), (3, "", Outcome.REFUSED),
+    ]  # fmt: skip
+    target = returns.write_refused(tmp_path / "待改.xlsx", reading, lines, str, title="待改")
+    again = read_roster(target)
+    assert [p.code for p in again.problems] == ["name_required"] * 2
+    assert again.sheets[0].texts[-1] == "没有收的原因"
+
+
+def test_what_is_wrong_with_a_cell_stands_beside_what_becomes_of_its_row(tmp_path: Path) -> None:
+    reading = roster(tmp_path, ["企业名称", "电话"], ["甲公司", "12"], ["乙公司", "13800138000"])
+    new = [Line(sheet="企业", row=row, name=name, outcome=Outcome.NEW) for row, name in ((3, "乙公司"), (2, "甲公司"))]
+    lines = with_problems(new, reading)
+    assert [(line.row, line.outcome, dict(line.problems)) for line in lines] == [
+        (2, Outcome.NEW, {"电话": "odd_phone"}), (3, Outcome.NEW, {}),
+    ]  # fmt: skip
+
+
+def test_a_tick_that_a_program_stores_as_true_is_a_yes() -> None:
+    assert [cells.as_text(value) for value in (True, False, 3.0, None)] == ["是", "否", "3", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour", "minute"),
+    [
+        ("2018年9月5日 14:30", 14, 30),
+        ("2018-9-5 08:05:59", 8, 5),
+        ("2018-9-5 23:59", 23, 59),
+        ("2018.9.5 24:00", 0, 0),
+        ("2018.9.5 9:60", 0, 0),
+        ("2018.9.5", 0, 0),
+    ],
+)
+def test_a_moment_has_the_time_that_is_written_and_none_where_there_is_no_such_time(
+    text: str, hour: int, minute: int
+) -> None:
+    assert cell_days.moment(text) == datetime(2018, 9, 5, hour, minute, tzinfo=SHANGHAI)
