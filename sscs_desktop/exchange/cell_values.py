@@ -25,6 +25,8 @@ _NOTHING = re.compile(
     r"|#(?:n/a|ref!|value!|div/0!|name\?|num!|null!)",
     re.IGNORECASE,
 )
+_REGISTERED = re.compile(r"(?:存续|在业|在营|在册|开业|营业)(?:\(.*\)|企业|状态)?")
+"""What a register says of every firm that is not struck off it, in a column of how it does."""
 _ZERO_COUNTS = frozenset({Sort.MONEY, Sort.NUMBER, Sort.YES_NO})
 """Elsewhere a 0 is what a formula makes of an empty cell."""
 _LONGEST_NOTHING = 8
@@ -68,6 +70,8 @@ def _says_nothing(value: Cell, sort: Sort) -> bool:
         return False
     if value in (0, "0"):
         return sort not in _ZERO_COUNTS
+    if sort is Sort.OPERATING and isinstance(value, str) and _REGISTERED.fullmatch(plain(value)):
+        return True
     return isinstance(value, str) and len(value) <= _LONGEST_NOTHING and _NOTHING.fullmatch(plain(value)) is not None
 
 

@@ -81,15 +81,15 @@ _SIZES: Signs[Size] = (
     (Size.MICRO, "^微"),
 )
 _STAGES: Signs[Stage] = (
-    (Stage.PREPARE, "前期|跑办|谋划"),
-    (Stage.FINISH, "竣工|投产|建成"),
+    (Stage.PREPARE, "前期|跑办|谋划|[未拟待]开工"),
+    (Stage.FINISH, "(?<![未待])(?:竣工|投产|建成)"),
     (Stage.BUILD, "推进|建设|在建|续建|开工"),
 )
 _OPERATING: Signs[OperatingState] = (
     (OperatingState.THIN, "微利"),
-    (OperatingState.PROFIT, "盈利|正常|良好"),
-    (OperatingState.TROUBLE, "困难|亏损"),
-    (OperatingState.STOPPED, "停产|停业|歇业"),
+    (OperatingState.PROFIT, "(?<![不非未])(?:盈利|正常|良好)"),
+    (OperatingState.TROUBLE, "(?<!无)困难|(?<!不)亏损|[不未]盈利"),
+    (OperatingState.STOPPED, "(?<!未)(?:停产|停业|歇业)"),
     (OperatingState.LOST, "失联"),
 )
 _MODES: Signs[VisitMode] = (

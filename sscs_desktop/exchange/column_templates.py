@@ -22,8 +22,9 @@ from sscs_desktop.domain.enterprise import plain_period
 from sscs_desktop.domain.ledger import EnterpriseEntry, Entry, LedgerKind
 from sscs_desktop.exchange import filled_form
 from sscs_desktop.exchange.cells import as_text
-from sscs_desktop.exchange.columns import Bound, bind, plain_heading
+from sscs_desktop.exchange.columns import Bound
 from sscs_desktop.exchange.filled_form import OwnTable
+from sscs_desktop.exchange.heading_words import Lexicon, bind, plain_heading
 from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, find_heading
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, OWN, Field
 from sscs_desktop.exchange.workbook import Grid, grids
@@ -133,7 +134,8 @@ def _heads(grid: Grid, kind: LedgerKind) -> tuple[range, Sequence[str]] | None:
     if heading is not None:
         return range(heading.row, heading.last_row + 1), heading.texts
     rows = [(index, [as_text(cell) for cell in cells]) for index, cells in grid.rows[:HEADING_WITHIN]]
-    known = [(len(bind(texts, COLUMNS[kind.value])), index, texts) for index, texts in rows if len(texts) > 1]
+    lexicon = Lexicon(COLUMNS[kind.value])
+    known = [(len(bind(texts, lexicon)), index, texts) for index, texts in rows if len(texts) > 1]
     count, index, texts = max(known, default=(0, 0, []), key=lambda each: each[0])
     return (range(index, index + 1), texts) if count else None
 
@@ -217,7 +219,7 @@ def _own_table(file: Path, sheet: str, heads: range, texts: Sequence[str], learn
 
 
 def _learned(name: str, kind: LedgerKind, title: str, texts: Sequence[str]) -> Template:
-    bound = {found.index: found for found in bind(texts, COLUMNS[kind.value]).values()}
+    bound = {found.index: found for found in bind(texts, Lexicon(COLUMNS[kind.value])).values()}
     ours = {plain_heading(words): field for field in FIELDS[kind].values() for words in (field.heading, *field.also)}
     columns = [
         _guessed(text, bound.get(place), ours.get(plain_heading(text)), FIELDS[kind])

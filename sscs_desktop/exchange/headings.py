@@ -13,17 +13,9 @@ from types import MappingProxyType
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.files import write_atomically
 from sscs_desktop.exchange.cells import as_text
-from sscs_desktop.exchange.columns import (
-    ENTERPRISE,
-    PROJECT,
-    Bound,
-    Column,
-    bind,
-    meant_by,
-    plain_heading,
-    split_heading,
-)
+from sscs_desktop.exchange.columns import ENTERPRISE, PROJECT, Bound, Column
 from sscs_desktop.exchange.figure_words import Title, title_of
+from sscs_desktop.exchange.heading_words import Lexicon, bind, plain_heading, split_heading
 from sscs_desktop.exchange.history_columns import ISSUE, VISIT
 from sscs_desktop.exchange.workbook import Grid, Rows
 
@@ -37,7 +29,7 @@ ROSTER = ("enterprise", "project")
 EVERYTHING = tuple(COLUMNS)
 
 Said = Mapping[str, str]
-"""What a person said headings mean: heading, as columns.plain_heading writes it -> field, "" for nothing."""
+"""What a person said headings mean: heading, as plain_heading writes it -> field, "" for nothing."""
 
 FILE_NAME = "headings.json"
 """Beside a desk's settings, and in a directory's folder: what people said the headings of spreadsheets mean."""
@@ -121,15 +113,15 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
     """Return the heading row (or rows) under the titles that means most to us; None without any."""
     meanings = meanings or Meanings()
     best: tuple[int, Heading] | None = None
+    lexicons = {kind: Lexicon(COLUMNS[kind]) for kind in kinds}
     rows = grid.rows[:HEADING_WITHIN]
     above = [grid.name]
     for place, (index, cells) in enumerate(rows):
         title = title_of(above)
         above += filter(None, map(as_text, cells))
-        for taken_for in kinds:
-            columns = COLUMNS[taken_for]
-            for last_row, texts in _readings(rows[place : place + _MOST_HIGH], columns):
-                bound = bind(texts, columns, meanings.of(texts), _of_kind(title, taken_for))
+        for taken_for, lexicon in lexicons.items():
+            for last_row, texts in _readings(rows[place : place + _MOST_HIGH], lexicon):
+                bound = bind(texts, lexicon, meanings.of(texts), _of_kind(title, taken_for))
                 score = 0 if _goes_on(grid, last_row, bound) else _score(taken_for, texts, bound, last_row == index)
                 if score and (best is None or score > best[0]):
                     heading = Heading(
@@ -139,7 +131,7 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
     return best[1] if best else None
 
 
-def _readings(rows: Rows, columns: tuple[Column, ...]) -> Iterator[tuple[int, list[str]]]:
+def _readings(rows: Rows, lexicon: Lexicon) -> Iterator[tuple[int, list[str]]]:
     """Yield the first row as headings, then joined with those right below it, unless it is a title."""
     index, texts = rows[0][0], [as_text(cell) for cell in rows[0][1]]
     yield index, texts
@@ -148,7 +140,7 @@ def _readings(rows: Rows, columns: tuple[Column, ...]) -> Iterator[tuple[int, li
     for below, cells in rows[1:]:
         if below != index + 1:
             return
-        index, texts = below, _joined(texts, [as_text(cell) for cell in cells], columns)
+        index, texts = below, _joined(texts, [as_text(cell) for cell in cells], lexicon)
         yield index, texts
 
 
@@ -178,16 +170,15 @@ def _of_kind(title: Title, taken_for: str) -> Title:
     return replace(title, year="") if taken_for in ROSTER else title
 
 
-def _joined(upper: list[str], lower: list[str], columns: tuple[Column, ...]) -> list[str]:
+def _joined(upper: list[str], lower: list[str], lexicon: Lexicon) -> list[str]:
     """Join a heading of two rows: 分包领导 over 姓名 is 分包领导姓名, 营业收入 over 2017年 is 2017年营业收入."""
-    known = {heading: column for column in columns for heading in column.headings}
     texts, group = [], ""
     for above, below in zip_longest(upper, lower, fillvalue=""):
         group = above or (group if below else "")
         pairs = (group + below, below + group)
         if split_heading(below + group)[2]:  # a year below: told apart by it
             pairs = pairs[::-1]
-        joined = (both for both in pairs if meant_by(split_heading(both)[0], known))
+        joined = (both for both in pairs if lexicon.meaning(split_heading(both)[0]))
         texts.append(next(joined, _dated(group, below) or above))
     return texts
 

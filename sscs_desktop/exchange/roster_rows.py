@@ -10,7 +10,7 @@ from decimal import Decimal
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.vocabulary import Indicator, Level, OperatingState, ServiceClass, Size, Stage
 from sscs_desktop.exchange.cells import Cell
-from sscs_desktop.exchange.columns import plain_heading
+from sscs_desktop.exchange.heading_words import plain_heading
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 
 MOST_ROWS = 1_048_576

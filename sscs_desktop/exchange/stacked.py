@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from sscs_desktop.exchange.cells import Cell
-from sscs_desktop.exchange.columns import PHONES, Column
+from sscs_desktop.exchange.columns import Column
+from sscs_desktop.exchange.heading_words import PHONES
 from sscs_desktop.exchange.workbook import Grid, Rows
 
 _FEWEST_KNOWN = 2

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sscs_desktop.exchange.cells import Cell, as_text
-from sscs_desktop.exchange.columns import PHONES, TITLES, Column, meant_by, split_heading
+from sscs_desktop.exchange.columns import Column
+from sscs_desktop.exchange.heading_words import PHONES, TITLES, Lexicon, split_heading
 from sscs_desktop.exchange.workbook import Grid
 
 _MOST_ROWS = 60
@@ -33,8 +34,8 @@ def stood_up(grid: Grid, kinds: Sequence[tuple[Column, ...]]) -> Grid:
 def _stood_up(grid: Grid, columns: tuple[Column, ...]) -> Grid | None:
     if len(grid.rows) > _MOST_ROWS:
         return None
-    known = {heading: column for column in columns for heading in column.headings}
-    labels = [label for index, cells in grid.rows for label in _labels(index, cells, known)]
+    lexicon = Lexicon(columns)
+    labels = [label for index, cells in grid.rows for label in _labels(index, cells, lexicon)]
     names = [label for label in labels if label.field == "name"]
     if len(names) != 1 or not names[0].values or not _is_form(labels, names[0]):
         return None
@@ -65,15 +66,15 @@ def _is_form(labels: Sequence[_Label], name: _Label) -> bool:
     )
 
 
-def _labels(index: int, cells: Sequence[Cell], known: Mapping[str, Column]) -> Iterator[_Label]:
+def _labels(index: int, cells: Sequence[Cell], lexicon: Lexicon) -> Iterator[_Label]:
     cores = [split_heading(as_text(cell))[0] if isinstance(cell, str) else "" for cell in cells]
-    fields = [_field(core, known) for core in cores]
+    fields = [_field(core, lexicon) for core in cores]
     places = [place for place, field in enumerate(fields) if field]
     for place, after in zip(places, [*places[1:], len(cells)], strict=False):
         values = {at: cells[at] for at in range(place + 1, after) if cells[at] != ""}
         yield _Label(row=index, column=place, field=fields[place], values=values)
 
 
-def _field(core: str, known: Mapping[str, Column]) -> str:
-    column = meant_by(core, known) if core else None
+def _field(core: str, lexicon: Lexicon) -> str:
+    column = lexicon.meaning(core) if core else None
     return column.field if column else core if core in PHONES or core in TITLES else ""

@@ -8,7 +8,7 @@ import pytest
 from sscs_desktop.domain.vocabulary import OperatingState, ServiceClass, Size, Stage
 from sscs_desktop.exchange.cell_values import reader, split_person
 from sscs_desktop.exchange.cells import BadCellError, Cell
-from sscs_desktop.exchange.columns import ENTERPRISE, PROJECT, Bound, Column, bind, split_heading
+from sscs_desktop.exchange.columns import ENTERPRISE, PROJECT, Bound, Column
 from sscs_desktop.exchange.history_columns import ISSUE
 
 
@@ -53,6 +53,8 @@ def value_of(value: Cell, field: str, columns: tuple[Column, ...] = ENTERPRISE, 
         ("√", "is_above_scale", True),
         ("规下", "is_above_scale", False),
         ("微利", "operating_state", OperatingState.THIN),
+        ("未盈利", "operating_state", OperatingState.TROUBLE),
+        ("存续（在营、开业、在册）", "operating_state", None),
         ("示例\n有限公司", "name", "示例有限公司"),
         ("#N/A", "products", None),
         (2018.0, "remark", "2018"),
@@ -114,6 +116,7 @@ def test_cells_are_read_as_people_fill_them(value: Cell, field: str, expected: o
         ("18090501", "founded_on", "bad_date", None),
         (True, "figure:revenue", "bad_number", None),
         ("一般", "size", "unknown_word", None),
+        ("经营不正常", "operating_state", "unknown_word", None),
     ],
 )
 def test_a_cell_that_cannot_be_taken_says_why(value: Cell, field: str, code: str, kept: object) -> None:
@@ -140,56 +143,6 @@ def test_the_unit_of_the_heading_turns_into_ten_thousand_yuan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "core", "unit", "period"),
-    [
-        ("2017年营业收入（万元）", "营业收入", "万元", "2017"),
-        ("2018年1-8月营业收入(亿元)", "营业收入", "亿元", "2018年1—8月"),
-        ("2018年9月营业收入", "营业收入", "", "2018年9月"),
-        ("2017年度\n纳税额（元）", "纳税额", "元", "2017"),
-        ("*企业名称（全称）", "企业名称", "", ""),
-        ("总投资万元", "总投资", "万元", ""),
-        ("年度计划投资（万元）", "年度计划投资", "万元", ""),
-        ("2017年营业收入（单位：亿元）", "营业收入", "亿元", "2017"),
-        ("利润总额/万元", "利润总额", "万元", ""),
-        ("纳税额 单位:元", "纳税额", "元", ""),
-        ("资产总额（人民币千元）", "资产总额", "千元", ""),
-        ("用电量（kWh）", "用电量", "kWh", ""),
-        ("营业收入（万美元）", "营业收入(万美元)", "", ""),
-        ("联系人", "联系人", "", ""),
-    ],
-)
-def test_a_heading_gives_its_unit_and_its_period(heading: str, core: str, unit: str, period: str) -> None:
-    assert split_heading(heading) == (core, unit, period)
-
-
-def test_title_and_phone_belong_to_the_person_on_their_left() -> None:
-    people = ["法定代表人", "联系人", "职务", "电话", "分包领导", "职务"]
-    headings = ["企业名称", *people, "责任单位", "联系人", "联系电话"]
-    places = {field: found.index for field, found in bind(headings, ENTERPRISE).items()}
-    assert places == {
-        "name": 0,
-        "legal_person": 1,
-        "contact_name": 2,
-        "contact_title": 3,
-        "contact_phone": 4,
-        "leader_name": 5,
-        "leader_title": 6,
-        "unit_name": 7,
-        "worker_name": 8,
-        "worker_phone": 9,
-    }
-
-
-def test_the_phone_of_a_leader_is_nobodys_business() -> None:
-    assert set(bind(["企业名称", "分包领导", "电话"], ENTERPRISE)) == {"name", "leader_name"}
-
-
-def test_one_indicator_may_stand_for_two_years() -> None:
-    found = bind(["企业名称", "2016年营业收入", "2017年营业收入"], ENTERPRISE)
-    assert sorted(b.period for b in found.values()) == ["", "2016", "2017"]
-
-
-@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("张三", ("张三", "", "")),
@@ -204,7 +157,13 @@ def test_a_person_cell_splits_into_name_title_and_phone(text: str, expected: tup
 
 
 def test_stages_are_recognised_by_the_policys_words_and_the_builders() -> None:
-    words = {"前期跑办": Stage.PREPARE, "在建": Stage.BUILD, "新开工": Stage.BUILD, "计划竣工": Stage.FINISH}
+    words = {
+        "前期跑办": Stage.PREPARE,
+        "在建": Stage.BUILD,
+        "新开工": Stage.BUILD,
+        "计划竣工": Stage.FINISH,
+        "未开工": Stage.PREPARE,
+    }
     assert {text: value_of(text, "stage", PROJECT) for text in words} == words
 
 
@@ -225,14 +184,3 @@ def test_stages_are_recognised_by_the_policys_words_and_the_builders() -> None:
 )
 def test_only_what_is_over_counts_as_settled(words: str, is_over: bool) -> None:
     assert value_of(words, "is_settled", ISSUE) is is_over
-
-
-def test_of_two_columns_for_one_field_the_plainer_heading_counts() -> None:
-    bound = bind(["企业名称", "类型", "责任单位", "问题类别", "承办部门", "问题描述"], ISSUE)
-    assert (bound["category"].heading, bound["involved"].heading) == ("问题类别", "承办部门")
-
-
-def test_what_a_person_said_a_heading_means_counts_before_every_guess() -> None:
-    said = {"类型": "category", "问题类别": ""}
-    bound = bind(["企业名称", "问题类别", "类型"], ISSUE, said)
-    assert bound["category"].heading == "类型"

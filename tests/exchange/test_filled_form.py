@@ -208,7 +208,7 @@ def test_a_year_above_an_amount_of_a_project_is_no_figure_of_that_year(tmp_path:
         page[place] = text
     book.save(tmp_path / "项目.xlsx")
     form = column_templates.learn(tmp_path / "项目.xlsx", LedgerKind.PROJECT)
-    assert [(c.field, c.period) for c in form.columns] == [("name", ""), ("year_plan_wan", ""), ("done_wan", "")]
+    assert [(c.field, c.period) for c in form.columns] == [("name", ""), ("year_plan_wan", ""), ("", "")]
     project = Project(id="p", name="甲项目", stage=Stage.BUILD, year_plan_wan=Decimal(3500))
     made = Ledger(
         template=replace(form, columns=(form.columns[0], replace(form.columns[1], period="2018"), form.columns[2])),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from sscs_desktop.exchange.cells import as_text
-from sscs_desktop.exchange.columns import plain_heading
+from sscs_desktop.exchange.heading_words import plain_heading
 from sscs_desktop.exchange.headings import COLUMNS, Said
 from sscs_desktop.exchange.roster_rows import UNREAD, RosterReading, SheetReading
 from sscs_desktop.ui import import_words
