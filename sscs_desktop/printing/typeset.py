@@ -25,6 +25,10 @@ _KEPT = 1024
 """Texts kept, some hundred bytes each: the labels of a form, and what the cards of one unit share."""
 _BROAD = 1e9
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_TWINS = str.maketrans(
+    "\u2003\u2012\u2035\u2215\u2329\u232a\u301c\u3ada\u3b35\u3b3a\u3ba3", "\u3000–｀／〈〉～曶胶幐槩"
+)
+"""Rare characters that look like a common one: the font has the common one alone, or 橡胶 would be copied as 橡㬵."""
 
 
 class Piece(NamedTuple):
@@ -89,7 +93,7 @@ def tick_lines(
 def printable(text: str) -> str:
     """Return the text with plain line ends and without control characters, which a font can only show as boxes."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    plain = plain.replace("\t", " ")
+    plain = plain.replace("\t", " ").translate(_TWINS)
     return "\n".join(line if line.isprintable() else _shown(line) for line in plain.split("\n")).strip("\n")
 
 

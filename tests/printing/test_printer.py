@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -38,6 +39,26 @@ def test_text_copied_from_the_pdf_is_exact(tmp_path: Path, pdf_text: Text) -> No
         assert said in text
     assert text.replace("\n", "").count(given.LIMITED) == 5
     assert not re.search(r"[\u2e80-\u2fdf\uf900-\ufaff]", text), "radicals or compatibility characters"
+
+
+@pytest.mark.parametrize("typed", ["橡胶、8～10人，〈通知〉／附件–", "橡㬵、8〜10人，\u2329通知\u232a∕附件\u2012"])
+def test_of_characters_that_look_alike_the_common_one_is_copied(typed: str, tmp_path: Path, pdf_text: Text) -> None:
+    path = tmp_path / "card.pdf"
+    printer.to_pdf(card.paint_card(given.content(given.issue(description=typed))), path)
+    assert "橡胶、8～10人，〈通知〉／附件–" in pdf_text(path, is_raw=True).replace("\n", "")
+
+
+@pytest.mark.proof
+def test_every_character_of_gbk_is_copied_as_itself(tmp_path: Path, pdf_text: Text) -> None:
+    codes = (bytes((first, second)) for first in range(0x81, 0xFF) for second in range(0x40, 0xFF))
+    known = {code.decode("gbk", "ignore") for code in codes} - set("\u2035\u2215\u58ff")
+    every = sorted(one for one in known if len(one) == 1 and one.isprintable() and not one.isspace())
+    Random(1).shuffle(every)
+    path = tmp_path / "card.pdf"
+    printer.to_pdf(card.paint_card(given.content(given.issue(description="".join(every)))), path)
+    copied = set(pdf_text(path, is_raw=True))
+    assert len(every) > 21_000
+    assert [one for one in every if one not in copied] == []
 
 
 def test_a_batch_is_one_pdf_of_a4_sheets(tmp_path: Path) -> None:
