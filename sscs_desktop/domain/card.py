@@ -84,7 +84,7 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class CardContent:
-    """All that one card says; gathered by the store, painted by printing.card. Exactly one subject is set."""
+    """All that one card says; gathered by the store, painted by printing. Exactly one subject is set."""
 
     card: Card
     enterprise: Enterprise | None = None

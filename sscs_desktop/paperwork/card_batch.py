@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sscs_desktop.base.errors import SscsError
+from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.vocabulary import PrintWay, ServiceClass
 from sscs_desktop.paperwork import card_paper, card_pdf
-from sscs_desktop.printing import card as paper
-from sscs_desktop.printing import printer
+from sscs_desktop.printing import printer, sheets
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.run import Enough, Maker, Progress, Run
+from sscs_desktop.printing.run import Enough, Maker, Run
 from sscs_desktop.store import enterprises, numbers, projects
 from sscs_desktop.store.enterprises import EnterpriseLine
 from sscs_desktop.store.projects import ProjectLine
@@ -77,11 +77,11 @@ def drafts(store: Store, subjects: Sequence[Subject], *, shows_phones: bool = Fa
 
 def blanks(count: int, *, is_project: bool = False) -> Run:
     """Return forms for handwriting; they bear no number."""
-    return _run([partial(paper.blank_card, is_project=is_project)] * count)
+    return _run([partial(sheets.blank_card, is_project=is_project)] * count)
 
 
 def to_pdf(
-    store: Store, subjects: Sequence[Subject], path: Path, progress: Progress, *, shows_phones: bool = False
+    store: Store, subjects: Sequence[Subject], path: Path, progress: Told = unheard, *, shows_phones: bool = False
 ) -> tuple[Card, ...]:
     """Write a new card for each to one PDF. Raises as card_pdf.new."""
     contents = [partial(card_paper.draft, store, subject, None) for subject in subjects]
@@ -89,7 +89,7 @@ def to_pdf(
 
 
 def to_printer(
-    store: Store, subjects: Sequence[Subject], device: QPrinter, progress: Progress, *, shows_phones: bool = False
+    store: Store, subjects: Sequence[Subject], device: QPrinter, progress: Told = unheard, *, shows_phones: bool = False
 ) -> tuple[tuple[Card, ...], SscsError | None]:
     """Print card by card, each filed under its number before it is painted; return those filed and what stopped it.
 
@@ -110,7 +110,7 @@ def to_printer(
             stopped.append(error)
             raise Enough from error
         sent.append(content.card)
-        return paper.paint_card(content, shows_phones=shows_phones)
+        return sheets.feedback_card(content, shows_phones=shows_phones)
 
     try:
         printer.to_printer(_run([partial(make, subject) for subject in subjects]), device, progress)
@@ -136,8 +136,8 @@ def _candidate(kind: str, line: EnterpriseLine | ProjectLine) -> Candidate:
 
 
 def _draft(store: Store, subject: Subject, shows_phones: bool) -> Pages:
-    return paper.paint_card(card_paper.draft(store, subject, None), shows_phones=shows_phones)
+    return sheets.feedback_card(card_paper.draft(store, subject, None), shows_phones=shows_phones)
 
 
 def _run(makers: Sequence[Maker]) -> Run:
-    return Run(title=paper.title_of(len(makers)), makers=makers)
+    return Run(title=card_paper.title_of(len(makers)), makers=makers)

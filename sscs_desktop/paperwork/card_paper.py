@@ -8,8 +8,7 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.card import Card, CardContent
 from sscs_desktop.domain.vocabulary import PrintWay
-from sscs_desktop.printing import card as paper
-from sscs_desktop.printing.form import Pages
+from sscs_desktop.printing import card_fields
 from sscs_desktop.store import cards
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
@@ -46,18 +45,18 @@ def record_content(store: Store, content: CardContent, way: PrintWay) -> CardCon
     Raises Refused("too_few_card_numbers", "row_gone", "card_void"), DiskTrouble.
     """
     with store.write() as session:
-        return replace(content, card=_recorded(session, content, way))
+        numbered = replace(content, card=cards.numbered(session, content.card))
+        return replace(content, card=recorded(session, numbered.card, card_fields.content_hash(numbered), way))
 
 
-def pages_of(content: CardContent, *, shows_phones: bool) -> Pages:
-    """Lay a card out."""
-    return paper.paint_card(content, shows_phones=shows_phones)
+def title_of(count: int) -> str:
+    """Return what a run of so many cards is called; it names nobody."""
+    return f"反馈卡 {count} 张"
 
 
-def _recorded(session: Session, content: CardContent, way: PrintWay) -> Card:
-    numbered = replace(content, card=cards.numbered(session, content.card))
-    mark = paper.content_hash(numbered)
-    card, saved = cards.record_print(session, numbered.card, way, mark, today=clock.today())
+def recorded(session: Session, card: Card, said: str, way: PrintWay) -> Card:
+    """Put a print into a card's log, with the hash of what it said. Raises Refused("row_gone")."""
+    card, saved = cards.record_print(session, card, way, said, today=clock.today())
     if saved.draft_id is not None:
         raise Refused("row_gone", kind="card", id=card.id)
     return card

@@ -11,14 +11,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.card import Card, CardContent
 from sscs_desktop.domain.vocabulary import CardState, PrintWay
-from sscs_desktop.printing import card as paper
-from sscs_desktop.printing import printer
+from sscs_desktop.paperwork.card_paper import recorded, title_of
+from sscs_desktop.printing import printer, sheets
+from sscs_desktop.printing.card_fields import content_hash
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.run import Maker, Progress, Run
+from sscs_desktop.printing.run import Maker, Run
 from sscs_desktop.store import cards, numbers, overlay, owed_cards
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
@@ -33,7 +34,7 @@ Painted = Sequence[tuple[Card, str]]
 
 
 def new(
-    store: Store, contents: Sequence[Content], path: Path, progress: Progress, *, shows_phones: bool = False
+    store: Store, contents: Sequence[Content], path: Path, progress: Told = unheard, *, shows_phones: bool = False
 ) -> tuple[Card, ...]:
     """Write cards that have no number yet; until all are painted nothing is taken, and stopping leaves nothing.
 
@@ -53,7 +54,7 @@ def new(
 
 
 def again(
-    store: Store, contents: Sequence[Content], path: Path, progress: Progress, *, shows_phones: bool = False
+    store: Store, contents: Sequence[Content], path: Path, progress: Told = unheard, *, shows_phones: bool = False
 ) -> tuple[Card, ...]:
     """Write cards under the numbers they have. Raises as `new`, and Refused("card_void", "not_holder")."""
     painted, pdf = _painted(contents, progress, shows_phones=shows_phones)
@@ -64,7 +65,7 @@ def again(
         return _filed(store, painted, put)
 
 
-def owed(store: Store, path: Path, progress: Progress, *, shows_phones: bool = False) -> tuple[Card, ...]:
+def owed(store: Store, path: Path, progress: Told = unheard, *, shows_phones: bool = False) -> tuple[Card, ...]:
     """Write the PDF of those cards that were left without one. Raises as `again`, Refused("nothing_to_print")."""
     with store.write() as session:
         wanted, unwanted = owed_cards.listing(session)
@@ -78,10 +79,6 @@ def owed(store: Store, path: Path, progress: Progress, *, shows_phones: bool = F
         return _filed(store, painted, put, filed)
 
 
-def unheard(_done: int, _all: int) -> None:
-    """Say nothing while it is painted."""
-
-
 def _under(content: Content, number: str) -> CardContent:
     told = content()
     return replace(told, card=replace(told.card, number=number))
@@ -92,17 +89,17 @@ def _today(store: Store, card: Card) -> CardContent:
         return cards.content(session, card)
 
 
-def _painted(contents: Sequence[Content], progress: Progress, *, shows_phones: bool) -> tuple[Painted, bytes]:
+def _painted(contents: Sequence[Content], progress: Told, *, shows_phones: bool) -> tuple[Painted, bytes]:
     """Lay the cards out; return them and their PDF."""
     painted: list[tuple[Card, str]] = []
 
     def paint(content: Content) -> Pages:
         told = content()
-        painted.append((told.card, paper.content_hash(told)))
-        return paper.paint_card(told, shows_phones=shows_phones)
+        painted.append((told.card, content_hash(told)))
+        return sheets.feedback_card(told, shows_phones=shows_phones)
 
     makers: list[Maker] = [partial(paint, content) for content in contents]
-    pdf = printer.pdf_bytes(Run(title=paper.title_of(len(makers)), makers=makers), progress)
+    pdf = printer.pdf_bytes(Run(title=title_of(len(makers)), makers=makers), progress)
     return painted, pdf
 
 
@@ -116,7 +113,7 @@ def _filed(store: Store, painted: Painted, put: Callable[[], None], logged: Coll
         with store.write() as session:
             for card, said in painted[start : start + CHUNK]:
                 is_logged = card.id in logged and card.prints[-1].content_hash == said
-                made.append(card if is_logged else _recorded(session, card, said))
+                made.append(card if is_logged else recorded(session, card, said, PrintWay.PDF))
     put()
     with store.write() as session:
         owed_cards.end(session, made)
@@ -132,10 +129,3 @@ def _refuse_past(session: Session, painted: Painted) -> None:
             raise Refused("row_gone", kind="card", id=card.id)
         if not cards.may_write(session, card):
             raise Refused("not_holder", id=card.id)
-
-
-def _recorded(session: Session, card: Card, said: str) -> Card:
-    card, saved = cards.record_print(session, card, PrintWay.PDF, said, today=clock.today())
-    if saved.draft_id is not None:
-        raise Refused("row_gone", kind="card", id=card.id)
-    return card

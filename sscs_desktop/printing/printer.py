@@ -16,8 +16,9 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSize, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.run import Progress, Run, one
+from sscs_desktop.printing.run import Run, one
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -27,11 +28,7 @@ _CREATOR = "双创双服工作台"
 _Write = Callable[[bytes], object]
 
 
-def _unheard(_done: int, _all: int) -> None:
-    """Take the progress of a caller who does not ask for it."""
-
-
-def to_pdf(papers: Pages | Run, path: Path, progress: Progress = _unheard) -> None:
+def to_pdf(papers: Pages | Run, path: Path, progress: Told = unheard) -> None:
     """Write one PDF of one paper or a run; whatever stood at `path` stays whole until the new file is complete.
 
     Raises DiskTrouble: disk_full, not_writable (no right, no folder, or open in another program), disk_error; and
@@ -42,7 +39,7 @@ def to_pdf(papers: Pages | Run, path: Path, progress: Progress = _unheard) -> No
         put()
 
 
-def pdf_bytes(papers: Pages | Run, progress: Progress = _unheard) -> bytes:
+def pdf_bytes(papers: Pages | Run, progress: Told = unheard) -> bytes:
     """Return the PDF of one paper or a run: PDF/A-1b, A4, 300 dpi, grey scale, the font embedded."""
     file = BytesIO()
     _write_pdf(_run(papers), file.write, progress)
@@ -65,7 +62,7 @@ def beside(pdf: bytes, path: Path) -> Iterator[Callable[[], None]]:
         yield put
 
 
-def to_printer(papers: Pages | Run, printer: QPrinter, progress: Progress = _unheard) -> None:
+def to_printer(papers: Pages | Run, printer: QPrinter, progress: Told = unheard) -> None:
     """Print one paper or a run, whole sheets.
 
     Raises Refused: no_a4 when it has no such paper, printing_stopped when it cannot be begun or gives up; then, and
@@ -141,7 +138,7 @@ def _run(papers: Pages | Run) -> Run:
     return one(papers) if isinstance(papers, Pages) else papers
 
 
-def _write_pdf(run: Run, write: _Write, progress: Progress) -> None:
+def _write_pdf(run: Run, write: _Write, progress: Told) -> None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)

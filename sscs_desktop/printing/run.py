@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sscs_desktop.base.telling import Told
 from sscs_desktop.printing.form import Pages
 
 Maker = Callable[[], Pages]
 """Lays out one paper. It is called in the thread that paints: fonts do not change threads."""
-Progress = Callable[[int, int], object]
-"""Told (done, all) before each paper and after the last. What it raises stops the run; nothing is left half-done."""
 _KEPT = 8
 """Papers a preview keeps: as many as a person turns back without thinking, a few hundred kilobytes each."""
 
@@ -34,8 +33,11 @@ class Run:
     def __len__(self) -> int:
         return len(self.makers)
 
-    def papers(self, progress: Progress) -> Iterator[Pages]:
-        """Make one paper after another, until all are made or it was Enough."""
+    def papers(self, progress: Told) -> Iterator[Pages]:
+        """Make one paper after another, until all are made or it was Enough.
+
+        progress: papers done, papers in all, before each and after the last; what it raises stops the run.
+        """
         for done, make in enumerate(self.makers):
             try:
                 progress(done, len(self))

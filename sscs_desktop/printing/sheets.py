@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sscs_desktop.domain.card import CardContent
+from sscs_desktop.domain.card import LAYOUT, CardContent
 from sscs_desktop.domain.papers import EnterpriseLedger, LivelihoodList, MonthLedger, Order, VisitRecord
 from sscs_desktop.domain.receipt import ReceiptList
 from sscs_desktop.printing import (
-    card,
+    card_fields,
     list_fields,
     month_fields,
     order_fields,
-    receipts,
+    receipt_fields,
     template,
     visit_fields,
 )
@@ -19,13 +19,18 @@ from sscs_desktop.printing.form import Pages, lay_out
 
 
 def feedback_card(content: CardContent, *, shows_phones: bool = False) -> Pages:
-    """Lay out 企业综合情况及问题反馈卡, or that of a project; phones are masked unless asked for, here as below."""
-    return card.paint_card(content, shows_phones=shows_phones)
+    """Lay out 企业综合情况及问题反馈卡, or that of a project, in the layout its record names.
+
+    Phones are masked unless asked for, here as below.
+    """
+    filling = card_fields.filled(content, shows_phones=shows_phones)
+    return _pages(content.card.layout, filling, card_fields.title(content))
 
 
 def blank_card(*, is_project: bool = False) -> Pages:
-    """Lay out a card for handwriting."""
-    return card.blank_card(is_project=is_project)
+    """Lay out a card without number or texts, its rows at their full heights for handwriting."""
+    filling = card_fields.blank(is_project=is_project)
+    return _pages(LAYOUT, filling, filling.texts["title"])
 
 
 def visit_record(content: VisitRecord, *, shows_phones: bool = False) -> Pages:
@@ -47,7 +52,7 @@ def order(content: Order, *, shows_phones: bool = False) -> Pages:
 
 def receipt_list(content: ReceiptList) -> Pages:
     """Lay out 上报回执清单."""
-    return receipts.paint_list(content)
+    return _pages(receipt_fields.LAYOUT, receipt_fields.filled(content), receipt_fields.TITLE)
 
 
 def month_ledger(content: MonthLedger) -> Pages:

@@ -19,7 +19,7 @@ from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPaint
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.vocabulary import Indicator
-from sscs_desktop.printing import card, fonts, printer
+from sscs_desktop.printing import fonts, printer, sheets
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Preview, Run
 from sscs_desktop.printing.template import UNITS_PER_MM
@@ -65,7 +65,7 @@ def application() -> QGuiApplication:
 def cards() -> Run:
     """Return a run; every card has an enterprise, a number, figures and issues that no card had before."""
     first = next(_firsts)
-    makers = [lambda index=index: card.paint_card(content(index)) for index in range(first, first + CARDS)]
+    makers = [lambda index=index: sheets.feedback_card(content(index)) for index in range(first, first + CARDS)]
     return Run(title="企业综合情况及问题反馈卡 200 张", makers=makers)
 
 

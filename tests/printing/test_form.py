@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 
 from sscs_desktop.domain.card import CardContent
-from sscs_desktop.printing import card, flow, printer, typeset
+from sscs_desktop.printing import flow, printer, sheets, typeset
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.marks import Rule, Words
 from sscs_desktop.printing.template import UNITS_PER_MM
@@ -37,7 +37,7 @@ def cases() -> dict[str, CardContent]:
 
 @pytest.mark.parametrize("name", cases())
 def test_no_text_leaves_its_cell_or_the_margins_or_lies_upon_another(name: str) -> None:
-    pages = card.paint_card(cases()[name])
+    pages = sheets.feedback_card(cases()[name])
     assert (pages.width_mm, pages.height_mm) == (210, 297)
     is_in_order(pages)
 
@@ -67,17 +67,18 @@ def _crosses(rule: Rule, mark: Words, width: float) -> bool:
 @pytest.mark.parametrize("name", cases())
 def test_no_character_is_lost_or_repeated_where_a_text_goes_on(name: str) -> None:
     content = cases()[name]
-    said = words(card.paint_card(content))
+    said = words(sheets.feedback_card(content))
     for character in "夏Z":  # of the descriptions alone
         assert said.count(character) == sum(issue.description.count(character) for issue in content.issues)
 
 
 def test_a_card_with_up_to_two_issues_is_one_sheet_of_paper_front_and_back() -> None:
-    assert [card.paint_card(cases()[name]).count for name in ("no issue", "one", "two answered", "project")] == [2] * 4
+    names = ("no issue", "one", "two answered", "project")
+    assert [sheets.feedback_card(cases()[name]).count for name in names] == [2] * 4
 
 
 def test_what_overflows_comes_again_under_a_continued_head() -> None:
-    pages = card.paint_card(cases()["long"])
+    pages = sheets.feedback_card(cases()["long"])
     assert pages.count > 3
     assert flow.CONTINUED not in words(pages, 0) + words(pages, 1)
     for sheet in range(2, pages.count):
@@ -90,28 +91,28 @@ def test_what_overflows_comes_again_under_a_continued_head() -> None:
 
 def test_a_row_that_goes_on_over_the_next_sheet_says_its_number_there_again() -> None:
     content = given.content(given.issue(0, description=given.LIMITED * 40))
-    pages = card.paint_card(content)
+    pages = sheets.feedback_card(content)
     texts = [words(pages, sheet) for sheet in range(pages.count)]
     going_on = [said for said in texts[1:] if "限电" in said]
     assert len(going_on) > 1
     assert all("WT-130528-2018-" in said.partition("办理结果反馈")[0] for said in going_on)
     assert content.visit is not None
     longer = replace(content, visit=replace(content.visit, situation=given.LIMITED * 40))
-    pages = card.paint_card(longer)
+    pages = sheets.feedback_card(longer)
     assert "经营情况" in words(pages, 0) and "经营情况" in words(pages, 1)
 
 
 def test_the_heads_of_a_table_do_not_come_again_above_a_text_that_is_no_line_of_it() -> None:
     content = given.content()
     assert content.visit is not None
-    pages = card.paint_card(replace(content, visit=replace(content.visit, situation=given.LIMITED * 40)))
+    pages = sheets.feedback_card(replace(content, visit=replace(content.visit, situation=given.LIMITED * 40)))
     first, second, *_ = (words(pages, at) for at in range(pages.count))
     assert "期间、填报人" in first and "期间、填报人" not in second and "限电" in second
 
 
 @pytest.mark.parametrize("lines", range(1, 12))
 def test_signatures_never_stand_alone_on_a_sheet(lines: int) -> None:
-    pages = card.paint_card(given.content(*[given.issue(i, description=given.LIMITED * lines) for i in range(2)]))
+    pages = sheets.feedback_card(given.content(*[given.issue(i, description=given.LIMITED * lines) for i in range(2)]))
     for sheet in range(1, pages.count):
         said = words(pages, sheet)
         assert ("回访人签字" in said) == ("满意度" in said) == ("核验码" in said)
@@ -120,23 +121,23 @@ def test_signatures_never_stand_alone_on_a_sheet(lines: int) -> None:
 
 def test_a_first_sheet_is_filled_to_the_foot_of_the_text() -> None:
     foot = (297 - 35) * UNITS_PER_MM
-    front = card.paint_card(cases()["one"]).sheets[0]
+    front = sheets.feedback_card(cases()["one"]).sheets[0]
     assert max(rule.y2 for rule in front.rules) == pytest.approx(foot, abs=1)
 
 
 def test_a_blank_card_names_nobody_and_ticks_nothing() -> None:
-    pages = card.blank_card()
+    pages = sheets.blank_card()
     ticks = [tick for sheet in pages.sheets for tick in sheet.ticks]
     assert pages.count == 2
     assert len(ticks) > 40
     assert not any(tick.is_ticked for tick in ticks)
     assert not any(sheet.codes for sheet in pages.sheets)
     assert "营业收入" in words(pages)
-    assert "项目名称" in words(card.blank_card(is_project=True))
+    assert "项目名称" in words(sheets.blank_card(is_project=True))
 
 
 def test_a_blank_cell_is_as_high_as_a_filled_one() -> None:
-    blank, filled = card.blank_card(), card.paint_card(given.content())
+    blank, filled = sheets.blank_card(), sheets.feedback_card(given.content())
     assert _label(blank, "企业名称") == _label(filled, "企业名称")
     assert _label(blank, "分包领导") == _label(filled, "分包领导")
 
@@ -156,7 +157,7 @@ def test_control_characters_never_reach_the_paper() -> None:
 
 
 def test_a_ticked_box_is_hooked_on_the_paper_and_every_other_stands_empty() -> None:
-    pages = card.paint_card(given.content(given.issue()))
+    pages = sheets.feedback_card(given.content(given.issue()))
     image = printer.preview(pages, 0, 2000)
     scale = 2000 / (210 * UNITS_PER_MM)
 
@@ -177,7 +178,7 @@ def test_a_ticked_box_is_hooked_on_the_paper_and_every_other_stands_empty() -> N
 
 
 def test_rules_are_whole_black_pixels_on_a_coarse_screen() -> None:
-    pages = card.paint_card(given.content())
+    pages = sheets.feedback_card(given.content())
     image = printer.preview(pages, 0, 583)
     row = _row_of(image, 0.55)
     edges = [x for x, value in enumerate(row) if value == 0]
@@ -192,14 +193,14 @@ def _row_of(image: QImage, down: float) -> list[int]:
 
 
 def test_everything_on_paper_is_black_or_a_shade_of_its_edge() -> None:
-    image = printer.preview(card.paint_card(given.content(given.issue())), 1, 620)
+    image = printer.preview(sheets.feedback_card(given.content(given.issue())), 1, 620)
     colours = {image.pixelColor(x, y).rgb() for x in range(0, 620, 3) for y in range(0, image.height(), 3)}
     shades = [QColor(colour) for colour in colours]
     assert all(shade.red() == shade.green() == shade.blue() for shade in shades)
 
 
 def test_the_caller_chooses_where_and_how_large_a_sheet_is_painted() -> None:
-    pages = card.paint_card(given.content())
+    pages = sheets.feedback_card(given.content())
     image = QImage(500, 300, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)
@@ -215,14 +216,14 @@ def test_two_layouts_of_one_card_are_alike() -> None:
     plain = given.content(given.issue())
     content = replace(plain, card=replace(plain.card, suggestions="同一张卡"))
     QGuiApplication.processEvents()
-    first, second = card.paint_card(content), card.paint_card(content)
+    first, second = sheets.feedback_card(content), sheets.feedback_card(content)
     assert printer.preview(first, 1, 400) == printer.preview(second, 1, 400)
 
 
 def test_signatures_take_the_last_answer_along_when_answers_fill_their_sheet() -> None:
     taken = []
     for count in range(8, 18):
-        pages = card.paint_card(given.content(*(given.issue(i, is_answered=True) for i in range(count))))
+        pages = sheets.feedback_card(given.content(*(given.issue(i, is_answered=True) for i in range(count))))
         last = words(pages, pages.count - 1)
         assert "回访人签字" in last
         assert words(pages).count("新增一台630千伏安变压器。") == count
@@ -231,8 +232,8 @@ def test_signatures_take_the_last_answer_along_when_answers_fill_their_sheet() -
 
 
 def test_answers_that_no_sheet_holds_begin_where_the_questions_end() -> None:
-    many = card.paint_card(given.content(*(given.issue(i) for i in range(10))))
+    many = sheets.feedback_card(given.content(*(given.issue(i) for i in range(10))))
     (signed,) = [said for said in (words(many, sheet) for sheet in range(many.count)) if "分包领导意见" in said]
     assert "如何办" in signed
-    few = card.paint_card(given.content(*(given.issue(i, description=given.LIMITED * 3) for i in range(3))))
+    few = sheets.feedback_card(given.content(*(given.issue(i, description=given.LIMITED * 3) for i in range(3))))
     assert "如何办" not in words(few, 1) and words(few, 2).count("WT-130528") == 3

@@ -19,7 +19,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from sscs_desktop.base.errors import DiskTrouble, Refused, TooNew
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.project import Project
-from sscs_desktop.printing import card, card_fields, printer
+from sscs_desktop.printing import card_fields, printer, sheets
 from sscs_desktop.printing.run import Run
 from tests.disk import full_disk
 from tests.printing import conftest as given
@@ -33,7 +33,7 @@ RARE = "滦南县倴城镇泃河鄚州洺水日月水火商贸有限公司（示
 def test_text_copied_from_the_pdf_is_exact(tmp_path: Path, pdf_text: Text) -> None:
     path = tmp_path / "card.pdf"
     content = given.content(*(given.issue(i, is_answered=True) for i in range(5)), subject=given.enterprise(RARE))
-    printer.to_pdf(card.paint_card(content), path)
+    printer.to_pdf(sheets.feedback_card(content), path)
     text = pdf_text(path, is_raw=True)
     for said in (RARE, "FK-130528-2018-000123", "91350100M000100Y43", "12,345.67", "138****0123", "2018年9月12日"):
         assert said in text
@@ -65,7 +65,11 @@ def test_a_batch_is_one_pdf_of_a4_sheets(tmp_path: Path) -> None:
     if shutil.which("pdfinfo") is None:
         pytest.skip("pdfinfo is not installed (package poppler-utils)")
     path = tmp_path / "cards.pdf"
-    makers = (lambda: card.paint_card(given.content()), card.blank_card, lambda: card.blank_card(is_project=True))
+    makers = (
+        lambda: sheets.feedback_card(given.content()),
+        sheets.blank_card,
+        lambda: sheets.blank_card(is_project=True),
+    )
     printer.to_pdf(Run(title="企业综合情况及问题反馈卡 3 张", makers=makers), path)
     command = ["pdfinfo", str(path)]
     info = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout.decode()
@@ -78,7 +82,7 @@ def test_a_batch_is_one_pdf_of_a4_sheets(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
     path = tmp_path / "card.pdf"
     path.write_bytes(b"old")
-    pages = card.paint_card(given.content())
+    pages = sheets.feedback_card(given.content())
     with full_disk(4096), pytest.raises(DiskTrouble) as caught:
         printer.to_pdf(pages, path)
     assert caught.value.code == "disk_full"
@@ -89,14 +93,14 @@ def test_a_full_disk_leaves_the_old_file_whole(tmp_path: Path) -> None:
 def test_a_new_pdf_takes_the_old_ones_place_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "card.pdf"
     path.write_bytes(b"old")
-    printer.to_pdf(card.blank_card(), path)
+    printer.to_pdf(sheets.blank_card(), path)
     assert path.read_bytes().startswith(b"%PDF-")
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(DiskTrouble) as caught:
-        printer.to_pdf(card.blank_card(), tmp_path / "gone" / "card.pdf")
+        printer.to_pdf(sheets.blank_card(), tmp_path / "gone" / "card.pdf")
     assert caught.value.code == "not_writable"
 
 
@@ -104,7 +108,7 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_folder_without_the_right_to_write_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(stat.S_IRUSR | stat.S_IXUSR)
     with pytest.raises(DiskTrouble) as caught:
-        printer.to_pdf(card.blank_card(), tmp_path / "card.pdf")
+        printer.to_pdf(sheets.blank_card(), tmp_path / "card.pdf")
     tmp_path.chmod(stat.S_IRWXU)
     assert caught.value.code == "not_writable"
 
@@ -113,7 +117,7 @@ def test_a_printer_gets_the_same_sheets(tmp_path: Path, pdf_text: Text) -> None:
     device = QPrinter(QPrinter.PrinterMode.HighResolution)
     device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     device.setOutputFileName(str(tmp_path / "printed.pdf"))
-    printer.to_printer(card.paint_card(given.content(given.issue())), device)
+    printer.to_printer(sheets.feedback_card(given.content(given.issue())), device)
     text = pdf_text(tmp_path / "printed.pdf", is_raw=True)
     assert "宁晋县凤来仪线缆有限公司（示例）" in text
     assert text.count("\f") == 2
@@ -125,7 +129,7 @@ def test_a_printer_that_cannot_begin_is_refused(tmp_path: Path) -> None:
     device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     device.setOutputFileName(str(tmp_path / "gone" / "printed.pdf"))
     with pytest.raises(Refused) as caught:
-        printer.to_printer(card.blank_card(), device)
+        printer.to_printer(sheets.blank_card(), device)
     assert caught.value.code == "printing_stopped"
 
 
@@ -139,7 +143,7 @@ def test_a_system_without_printers_says_so() -> None:
 
 
 def test_a_preview_is_as_wide_as_asked_on_every_screen() -> None:
-    pages = card.blank_card()
+    pages = sheets.blank_card()
     image = printer.preview(pages, 0, 600, 1.25)
     assert (image.width(), image.height()) == (750, 1061)
     assert image.devicePixelRatio() == 1.25
@@ -151,10 +155,10 @@ def test_the_code_on_a_preview_can_be_scanned(tmp_path: Path) -> None:
         pytest.skip("zbarimg is not installed (package zbar-tools)")
     content = given.content()
     picture = tmp_path / "card.png"
-    assert printer.preview(card.paint_card(content), 0, 700).save(str(picture))
+    assert printer.preview(sheets.feedback_card(content), 0, 700).save(str(picture))
     command = ["zbarimg", "--quiet", "--raw", str(picture)]
     seen = subprocess.run(command, check=True, capture_output=True, timeout=30).stdout.decode().strip()
-    assert seen == f"{content.card.number} {card.content_hash(content)[:16].upper()}"
+    assert seen == f"{content.card.number} {card_fields.content_hash(content)[:16].upper()}"
 
 
 def test_hashing_a_card_does_not_load_qt() -> None:
@@ -167,7 +171,7 @@ def test_every_field_of_a_card_is_copied_from_the_pdf_as_the_record_says_it(
     tmp_path: Path, pdf_text: Text, subject: Enterprise | Project
 ) -> None:
     content = given.content(*(given.issue(i, is_answered=True) for i in range(10)), subject=subject)
-    printer.to_pdf(card.paint_card(content, shows_phones=True), tmp_path / "card.pdf")
+    printer.to_pdf(sheets.feedback_card(content, shows_phones=True), tmp_path / "card.pdf")
     copied = re.sub(r"\s", "", pdf_text(tmp_path / "card.pdf", is_raw=True))
     filling = card_fields.filled(content, shows_phones=True)
     rows = [row for group in filling.rows.values() for row in group]
@@ -181,7 +185,7 @@ def test_a_pdf_is_pdf_a_with_its_fonts_inside_and_no_colour(tmp_path: Path) -> N
     if shutil.which("pdffonts") is None:
         pytest.skip("pdffonts is not installed (package poppler-utils)")
     path = tmp_path / "card.pdf"
-    printer.to_pdf(card.paint_card(given.content(given.issue())), path)
+    printer.to_pdf(sheets.feedback_card(given.content(given.issue())), path)
     fonts, meta = (
         subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=30).stdout.decode()
         for command in (["pdffonts"], ["pdfinfo", "-meta"])
@@ -206,4 +210,4 @@ def test_a_card_of_a_newer_program_asks_for_the_update() -> None:
     content = given.content()
     for layout in ("feedback_card_v99", "../calendar/holidays_2018_2026"):
         with pytest.raises(TooNew):
-            card.paint_card(replace(content, card=replace(content.card, layout=layout)))
+            sheets.feedback_card(replace(content, card=replace(content.card, layout=layout)))

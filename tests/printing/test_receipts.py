@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sscs_desktop.domain.receipt import ReceiptList, ReceiptRow
-from sscs_desktop.printing import printer, receipts
+from sscs_desktop.printing import printer, sheets
 from tests.printing.conftest import MORNING, Text
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -34,7 +34,7 @@ def listed(count: int) -> ReceiptList:
 
 
 def test_every_line_is_on_paper_and_every_sheet_has_its_headings(tmp_path: Path, pdf_text: Text) -> None:
-    pages = receipts.paint_list(listed(50))
+    pages = sheets.receipt_list(listed(50))
     printer.to_pdf(pages, tmp_path / "list.pdf")
     text = pdf_text(tmp_path / "list.pdf", is_raw=True)
     assert pages.count == 3
@@ -45,12 +45,12 @@ def test_every_line_is_on_paper_and_every_sheet_has_its_headings(tmp_path: Path,
 
 
 def test_an_empty_list_is_one_sheet_that_says_so(tmp_path: Path, pdf_text: Text) -> None:
-    pages = receipts.paint_list(listed(0))
+    pages = sheets.receipt_list(listed(0))
     printer.to_pdf(pages, tmp_path / "list.pdf")
     assert pages.count == 1 and "共 0 条" in pdf_text(tmp_path / "list.pdf")
 
 
 def test_it_is_black_alone() -> None:
-    image = printer.preview(receipts.paint_list(listed(3)), 0, 400)
+    image = printer.preview(sheets.receipt_list(listed(3)), 0, 400)
     shades = {image.pixelColor(x, y).getRgb()[:3] for x in range(0, 400, 3) for y in range(0, 500, 3)}
     assert len(shades) > 2 and all(red == green == blue for red, green, blue in shades)

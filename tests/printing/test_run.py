@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.telling import Told
 from sscs_desktop.domain.card import CardContent
-from sscs_desktop.printing import card, printer
+from sscs_desktop.printing import printer, sheets
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.run import Preview, Progress, Run
+from sscs_desktop.printing.run import Preview, Run
 from tests.printing import conftest as given
 from tests.printing.conftest import Text
 
@@ -33,7 +34,7 @@ class Workshop:
 
     def _make(self, index: int) -> Pages:
         self.made.append(index)
-        return card.paint_card(numbered(index))
+        return sheets.feedback_card(numbered(index))
 
 
 def numbered(index: int) -> CardContent:
@@ -41,7 +42,7 @@ def numbered(index: int) -> CardContent:
     return replace(content, card=replace(content.card, number=f"FK-130528-2018-{index:06d}"))
 
 
-def stop_at(limit: int, heard: list[tuple[int, int]]) -> Progress:
+def stop_at(limit: int, heard: list[tuple[int, int]]) -> Told:
     def progress(done: int, count: int) -> None:
         heard.append((done, count))
         if done == limit:
@@ -81,7 +82,7 @@ def test_a_paper_that_cannot_be_made_leaves_no_half_file_and_says_its_own_reason
         raise Refused("row_gone")
 
     with pytest.raises(Refused, match="row_gone"):
-        printer.to_pdf(Run(title="反馈卡", makers=[card.blank_card, gone]), tmp_path / "run.pdf")
+        printer.to_pdf(Run(title="反馈卡", makers=[sheets.blank_card, gone]), tmp_path / "run.pdf")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -137,6 +138,6 @@ def test_a_run_is_written_in_one_thread_while_another_shows_it(tmp_path: Path, p
         written = lane.submit(printer.to_pdf, shop.run, path)
         shown = [printer.preview(preview.pages(index), 0, 300) for index in range(4)]
         written.result(timeout=30)
-    alone = [printer.preview(card.paint_card(numbered(index)), 0, 300) for index in range(4)]
+    alone = [printer.preview(sheets.feedback_card(numbered(index)), 0, 300) for index in range(4)]
     assert shown == alone
     assert pdf_text(path).count("企业综合情况及问题反馈卡") == 4

@@ -15,7 +15,7 @@ import pytest
 
 from sscs_desktop.domain.papers import OrderKind
 from sscs_desktop.domain.vocabulary import Level, OperatingState, Size
-from sscs_desktop.printing import card_fields, list_fields, month_fields, order_fields, receipts, visit_fields
+from sscs_desktop.printing import card_fields, list_fields, month_fields, order_fields, receipt_fields, visit_fields
 from sscs_desktop.printing.filling import Filling
 from tests.printing import conftest as given
 from tests.printing import papers
@@ -76,7 +76,7 @@ def enterprises() -> Filling:
 
 def receipt_list() -> Filling:
     first, second = listed(2).rows
-    return receipts.filled(replace(listed(2), rows=(first, replace(second, result="已转为补录")), proven=1))
+    return receipt_fields.filled(replace(listed(2), rows=(first, replace(second, result="已转为补录")), proven=1))
 
 
 PAPERS: dict[str, Callable[[], Filling]] = {

@@ -10,12 +10,12 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sscs_desktop.base.errors import SscsError
+from sscs_desktop.base.telling import Told
 from sscs_desktop.domain.card import Card
-from sscs_desktop.paperwork import card_batch, card_pdf
+from sscs_desktop.paperwork import card_batch, card_paper, card_pdf
 from sscs_desktop.paperwork.card_batch import Candidate, Wish
-from sscs_desktop.printing import card as paper
 from sscs_desktop.printing import printer
-from sscs_desktop.printing.run import Enough, Preview, Progress, Run
+from sscs_desktop.printing.run import Enough, Preview, Run
 from sscs_desktop.store import enterprises, owed_cards
 from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
@@ -96,7 +96,9 @@ class BatchDialog(Restyled, DialogFrame):
 
     def save_owed(self, path: Path | None = None) -> None:
         """Write the PDF that an earlier run did not come to; without a path, ask where."""
-        if self._task is not None or (path := path or ways_out.ask_pdf(self, paper.title_of(self._owed()))) is None:
+        if self._task is not None:
+            return
+        if (path := path or ways_out.ask_pdf(self, card_paper.title_of(self._owed()))) is None:
             return
         target, store, shows = path, self.desk.store, self.phones.isChecked()
         self._work(
@@ -202,10 +204,8 @@ class BatchDialog(Restyled, DialogFrame):
 
     # ---- the work
 
-    def _work(
-        self, work: Callable[[Progress], object], done: Callable[..., object], *, ends_early: bool = False
-    ) -> None:
-        def heard_by(task: Task) -> Progress:
+    def _work(self, work: Callable[[Told], object], done: Callable[..., object], *, ends_early: bool = False) -> None:
+        def heard_by(task: Task) -> Told:
             def heard(at: int, of: int) -> None:
                 try:
                     task.progress(at, of)

@@ -22,7 +22,7 @@ from sscs_desktop.domain.vocabulary import (
     Indicator,
     OperatingState,
 )
-from sscs_desktop.paperwork import card_paper
+from sscs_desktop.printing import sheets
 from sscs_desktop.store import cards, enterprises, issues
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
@@ -163,7 +163,7 @@ class CardEntry(DraftDialog):
         is_enterprise = self._subject.kind == "enterprise"
         self.form = CardForm(self.column, self.files, rated, is_enterprise=is_enterprise)
         self.files.take_drops_on(self.form)
-        self._paper_side = PaperSide(self.desk, card_paper.pages_of(self._content, shows_phones=False), self._card.id)
+        self._paper_side = PaperSide(self.desk, sheets.feedback_card(self._content), self._card.id)
         self.paper = self._paper_side.paper
         right = ScrollColumn("surface", (16, 16, 16, 16), 8)
         right.setMinimumWidth(theme.S(_FORM))

@@ -15,6 +15,7 @@ from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.card import Card, CardContent
 from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.paperwork import card_paper, card_pdf
+from sscs_desktop.printing import sheets
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.store import cards
 from sscs_desktop.store.subjects import Subject
@@ -55,7 +56,7 @@ class CardPreview(PaperDialog):
 
     def lay(self, *, shows_phones: bool) -> Pages:
         assert self._content is not None  # nothing is shown and no verb enabled before there is
-        return card_paper.pages_of(self._content, shows_phones=shows_phones)
+        return sheets.feedback_card(self._content, shows_phones=shows_phones)
 
     def going_out(self) -> bool:
         """Record the print and lay the card out with its number."""
@@ -73,7 +74,7 @@ class CardPreview(PaperDialog):
         assert self._content is not None  # no verb is enabled before there is
         content, shows = self._content, self.phones.isChecked()
         write = card_pdf.again if content.card.number else card_pdf.new
-        return lambda: write(self.desk.store, [lambda: content], path, card_pdf.unheard, shows_phones=shows)[0]
+        return lambda: write(self.desk.store, [lambda: content], path, shows_phones=shows)[0]
 
     def took(self, written: object) -> None:
         if self._content is not None and isinstance(written, Card):

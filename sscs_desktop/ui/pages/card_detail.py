@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from sscs_desktop.domain.card import Card, in_fours, mark_of, scanned_print
 from sscs_desktop.domain.rules import mask_phone
 from sscs_desktop.domain.vocabulary import CardState
-from sscs_desktop.printing import card as paper
+from sscs_desktop.printing.card_fields import content_hash
 from sscs_desktop.store import attachments, cards, issues, rows, subjects
 from sscs_desktop.store.attachments import Line
 from sscs_desktop.store.issues import IssueLine
@@ -49,7 +49,7 @@ class CardFacts:
 
 def read(session: Session, card: Card) -> CardFacts:
     """Gather what the page shows of a card."""
-    told = paper.content_hash(cards.content(session, card))
+    told = content_hash(cards.content(session, card))
     return CardFacts(
         card=card,
         name=subjects.name(session, card.enterprise_id, card.project_id),

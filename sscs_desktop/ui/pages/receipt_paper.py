@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.domain.receipt import ReceiptLine, ReceiptList, ReceiptRow
 from sscs_desktop.exchange import receipts as sheet
-from sscs_desktop.printing import printer
-from sscs_desktop.printing import receipts as paper
+from sscs_desktop.printing import printer, sheets
 from sscs_desktop.store import report
 from sscs_desktop.store.session import Account
 from sscs_desktop.store.store import Store
@@ -52,7 +51,7 @@ def write(store: Store, file: Path) -> ReceiptList:
     """Write the list as PDF, .xlsx or .csv, whichever the name says. DiskTrouble; Refused("bad_suffix")."""
     found = content(store)
     if file.suffix.lower() == ".pdf":
-        printer.to_pdf(paper.paint_list(found), file)
+        printer.to_pdf(sheets.receipt_list(found), file)
     else:
         sheet.write_list(file, found)
     return found

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.paperwork import card_batch
+from sscs_desktop.printing import sheets
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.store import cards, owed_cards
 from sscs_desktop.ui.desk import Desk
@@ -169,13 +170,13 @@ def test_of_two_hundred_cards_only_the_one_looked_at_is_laid_out(
     dialog.choice.mine.setChecked(False)
     assert len(dialog.choice.chosen()) == 201
     laid_out: list[str] = []
-    lay_out = card_batch.paper.paint_card
+    lay_out = sheets.feedback_card
 
     def watched(content: CardContent, *, shows_phones: bool = False) -> Pages:
         laid_out.append(content.card.id)
         return lay_out(content, shows_phones=shows_phones)
 
-    monkeypatch.setattr(card_batch.paper, "paint_card", watched)
+    monkeypatch.setattr(sheets, "feedback_card", watched)
     dialog.choice.rows.toggled.emit(dialog.choice.rows.rows()[7])
     assert len(laid_out) == 1
     assert dialog.note.text().startswith("第 1 张卡，共 200 张")

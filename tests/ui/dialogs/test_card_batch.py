@@ -13,6 +13,7 @@ from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.paperwork import card_batch
 from sscs_desktop.paperwork.card_batch import Wish
 from sscs_desktop.printing import printer
+from sscs_desktop.printing.card_fields import content_hash
 from sscs_desktop.printing.run import Enough
 from sscs_desktop.store import cards, numbers
 from sscs_desktop.store.subjects import Subject
@@ -60,7 +61,7 @@ def test_all_cards_of_a_pdf_are_filed_with_what_they_said(desk: Desk, subjects: 
         for card in made:
             (only,) = card.prints
             assert only.way is PrintWay.PDF
-            assert only.content_hash == card_batch.paper.content_hash(cards.content(session, card))
+            assert only.content_hash == content_hash(cards.content(session, card))
     assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -15,7 +15,7 @@ from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.paperwork import card_batch, card_paper, card_pdf
-from sscs_desktop.printing import card as paper
+from sscs_desktop.printing.card_fields import content_hash
 from sscs_desktop.store import cards, enterprises, numbers, outbox, owed_cards
 from sscs_desktop.store.change import Change
 from sscs_desktop.store.store import Store
@@ -50,7 +50,7 @@ def kill(change):
 
 store.on_commit(kill)
 subjects = [Subject("enterprise", id) for id in sys.argv[3:]]
-card_batch.to_pdf(store, subjects, Path(sys.argv[2]), card_pdf.unheard)
+card_batch.to_pdf(store, subjects, Path(sys.argv[2]))
 """
 
 
@@ -74,7 +74,7 @@ def test_whoever_saves_meanwhile_waits_for_a_few_cards(desk: Desk, subjects: lis
             steps.append(outbox.waiting(session))
 
     desk.store.on_commit(count)
-    card_batch.to_pdf(desk.store, subjects, tmp_path / "a.pdf", card_pdf.unheard)
+    card_batch.to_pdf(desk.store, subjects, tmp_path / "a.pdf")
     filed = [after - before for before, after in zip([0, *steps], steps, strict=False)]
     assert max(filed) == card_pdf.CHUNK and sum(filed) == MANY and owed(desk.store) == 0
 
@@ -99,7 +99,7 @@ def test_killed_between_two_transactions_every_number_is_told_and_its_pdf_can_be
         with store.read() as session:
             filed = cards.count(session)
         assert (filed, owed(store)) == (2 * card_pdf.CHUNK, MANY)
-        made = card_pdf.owed(store, target, card_pdf.unheard)
+        made = card_pdf.owed(store, target)
         assert [card.number for card in made] == [f"FK-2018-{at:04d}" for at in range(1, MANY + 1)]
         assert [card.enterprise_id for card in made] == ids and owed(store) == 0
         assert target.read_bytes().startswith(b"%PDF")
@@ -122,12 +122,12 @@ def test_a_folder_that_vanishes_after_the_numbers_leaves_them_told(
 
     desk.store.on_commit(pull_out)
     with pytest.raises(DiskTrouble) as caught:
-        card_batch.to_pdf(desk.store, subjects[:4], stick / "a.pdf", card_pdf.unheard)
+        card_batch.to_pdf(desk.store, subjects[:4], stick / "a.pdf")
     assert (caught.value.code, owed(desk.store)) == ("not_writable", 4)
-    made = card_pdf.owed(desk.store, tmp_path / "b.pdf", card_pdf.unheard)
+    made = card_pdf.owed(desk.store, tmp_path / "b.pdf")
     assert len(made) == 4 and owed(desk.store) == 0 and (tmp_path / "b.pdf").exists()
     with pytest.raises(Refused) as nothing:
-        card_pdf.owed(desk.store, tmp_path / "c.pdf", card_pdf.unheard)
+        card_pdf.owed(desk.store, tmp_path / "c.pdf")
     assert nothing.value.code == "nothing_to_print"
 
 
@@ -137,7 +137,7 @@ def test_a_reprint_cut_off_before_it_was_logged_is_logged_with_its_pdf(
     card = printed_card(desk.store, world.subject, PrintWay.PAPER)
     with desk.store.write() as session:
         owed_cards.begin(session, [card])
-    (made,) = card_pdf.owed(desk.store, tmp_path / "a.pdf", card_pdf.unheard)
+    (made,) = card_pdf.owed(desk.store, tmp_path / "a.pdf")
     assert [each.way for each in made.prints] == [PrintWay.PAPER, PrintWay.PDF]
     assert made.prints[0].content_hash == made.prints[1].content_hash, "it looked like the print it owed"
 
@@ -157,7 +157,6 @@ def test_a_card_of_another_units_firm_is_not_printed_again_and_owes_nothing(
             desk.store,
             [partial(card_paper.reprint, desk.store, "theirs")],
             tmp_path / "a.pdf",
-            card_pdf.unheard,
         )
     assert owed(desk.store) == 0 and not (tmp_path / "a.pdf").exists()
     with desk.store.write() as session:
@@ -171,7 +170,7 @@ def test_a_place_that_cannot_be_taken_is_told_before_a_number_is(
 ) -> None:
     (tmp_path / "a.pdf").mkdir()
     with pytest.raises(DiskTrouble):
-        card_batch.to_pdf(desk.store, subjects[:2], tmp_path / "a.pdf", card_pdf.unheard)
+        card_batch.to_pdf(desk.store, subjects[:2], tmp_path / "a.pdf")
     assert owed(desk.store) == 0 and building.due(desk.store) == ()
     assert list(tmp_path.glob(".paper*")) == []
 
@@ -199,7 +198,7 @@ def test_a_card_voided_while_it_was_looked_at_is_not_written(
         assert seen is not None
         cards.void(session, seen, "纸丢失了", today=building.TODAY)
     with pytest.raises(Refused) as caught:
-        card_pdf.again(desk.store, [lambda: content], tmp_path / "a.pdf", card_pdf.unheard)
+        card_pdf.again(desk.store, [lambda: content], tmp_path / "a.pdf")
     assert caught.value.code == "card_void" and owed(desk.store) == 0 and not (tmp_path / "a.pdf").exists()
 
 
@@ -212,7 +211,7 @@ def test_who_was_handed_to_another_unit_gets_no_card_and_owes_none(
         assert subjects[0].id not in {each.subject.id for each in card_batch.found(session, card_batch.Wish())}
         left = numbers.left(session, "card")
     with pytest.raises(Refused) as caught:
-        card_batch.to_pdf(desk.store, subjects[:2], tmp_path / "a.pdf", card_pdf.unheard)
+        card_batch.to_pdf(desk.store, subjects[:2], tmp_path / "a.pdf")
     assert caught.value.code == "row_gone" and owed(desk.store) == 0
     with desk.store.read() as session:
         assert numbers.left(session, "card") == left
@@ -220,8 +219,8 @@ def test_who_was_handed_to_another_unit_gets_no_card_and_owes_none(
 
 def test_a_card_says_what_it_was_filed_with(desk: Desk, subjects: list[Subject], tmp_path: Path) -> None:
     draft = partial(card_paper.draft, desk.store, subjects[0], None)
-    (card,) = card_pdf.new(desk.store, [draft], tmp_path / "a.pdf", card_pdf.unheard)
+    (card,) = card_pdf.new(desk.store, [draft], tmp_path / "a.pdf")
     again = card_paper.reprint(desk.store, card.id)
-    (twice,) = card_pdf.again(desk.store, [lambda: again], tmp_path / "a.pdf", card_pdf.unheard)
+    (twice,) = card_pdf.again(desk.store, [lambda: again], tmp_path / "a.pdf")
     assert twice.number == card.number and [each.way for each in twice.prints] == [PrintWay.PDF] * 2
-    assert {each.content_hash for each in twice.prints} == {paper.content_hash(again)}
+    assert {each.content_hash for each in twice.prints} == {content_hash(again)}

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sscs_desktop.domain.vocabulary import CardState, PrintWay
-from sscs_desktop.printing import card as paper
+from sscs_desktop.printing.card_fields import content_hash
 from sscs_desktop.store import cards
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
@@ -63,7 +63,7 @@ def test_a_pdf_carries_the_number_that_was_recorded_with_it(
         card = cards.get(session, line.id)
         assert card is not None
         assert card.visit_id == world.own.id
-        assert card.prints[0].content_hash == paper.content_hash(cards.content(session, card))
+        assert card.prints[0].content_hash == content_hash(cards.content(session, card))
 
 
 def test_a_pdf_that_cannot_be_written_takes_no_number_and_is_no_print(

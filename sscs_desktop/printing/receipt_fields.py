@@ -1,20 +1,13 @@
-"""上报回执清单 on paper: what the directory has from one person, line by line, with the code of each receipt."""
+"""上报回执清单: what the directory has from one person, line by line, with the code of each receipt; no Qt here."""
 
 from __future__ import annotations
 
 from sscs_desktop.domain.receipt import ReceiptList, ReceiptRow
-from sscs_desktop.printing import form, template
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.wording import moment
 
 LAYOUT = "receipts_v1"
 TITLE = "上报回执清单"
-
-
-def paint_list(content: ReceiptList) -> Pages:
-    """Lay the list out, oldest line first; the title bears no name."""
-    return form.lay_out(template.named(LAYOUT), filled(content), TITLE)
 
 
 def filled(content: ReceiptList) -> Filling:
