@@ -8,13 +8,15 @@ from pathlib import Path
 
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
-from sscs_desktop.domain.vocabulary import Indicator, OperatingState, ServiceClass, Stage
+from sscs_desktop.domain.divisions import Divisions
+from sscs_desktop.domain.enterprise import figure_id, profile_id
+from sscs_desktop.domain.vocabulary import FilledBy, Indicator, OperatingState, ServiceClass, Stage
 from sscs_desktop.exchange.roster import FigureCell, ProjectRow, RosterReading, RosterRow, read_roster
 from sscs_desktop.exchange.sample import write_sample_roster
-from sscs_desktop.server import imports
+from sscs_desktop.server import admin, imports
 from sscs_desktop.server.roster import ImportReport, import_roster
 from sscs_desktop.wire.kinds import KINDS
-from tests.server.people import COUNTY, FIRM, NORTH, SOUTH, Town, firm
+from tests.server.people import COUNTY, FIRM, NORTH, SOUTH, Town, firm, parsed
 from tests.server.test_kept_once import figure, profile
 
 CODE = "911300842185946850"
@@ -163,6 +165,38 @@ def test_figures_follow_the_roster_until_the_unit_writes_its_own(town: Town) -> 
     assert desk.push(edit)[0].result == "ok"
     assert counts(revenue("6000")) == (0, 0, 1, 0)
     assert town.row(figure.id).data["value"] == "5100"
+
+
+def test_what_hangs_on_a_new_firm_bears_the_names_and_ids_that_desks_give_it_too(small_town: Town) -> None:
+    cell = FigureCell(indicator=Indicator.REVENUE, value=Decimal("4820.5"), period="2017")
+    apply(small_town, firm("新厂（示例）", NORTH, 2, figures=(cell,), operating_state=OperatingState.PROFIT))
+    unit, subject = small_town.id_of(NORTH), small_town.id_of("新厂（示例）")
+    (note,), (given,) = small_town.rows("profile"), small_town.rows("figure")
+    assert (note.id, given.id) == (
+        profile_id(unit, subject),
+        figure_id(subject, Indicator.REVENUE, "2017", FilledBy.DEPARTMENT),
+    )
+    (served,) = (row for row in small_town.rows("assignment") if row.parent == subject)
+    names = ("enterprise_id", "project_id", "unit_id", "unit_name", "leader_name", "contact_name", "service_class")
+    assert [served.data[name] for name in names] == [subject, None, unit, NORTH, "张副县长", "王建国", "IND"]
+
+
+def test_a_change_is_told_as_it_was_and_as_it_will_be(small_town: Town) -> None:
+    cells = [FigureCell(indicator=Indicator.TAX, value=Decimal(value), period="2017") for value in ("80", "95")]
+    apply(small_town, firm(FIRM, NORTH, 2, figures=cells[:1]))
+    report = apply(small_town, firm(FIRM, SOUTH, 2, figures=cells[1:]))
+    assert [(each.label, each.old, each.new) for each in report.lines[0].changes] == [
+        ("责任单位", NORTH, SOUTH),
+        ("2017 缴纳税金（万元）", "80", "95"),
+    ]
+
+
+def test_a_countys_units_are_added_under_its_own_office(small_town: Town) -> None:
+    office = admin.add_county(small_town.directory, Divisions.from_dict(parsed("divisions", "hebei.json")), "130524")
+    row = firm("柏乡厂（示例）", "柏乡镇经发办", 2, division_code="130524000000")
+    import_roster(small_town.directory, RosterReading(rows=(row,), problems=(), sheets=()), "130524000000")
+    added = small_town.row(small_town.id_of("柏乡镇经发办")).data
+    assert (added["parent_id"], added["division_code"], added["level"]) == (office, "130524000000", "township")
 
 
 def test_an_emptied_figure_or_note_says_nothing_against_a_roster(small_town: Town) -> None:

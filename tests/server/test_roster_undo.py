@@ -14,7 +14,7 @@ from sscs_desktop.exchange.roster import FigureCell, RosterReading, RosterRow
 from sscs_desktop.server import admin, imports
 from sscs_desktop.server.roster import ImportReport, import_roster
 from sscs_desktop.server.work import Row
-from tests.server.people import COUNTY, FIRM, NORTH, OTHER_FIRM, SOUTH, Town, firm
+from tests.server.people import COUNTY, FIRM, NORTH, OTHER_FIRM, SOUTH, Town, firm, typed
 
 REVENUE = FigureCell(indicator=Indicator.REVENUE, value=Decimal("4820.5"), period="2017")
 
@@ -67,7 +67,7 @@ def test_an_undo_takes_back_all_that_the_import_did_to_rows_nobody_touched(town:
     assert (kept.id, kept.name, kept.undone_at) == (done.import_id, "名单.xlsx", None)
     undone = imports.undo(town.directory, done.import_id)
     assert records(town) == before
-    assert undone.stayed == ()
+    assert (undone.stayed, kept.rows) == ((), undone.removed + undone.restored)
     assert undone.removed == 6, "the firm with its assignment, figure and profile; the unit; the other firm's figure"
     with pytest.raises(Refused, match="already_undone"):
         imports.undo(town.directory, done.import_id)
@@ -102,7 +102,26 @@ def test_a_field_that_was_changed_again_since_keeps_its_newer_value(small_town: 
     undone = imports.undo(small_town.directory, first.import_id)
     data = small_town.row(small_town.id_of(FIRM)).data
     assert (data["legal_person"], data["products"]) == ("李四", "")
-    assert undone.stayed == ((FIRM, "changed"),)
+    assert (undone.stayed, undone.restored) == (((FIRM, "changed"),), 1)
+
+
+def test_a_figure_that_a_unit_wrote_over_since_stays(small_town: Town) -> None:
+    done = apply(small_town, firm(FIRM, NORTH, 2, figures=(REVENUE,)))
+    desk = small_town.desk("wang")
+    (given,) = standing(small_town, "figure")
+    group = {name: (given.data or {})[name] for name in ("unit", "period", "filled_by_name", "filled_on")}
+    assert desk.push(desk.edit(desk.held[given.id], value="5100", filled_by="enterprise", **group))[0].result == "ok"
+    undone = imports.undo(small_town.directory, done.import_id)
+    assert (undone.removed, undone.stayed) == (0, ((FIRM, "changed"),))
+    assert [figure.data["value"] for figure in standing(small_town, "figure")] == ["5100"]
+
+
+def test_a_unit_that_somebody_renamed_or_gave_a_firm_since_stays(small_town: Town) -> None:
+    done = apply(small_town, firm("新厂（示例）", "新设办", 2), firm("冷厂（示例）", "另设办", 3))
+    apply(small_town, firm(FIRM, "新设办", 2))
+    other = next(typed(row) for row in small_town.rows("organisation") if row.data["name"] == "另设办")
+    admin.import_organisations(small_town.directory, [replace(other, name="改名办")])
+    assert imports.undo(small_town.directory, done.import_id).stayed == (("改名办", "changed"), ("新设办", "in_use"))
 
 
 def test_a_unit_that_has_people_since_stays(small_town: Town) -> None:
