@@ -44,7 +44,7 @@ def test_text_copied_from_the_pdf_is_exact(tmp_path: Path, pdf_text: Text) -> No
 @pytest.mark.parametrize("typed", ["橡胶、8～10人，〈通知〉／附件–", "橡㬵、8〜10人，\u2329通知\u232a∕附件\u2012"])
 def test_of_characters_that_look_alike_the_common_one_is_copied(typed: str, tmp_path: Path, pdf_text: Text) -> None:
     path = tmp_path / "card.pdf"
-    printer.to_pdf(card.paint_card(given.content(given.issue(description=typed))), path)
+    printer.to_pdf(sheets.feedback_card(given.content(given.issue(description=typed))), path)
     assert "橡胶、8～10人，〈通知〉／附件–" in pdf_text(path, is_raw=True).replace("\n", "")
 
 
@@ -55,7 +55,7 @@ def test_every_character_of_gbk_is_copied_as_itself(tmp_path: Path, pdf_text: Te
     every = sorted(one for one in known if len(one) == 1 and one.isprintable() and not one.isspace())
     Random(1).shuffle(every)
     path = tmp_path / "card.pdf"
-    printer.to_pdf(card.paint_card(given.content(given.issue(description="".join(every)))), path)
+    printer.to_pdf(sheets.feedback_card(given.content(given.issue(description="".join(every)))), path)
     copied = set(pdf_text(path, is_raw=True))
     assert len(every) > 21_000
     assert [one for one in every if one not in copied] == []
