@@ -903,6 +903,10 @@
         <translation>Firms</translation>
     </message>
     <message>
+        <source>打印本单位的包联企业台账</source>
+        <translation>Print the unit's ledger of enterprises</translation>
+    </message>
+    <message>
         <source>{count} 家</source>
         <translation>{count}</translation>
     </message>
@@ -1131,10 +1135,6 @@
     <message>
         <source>时间</source>
         <translation>Time</translation>
-    </message>
-    <message>
-        <source>打开</source>
-        <translation>Open</translation>
     </message>
     <message>
         <source>导出…</source>
@@ -1931,8 +1931,8 @@
         <translation>Briefing…</translation>
     </message>
     <message>
-        <source>打印台账</source>
-        <translation>Print</translation>
+        <source>打印台账…</source>
+        <translation>Print ledger…</translation>
     </message>
     <message>
         <source>统计</source>
@@ -1941,6 +1941,18 @@
     <message>
         <source>已复制一行月报，可以贴到微信或别的系统。</source>
         <translation>The month is copied as one line, to be pasted into WeChat or another system.</translation>
+    </message>
+    <message>
+        <source>月度台账（{month}）</source>
+        <translation>Ledger of the month ({month})</translation>
+    </message>
+    <message>
+        <source>包联企业台账</source>
+        <translation>Ledger of enterprises</translation>
+    </message>
+    <message>
+        <source>民生微实事清单</source>
+        <translation>List of livelihood matters</translation>
     </message>
     <message>
         <source>我的</source>
@@ -2073,6 +2085,13 @@
     <message>
         <source>，口径 {definition}</source>
         <translation>, definition {definition}</translation>
+    </message>
+</context>
+<context>
+    <name>OpenButton</name>
+    <message>
+        <source>打开</source>
+        <translation>Open</translation>
     </message>
 </context>
 <context>
@@ -3175,6 +3194,13 @@
     </message>
 </context>
 <context>
+    <name>SheetPreview</name>
+    <message>
+        <source>正在准备…</source>
+        <translation>Preparing…</translation>
+    </message>
+</context>
+<context>
     <name>SignInDialog</name>
     <message>
         <source>登录</source>
@@ -3640,7 +3666,7 @@
     </message>
     <message>
         <source>企业或内容</source>
-        <translation>Firm or text</translation>
+        <translation>Search</translation>
     </message>
     <message>
         <source>记录</source>
@@ -3649,6 +3675,10 @@
     <message>
         <source>问题</source>
         <translation>Issues</translation>
+    </message>
+    <message>
+        <source>打印空白的走访记录单，带下去手写</source>
+        <translation>Print a blank visit record to write on by hand</translation>
     </message>
     <message>
         <source>修改</source>
@@ -3669,6 +3699,10 @@
     <message>
         <source>去过一家就记一次，没有网络也能记，联网后自动上报。</source>
         <translation>Log each visit, also without network; it is sent once online.</translation>
+    </message>
+    <message>
+        <source>打印空白记录单</source>
+        <translation>Print a blank record</translation>
     </message>
     <message>
         <source>还没有走访</source>
@@ -5898,6 +5932,10 @@
     <message>
         <source>按这些条件有 {found} 家，一次最多打 {most} 张，什么也没有打印。请按乡镇或类别分几次打。</source>
         <translation>{found} match, and one run prints {most} at the most. Nothing was printed. Print them by township or class, in several runs.</translation>
+    </message>
+    <message>
+        <source>{option} 在这里不起作用，什么也没有打印，卡号没有取。请去掉它，或和 --all、--township 一起用。</source>
+        <translation>{option} does nothing here. Nothing was printed and no card number was taken. Leave it out, or use it with --all or --township.</translation>
     </message>
     <message>
         <source>这张卡已经由 {number} 替换，不能再撤销作废，什么也没有改动。要用回这张，先作废 {number}。</source>

@@ -58,6 +58,7 @@ def print_papers(asked: Namespace, say: Say) -> int:
     """Write what was asked for as one PDF: cards under numbers of their own, blank ones, or a sheet."""
     if asked.out.suffix.lower() != ".pdf":
         raise Refused("bad_pdf_suffix")
+    _refuse_idle(asked)
     without_screen()
     _dressed = app.application(Settings())
     with headless() as wing:
@@ -68,6 +69,15 @@ def print_papers(asked: Namespace, say: Say) -> int:
         if asked.visit or asked.issue or asked.month or asked.served or asked.matters:
             return _sheet(wing.store, asked, say)
         return _cards(wing.store, asked, say)
+
+
+def _refuse_idle(asked: Namespace) -> None:
+    """Refuse an option that would narrow nothing: who gave it believes it did. Raises Refused("idle_option")."""
+    is_many = asked.all or bool(asked.township)
+    if asked.service_class and (asked.projects or not is_many):
+        raise Refused("idle_option", option="--class")
+    if asked.projects and not is_many and asked.blank is None:
+        raise Refused("idle_option", option="--projects")
 
 
 def _cards(store: Store, asked: Namespace, say: Say) -> int:
@@ -123,18 +133,19 @@ def _sheet(store: Store, asked: Namespace, say: Say) -> int:
 
 
 def _laid_out(store: Store, asked: Namespace) -> Pages:
-    from sscs_desktop.paperwork import sheet_content as told
+    from sscs_desktop.paperwork import sheet_paper
 
-    phones = asked.phones
     if asked.visit:
-        return sheets.visit_record(told.visit_record(store, _last_visit(store, asked.visit)), shows_phones=phones)
-    if asked.issue:
-        return sheets.order(told.order(store, _issue(store, asked.issue)), shows_phones=phones)
-    if asked.month:
-        return sheets.month_ledger(told.month_ledger(store, asked.month))
-    if asked.served:
-        return sheets.enterprise_ledger(told.enterprise_ledger(store), shows_phones=phones)
-    return sheets.livelihood_list(told.livelihood_list(store))
+        sheet = sheet_paper.visit_record(store, _last_visit(store, asked.visit))
+    elif asked.issue:
+        sheet = sheet_paper.order(store, _issue(store, asked.issue))
+    elif asked.month:
+        sheet = sheet_paper.month_ledger(store, asked.month)
+    elif asked.served:
+        sheet = sheet_paper.enterprise_ledger(store)
+    else:
+        sheet = sheet_paper.livelihood_list(store)
+    return sheet(asked.phones)
 
 
 def _one(store: Store, words: str) -> Subject:

@@ -30,6 +30,7 @@ from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.fields import Tick
+from sscs_desktop.ui.widgets.open_button import OpenButton
 from sscs_desktop.ui.widgets.paper_view import PaperView
 from sscs_desktop.ui.widgets.restyled import Restyled
 
@@ -87,11 +88,13 @@ class BatchDialog(Restyled, DialogFrame):
         target, store, subjects, shows = path, self.desk.store, self.choice.chosen(), self.phones.isChecked()
         if self.choice.is_blank():
             run = self._run()
-            self._work(lambda heard: printer.to_pdf(run, target, heard), lambda _none: self._blank_done(len(run)))
+            self._work(
+                lambda heard: printer.to_pdf(run, target, heard), lambda _none: self._blank_done(len(run), target)
+            )
             return
         self._work(
             lambda heard: card_batch.to_pdf(store, subjects, target, heard, shows_phones=shows),
-            lambda made: self._made(made, self._said_of(made)),
+            lambda made: self._written(target, made),
         )
 
     def save_owed(self, path: Path | None = None) -> None:
@@ -103,7 +106,7 @@ class BatchDialog(Restyled, DialogFrame):
         target, store, shows = path, self.desk.store, self.phones.isChecked()
         self._work(
             lambda heard: card_pdf.owed(store, target, heard, shows_phones=shows),
-            lambda made: self._made(made, self._said_of(made)),
+            lambda made: self._written(target, made),
         )
 
     def reject(self) -> None:
@@ -138,6 +141,8 @@ class BatchDialog(Restyled, DialogFrame):
         self.phones.setObjectName("phones")
         self.pdf_button = Button(self.tr("存 PDF"), "plain", key="Ctrl+S", on=self.save_pdf)
         self.pdf_button.setObjectName("pdf")
+        self.open_button = OpenButton()
+        self.foot_right.addWidget(self.open_button)
         self.foot_right.addWidget(self.phones)
         self.foot_right.addSpacing(4)
         self.foot_right.addWidget(self.pdf_button)
@@ -252,12 +257,18 @@ class BatchDialog(Restyled, DialogFrame):
         text = self.tr("{count} 张取了卡号 {first} 到 {last}，没出纸的在反馈卡里重打")
         return text.format(count=len(sent), first=sent[0].number, last=sent[-1].number)
 
+    def _written(self, file: Path, made: Sequence[Card]) -> None:
+        self._made(made, self._said_of(made))
+        self.open_button.offer(file)
+
     def _made(self, made: Sequence[Card], sentence: str) -> None:
         self.choice.leave_out({card.enterprise_id or card.project_id or "" for card in made})
         self._ended(sentence)
 
-    def _blank_done(self, count: int) -> None:
+    def _blank_done(self, count: int, file: Path | None = None) -> None:
         self._ended(self.tr("空白卡 {count} 张好了").format(count=count))
+        if file is not None:
+            self.open_button.offer(file)
 
     def _ended(self, sentence: str) -> None:
         self._task = None

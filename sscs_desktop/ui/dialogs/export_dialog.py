@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sscs_desktop.base import clock
@@ -29,6 +27,7 @@ from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.fields import Choice, Tick
+from sscs_desktop.ui.widgets.open_button import OpenButton
 from sscs_desktop.ui.widgets.text import Label
 
 EVERY_FORM = "every"
@@ -47,7 +46,6 @@ class ExportDialog(DialogFrame):
         self._desk, self._listed = desk, listed
         self._folder = desk.settings_path.with_name(prepared.FORMS)
         self._task: Task | None = None
-        self._written = Path()
         self._forms: tuple[Template, ...] = ()
         self._build(kind)
         self._offer()
@@ -167,9 +165,7 @@ class ExportDialog(DialogFrame):
         for part in (self.fields, self.note_of_form, self.trouble, *verbs, self.filtered, self.phones):
             scroll.add(part)
         self.body.addWidget(scroll)
-        self.open_button = Button(self.tr("打开"), "quiet", on=self._open)
-        self.open_button.setObjectName("open")
-        self.open_button.setVisible(False)
+        self.open_button = OpenButton()
         self.foot_right.addWidget(self.open_button)
         self._filled, self._out = self.add_verbs(self.tr("导出…"), self.tr("先不"))
         self.what.currentIndexChanged.connect(lambda _at: self._offer())
@@ -247,14 +243,11 @@ class ExportDialog(DialogFrame):
 
     def _done(self, found: Ledger, file: Path) -> None:
         """Say what was written and stay: the same may be wanted in another form."""
-        self._task, self._written = None, file
+        self._task = None
         self._filled.setEnabled(True)
         self._out.set_words(self.tr("关闭"))
-        self.open_button.setVisible(True)
+        self.open_button.offer(file)
         self.say(self.tr("已导出 {n} 行：{file}").format(n=len(found.entries), file=file.name), "check", "ok")
-
-    def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written)))
 
     def _failed(self, error: SscsError) -> None:
         self._task = None

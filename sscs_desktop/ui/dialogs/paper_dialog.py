@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -24,6 +25,7 @@ from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.fields import Tick
+from sscs_desktop.ui.widgets.open_button import OpenButton
 from sscs_desktop.ui.widgets.paper_view import PaperView
 
 
@@ -79,7 +81,7 @@ class PaperDialog(DialogFrame):
             return
         if self.going_out():
             run = self._run()
-            self._work(lambda: printer.to_printer(run, device), PrintWay.PAPER)
+            self._work(lambda: printer.to_printer(run, device), partial(self._ended, PrintWay.PAPER))
 
     def save_pdf(self, path: Path | None = None) -> None:
         """Write it as PDF; without a path, ask where."""
@@ -87,7 +89,7 @@ class PaperDialog(DialogFrame):
             return
         if (path := path or ways_out.ask_pdf(self, self.file_name())) is None:
             return
-        self._work(self.pdf_writer(path), PrintWay.PDF)
+        self._work(self.pdf_writer(path), partial(self._written, path))
 
     def show_paper(self) -> None:
         """Lay the paper out and show it."""
@@ -122,6 +124,8 @@ class PaperDialog(DialogFrame):
         self.phones.toggled.connect(lambda _on: self.show_paper() if self._pages is not None else None)
         self.pdf_button = Button(self.tr("存 PDF"), "plain", key="Ctrl+S", on=self.save_pdf)
         self.pdf_button.setObjectName("pdf")
+        self.open_button = OpenButton()
+        self.foot_right.addWidget(self.open_button)
         self.foot_right.addWidget(self.phones)
         self.foot_right.addSpacing(4)
         self.foot_right.addWidget(self.pdf_button)
@@ -139,12 +143,10 @@ class PaperDialog(DialogFrame):
         title, shows_phones = self._pages.title if self._pages else "", self.phones.isChecked()
         return Run(title=title, makers=(lambda: self.lay(shows_phones=shows_phones),))
 
-    def _work(self, work: Callable[[], object], way: PrintWay) -> None:
+    def _work(self, work: Callable[[], object], done: Callable[[object], object]) -> None:
         self.enable_verbs(False)
         self.say(self.tr("正在准备…"))
-        self.desk.jobs.start(
-            "desk", lambda _task: work(), owner=self, done=lambda made: self._ended(way, made), failed=self.failed
-        )
+        self.desk.jobs.start("desk", lambda _task: work(), owner=self, done=done, failed=self.failed)
 
     def failed(self, error: SscsError) -> None:
         """Say what kept it from going out."""
@@ -152,10 +154,13 @@ class PaperDialog(DialogFrame):
         self._tell()
         tell(error, self)
 
-    def _ended(self, way: PrintWay, made: object) -> None:
+    def _written(self, path: Path, made: object) -> None:
+        self.took(made)
+        self.open_button.offer(path)
+        self._ended(PrintWay.PDF, made)
+
+    def _ended(self, way: PrintWay, _made: object) -> None:
         self.enable_verbs(True)
-        if way is PrintWay.PDF:
-            self.took(made)
         self.say(self.went_out(way), "check", "ok")
         self.note.set_token("ink2")
         self._is_told = True

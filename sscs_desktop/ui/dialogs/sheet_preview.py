@@ -1,31 +1,58 @@
-"""A sheet without a number of its own before it is printed: a visit's record, an order to a department."""
+"""A sheet without a number of its own before it is printed: a visit's record, an order to a department, a list."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from sscs_desktop.base.errors import SscsError
+from sscs_desktop.paperwork.sheet_paper import Sheet
 from sscs_desktop.printing.form import Pages
+from sscs_desktop.store.store import Store
 from sscs_desktop.ui.desk import Desk
+from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.paper_dialog import PaperDialog
 from sscs_desktop.ui.dialogs.sizes import fit
 
 
 class SheetPreview(PaperDialog):
-    """`make` lays the sheet out, with phones or without."""
+    """`gather` reads the sheet off the GUI thread."""
 
-    def __init__(self, desk: Desk, make: Callable[[bool], Pages], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, gather: Callable[[Store], Sheet], parent: QWidget | None = None, *, has_phones: bool = True
+    ) -> None:
         super().__init__(desk, parent)
         self.setObjectName("sheet_preview")
-        self._make = make
-        self.show_paper()
-        self.setWindowTitle(self.file_name())
+        self._sheet: Sheet | None = None
+        self.phones.setVisible(has_phones)
+        self.enable_verbs(False)
+        self.say(self.tr("正在准备…"))
         fit(self, 880, 512)
-        self.print_button.setFocus()
+        QTimer.singleShot(0, self, lambda: self._gather(gather))  # once it is open: a quick job is home at once
 
     def lay(self, *, shows_phones: bool) -> Pages:
-        return self._make(shows_phones)
+        assert self._sheet is not None  # nothing is shown and no verb enabled before there is
+        return self._sheet(shows_phones)
 
     def file_name(self) -> str:
         return self._pages.title if self._pages is not None else ""
+
+    def _gather(self, gather: Callable[[Store], Sheet]) -> None:
+        store = self.desk.store
+        self.desk.jobs.start(
+            "desk", lambda _task: gather(store), owner=self, done=self._gathered, failed=self._not_gathered
+        )
+
+    def _gathered(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self.enable_verbs(True)
+        self.show_paper()
+        self.setWindowTitle(self.file_name())
+        self.print_button.setFocus()
+
+    def _not_gathered(self, error: SscsError) -> None:
+        """Say what kept the sheet from being made, such as a record that left this desk a moment ago."""
+        self.reject()
+        tell(error, self.parentWidget())

@@ -47,6 +47,8 @@ class EnterprisesPage(SubjectPage):
         self._order = "last_contact"
         super().__init__(desk, self.tr("企业"))
         self._chips()
+        tip = self.tr("打印本单位的包联企业台账")
+        self.pane.add_verb(Button("", "bare", "printer", tip=tip, on=self.print_ledger)).setObjectName("print_list")
         keys.bind(keys.APPOINT, self, self._promise, within=True)
 
     # ---- the list
@@ -75,6 +77,10 @@ class EnterprisesPage(SubjectPage):
             "县里把名单分给您单位后，同步一次就自动领取，不用自己录。往年的走访台账领取后可以从表格导入。"
         )
         return EmptyState("factory", self.tr("还没有分包企业"), sentence, (sync, ImportVerbs(self.desk, self).button))
+
+    def print_ledger(self) -> None:
+        """Preview the unit's 包联企业台账."""
+        opening.enterprise_ledger(self.desk, self)
 
     def clear_chips(self) -> None:
         for chip in (self._mine, self._class, self._tier, self._state):

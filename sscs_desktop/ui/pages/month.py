@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QPoint
@@ -13,9 +14,8 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain.indicators import AsOf, Rate
-from sscs_desktop.domain.papers import MonthLedger
 from sscs_desktop.domain.period import NO_DEPARTMENT, Figures, Share
-from sscs_desktop.paperwork import prepared, sheet_content
+from sscs_desktop.paperwork import prepared
 from sscs_desktop.paperwork.prepared import MyMonth
 from sscs_desktop.ui import months, phrases, theme
 from sscs_desktop.ui.desk import Desk
@@ -29,6 +29,7 @@ from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import Fact, Facts, SectionHead
 from sscs_desktop.ui.widgets.fields import Choice
 from sscs_desktop.ui.widgets.list_detail import PageHead
+from sscs_desktop.ui.widgets.open_button import OpenButton
 from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.text import Elided, Label
 
@@ -53,10 +54,11 @@ class MonthPage(Page):
         self.copy_button = Button(self.tr("复制月报"), "plain", "copy", on=self.copy)
         self.export_button = Button(self.tr("导出台账…"), "plain", "file-output", on=self.export)
         self.brief_button = Button(self.tr("写简报…"), "plain", "sticky-note", on=self._choose_briefing)
-        self.print_button = Button(self.tr("打印台账"), "plain", "printer", on=self.print_month)
+        self.print_button = Button(self.tr("打印台账…"), "plain", "printer", on=self._choose_paper)
         for name in ("copy", "export", "brief", "print"):
             getattr(self, f"{name}_button").setObjectName(name)
-        verbs = (self.copy_button, self.export_button, self.brief_button, self.print_button)
+        self.open_button = OpenButton()
+        verbs = (self.open_button, self.copy_button, self.export_button, self.brief_button, self.print_button)
         self.head = PageHead(self.tr("统计"), "", verbs)
         column = self.column()
         column.addWidget(self.head)
@@ -124,15 +126,15 @@ class MonthPage(Page):
         dialog.open()
 
     def print_month(self) -> None:
-        """Gather the unit's 月度台账 off the GUI thread, and preview it."""
-        store, day = self.desk.store, self.day()
-        self.print_button.setEnabled(False)
-        self.desk.jobs.start(
-            "desk",
-            lambda _task: sheet_content.month_ledger(store, day),
-            owner=self,
-            done=self._show_sheet,
-            failed=self._failed,
+        """Preview the unit's 月度台账 of the month shown."""
+        opening.month_ledger(self.desk, self, self.day())
+
+    def papers(self) -> Sequence[tuple[str, Callable[[], object]]]:
+        """Return the unit's lists that can be put on paper, each with what previews it."""
+        return (
+            (self.tr("月度台账（{month}）").format(month=self.month.currentText()), self.print_month),
+            (self.tr("包联企业台账"), partial(opening.enterprise_ledger, self.desk, self)),
+            (self.tr("民生微实事清单"), partial(opening.livelihood_list, self.desk, self)),
         )
 
     def brief(self, kind: str, file: Path) -> None:
@@ -251,11 +253,17 @@ class MonthPage(Page):
             part.setVisible(bool(bars))
 
     def _choose_briefing(self) -> None:
+        said = [(translate("MonthPage", word), partial(self._ask_briefing, kind, word)) for kind, word in _BRIEFINGS]
+        self._choose(self.brief_button, said)
+
+    def _choose_paper(self) -> None:
+        self._choose(self.print_button, self.papers())
+
+    def _choose(self, button: Button, choices: Sequence[tuple[str, Callable[[], object]]]) -> None:
         menu = QMenu(self)
-        for kind, word in _BRIEFINGS:
-            act = menu.addAction(translate("MonthPage", word))
-            act.triggered.connect(lambda _on=False, kind=kind, word=word: self._ask_briefing(kind, word))
-        menu.exec(self.brief_button.mapToGlobal(QPoint(0, self.brief_button.height() + 4)))
+        for word, act in choices:
+            menu.addAction(word).triggered.connect(lambda _on=False, act=act: act())
+        menu.exec(button.mapToGlobal(QPoint(0, button.height() + 4)))
         menu.deleteLater()
 
     def _ask_briefing(self, kind: str, word: str) -> None:
@@ -267,21 +275,17 @@ class MonthPage(Page):
             known = file.suffix.lower() in prepared.BRIEFING_SUFFIXES
             self.brief(kind, file if known else file.with_name(file.name + kinds.get(way, ".docx")))
 
-    def _show_sheet(self, content: MonthLedger) -> None:
-        self.print_button.setEnabled(True)
-        opening.month_sheet(self.desk, self, content)
-
     def _briefed(self, done: int, total: int) -> None:
         self.head.sentence.setText(self.tr("正在写简报，已读 {percent}%").format(percent=100 * done // total))
 
     def _written(self, file: Path) -> None:
         self.brief_button.setEnabled(True)
         self.head.sentence.setText(self.tr("已写好：{file}").format(file=file.name))
+        self.open_button.offer(file)
 
     def _failed(self, error: SscsError) -> None:
         self.head.sentence.setText("")
-        for button in (self.brief_button, self.print_button):
-            button.setEnabled(True)
+        self.brief_button.setEnabled(True)
         self.desk.jobs.trouble.emit(error)
 
 

@@ -5,21 +5,26 @@ Each is imported when first asked for: the window shows before they, and printin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from sscs_desktop.base.errors import Refused, SscsError
-from sscs_desktop.domain.papers import MonthLedger
 from sscs_desktop.domain.vocabulary import EventVerb, holds_newer
 from sscs_desktop.store import drafts, enterprises, rows
 from sscs_desktop.store.drafts import Draft
+from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.message_dialog import tell
+
+if TYPE_CHECKING:
+    from sscs_desktop.paperwork.sheet_paper import Sheet
 
 
 def visit(desk: Desk, parent: QWidget, subject: Subject | None = None, *, draft_key: str | None = None) -> None:
@@ -68,32 +73,44 @@ def card_again(desk: Desk, parent: QWidget, card_id: str) -> None:
 
 def visit_record(desk: Desk, parent: QWidget, visit_id: str) -> None:
     """Preview the record of a visit on paper."""
-    from sscs_desktop.paperwork import sheet_content
-    from sscs_desktop.printing import sheets
-    from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+    from sscs_desktop.paperwork import sheet_paper
 
-    with _told(parent):
-        content = sheet_content.visit_record(desk.store, visit_id)
-        _open(SheetPreview(desk, lambda phones: sheets.visit_record(content, shows_phones=phones), parent))
+    _sheet(desk, parent, lambda store: sheet_paper.visit_record(store, visit_id))
+
+
+def blank_visit_record(desk: Desk, parent: QWidget) -> None:
+    """Preview the record of a visit for handwriting."""
+    from sscs_desktop.paperwork import sheet_paper
+
+    _sheet(desk, parent, sheet_paper.blank_visit_record, has_phones=False)
 
 
 def order(desk: Desk, parent: QWidget, issue_id: str) -> None:
     """Preview the sheet that goes with an issue to its department."""
-    from sscs_desktop.paperwork import sheet_content
-    from sscs_desktop.printing import sheets
-    from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+    from sscs_desktop.paperwork import sheet_paper
 
-    with _told(parent):
-        content = sheet_content.order(desk.store, issue_id)
-        _open(SheetPreview(desk, lambda phones: sheets.order(content, shows_phones=phones), parent))
+    _sheet(desk, parent, lambda store: sheet_paper.order(store, issue_id))
 
 
-def month_sheet(desk: Desk, parent: QWidget, content: MonthLedger) -> None:
-    """Preview a month on paper; its content was gathered off the GUI thread."""
-    from sscs_desktop.printing import sheets
-    from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+def month_ledger(desk: Desk, parent: QWidget, month: date) -> None:
+    """Preview the unit's month."""
+    from sscs_desktop.paperwork import sheet_paper
 
-    _open(SheetPreview(desk, lambda _phones: sheets.month_ledger(content), parent))
+    _sheet(desk, parent, lambda store: sheet_paper.month_ledger(store, month), has_phones=False)
+
+
+def enterprise_ledger(desk: Desk, parent: QWidget) -> None:
+    """Preview the unit's enterprises."""
+    from sscs_desktop.paperwork import sheet_paper
+
+    _sheet(desk, parent, sheet_paper.enterprise_ledger)
+
+
+def livelihood_list(desk: Desk, parent: QWidget) -> None:
+    """Preview the unit's livelihood matters."""
+    from sscs_desktop.paperwork import sheet_paper
+
+    _sheet(desk, parent, sheet_paper.livelihood_list, has_phones=False)
 
 
 def card_batch(desk: Desk, parent: QWidget) -> None:
@@ -219,6 +236,12 @@ def _told(parent: QWidget) -> Iterator[None]:
         yield
     except SscsError as error:
         tell(error, parent)
+
+
+def _sheet(desk: Desk, parent: QWidget, gather: Callable[[Store], Sheet], *, has_phones: bool = True) -> None:
+    from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
+
+    _open(SheetPreview(desk, gather, parent, has_phones=has_phones))
 
 
 def _open(dialog: QDialog) -> None:

@@ -56,6 +56,8 @@ class VisitsPage(RecordsPage):
         self._visit: Visit | None = None
         self.files = RecordFiles(desk, self, "visit")
         self._chips()
+        tip = self.tr("打印空白的走访记录单，带下去手写")
+        self.pane.add_verb(Button("", "bare", "printer", tip=tip, on=self.print_blank)).setObjectName("print_blank")
         add = self.detail.add_verb
         self._mend_button = add(Button(self.tr("修改"), "plain", "pencil-line", key="F2", on=self.mend))
         self._mend_button.setObjectName("mend")
@@ -85,7 +87,9 @@ class VisitsPage(RecordsPage):
         begin = Button(self.tr("记走访"), "filled", "footprints", on=lambda: self.verb.emit("visit", None))
         begin.setObjectName("empty_visit")
         sentence = self.tr("去过一家就记一次，没有网络也能记，联网后自动上报。")
-        return EmptyState("footprints", self.tr("还没有走访"), sentence, (begin,))
+        blank = Button(self.tr("打印空白记录单"), "plain", "printer", on=self.print_blank)
+        blank.setObjectName("empty_blank")
+        return EmptyState("footprints", self.tr("还没有走访"), sentence, (begin, blank))
 
     def clear_chips(self) -> None:
         for chip in (self._mine, self._mode, self._month):
@@ -154,6 +158,10 @@ class VisitsPage(RecordsPage):
         """Preview this visit's 走访记录单."""
         if self._visit is not None:
             opening.visit_record(self.desk, self, self._visit.id)
+
+    def print_blank(self) -> None:
+        """Preview 走访记录单 for handwriting."""
+        opening.blank_visit_record(self.desk, self)
 
     def step(self, row: Row) -> None:
         self.print_card()

@@ -12,6 +12,9 @@ SENTENCES: dict[str, str] = {
     "bad_pdf_suffix": QT_TRANSLATE_NOOP(
         "messages", "打印的文件名要以 .pdf 结尾，文件没有写，卡号没有取。请改好再来一次。"
     ),
+    "idle_option": QT_TRANSLATE_NOOP(
+        "messages", "{option} 在这里不起作用，什么也没有打印，卡号没有取。请去掉它，或和 --all、--township 一起用。"
+    ),
     "not_one_township": QT_TRANSLATE_NOOP(
         "messages", "按这个名称找到 {found} 个乡镇，要正好一个。什么也没有打印，卡号没有取，请写全名。"
     ),

@@ -99,7 +99,6 @@ class ListPane(Area):
 
     def _fit(self) -> None:
         narrow = self.width() / theme.zoom() < _NARROW_LIST
-        self.filter.shorten(narrow)
         fold = narrow and len(self._chips) > 2
         for chip in self._chips[1:]:
             chip.setVisible(not fold)

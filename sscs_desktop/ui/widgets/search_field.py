@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +10,9 @@ from sscs_desktop.ui import icons, theme
 from sscs_desktop.ui.widgets.fields import FieldBox, LineField
 from sscs_desktop.ui.widgets.key_cap import KeyCap
 from sscs_desktop.ui.widgets.restyled import Restyled
+
+_MARGINS = 8
+"""What a line of text keeps free on both sides."""
 
 
 class SearchField(FieldBox):
@@ -52,11 +55,21 @@ class SearchField(FieldBox):
         """Empty the field."""
         self.edit.clear()
 
-    def shorten(self, short: bool) -> None:
-        """Shorten the hint and drop the key cap when room is short."""
-        self.edit.setPlaceholderText(self._hints[1 if short else 0])
+    def show_cap(self, shown: bool) -> None:
+        """Show the key that leads here, or leave its room to the words."""
         if self._cap is not None:
-            self._cap.setVisible(not short)
+            self._cap.setVisible(shown)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._say_hint()
+        return super().eventFilter(watched, event)
+
+    def _say_hint(self) -> None:
+        """Say the whole hint where there is room for it, else the short one."""
+        whole, short = self._hints
+        room = self.edit.contentsRect().width() - _MARGINS
+        self.edit.setPlaceholderText(whole if self.edit.fontMetrics().horizontalAdvance(whole) <= room else short)
 
 
 class _Glass(Restyled, QWidget):

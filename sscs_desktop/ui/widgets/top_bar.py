@@ -54,7 +54,7 @@ class TopBar(Area):
 
     def _fit(self) -> None:
         narrow = self.width() / theme.zoom() < _NARROW
-        self.search.shorten(narrow)
+        self.search.show_cap(not narrow)
         verbs = sum(b.sizeHint().width() + 8 for b in (self.visit, self.issue, self.card))
         room = self.width() - 32 - verbs - 16
         widest = (220 if narrow else 318) * theme.zoom()

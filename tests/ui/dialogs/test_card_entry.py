@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -268,11 +268,14 @@ def test_a_projects_card_asks_for_no_figures(desk: Desk, world: World, opened: O
     assert kept(desk, made).suggestions == "尽快通水"
 
 
-def test_what_left_this_desk_a_moment_ago_is_told_and_not_opened(desk: Desk, world: World, opened: Open) -> None:
+def test_what_left_this_desk_a_moment_ago_is_told_and_not_opened(
+    desk: Desk, world: World, opened: Open, qtbot: QtBot
+) -> None:
     page = opened(QWidget())
     for open_it in (opening.card_entry, opening.visit_record, opening.order):
         open_it(desk, page, "gone")
-    assert len(page.findChildren(MessageDialog)) == 3
+    qtbot.waitUntil(lambda: len(page.findChildren(MessageDialog)) == 3)
+    assert {dialog.objectName() for dialog in page.findChildren(QDialog) if dialog.isVisible()} == {"message_dialog"}
 
 
 def test_a_card_voided_meanwhile_is_not_signed_unseen(desk: Desk, world: World, card: Card, opened: Open) -> None:

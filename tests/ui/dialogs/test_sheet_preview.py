@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sscs_desktop.domain.issue import Event
 from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.domain.papers import OrderKind
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Light
-from sscs_desktop.paperwork import sheet_content
+from sscs_desktop.paperwork import sheet_content, sheet_paper
 from sscs_desktop.printing import sheets
 from sscs_desktop.store import cards
 from sscs_desktop.ui.desk import Desk
@@ -35,11 +36,14 @@ def test_a_visits_record_is_looked_at_and_kept_as_a_pdf(
     content = sheet_content.visit_record(desk.store, world.own.id)
     assert (content.entry.visit, content.entry.subject) == (world.own, world.firm)
     assert content.assignment is not None
-    dialog = opened(SheetPreview(desk, lambda phones: sheets.visit_record(content, shows_phones=phones)))
-    assert dialog.note.text().startswith("第 1 页，共 ") and "走访记录单" in dialog.windowTitle()
+    dialog = opened(SheetPreview(desk, partial(sheet_paper.visit_record, visit_id=world.own.id)))
+    assert dialog.note.text() == "正在准备…" and not dialog.print_button.isEnabled()
+    qtbot.waitUntil(lambda: dialog.note.text().startswith("第 1 页，共 "))
+    assert "走访记录单" in dialog.windowTitle() and dialog.print_button.isEnabled()
     dialog.save_pdf(tmp_path / "visit.pdf")
     qtbot.waitUntil(lambda: dialog.note.text() == "已存成 PDF")
     assert (tmp_path / "visit.pdf").read_bytes().startswith(b"%PDF")
+    assert dialog.open_button.isVisible() and dialog.open_button.toolTip() == str(tmp_path / "visit.pdf")
     with desk.store.read() as session:
         assert cards.listing(session) == ()
 

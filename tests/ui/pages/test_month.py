@@ -120,16 +120,35 @@ def test_a_briefing_is_written_from_the_page(page: MonthPage, tmp_path: Path, at
     file = tmp_path / f"简报{suffix}"
     at_work(lambda: page.brief("briefing", file))
     assert page.head.sentence.text() == f"已写好：{file.name}" and file.stat().st_size > 5000
-    assert page.brief_button.isEnabled()
+    assert page.brief_button.isEnabled() and page.open_button.toolTip() == str(file)
     if suffix == ".docx":
         with zipfile.ZipFile(file) as document:
             assert "大陆村镇 经发办" in document.read("word/document.xml").decode()
 
 
-def test_the_units_month_is_looked_at_on_paper(page: MonthPage, at_work: Await) -> None:
-    at_work(page.print_button.click)
+@pytest.mark.parametrize("paper", ["月度台账 2018-09-01至2018-09-30", "包联企业台账", "民生微实事清单"])
+def test_every_list_of_the_unit_is_looked_at_on_paper(page: MonthPage, qtbot: QtBot, paper: str) -> None:
+    show = next(act for word, act in page.papers() if word.partition("（")[0] == paper.partition(" ")[0])
+    show()
     (preview,) = page.findChildren(SheetPreview)
-    assert "月度台账 2018-09-01至2018-09-30" in preview.windowTitle() and page.print_button.isEnabled()
+    qtbot.waitUntil(preview.print_button.isEnabled)
+    assert paper in preview.windowTitle()
+    assert preview.phones.isVisible() is (paper == "包联企业台账")
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "title"), [("firms", "print_list", "包联企业台账"), ("visits", "print_blank", "走访记录单")]
+)
+def test_a_list_has_its_paper_beside_it(
+    world: World, frame: Frame, qtbot: QtBot, key: str, name: str, title: str
+) -> None:
+    page = frame.page(key)
+    button = page.findChild(Button, name)
+    assert button is not None and button.isVisible()
+    button.click()
+    (preview,) = page.findChildren(SheetPreview)
+    qtbot.waitUntil(preview.print_button.isEnabled)
+    assert preview.windowTitle() == title
 
 
 def test_a_briefing_that_cannot_be_written_is_told_and_can_be_tried_again(
