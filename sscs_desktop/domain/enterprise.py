@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -160,11 +161,15 @@ def figure_id(enterprise_id: str, indicator: Indicator, period: str, filled_by: 
     return str(uuid5(_KEPT_ONCE, f"figure {enterprise_id} {indicator.value} {plain_period(period)} {who}"))
 
 
+_WHOLE_YEAR = re.compile(r"(\d{4})年?(?:度|全年)?")
+
+
 @lru_cache(maxsize=1024)
 def plain_period(period: str) -> str:
-    """Return a period as it is compared: the dashes that people write between months are one."""
+    """Return a period as it is compared: the dashes that people write between months are one, 2017年 is 2017."""
     text = unicodedata.normalize("NFKC", clean(period)).replace(" ", "")
-    return text.replace("—", "-").replace("–", "-").replace("至", "-").replace("~", "-")
+    year = _WHOLE_YEAR.fullmatch(text)
+    return year[1] if year else text.replace("—", "-").replace("–", "-").replace("至", "-").replace("~", "-")
 
 
 _KEPT_ONCE = UUID("6e2d2c34-55c5-4d0b-8f0b-5d5c8d0f2018")

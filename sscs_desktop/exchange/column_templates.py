@@ -195,11 +195,11 @@ def _own_column(field: Field, entries: Sequence[Entry]) -> Iterable[Column]:
         return
     name = field.name.removeprefix(_FIGURE)
     firms = (entry for entry in entries if isinstance(entry, EnterpriseEntry))
-    periods = Counter(f.period for e in firms for f in e.figures if f.indicator == name)
+    periods = Counter(plain_period(f.period) for e in firms for f in e.figures if f.indicator == name)
     if periods:
         period = max(periods, key=lambda each: (periods[each], each))
-        year = f"{period}年" if period.isdigit() else period
-        yield replace(plain, heading=f"{year}{field.heading}", period=plain_period(period))
+        words = f"{period}年" if period.isdigit() else period.replace("-", "—")
+        yield replace(plain, heading=f"{words}{field.heading}", period=period)
 
 
 def _title(grid: Grid, heads: int) -> str:

@@ -88,7 +88,7 @@ FIGURES = tuple(
         period=period, filled_by=FilledBy.CADRE, filled_on=date(2018, 9, day),
     )
     for indicator, period, value, day in (
-        (Indicator.REVENUE, "2017", "1234.50", 1), (Indicator.REVENUE, "2016", "999", 2),
+        (Indicator.REVENUE, "2017年", "1234.50", 1), (Indicator.REVENUE, "2016", "999", 2),
         (Indicator.TAX, "2017", "8", 1), (Indicator.TAX, "2018", "7", 2),
     )
 )  # fmt: skip

@@ -34,12 +34,11 @@ def figure(desk: Desk, firm: str, value: int, period: str = "2018年1—8月") -
     return desk.new("figure", made, firm)
 
 
-def test_a_period_written_with_another_dash_is_the_same_period() -> None:
-    said = {
-        figure_id("f", Indicator.TAX, text, FilledBy.CADRE) for text in ("2018年1—8月", "2018年1-8月", "2018年1至8月")
-    }
-    assert len(said) == 1
-    assert figure_id("f", Indicator.TAX, "2018年1—8月", FilledBy.DEPARTMENT) not in said
+def test_a_period_written_with_another_dash_or_as_a_whole_year_is_the_same_period() -> None:
+    ways = ("2018年1—8月", "2018年1-8月", "2018年1至8月"), ("2017", "2017年", "２０１７年度", "2017 年全年")
+    for same in ways:
+        (said,) = {figure_id("f", Indicator.TAX, text, FilledBy.CADRE) for text in same}
+        assert figure_id("f", Indicator.TAX, same[0], FilledBy.DEPARTMENT) != said
 
 
 def test_a_second_profile_joins_the_first_and_fills_what_it_left_empty(town: Town) -> None:

@@ -12,7 +12,8 @@ import pytest
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain import holdings
-from sscs_desktop.domain.enterprise import Enterprise, Profile
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
+from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import (
     Category,
     FilledBy,
@@ -20,6 +21,7 @@ from sscs_desktop.domain.vocabulary import (
     IssueState,
     OperatingState,
     ServiceClass,
+    Stage,
     VisitMode,
 )
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
@@ -92,6 +94,58 @@ def test_a_rosters_row_becomes_figures_notes_and_proposed_corrections(store: Sto
     assert (proposal.field, proposal.new_value) == ("legal_person", "张三")
     assert (figure.value, figure.period, figure.filled_by) == (Decimal("4820.5"), "2017", FilledBy.CADRE)
     assert profile is not None and profile.operating_state is OperatingState.THIN
+
+
+def test_a_projects_row_proposes_what_it_says_otherwise_in_the_name_of_who_brings_it(
+    store: Store, firm: Enterprise, feed: Feed
+) -> None:
+    project = Project(id="p", name="电缆扩建", project_code="2018-1", stage=Stage.BUILD, place="老厂", builder="甲")
+    pull(store, feed.page(feed.put("project", project)))
+    row = ProjectRow(
+        sheet="项目",
+        row=2,
+        name="电缆扩建",
+        project_code="2018-1",
+        place="新区",
+        builder_credit_code="913",
+        builder=" 甲 ",
+    )
+    (line,) = tried(store, row)
+    assert [(each.label, each.old, each.new) for each in line.changes] == [("建设地点", "老厂", "新区")]
+    bring(store, row)
+    with store.read() as session:
+        (proposal,) = enterprises.proposals(session, "p")
+    assert (proposal.project_id, proposal.enterprise_id, proposal.author_name) == ("p", None, ME.user_name)
+    assert (proposal.old_value, proposal.new_value) == ("老厂", "新区")
+
+
+def test_a_figure_that_an_enterprise_gave_is_written_over_and_no_second_stands_beside_it(
+    store: Store, firm: Enterprise, feed: Feed
+) -> None:
+    theirs = Figure(
+        id="f", enterprise_id=firm.id, indicator=Indicator.REVENUE, value=Decimal(4000), unit="万元", period="2017年",
+        filled_by=FilledBy.ENTERPRISE, filled_by_name="刘会计", filled_on=building.TODAY,
+    )  # fmt: skip
+    pull(store, feed.page(feed.put("figure", theirs)))
+    row = told(firm, figures=(REVENUE,), operating_state=OperatingState.THIN, remark="搬迁中")
+    (line,) = tried(store, row)
+    assert [(each.label, each.old, each.new) for each in line.changes] == [
+        ("2017 营业收入（万元）", "4000", "4820.5"), ("经营状态", "", "微利；备注：搬迁中"),
+    ]  # fmt: skip
+    bring(store, row)
+    with store.read() as session:
+        assert [(each.id, each.value) for each in enterprises.figures(session, firm.id)] == [("f", REVENUE.value)]
+
+
+def test_a_visit_at_midnight_is_of_the_day_that_begins(store: Store, firm: Enterprise) -> None:
+    with store.write() as session:
+        for at in (datetime(2018, 9, 1, tzinfo=clock.SHANGHAI), datetime(2018, 8, 31, 23, 59, tzinfo=clock.SHANGHAI)):
+            visits.save(session, building.visit(firm, visited_at=at), None, today=building.TODAY)
+        issues.file(session, building.issue(firm, raised_on=date(2018, 9, 1)), today=building.TODAY)
+        issues.file(session, building.issue(firm, raised_on=date(2018, 8, 31)), today=building.TODAY)
+    with store.read() as session:
+        found = stats.records(session, date(2018, 9, 1))
+    assert ([clock.local(each.visited_at).day for each in found.visits], len(found.issues)) == ([1], 1)
 
 
 def test_the_same_file_twice_brings_nothing_the_second_time(store: Store, firm: Enterprise) -> None:
@@ -266,6 +320,9 @@ def test_an_undo_leaves_what_others_hung_on_or_decided(store: Store, firm: Enter
     assert (undone.taken_back, sorted(named)) == (1, [("figure", firm.name), ("issue", firm.name)])
     with store.read() as session:
         assert [figure.value for figure in enterprises.figures(session, firm.id)] == [5000]
+        assert [(each.records, each.standing) for each in intake.taken(session)] == [(3, 2)]
+    again = intake.undo(store, done.id)
+    assert (again.taken_back, len(again.stayed)) == (0, 2)
 
 
 def test_of_a_profile_an_undo_puts_back_the_fields_that_nobody_wrote_since(store: Store, firm: Enterprise) -> None:

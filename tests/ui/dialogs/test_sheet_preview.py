@@ -16,8 +16,9 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain.issue import Event
 from sscs_desktop.domain.livelihood import Livelihood
+from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.papers import OrderKind
-from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Light
+from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Level, Light, OrganisationKind
 from sscs_desktop.paperwork import sheet_content, sheet_paper
 from sscs_desktop.printing import sheets
 from sscs_desktop.store import cards
@@ -78,6 +79,31 @@ def test_the_units_enterprises_and_matters_are_those_of_the_unit(desk: Desk, wor
     assert [matter.name for matter in sheet_content.livelihood_list(desk.store).matters] == ["路灯", "田间路"]
     (entry,) = sheet_content.enterprise_ledger(desk.store).entries
     assert (entry.enterprise, entry.visits) == (world.firm, 1)
+    named = [
+        building.enterprise(f"{name}厂", division_code=code) for name, code in (("乙", "2"), ("丙", "1"), ("甲", "2"))
+    ]
+    served = [("assignment", building.assignment(firm)) for firm in named]
+    puts = (world.feed.put(kind, record) for kind, record in (*(("enterprise", firm) for firm in named), *served))
+    building.pull(desk.store, world.feed.page(*puts))
+    ours_by_place = [entry.enterprise.name for entry in sheet_content.enterprise_ledger(desk.store).entries]
+    assert ours_by_place == ["丙厂", world.firm.name, "乙厂", "甲厂"]
+
+
+def test_an_order_says_when_it_was_given_by_which_office_and_who_helps(desk: Desk, world: World) -> None:
+    def body(id: str, kind: OrganisationKind, level: Level) -> Organisation:
+        return Organisation(id=id, name=f"{level.label}{id}", kind=kind, level=level)
+
+    bodies = [body("a", OrganisationKind.OFFICE, Level.CITY), body("b", OrganisationKind.DEPARTMENT, Level.COUNTY)]
+    bodies += [body("c", OrganisationKind.OFFICE, Level.COUNTY)]
+    given = replace(world.open_issue, state=IssueState.HANDLING, helpers=("b", "nobody"))
+    said = Event(id="g", issue_id=given.id, verb=EventVerb.DISPATCH, text="请牵头", happened_at=clock.now())
+    before = replace(said, id="f", text="先前", happened_at=clock.now() - timedelta(days=2))
+    put = world.feed.put
+    building.pull(desk.store, world.feed.page(*(put("organisation", one) for one in bodies), put("issue", given)))
+    building.pull(desk.store, world.feed.page(put("event", before), put("event", said)))
+    content = sheet_content.order(desk.store, given.id)
+    assert (content.office_name, content.helpers) == ("县c", ("县b",))
+    assert (content.kind, content.text, content.dispatched_on) == (OrderKind.DISPATCH, "请牵头", TODAY)
 
 
 def test_a_month_on_paper_has_its_visits_and_issues(desk: Desk, world: World) -> None:
