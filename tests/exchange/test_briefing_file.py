@@ -85,7 +85,7 @@ def test_the_words_of_the_briefing_are_those_of_the_document() -> None:
         if isinstance(block, Table):
             wanted += [cell for row in block.rows for cell in row]
         assert set(wanted) <= set(lines)
-    assert lines[-1] == paper.mark and paper.title.replace("\n", "") == lines[0]
+    assert lines[-1] == paper.mark and lines[:2] == [paper.title.replace("\n", ""), paper.addressee] and lines[1]
     assert lines[-3:-1] == [paper.issuer, paper.made]
 
 

@@ -11,13 +11,14 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from sscs_desktop.domain.briefing import Bar, Block, Briefing, Chart, Heading, Paragraph, Table
+from sscs_desktop.domain.briefing import KINDS, UNTORN, Bar, Block, Briefing, Chart, Heading, Paragraph, Table
 from sscs_desktop.printing import briefing, charts, printer
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.template import UNITS_PER_MM, UNITS_PER_PT
 from tests.domain.test_briefing import composed
 from tests.printing.conftest import Text
 from tests.printing.glyphs import text_of
+from tests.printing.test_form import is_in_order
 
 CHART = Chart(caption="各类问题（件）", legend=("提出", "已解决"), bars=(Bar(name="用地", whole=4, part=1),))
 TABLE = Table(caption="表", heads=("责任单位", "走访"), rows=(("甲镇", "1"), ("乙镇", "2")))
@@ -79,12 +80,49 @@ def test_page_numbers_stand_outside_left_and_right_in_turn(qapp: QApplication) -
 def test_the_words_copied_from_the_pdf_are_those_of_the_briefing(
     qapp: QApplication, tmp_path: Path, pdf_text: Text
 ) -> None:
-    made = composed(kind="circular")
-    printer.to_pdf(briefing.lay_out(made), tmp_path / "a.pdf")
-    text = "".join(pdf_text(tmp_path / "a.pdf", is_raw=True).split())
-    for block in made.blocks:
-        assert (block.caption if isinstance(block, Table | Chart) else block.text) in text
-    assert made.mark in text
+    for kind in KINDS:
+        made = composed(kind=kind)
+        printer.to_pdf(briefing.lay_out(made), tmp_path / "a.pdf")
+        text = "".join(pdf_text(tmp_path / "a.pdf", is_raw=True).split())
+        rows = [row for block in made.blocks if isinstance(block, Table) for row in (block.heads, *block.rows)]
+        said = [block.caption if isinstance(block, Table | Chart) else block.text for block in made.blocks]
+        said += [made.banner, made.number, *made.title.split("\n"), made.addressee, made.mark]
+        for each in (*said, *("".join(row) for row in rows)):
+            assert "".join(each.split()) in text, each
+        assert text.count(made.issuer + made.made) == 1, "at the head, or at the end"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_text_of_a_briefing_leaves_its_cell_or_the_margins_or_lies_upon_another(
+    qapp: QApplication, kind: str
+) -> None:
+    table = Table(
+        caption="表", heads=("责任单位", "走访"), rows=(("大陆村镇经济发展办公室和工业园区管委会", "1"), ("乙", "2"))
+    )
+    made = composed(kind=kind)
+    pages = briefing.lay_out(replace(made, blocks=(*made.blocks, table)))
+    is_in_order(pages)
+    upright = sorted({rule.x1 for sheet in pages.sheets for rule in sheet.rules if rule.x1 == rule.x2})
+    assert upright[0] == 28 * UNITS_PER_MM and upright[-1] == pytest.approx((210 - 26) * UNITS_PER_MM)
+
+
+def test_a_short_table_is_never_torn_and_a_long_one_may_be(qapp: QApplication) -> None:
+    for length, is_whole in ((UNTORN, True), (UNTORN + 1, False)):
+        table = replace(TABLE, rows=tuple((f"第{n}镇", str(n)) for n in range(length)))
+        torn = []
+        for count in range(8, 22):
+            pages = briefing.lay_out(paper(*[Paragraph(text="一句话。")] * count, table, Paragraph(text=LONG)))
+            said = ["".join(map(text_of, sheet.words)) for sheet in pages.sheets]
+            torn.append(len([text for text in said if "第" in text]) > 1)
+        assert any(torn) is not is_whole
+
+
+def test_who_issues_a_briefing_and_its_day_stand_at_both_ends_of_one_line(qapp: QApplication) -> None:
+    made = replace(composed(), issuer="某办公室")
+    words = {text_of(mark): mark for mark in briefing.lay_out(made).sheets[0].words}
+    issuer, day = words[made.issuer], words[made.made]
+    assert issuer.baseline == day.baseline and issuer.x == 28 * UNITS_PER_MM
+    assert day.x + day.said.width == pytest.approx((210 - 26) * UNITS_PER_MM, abs=2)
 
 
 def test_a_chart_fills_the_solved_part_of_a_bar_and_no_more(qapp: QApplication) -> None:

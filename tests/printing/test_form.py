@@ -50,7 +50,7 @@ def is_in_order(pages: Pages) -> None:
         assert max(rule.y2 for rule in sheet.rules) <= (pages.height_mm - bottom) * UNITS_PER_MM + 1
         for mark in sheet.words[:-1]:
             assert left * UNITS_PER_MM <= mark.x, text_of(mark)
-            assert mark.x + mark.said.width <= (pages.width_mm - right) * UNITS_PER_MM, text_of(mark)
+            assert mark.x + mark.said.width <= (pages.width_mm - right) * UNITS_PER_MM + 1, text_of(mark)
             assert not [rule for rule in sheet.rules if _crosses(rule, mark, mark.said.width)], text_of(mark)
         boxes = sorted((mark.baseline, mark.x, mark.x + mark.said.width) for mark in sheet.words)
         for (y1, _, end), (y2, start, _) in pairwise(boxes):
