@@ -904,7 +904,7 @@
     </message>
     <message>
         <source>打印本单位的包联企业台账</source>
-        <translation>Print the unit's ledger of enterprises</translation>
+        <translation>Print the unit&apos;s ledger of enterprises</translation>
     </message>
     <message>
         <source>{count} 家</source>
@@ -1101,6 +1101,10 @@
         <translation>Gone from here; their file was not touched</translation>
     </message>
     <message>
+        <source>还留着这份表样</source>
+        <translation>The form is kept</translation>
+    </message>
+    <message>
         <source>正在导出…</source>
         <translation>Exporting…</translation>
     </message>
@@ -1123,6 +1127,10 @@
     <message>
         <source>不再用这份表样</source>
         <translation>Keep this form no longer</translation>
+    </message>
+    <message>
+        <source>撤销，还用这份表样</source>
+        <translation>Undo: keep the form</translation>
     </message>
     <message>
         <source>台账</source>
@@ -1155,6 +1163,10 @@
     <message>
         <source>填在对方空表的副本里，样子照旧。</source>
         <translation>Filled into a copy of their own table, which keeps its look.</translation>
+    </message>
+    <message>
+        <source>表里的图片和文本框带不过去，填好后请从对方的表里贴回来。</source>
+        <translation>Pictures and text boxes of the table do not come along; paste them back from theirs once it is filled.</translation>
     </message>
     <message>
         <source>留空待填的列：{columns}</source>

@@ -11,7 +11,7 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.base.telling import spoken
 from sscs_desktop.commands.desk import Say, headless, without_screen
 from sscs_desktop.domain.ledger import LedgerKind
-from sscs_desktop.exchange import column_templates
+from sscs_desktop.exchange import column_templates, filled_form
 from sscs_desktop.paperwork import prepared
 from sscs_desktop.paperwork.prepared import Wish
 
@@ -27,6 +27,8 @@ def export(kind: str, file: Path, month: date | None, form: str, phones: bool, s
     say(f"{what.label} {len(written.entries)} 行已写到 {file}，{written.as_of.words}。")
     if blank := column_templates.blanks(written.template):
         say(f"这些列没有对应的内容，留空待填：{'、'.join(blank)}。")
+    if template and template.table and filled_form.drops_pictures(template.table.file):
+        say("表里的图片和文本框带不过去，填好后请从对方的表里贴回来。")
     return 0
 
 

@@ -64,6 +64,14 @@ class Template:
     table: OwnTable | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """A form that is kept no longer, with the files it was kept in."""
+
+    template: Template
+    files: tuple[tuple[Path, bytes], ...]
+
+
 def own(kind: LedgerKind, entries: Sequence[Entry] = ()) -> Template:
     """Return our own form; of figures it has those that some line knows, of the period most of them have."""
     columns = [column for field in OWN[kind] for column in _own_column(field, entries)]
@@ -168,14 +176,27 @@ def is_kept(template: Template, folder: Path) -> bool:
     return (folder / (file_stem(template) + SUFFIX)).is_file()
 
 
-def forget(template: Template, folder: Path) -> None:
-    """Keep a form no longer; the other office's own file lies where it did. Raises DiskTrouble."""
+def forget(template: Template, folder: Path) -> Forgotten:
+    """Keep a form no longer, and return what keeps it again; the other office's own file lies where it did.
+
+    Raises DiskTrouble.
+    """
     kept = folder / (file_stem(template) + SUFFIX)
-    for file in (kept, kept.with_suffix(filled_form.SUFFIX)):
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as error:
-            raise DiskTrouble(disk_code(error) or "disk_error") from error
+    files = [file for file in (kept, kept.with_suffix(filled_form.SUFFIX)) if file.is_file()]
+    try:
+        held = tuple((file, file.read_bytes()) for file in files)
+        for file in files:
+            file.unlink()
+    except OSError as error:
+        raise DiskTrouble(disk_code(error) or "disk_error") from error
+    return Forgotten(template=template, files=held)
+
+
+def keep_again(forgotten: Forgotten) -> Template:
+    """Take a forgetting back; return the form. Raises DiskTrouble."""
+    for file, content in reversed(forgotten.files):  # the table before the form that names it
+        write_atomically(file, content)
+    return forgotten.template
 
 
 def file_stem(template: Template) -> str:

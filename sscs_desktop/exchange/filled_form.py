@@ -12,6 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+from zipfile import BadZipFile, ZipFile
 
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.base.files import write_atomically
@@ -31,6 +32,9 @@ _FOOT = re.compile(
     r".{0,4}(?:合计|总计|小计|共计)|(?:备?注|.{0,6}(?:说明|人|单位|日期|电话|签字|盖章|审核))(?:[(].{0,6}[)])?:"
 )
 """How what stands below the lines begins: 合计, 填表人：, 单位负责人（签字）：, 注：."""
+_DRAWING = re.compile(r"xl/drawings/drawing\d*\.xml$")
+_DRAWN = re.compile(rb"<(?:\w+:)?(?:pic|sp|grpSp)[ >]")
+"""A picture, a shape (most are boxes of text), a group of them; charts stay."""
 _GENERAL, _TEXT = "General", "@"
 _PLAIN_WIDTH = 8
 """Characters of a column of which nothing is said."""
@@ -63,6 +67,16 @@ def can_be_filled(file: Path) -> bool:
     return True
 
 
+def drops_pictures(file: Path) -> bool:
+    """Tell whether a table holds pictures or boxes of text, which its filled copy comes out without."""
+    try:
+        with ZipFile(file) as parts:
+            drawings = (name for name in parts.namelist() if _DRAWING.match(name))
+            return any(_DRAWN.search(parts.read(name)) for name in drawings)
+    except (OSError, BadZipFile):
+        return False
+
+
 def fill(path: Path, table: OwnTable, sheet: Sheet, told: Told = unheard) -> Path:
     """Write a copy of somebody's table with the rows of a sheet. told: rows done, rows in all; may raise.
 
@@ -93,8 +107,6 @@ def fill(path: Path, table: OwnTable, sheet: Sheet, told: Told = unheard) -> Pat
 
 
 def _opened(file: Path) -> Workbook:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook  # late: a tenth of a second
     from openpyxl.utils.exceptions import InvalidFileException
 

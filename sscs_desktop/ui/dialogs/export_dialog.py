@@ -12,8 +12,8 @@ from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain import ledger as ledgers
 from sscs_desktop.domain.ledger import LedgerKind
-from sscs_desktop.exchange import column_templates
-from sscs_desktop.exchange.column_templates import Template
+from sscs_desktop.exchange import column_templates, filled_form
+from sscs_desktop.exchange.column_templates import Forgotten, Template
 from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.exchange.ledgers import SUFFIXES
 from sscs_desktop.paperwork import prepared
@@ -47,6 +47,7 @@ class ExportDialog(DialogFrame):
         self._folder = desk.settings_path.with_name(prepared.FORMS)
         self._task: Task | None = None
         self._forms: tuple[Template, ...] = ()
+        self._forgotten: Forgotten | None = None
         self._build(kind)
         self._offer()
         fit(self, 520, 440)
@@ -88,12 +89,27 @@ class ExportDialog(DialogFrame):
         if not isinstance(form, Template):
             return
         try:
-            column_templates.forget(form, self._folder)
+            forgotten = column_templates.forget(form, self._folder)
         except SscsError as error:
             self._say_trouble(error)
             return
         self._offer()
+        self._forgotten = forgotten
+        self.undo_button.setVisible(True)
         self.say(self.tr("已去掉，对方的文件没有动"), "check", "ok")
+
+    def keep_again(self) -> None:
+        """Take back that a form was forgotten."""
+        if self._forgotten is None:
+            return
+        try:
+            form = column_templates.keep_again(self._forgotten)
+        except SscsError as error:
+            self._say_trouble(error)
+            return
+        self._offer()
+        self.form.set_value(form)
+        self.say(self.tr("还留着这份表样"), "check", "ok")
 
     def accept_typed(self) -> None:
         """Ask where to, and write."""
@@ -155,13 +171,15 @@ class ExportDialog(DialogFrame):
         self.trouble = Label("", "caption", "bad", wrap=True)
         self.forget_button = Button(self.tr("不再用这份表样"), "quiet", "x", on=self.forget)
         self.forget_button.setObjectName("forget")
+        self.undo_button = Button(self.tr("撤销，还用这份表样"), "quiet", "undo-2", on=self.keep_again)
+        self.undo_button.setObjectName("undo")
         self.note_of_form = Label("", "caption", "ink2", wrap=True)
         self.fields = FieldColumn()
         self.fields.add("what", self.tr("台账"), self.what)
         self.fields.add("form", self.tr("表样"), self.form)
         self.fields.add("month", self.tr("时间"), self.month)
         scroll = ScrollColumn("surface", (16, 16, 16, 16), 8)
-        verbs = (self.forget_button, self.learn_button)
+        verbs = (self.forget_button, self.undo_button, self.learn_button)
         for part in (self.fields, self.note_of_form, self.trouble, *verbs, self.filtered, self.phones):
             scroll.add(part)
         self.body.addWidget(scroll)
@@ -180,13 +198,18 @@ class ExportDialog(DialogFrame):
         self.month.setEnabled(kind in ledgers.OF_DAYS)
         self.phones.setVisible(kind in (LedgerKind.ENTERPRISE, LedgerKind.PROJECT))
         self.learn_button.setVisible(kind.value in ("enterprise", "project", "visit", "issue"))
+        if self.form.currentIndex() < 0:  # the one chosen is another ledger's, or forgotten
+            self.form.set_value(None)
         self._tell_form()
 
     def _tell_form(self) -> None:
-        form = self.form.value()
+        form, self._forgotten = self.form.value(), None
+        self.undo_button.setVisible(False)
         said = []
         if isinstance(form, Template) and form.table:
             said.append(self.tr("填在对方空表的副本里，样子照旧。"))
+            if filled_form.drops_pictures(form.table.file):
+                said.append(self.tr("表里的图片和文本框带不过去，填好后请从对方的表里贴回来。"))
         if isinstance(form, Template) and (blank := column_templates.blanks(form)):
             said.append(self.tr("留空待填的列：{columns}").format(columns="、".join(blank)))
         self.forget_button.setVisible(isinstance(form, Template) and column_templates.is_kept(form, self._folder))

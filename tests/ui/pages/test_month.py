@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from sscs_desktop.base.errors import Refused, SscsError
 from sscs_desktop.domain.ledger import LedgerKind
+from sscs_desktop.exchange import column_templates
 from sscs_desktop.exchange.ledgers import write_sheet
 from sscs_desktop.paperwork import prepared
 from sscs_desktop.paperwork.prepared import Wish
@@ -217,8 +219,32 @@ def test_another_offices_table_is_learned_kept_and_filled(
     button.click()
     assert "县府办" not in [dialog.form.itemText(at) for at in range(dialog.form.count())] and file.is_file()
     assert dialog.note.text() == "已去掉，对方的文件没有动" and not button.isVisibleTo(dialog)
+    assert dialog.form.currentText() == "本系统的列"
+    dialog.undo_button.click()
+    assert dialog.form.value() == chosen and button.isVisibleTo(dialog) and not dialog.undo_button.isVisibleTo(dialog)
+    assert column_templates.find("县府办", LedgerKind.ENTERPRISE, dialog._folder) == chosen
     at_work(lambda: dialog.learn(desk.settings_path.with_name("没有.xlsx")))
     assert "找不到这个文件" in dialog.trouble.text() and dialog.trouble.isVisibleTo(dialog)
+
+
+def test_that_pictures_in_a_form_are_lost_is_said_before_it_is_filled(
+    world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await
+) -> None:
+    said = []
+    for name in ("有章", "没有章"):
+        with xlsxwriter.Workbook(str(tmp_path / f"{name}.xlsx")) as book:
+            page = book.add_worksheet()
+            page.write_row(0, 0, ["单位名称", "所属乡镇"])
+            if name == "有章":
+                page.insert_textbox(3, 0, "（盖章）")
+            else:
+                chart = book.add_chart({"type": "column"})
+                chart.add_series({"values": "=Sheet1!$A$2:$A$3"})
+                page.insert_chart(3, 0, chart)
+        dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
+        at_work(partial(dialog.learn, tmp_path / f"{name}.xlsx"))
+        said.append("图片和文本框带不过去" in dialog.note_of_form.text())
+    assert said == [True, False]
 
 
 def test_one_choice_fills_the_tables_of_every_office_beside_what_is_there(
