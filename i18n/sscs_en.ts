@@ -611,6 +611,10 @@
         <source>不用这一列</source>
         <translation>Leave this column out</translation>
     </message>
+    <message>
+        <source>打勾的是“{word}”</source>
+        <translation>Ticked: {word}</translation>
+    </message>
 </context>
 <context>
     <name>CommandDialog</name>
@@ -6078,6 +6082,10 @@
         <translation>This desk does not have it; the county has to import it first</translation>
     </message>
     <message>
+        <source>一格里写了几家，没有收，请一家写一行</source>
+        <translation>One cell names several enterprises and was not taken; write one a row</translation>
+    </message>
+    <message>
         <source>有几家叫这个名字，请补上统一社会信用代码</source>
         <translation>Several here bear this name; please add the credit code</translation>
     </message>
@@ -6138,6 +6146,10 @@
         <translation>This date cannot be read and was not taken; write 2018-09-30</translation>
     </message>
     <message>
+        <source>写的是连着几天，按第一天记，其余的可写进备注</source>
+        <translation>Several days on end are written: kept under the first; the others can go into the remark</translation>
+    </message>
+    <message>
         <source>日期不完整，没有采用，请写成 2018-09-30</source>
         <translation>This date is incomplete and was not taken; write 2018-09-30</translation>
     </message>
@@ -6152,6 +6164,10 @@
     <message>
         <source>看不懂这个词，没有采用</source>
         <translation>This word is not understood and was not taken</translation>
+    </message>
+    <message>
+        <source>勾了不止一个，没有采用，请只留一个</source>
+        <translation>More than one is ticked and none was taken; leave one</translation>
     </message>
     <message>
         <source>与原来的一样</source>

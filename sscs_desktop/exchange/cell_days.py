@@ -19,7 +19,12 @@ _DAY = re.compile(
 """10.12 is no October 2010: a year of two digits says 年, or has month and day behind it."""
 _DIGITS = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})?|(\d{2})(\d{2})(\d{2})")
 _DAY_OF_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
-_UNCLEAR = re.compile(r"\d{4}年?|\d{1,2}月\d{1,2}[日号]?|\d{1,2}月份?")
+_SPAN = re.compile(
+    r"((?:\d{2}(?:\d{2})?[-/.年])?\d{1,2}[-/.月]\d{1,2}[日号]?)"
+    r"[-—–~至到](?:(?:(\d{4})[-/.年])?(\d{1,2})[-/.月])?(\d{1,2})[日号]?"
+)
+"""9月5日至7日, 2018.9.30—10.2: the day it begins, and the year, month and day of its end."""
+_UNCLEAR = re.compile(r"\d{4}年?|\d{4}[./]\d{1,2}[-—~]\d{1,2}|\d{1,2}月\d{1,2}[日号]?|\d{1,2}月份?")
 _YEARS = range(1840, 2101)
 """The oldest works of Hebei were founded in the 1870s."""
 
@@ -36,7 +41,7 @@ def day(value: Cell, year: str = "") -> date:
     if year and isinstance(value, str) and (match := _DAY_OF_YEAR.fullmatch(text)):
         return _made(year, match[1], match[2])
     if _UNCLEAR.fullmatch(text) or (isinstance(value, float) and re.fullmatch(r"\d{4}\.1", text)):
-        raise BadCellError("unclear_date")  # part of a day; or 2018.1, which may have been 2018.10
+        raise BadCellError("unclear_date")  # part of a day; or 2018.1, maybe 2018.10; or 2018.9-10, maybe two months
     match = _DAY.fullmatch(text) or _DIGITS.fullmatch(text)
     if match is None:
         raise BadCellError("bad_date")
@@ -44,14 +49,34 @@ def day(value: Cell, year: str = "") -> date:
 
 
 def moment(value: Cell, year: str = "") -> datetime:
-    """Return day and time of day as written; midnight, as spreadsheets write it, where only the day is said."""
+    """Return day and time of day as written; midnight, as spreadsheets write it, where only the day is said.
+
+    BadCellError: as day, and several_days, which keeps the first.
+    """
     if isinstance(value, datetime):
         return value.replace(tzinfo=SHANGHAI)
     clock = _CLOCK.search(as_text(value)) if isinstance(value, str) else None
     at = time()
     if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
         at = time(int(clock[1]), int(clock[2]))
-    return datetime.combine(day(value, year), at, SHANGHAI)
+    try:
+        return datetime.combine(day(value, year), at, SHANGHAI)
+    except BadCellError:
+        if (first := _first_of_span(plain(as_text(value)), year)) is None:
+            raise
+        raise BadCellError("several_days", kept=datetime.combine(first, at, SHANGHAI)) from None
+
+
+def _first_of_span(text: str, year: str) -> date | None:
+    """Return the first of several days on end; None for what is no such span."""
+    if (match := _SPAN.fullmatch(text)) is None:
+        return None
+    try:
+        first = day(match[1], year)
+        last = _made(match[2] or str(first.year), match[3] or str(first.month), match[4])
+    except BadCellError:
+        return None
+    return first if first < last else None
 
 
 def _counted(value: Cell, text: str) -> date | None:

@@ -35,6 +35,7 @@ _EXACT = 10**15
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _LINE_END = re.compile(r"\s*\n\s*")
+_WHOLE_NAME = re.compile(r".{4,}(?:公司|厂|合作社)(?:\(.+\)|（.+）)?[、，,;；]?")
 _GROUPS = re.compile(r",(?=\d{3}(?:\D|$))")
 _OWED = re.compile(r"\((\d[\d.]*)\)")
 """How book-keepers write what is below zero."""
@@ -96,8 +97,12 @@ def _word(known: Callable[[str], object], value: Cell) -> object:
 
 
 def _one_line(value: Cell) -> str:
+    """Return a name as one line: of lines that are whole names each, as several names."""
     text = as_text(value)
-    return _LINE_END.sub("", text) if "\n" in text else text
+    if "\n" not in text:
+        return text
+    between = "、" if all(map(_WHOLE_NAME.fullmatch, _LINE_END.split(text))) else ""
+    return _LINE_END.sub(between, text)
 
 
 def _credit_code(value: Cell) -> str:

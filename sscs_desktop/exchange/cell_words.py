@@ -55,6 +55,10 @@ def _yes_no(text: str) -> bool | None:
     return True if _YES.fullmatch(text) else False if _NO.fullmatch(text) else None
 
 
+def _ticked(text: str) -> bool | None:
+    return True if _TICK.fullmatch(text) else _yes_no(text)
+
+
 def _settled(text: str) -> bool | None:
     """Tell whether the words for how far an old problem has come say that it is over."""
     if _OPEN.search(text):
@@ -120,6 +124,7 @@ _CATEGORIES: Signs[Category] = (
 _OPEN = re.compile(r"未|没有|不能|无法|正在|推进|办理中|进行中|在办|持续|挂账|待|已受理|已交办|已答复|提级|重办|退回")
 _OVER = re.compile(r"完成|办结|解决|销号|落实|撤诉|是|√|✓|✔")
 _YES = re.compile(r"是|有|√|✓|✔|Y|y|yes|1|规上.*|限上.*")
+_TICK = re.compile(r"是|有|[√✓✔☑●○◎★▲■]|Y|y|yes|1|对勾?")
 _NO = re.compile(r"否|不是|×|✗|x|X|N|n|no|0|规下.*|限下.*")
 
 WORDS: Mapping[Sort, Callable[[str], object]] = MappingProxyType(
@@ -130,6 +135,7 @@ WORDS: Mapping[Sort, Callable[[str], object]] = MappingProxyType(
         Sort.STAGE: stage,
         Sort.OPERATING: partial(_word, _OPERATING),
         Sort.YES_NO: _yes_no,
+        Sort.TICK: _ticked,
         Sort.MODE: partial(_word, _MODES),
         Sort.URGENCY: partial(_word, _URGENCIES),
         Sort.CATEGORY: _category,

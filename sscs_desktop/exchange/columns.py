@@ -5,12 +5,12 @@ Headings stand here as heading_words.plain_heading writes them; that file says w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 
 from sscs_desktop.domain.enterprise import UNITS
-from sscs_desktop.domain.vocabulary import Indicator
+from sscs_desktop.domain.vocabulary import Indicator, Level, ServiceClass, Size, Stage, Word
 from sscs_desktop.exchange.figure_words import scale_of
 
 
@@ -42,6 +42,8 @@ class Sort(Enum):
     SETTLED = "settled"
     FOUND = "found"
     """What was found; 无 is said too, not an empty cell."""
+    TICK = "tick"
+    """√ below a word: that word is said of the row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,8 @@ class Column:
     headings: tuple[str, ...]
     sort: Sort = Sort.TEXT
     indicator: Indicator | None = None
+    ticked: Word | None = None
+    """What a tick in it says; its field is that of the word, = and the word."""
 
     @property
     def unit(self) -> str:
@@ -82,6 +86,10 @@ class Bound:
 def column(field: str, headings: str, sort: Sort = Sort.TEXT, indicator: Indicator | None = None) -> Column:
     """Return a column; its headings are parted by spaces."""
     return Column(field=field, headings=tuple(headings.split()), sort=sort, indicator=indicator)
+
+
+def _tick(field: str, word: Word, headings: str) -> Column:
+    return replace(column(f"{field}={word}", headings, Sort.TICK), ticked=word)
 
 
 def _figure(indicator: Indicator, headings: str, sort: Sort = Sort.MONEY) -> Column:
@@ -257,4 +265,23 @@ PROJECT = (
     *_PERSON,
     *_ASSIGNMENT,
     column("remark", "备注 说明"),
+)
+
+ENTERPRISE_TICKS = (
+    _tick("classes", ServiceClass.INDUSTRY, "工业 工业企业 工业类"),
+    _tick("classes", ServiceClass.SERVICE, "服务业 服务业企业 服务业类"),
+    _tick("classes", ServiceClass.TECHNOLOGY, "科技型 科技型企业 科技型中小企业 科技类"),
+    _tick("size", Size.LARGE, "大型 大型企业 大"),
+    _tick("size", Size.MEDIUM, "中型 中型企业 中"),
+    _tick("size", Size.SMALL, "小型 小型企业 小"),
+    _tick("size", Size.MICRO, "微型 微型企业 微"),
+)
+
+PROJECT_TICKS = (
+    _tick("stage", Stage.PREPARE, "前期跑办 前期跑办项目"),
+    _tick("stage", Stage.BUILD, "推进建设 推进建设项目"),
+    _tick("stage", Stage.FINISH, "竣工投产 竣工投产项目"),
+    _tick("key_level", Level.PROVINCE, "省重点 省级重点 是否省重点"),
+    _tick("key_level", Level.CITY, "市重点 市级重点 是否市重点"),
+    _tick("key_level", Level.COUNTY, "县重点 县级重点 是否县重点"),
 )

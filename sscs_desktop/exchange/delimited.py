@@ -21,26 +21,30 @@ _MARKED = (
     (codecs.BOM_UTF16_LE, "utf-16"),  # what Excel calls Unicode text
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_GUESSED = ("utf-16-le", "utf-16-be")
 _GUARDED = re.compile(r'="([^"]*)"')
 """How some programs keep a code from becoming a number: ="911300842185946850"."""
 
 
 def text_of(content: bytes) -> str:
-    """Return the text of a file: UTF-8 or UTF-16 by their mark, else UTF-8, else GB 18030.
+    """Return the text of a file: UTF-8 or UTF-16 by their mark, else UTF-8, else GB 18030; with zeros in it UTF-16.
 
     Raises Unreadable("roster_unreadable", reason="format") for what is no text.
     """
-    encodings = [name for mark, name in _MARKED if content.startswith(mark)] or ["utf-8", "gb18030"]
-    is_binary = b"\0" in content and "utf-16" not in encodings
-    for encoding in [] if is_binary else encodings:
+    plain = _GUESSED if b"\0" in content else ("utf-8", "gb18030")
+    for encoding in [name for mark, name in _MARKED if content.startswith(mark)] or plain:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if text.strip():
+        if text.strip() and (encoding not in _GUESSED or _is_text(text)):
             return text
-        break
     raise Unreadable("roster_unreadable", reason="format")
+
+
+def _is_text(text: str) -> bool:
+    """Tell text from what bytes of something else decode to: lines of characters that there are."""
+    return "\n" in text and "".join(text.split()).isprintable()
 
 
 def rows_of(text: str) -> list[tuple[int, list[Cell]]]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.files import write_atomically
 from sscs_desktop.exchange.cells import as_text
-from sscs_desktop.exchange.columns import ENTERPRISE, PROJECT, Bound, Column
+from sscs_desktop.exchange.columns import ENTERPRISE, ENTERPRISE_TICKS, PROJECT, PROJECT_TICKS, Bound, Column
 from sscs_desktop.exchange.figure_words import Title, title_of
 from sscs_desktop.exchange.heading_words import Lexicon, bind, plain_heading, split_heading
 from sscs_desktop.exchange.history_columns import ISSUE, VISIT
@@ -23,7 +23,12 @@ HEADING_WITHIN = 30
 """Headings stand within so many filled rows, or the sheet has none."""
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = MappingProxyType(
-    {"enterprise": ENTERPRISE, "project": PROJECT, "visit": VISIT, "issue": ISSUE}
+    {
+        "enterprise": (*ENTERPRISE, *ENTERPRISE_TICKS),
+        "project": (*PROJECT, *PROJECT_TICKS),
+        "visit": VISIT,
+        "issue": ISSUE,
+    }
 )
 ROSTER = ("enterprise", "project")
 EVERYTHING = tuple(COLUMNS)

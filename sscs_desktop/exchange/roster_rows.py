@@ -111,11 +111,11 @@ RosterRow = EnterpriseRow | ProjectRow
 class RowProblem:
     """One thing wrong with one cell, row (column "") or sheet (row 0); `loses_row` tells that it is not in rows.
 
-    Codes: name_required, stage_required, day_required, description_required, rounded_number, credit_code_length,
-    credit_code_alphabet, credit_code_check, odd_phone, bad_date, unclear_date, bad_number, unknown_word, too_long,
-    uncalculated, duplicate_row, duplicate_code (both with sheet!row of the first as value); of a sheet:
-    sheet_no_headings, sheet_hidden, sheet_hidden_rows and sheet_form_rest (value: how many),
-    sheet_side_by_side.
+    Codes: name_required, several_names, stage_required, day_required, description_required, rounded_number,
+    credit_code_length, credit_code_alphabet, credit_code_check, odd_phone, bad_date, unclear_date, several_days,
+    bad_number, unknown_word, several_ticked, too_long, uncalculated, duplicate_row, duplicate_code (both with sheet!row
+    of the first as value); of a sheet: sheet_no_headings, sheet_hidden, sheet_hidden_rows and sheet_form_rest (value:
+    how many), sheet_side_by_side.
     """
 
     sheet: str

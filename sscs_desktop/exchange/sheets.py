@@ -39,6 +39,7 @@ _TOWNSHIP_FIRST = re.compile(
     r"[(（【\[]?([\u4e00-\u9fff]{1,6}(?:镇|乡|街道))(?:[)）】\]]\s*|\s*[:：]\s*|\s+)(.+(?:公司|厂|集团|合作社)(?:[(（].*)?)"
 )
 """凤凰镇：示例食品有限公司: no registered name has its township apart."""
+_SEVERAL = re.compile(r".{2,}(?:公司|厂|合作社)(?:[(（].+[)）])?[、，,;；]+.{4,}")
 _ASSIGNMENT_FIELDS = tuple(field.name for field in fields(AssignmentCells))
 
 
@@ -50,6 +51,8 @@ class _ColumnReader:
         self.heading = bound.heading
         self.period = bound.period
         self.indicator = bound.column.indicator
+        self.field = bound.column.field
+        self.ticked = bound.column.ticked
         self.limit = limit_of(bound.column.field)
         self.read = reader(bound)
 
@@ -60,6 +63,7 @@ class SheetReader:
     def __init__(self, grid: Grid, kinds: Sequence[str], meanings: Meanings) -> None:
         self._grid = grid = stood_up(grid, [COLUMNS[kind] for kind in kinds])
         self._columns: dict[str, _ColumnReader] = {}
+        self._ticks: dict[str, _ColumnReader] = {}
         self._asides = Asides()
         self.rows: list[RosterRow | HistoryRow] = []
         self.problems: list[RowProblem] = []
@@ -87,6 +91,7 @@ class SheetReader:
         """Read the rows under a heading."""
         grid, bound = self._grid, heading.bound
         self._columns = {key: _ColumnReader(each) for key, each in bound.items()}
+        self._ticks = {key: column for key, column in self._columns.items() if column.ticked is not None}
         self._remark(heading)
         above = [(index, as_text(cell)) for index, row in grid.rows for cell in row if index <= heading.last_row]
         told = {each.index for key, each in bound.items() if key != "name"}
@@ -133,6 +138,8 @@ class SheetReader:
         if "name" not in values:
             self._lose(index, named.heading, "name_required")
             return
+        if self._ticks:
+            self._take_ticks(index, values)
         row = make(self, index, values)
         if row is not None:
             self.rows.append(row)
@@ -162,12 +169,30 @@ class SheetReader:
                 values[key] = taken
         return values
 
+    def _take_ticks(self, index: int, values: dict[str, Any]) -> None:
+        """Turn what is ticked, in columns of one word each, into the words of one field."""
+        ticked: dict[str, list[_ColumnReader]] = {}
+        for key, column in self._ticks.items():
+            if values.pop(key, False):
+                ticked.setdefault(column.field.partition("=")[0], []).append(column)
+        for field, columns in ticked.items():
+            words = tuple(column.ticked for column in columns)
+            if field == "classes":
+                values.setdefault(field, words)
+            elif len(words) == 1:
+                values.setdefault(field, words[0])
+            else:
+                self._problem(index, columns[0].heading, "several_ticked")
+
     def _says_something(self, cells: list[Cell]) -> bool:
         """Tell whether a row holds anything of its own in the columns we know, not spread over it by merged cells."""
         own = (cells[column.index] for column in self._columns.values() if column.index < len(cells))
         return any(as_text(cell) for cell in own)
 
-    def _enterprise(self, index: int, values: dict[str, Any]) -> EnterpriseRow:
+    def _enterprise(self, index: int, values: dict[str, Any]) -> EnterpriseRow | None:
+        if _SEVERAL.fullmatch(values["name"]):
+            self._lose(index, self._columns["name"].heading, "several_names")
+            return None
         figures = tuple(
             FigureCell(indicator=column.indicator, value=values.pop(key), period=column.period)
             for key, column in self._columns.items()

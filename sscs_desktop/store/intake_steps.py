@@ -90,8 +90,10 @@ def steps_of(session: Session, row: SourceRow, known: Known) -> tuple[Step, ...]
         return (*_corrections(session, row, subject), *_figures(session, row, subject), *_notes(session, row, subject))
     if isinstance(row, ProjectRow):
         return tuple(_corrections(session, row, known.find(row.name, row.project_code, ("project",))))
-    subject = known.find(row.name, row.credit_code)
-    return tuple(_visits(session, row, subject) if isinstance(row, VisitRow) else _issues(session, row, subject))
+    if isinstance(row, IssueRow):
+        return tuple(_issues(session, row, known.find(row.name, row.credit_code)))
+    visited = known.find_all(row.name, row.credit_code)
+    return tuple(step for subject in visited for step in _visits(session, row, subject))
 
 
 def _corrections(session: Session, row: RosterRow, subject: Subject) -> Iterator[Step]:
@@ -212,7 +214,8 @@ def _visits(session: Session, row: VisitRow, subject: Subject) -> Iterator[Step]
     )
     words = {plain(row.situation), plain(visit.situation)}
     if rows.find(session, "visit", visit.id) is None and not words & _said_of_visits(session, subject, at):
-        change = _change("visit", "visited_at", "", row.visited_at.date())
+        of_whom = "" if plain(row.name) == plain(subject.name) else f"　{subject.name}"
+        change = _change("visit", "visited_at", "", f"{row.visited_at.date().isoformat()}{of_whom}")
         yield Step(kind="visit", record=visit, change=change, key=key)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import select
 
 from sscs_desktop.base.errors import Invalid
@@ -11,6 +13,7 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import RECORDS
 
+_PARTING = re.compile(r"[、，,；;\n/]|\s{2,}")
 _CODES = {"enterprise": "credit_code", "project": "project_code"}
 
 
@@ -43,3 +46,13 @@ class Known:
         if len(named) != 1:
             raise Invalid({"name": "several_here" if named else "not_here"})
         return named[0]
+
+    def find_all(self, names: str, code: str) -> tuple[Subject, ...]:
+        """Return the one that find would, else those whose whole names stand in one cell: 甲公司、乙公司.
+
+        Raises Invalid on `name`, also where only some of them are here.
+        """
+        parts = tuple(dict.fromkeys(filter(None, map(str.strip, _PARTING.split(names)))))
+        if code or len(parts) < 2 or plain(names) in self._by_name:
+            return (self.find(names, code),)
+        return tuple(self.find(part, "") for part in parts)

@@ -164,6 +164,21 @@ def test_two_rows_of_one_firm_propose_a_correction_once(store: Store, firm: Ente
     assert bring(store, *rows).records == 1
 
 
+def test_a_visit_to_several_firms_is_one_of_each_where_all_of_them_are_here(
+    store: Store, firm: Enterprise, feed: Feed
+) -> None:
+    other = building.enterprise("示例机械厂", credit_code="")
+    pull(store, feed.page(feed.put("enterprise", other), feed.put("assignment", building.assignment(other))))
+    both = visited(firm, name=f"{firm.name}、{other.name}", credit_code="")
+    assert tried(store, visited(firm, name=f"{firm.name}、别处的厂", credit_code=""))[0].problems == {
+        "企业名称": "not_here"
+    }
+    (line,) = tried(store, both)
+    assert [change.new for change in line.changes] == [f"2018-05-08　{each.name}" for each in (firm, other)]
+    assert bring(store, both).records == 2
+    assert tried(store, both)[0].outcome is Outcome.SAME
+
+
 def test_what_another_desk_of_the_unit_brought_in_stands_already(store: Store, firm: Enterprise, feed: Feed) -> None:
     bring(store, visited(firm))
     (operation,) = due(store)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from sscs_desktop.exchange.cells import as_text
+from sscs_desktop.exchange.columns import Column
 from sscs_desktop.exchange.heading_words import plain_heading
 from sscs_desktop.exchange.headings import COLUMNS, Said
 from sscs_desktop.exchange.roster_rows import UNREAD, RosterReading, SheetReading
@@ -101,8 +102,12 @@ class ColumnsPane(Area):
         return self._fields[heading]
 
     def _choices(self, kinds: tuple[str, ...]) -> list[tuple[object, str]]:
-        columns = {column.field: column.headings[0] for kind in kinds for column in COLUMNS[kind]}
+        columns = {column.field: self._words(column) for kind in kinds for column in COLUMNS[kind]}
         return [("", self.tr("不用这一列")), *columns.items()]
+
+    def _words(self, column: Column) -> str:
+        words = column.headings[0]
+        return words if column.ticked is None else self.tr("打勾的是“{word}”").format(word=words)
 
     def _chosen(self, heading: str, field: Choice) -> None:
         self._said[plain_heading(heading)] = str(field.value() or "")

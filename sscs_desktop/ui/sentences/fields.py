@@ -11,6 +11,7 @@ PROBLEMS: dict[str, str] = {
     "day_required": QT_TRANSLATE_NOOP("messages", "没有写日期，请补上"),
     "description_required": QT_TRANSLATE_NOOP("messages", "没有写是什么问题，请补上"),
     "not_here": QT_TRANSLATE_NOOP("messages", "本机没有这一家，要请县里先导入"),
+    "several_names": QT_TRANSLATE_NOOP("messages", "一格里写了几家，没有收，请一家写一行"),
     "several_here": QT_TRANSLATE_NOOP("messages", "有几家叫这个名字，请补上统一社会信用代码"),
     "too_long": QT_TRANSLATE_NOOP("messages", "太长了，请写短一些"),
     "too_many": QT_TRANSLATE_NOOP("messages", "太多了，请去掉几个"),
@@ -26,12 +27,14 @@ PROBLEMS: dict[str, str] = {
     "bad_year": QT_TRANSLATE_NOOP("messages", "年份不对"),
     "bad_day": QT_TRANSLATE_NOOP("messages", "看不懂这个日期，可写 今天、9-30 或 0930"),
     "bad_date": QT_TRANSLATE_NOOP("messages", "看不懂这个日期，没有采用，请写成 2018-09-30"),
+    "several_days": QT_TRANSLATE_NOOP("messages", "写的是连着几天，按第一天记，其余的可写进备注"),
     "unclear_date": QT_TRANSLATE_NOOP("messages", "日期不完整，没有采用，请写成 2018-09-30"),
     "bad_number": QT_TRANSLATE_NOOP("messages", "应当是数字，没有采用"),
     "rounded_number": QT_TRANSLATE_NOOP(
         "messages", "数字太长，Excel 已把后几位变成 0，没有采用；请把这一列设为文本，重新填"
     ),
     "unknown_word": QT_TRANSLATE_NOOP("messages", "看不懂这个词，没有采用"),
+    "several_ticked": QT_TRANSLATE_NOOP("messages", "勾了不止一个，没有采用，请只留一个"),
     "same_value": QT_TRANSLATE_NOOP("messages", "与原来的一样"),
     "bad_login": QT_TRANSLATE_NOOP("messages", "登录名只用字母、数字和 . _ -，以字母或数字开头和结尾，最多 64 个字符"),
     "role_not_of_unit": QT_TRANSLATE_NOOP(
