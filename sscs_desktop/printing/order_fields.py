@@ -5,7 +5,7 @@ from __future__ import annotations
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.papers import Order
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.wording import Subject, address_of, chosen, day, joined, name_of, phone
+from sscs_desktop.printing.wording import Subject, address_of, chosen, day, joined, phone
 
 LAYOUT = "order_v1"
 
@@ -61,7 +61,7 @@ def _subject(subject: Subject | None, *, shows_phones: bool) -> dict[str, str]:
     if subject is None:
         return {}
     return {
-        "name": name_of(subject),
+        "name": subject.name,
         "division": subject.division_name,
         "address": address_of(subject),
         "contact": joined(subject.contact_name, subject.contact_title),

@@ -7,7 +7,7 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.papers import VisitRecord
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.wording import Subject, chosen, code_of, day, joined, moment, name_of, phone
+from sscs_desktop.printing.wording import Subject, chosen, code_of, day, joined, moment, phone
 
 LAYOUT = "visit_record_v1"
 TITLE = "走访记录单"
@@ -57,7 +57,7 @@ def _subject(subject: Subject | None, *, shows_phones: bool) -> dict[str, str]:
     if subject is None:
         return {}
     return {
-        "name": name_of(subject),
+        "name": subject.name,
         "code": code_of(subject),
         "contact": joined(subject.contact_name, subject.contact_title),
         "contact_phone": phone(subject.contact_phone, shows_phones=shows_phones),

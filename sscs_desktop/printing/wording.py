@@ -79,10 +79,8 @@ def name_of(subject: Subject | None) -> str:
     return subject.name if subject is not None else ""
 
 
-def code_of(subject: Subject | None) -> str:
+def code_of(subject: Subject) -> str:
     """Write the credit code of an enterprise, the code of a project."""
-    if subject is None:
-        return ""
     return subject.project_code if isinstance(subject, Project) else subject.credit_code
 
 

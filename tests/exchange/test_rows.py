@@ -10,8 +10,8 @@ import pytest
 from sscs_desktop.base.clock import SHANGHAI
 from sscs_desktop.exchange import cell_days, cells, returns
 from sscs_desktop.exchange.outcome import Line, Outcome, with_problems
-from sscs_desktop.exchange.roster import RosterReading, read_roster
-from tests.exchange.test_roster import CODE, book, table
+from sscs_desktop.exchange.roster import EVERYTHING, RosterReading, read_roster
+from tests.exchange.test_roster import CODE, OTHER_CODE, book, table
 
 
 def roster(tmp_path: Path, *rows: list[object]) -> RosterReading:
@@ -39,6 +39,38 @@ def test_a_person_with_title_and_phone_in_one_cell_fills_the_fields_there_are(tm
 def test_a_township_and_its_code_are_told_apart_in_whichever_column_they_stand(tmp_path: Path, heading: str) -> None:
     rows = roster(tmp_path, ["企业名称", heading], ["甲公司", "大陆村镇"], ["乙公司", "130528107000"]).enterprises
     assert [(row.division_name, row.division_code) for row in rows] == [("大陆村镇", ""), ("", "130528107000")]
+
+
+def test_a_sheet_named_after_a_township_gives_no_name_to_a_row_that_says_its_code(tmp_path: Path) -> None:
+    rows = table(["企业名称", "区划代码"], ["甲公司", "130528107000"], ["乙公司", ""])
+    found = read_roster(book(tmp_path / "a.xlsx", 大陆村镇=rows)).enterprises
+    assert [(row.division_name, row.division_code) for row in found] == [("", "130528107000"), ("大陆村镇", "")]
+
+
+def test_projects_of_one_name_are_one_where_one_builder_builds_them(tmp_path: Path) -> None:
+    heads: list[object] = ["项目名称", "建设单位", "阶段", "总投资"]
+    rows = table(heads, ["技改", "甲公司", "在建", 1], ["技改", "乙公司", "在建", 2], ["技改", "甲公司", "在建", 1])
+    reading = read_roster(book(tmp_path / "a.xlsx", 项目=rows))
+    assert [(row.row, row.builder) for row in reading.projects] == [(2, "甲公司"), (3, "乙公司")]
+    assert [(p.row, p.code, p.value, p.loses_row) for p in reading.problems] == [(4, "duplicate_row", "项目!2", True)]
+
+
+def test_two_codes_are_two_enterprises_however_alike_they_are_called(tmp_path: Path) -> None:
+    rows = [["甲公司", CODE, "工业"], ["甲公司", OTHER_CODE, "工业"], ["甲公司", "", "工业"]]
+    reading = roster(tmp_path, ["企业名称", "信用代码", "类别"], *rows)  # type: ignore[arg-type]
+    assert [row.credit_code for row in reading.enterprises] == [CODE, OTHER_CODE]
+    assert [(p.row, p.code) for p in reading.problems] == [(4, "duplicate_row")]
+
+
+def test_an_old_problem_without_its_day_or_its_words_is_lost_and_says_which(tmp_path: Path) -> None:
+    rows = table(["企业名称", "具体问题", "收集时间"], ["甲公司", "", "2018-9-5"], ["乙公司", "用电", ""])
+    reading = read_roster(book(tmp_path / "a.xlsx", 问题=rows), EVERYTHING)
+    assert [(p.row, p.column, p.code, p.loses_row) for p in reading.problems] == [
+        (2, "具体问题", "description_required", True), (3, "收集时间", "day_required", True),
+    ]  # fmt: skip
+    undated = table(["企业名称", "具体问题", "承办部门"], ["甲公司", "用电", "供电公司"])
+    reading = read_roster(book(tmp_path / "b.xlsx", 问题=undated), EVERYTHING)
+    assert [(p.row, p.column, p.code) for p in reading.problems] == [(2, "", "day_required")]
 
 
 def test_a_sum_named_after_a_firm_is_no_firm_however_much_stands_beside_it(tmp_path: Path) -> None:

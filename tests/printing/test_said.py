@@ -74,6 +74,24 @@ def enterprises() -> Filling:
     return list_fields.enterprises(replace(content, entries=(*content.entries, bare)))
 
 
+def dispatch() -> Filling:
+    content = papers.order(OrderKind.DISPATCH)
+    away = replace(given.enterprise(), business_address="", registered_address="石家庄市")
+    return order_fields.filled(replace(content, subject=away, issue=replace(content.issue, due_on=None)))
+
+
+def supervise() -> Filling:
+    project = replace(given.project(), place="宁晋县新区", contact_name="孙工")
+    return order_fields.filled(replace(papers.order(OrderKind.SUPERVISE), subject=project), shows_phones=True)
+
+
+def month() -> Filling:
+    content = papers.month(3)
+    gone = replace(content.visits[2], subject=None, visit=replace(content.visits[2].visit, is_late_entry=True))
+    figures = replace(content.figures, handling_days=Decimal("3.5"))
+    return month_fields.filled(replace(content, figures=figures, visits=(*content.visits[:2], gone)))
+
+
 def receipt_list() -> Filling:
     first, second = listed(2).rows
     return receipt_fields.filled(replace(listed(2), rows=(first, replace(second, result="已转为补录")), proven=1))
@@ -83,9 +101,10 @@ PAPERS: dict[str, Callable[[], Filling]] = {
     "card": card,
     "project_card": project_card,
     "visit": lambda: visit_fields.filled(papers.visit_record(2)),
-    "dispatch": lambda: order_fields.filled(papers.order(OrderKind.DISPATCH)),
-    "supervise": lambda: order_fields.filled(papers.order(OrderKind.SUPERVISE), shows_phones=True),
-    "month": lambda: month_fields.filled(papers.month(3)),
+    "dispatch": dispatch,
+    "supervise": supervise,
+    "month": month,
+    "empty_month": lambda: month_fields.filled(papers.month(0)),
     "livelihood": lambda: list_fields.livelihood(papers.livelihood(3)),
     "enterprises": enterprises,
     "receipts": receipt_list,
