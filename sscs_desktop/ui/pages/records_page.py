@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -220,14 +220,17 @@ class RecordsPage(Page):
             self.refresh()
 
     def _keep_selection(self) -> None:
-        if self._wanted and self.pane.list.select(self._wanted):
-            self._wanted = ""
-        self.pane.list.select_first()
+        with QSignalBlocker(self.pane.list):  # what is picked here is shown once, below
+            if self._wanted and self.pane.list.select(self._wanted):
+                self._wanted = ""
+            self.pane.list.select_first()
         row = self.pane.list.current()
-        if row is not None:
+        if row is None:
+            self._show_nothing()
+        elif row.id == self._shown_id:
             self._show(row.id)
         else:
-            self._show_nothing()
+            self._picked(row)
 
     def _picked(self, row: Row | None) -> None:
         if row is not None and row.id != self._shown_id:

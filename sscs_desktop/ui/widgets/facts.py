@@ -60,7 +60,7 @@ class Facts(Restyled, QWidget):
         super().__init__(parent)
         self._facts = list(facts)
         self._label_width = label_width
-        self._columns = 0
+        self._shape = (0, 0.0)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -70,22 +70,21 @@ class Facts(Restyled, QWidget):
     def set_facts(self, facts: Sequence[Fact]) -> None:
         """Show other facts."""
         self._facts = list(facts)
-        self._columns = 0
+        self._shape = (0, 0.0)
         self._arrange()
 
     def measure(self) -> None:
-        if self._columns:
-            self._columns = 0
-            self._arrange()
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange()
 
     def _arrange(self) -> None:
+        """Set the facts in as many columns as there is room for, unless they stand so already."""
         columns = 1 if self.width() / theme.zoom() < self.NARROW else 2
-        if columns == self._columns:
+        if (columns, theme.zoom()) == self._shape:
             return
-        self._columns = columns
+        self._shape = (columns, theme.zoom())
         while self._grid.count():
             clear_item(self._grid.takeAt(0))
         down = -(-len(self._facts) // columns)

@@ -6,6 +6,7 @@ import copy
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,19 +73,25 @@ class Frame:
         self.desk = desk
         self.asked: list[tuple[str, Target | None]] = []
         verbs = {name: self._keep(name) for name in ("visit", "issue", "card")}
-        self.window = MainWindow(desk, PAGES, verbs, lambda words: [])
-        self.window.resize(1093, 614)
-        self.window.show()
+        self._window = MainWindow(desk, PAGES, verbs, lambda words: [])
+        self._window.resize(1093, 614)
+
+    @cached_property
+    def window(self) -> MainWindow:
+        """The window, shown when it is first asked for: who goes to a page before does not wait for the first one."""
+        self._window.show()
+        return self._window
 
     def page(self, key: str) -> Page:
         """Go to a page and let it read and count, also what it counts off this thread."""
-        self.window.go(Target(f"page:{key}"))
+        self._window.go(Target(f"page:{key}"))
+        window = self.window
         QApplication.processEvents()
         until = time.monotonic() + LONGEST_S
         while self.desk.jobs.is_busy("desk") and time.monotonic() < until:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         QApplication.processEvents()
-        return self.window.page(key)
+        return window.page(key)
 
     def _keep(self, name: str) -> Callable[[Target | None], object]:
         return lambda target: self.asked.append((name, target))

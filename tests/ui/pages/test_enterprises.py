@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from sscs_desktop.base import clock
 from sscs_desktop.domain.vocabulary import Indicator, IssueState, Level, ServiceClass, Stage
 from sscs_desktop.store import enterprises
+from sscs_desktop.store.session import Session
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.pages.enterprises import LONG_AGO, EnterprisesPage
 from sscs_desktop.ui.target import Target
@@ -104,6 +106,23 @@ def test_the_selected_firm_stays_selected_over_a_refresh(world: World, frame: Fr
     assert row is not None
     assert row.name.startswith("宁兴")
     assert page.detail.tabs.current() == 2
+
+
+def test_a_firm_is_laid_out_once_when_it_is_come_to(
+    world: World, frame: Frame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    show = EnterprisesPage.show_record
+
+    def watched(page: EnterprisesPage, session: Session, id: str) -> bool:
+        shown.append(id)
+        return show(page, session, id)
+
+    monkeypatch.setattr(EnterprisesPage, "show_record", watched)
+    page = _page(frame)
+    assert shown == [_row(page, "恒泰").id]
+    page.open(Target("enterprise", world.firms["宁兴纺织"].id))
+    assert shown[1:] == [world.firms["宁兴纺织"].id]
 
 
 def test_the_detail_shows_contacts_issues_figures_and_who_gave_each(world: World, frame: Frame) -> None:
