@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.printing import flow, printer, sheets, typeset
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.marks import Rule, Words
+from sscs_desktop.printing.marks import Rule, Tick, Words
 from sscs_desktop.printing.template import UNITS_PER_MM
 from tests.printing import conftest as given
 from tests.printing.glyphs import text_of, words
@@ -55,6 +55,23 @@ def is_in_order(pages: Pages) -> None:
         boxes = sorted((mark.baseline, mark.x, mark.x + mark.said.width) for mark in sheet.words)
         for (y1, _, end), (y2, start, _) in pairwise(boxes):
             assert y1 != y2 or end <= start + 1
+        for tick in sheet.ticks:
+            assert _has_its_word(tick, sheet.words)
+        for x, y, side, _ in (*sheet.ticks, *sheet.codes):
+            assert left * UNITS_PER_MM <= x and x + side <= (pages.width_mm - right) * UNITS_PER_MM + 1
+            assert not [mark for mark in sheet.words if _lies_upon(mark, x, y, side)]
+
+
+def _has_its_word(tick: Tick, words: tuple[Words, ...]) -> bool:
+    """Tell whether a word stands right behind a box, at its height."""
+    end, middle = tick.x + tick.side, tick.y + tick.side / 2
+    near = (mark for mark in words if 0 < mark.x - end < 0.3 * mark.said.em)
+    return any(abs(middle - mark.baseline + 0.38 * mark.said.em) < 0.05 * mark.said.em for mark in near)
+
+
+def _lies_upon(mark: Words, x: float, y: float, side: float) -> bool:
+    across = mark.x < x + side and mark.x + mark.said.width > x
+    return across and mark.baseline - 0.8 * mark.said.em < y + side and mark.baseline > y
 
 
 def _crosses(rule: Rule, mark: Words, width: float) -> bool:

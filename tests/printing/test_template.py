@@ -6,14 +6,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.base import paths
 from sscs_desktop.domain import vocabulary
 from sscs_desktop.domain.card import LAYOUT
 from sscs_desktop.printing import card_fields, template
+from sscs_desktop.printing import form as laid_out
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.template import Cell, Template
 from tests.printing import conftest as given
+from tests.printing.glyphs import words
+from tests.printing.test_form import is_in_order
 
 LISTS: dict[str, type[vocabulary.Word]] = {
     "filled_by": vocabulary.FilledBy,
@@ -93,3 +97,21 @@ def test_a_merged_cell_may_not_reach_below_its_block(form: Template) -> None:
         template.starts(block.rows[:2], len(block.columns), "header")
     tall = replace(block.rows[0], cells=(Cell(span=4, rows=1),))
     assert template.starts((tall,), 4, "header") == [[0]]
+
+
+@pytest.mark.parametrize("merged", ["甲" * 8, "甲" * 80, "甲" * 300])
+@pytest.mark.parametrize("side", ["一、", "二、侧边的字比它旁边的行高出许多"])
+def test_rows_are_as_high_as_what_is_merged_over_them_or_stands_at_their_side(
+    data: dict[str, Any], qapp: QApplication, merged: str, side: str
+) -> None:
+    rows = [
+        {"min_mm": 8, "cells": [{"field": "merged", "rows": 2}, {"label": "乙"}]},
+        {"min_mm": 8, "cells": [{"label": "丙" * 40}]},
+    ]
+    block = {"name": "block", "columns": [36, 110], "side_mm": 10, "side": side, "rows": rows}
+    part = {"name": "part", "header": data["parts"][0]["header"], "blocks": [block]}
+    pages = laid_out.lay_out(template.parse({**data, "parts": [part]}), Filling(texts={"merged": merged}), "题")
+    is_in_order(pages)
+    said, (sheet,) = words(pages), pages.sheets
+    assert max(mark.baseline for mark in sheet.words[:-1]) < max(rule.y2 for rule in sheet.rules)
+    assert said.count("甲") == len(merged) and said.count("丙") == 40
