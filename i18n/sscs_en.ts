@@ -5966,6 +5966,10 @@
         <translation>There is no printer here. Save a PDF and print it elsewhere.</translation>
     </message>
     <message>
+        <source>这台打印机现在不收任务（停用、删了，或打印服务没开），什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。</source>
+        <translation>This printer takes no jobs now (out of use, removed, or the print service is off); nothing was printed and no number taken. Choose another printer, or save a PDF first.</translation>
+    </message>
+    <message>
         <source>打印机没有接受，或中途停了，没出来的纸要再打。卡号不变，检查打印机后可以再打一次，或先存成 PDF。</source>
         <translation>The printer took nothing, or stopped halfway; what did not come out must be printed again. Cards keep their numbers; check the printer and print again, or save a PDF first.</translation>
     </message>
@@ -6807,6 +6811,10 @@
 </context>
 <context>
     <name>ways_out</name>
+    <message>
+        <source>打印机停着（暂停、缺纸或没开），好了就出纸</source>
+        <translation>The printer stands still (paused, out of paper or off); the sheets come when it goes on</translation>
+    </message>
     <message>
         <source>存成 PDF</source>
         <translation>Save as PDF</translation>

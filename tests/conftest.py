@@ -26,6 +26,7 @@ from sqlalchemy.util import LRUCache
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
+os.environ["CUPS_SERVER"] = "/nonexistent"  # whose machine has a printer sees what one without sees
 
 from sscs_desktop.base import clock, database, secrets
 from sscs_desktop.store import search_index

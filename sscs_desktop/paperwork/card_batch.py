@@ -49,6 +49,15 @@ class Candidate:
     division_name: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What went to a printer: the cards filed for it, what stopped the run, whether they wait while it stands still."""
+
+    cards: tuple[Card, ...]
+    error: SscsError | None
+    is_waiting: bool
+
+
 def found(session: Session, wish: Wish) -> tuple[Candidate, ...]:
     """Return the enterprises or projects that a wish names, by name; MOST at the most.
 
@@ -90,12 +99,12 @@ def to_pdf(
 
 def to_printer(
     store: Store, subjects: Sequence[Subject], device: QPrinter, progress: Told = unheard, *, shows_phones: bool = False
-) -> tuple[tuple[Card, ...], SscsError | None]:
-    """Print card by card, each filed under its number before it is painted; return those filed and what stopped it.
+) -> Sent:
+    """Print card by card, each filed under its number before it is painted.
 
     When `progress` raises Enough, or a card cannot be filed, the cards before it are whole and go to the tray. When
     the printer gives up, what waited does not come out, but what was filed stays so: it can be printed again.
-    Raises Refused("too_few_card_numbers", "no_a4", "printing_stopped") before anything was filed.
+    Raises as printer.check, and Refused("too_few_card_numbers", "printing_stopped"), before anything was filed.
     """
     with store.read() as session:
         numbers.coming(session, "card", len(subjects))
@@ -112,13 +121,14 @@ def to_printer(
         sent.append(content.card)
         return sheets.feedback_card(content, shows_phones=shows_phones)
 
+    is_waiting = False
     try:
-        printer.to_printer(_run([partial(make, subject) for subject in subjects]), device, progress)
+        is_waiting = printer.to_printer(_run([partial(make, subject) for subject in subjects]), device, progress)
     except SscsError as error:
         if not sent:
             raise
         stopped.append(error)
-    return tuple(sent), stopped[0] if stopped else None
+    return Sent(cards=tuple(sent), error=stopped[0] if stopped else None, is_waiting=is_waiting)
 
 
 def _of_projects(wish: Wish) -> projects.Filter:

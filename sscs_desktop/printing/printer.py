@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from sscs_desktop.base.errors import DiskTrouble, Refused
 from sscs_desktop.base.telling import Told, unheard
+from sscs_desktop.printing import spooler
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Run, one
 
@@ -62,15 +63,16 @@ def beside(pdf: bytes, path: Path) -> Iterator[Callable[[], None]]:
         yield put
 
 
-def to_printer(papers: Pages | Run, printer: QPrinter, progress: Told = unheard) -> None:
-    """Print one paper or a run, whole sheets.
+def to_printer(papers: Pages | Run, printer: QPrinter, progress: Told = unheard) -> bool:
+    """Print one paper or a run, whole sheets; return whether they wait in a printer that stands still.
 
-    Raises Refused: no_a4 when it has no such paper, printing_stopped when it cannot be begun or gives up; then, and
-    when a maker or `progress` raises, the sheets that wait are taken back, those already in the tray are not.
+    Raises as `check` before anything is made; Refused("printing_stopped") when the printer cannot be begun, gives up or
+    does not take what was painted. Then, and when a maker or `progress` raises, the sheets that wait are taken back,
+    those already in the tray are not.
     """
     run = _run(papers)
     set_up(printer)
-    check_paper(printer)
+    check(printer)
     printer.setDocName(run.title)
     painter = QPainter()
     try:
@@ -81,10 +83,14 @@ def to_printer(papers: Pages | Run, printer: QPrinter, progress: Told = unheard)
     except BaseException:
         if painter.isActive():
             printer.abort()
+            with spooler.cut_off():
+                painter.end()
         raise
-    finally:
-        if painter.isActive():
-            painter.end()
+    if painter.isActive():
+        painter.end()
+        if _is_queue(printer) and not spooler.has_taken():
+            raise Refused("printing_stopped")
+    return _stands_still(printer)
 
 
 def default_printer() -> QPrinter:
@@ -112,11 +118,19 @@ def set_up(printer: QPrinter) -> None:
     printer.setCreator(_CREATOR)
 
 
-def check_paper(printer: QPrinter) -> None:
-    """Raise Refused("no_a4") for a printer that says which papers it takes, and A4 is not among them."""
+def check(printer: QPrinter) -> None:
+    """Raise Refused for a printer that would take nothing: printer_refuses, no_a4; DiskTrouble without room for a job.
+
+    One that does not say which papers it takes is believed to have A4.
+    """
     from PySide6.QtPrintSupport import QPrinterInfo
 
-    takes = {size.id() for size in QPrinterInfo(printer).supportedPageSizes()}
+    info = QPrinterInfo(printer)
+    if _is_queue(printer):
+        if info.isNull():
+            raise Refused("printer_refuses")
+        spooler.check(printer.printerName())
+    takes = {size.id() for size in info.supportedPageSizes()}
     if takes and QPageSize.PageSizeId.A4 not in takes:
         raise Refused("no_a4")
 
@@ -168,6 +182,20 @@ def _drain(buffer: QBuffer, write: _Write) -> None:
     """Hand on what the writer has finished, so that a full disk is met at once and a long run needs no room."""
     write(bytes(buffer.data().data()[: buffer.pos()]))
     buffer.seek(0)
+
+
+def _stands_still(printer: QPrinter) -> bool:
+    """Tell whether a printer says so: paused, out of paper, switched off."""
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+    return _is_queue(printer) and QPrinterInfo(printer).state() is QPrinter.PrinterState.Error
+
+
+def _is_queue(printer: QPrinter) -> bool:
+    """Tell a printer of the system from one that writes a file."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    return printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
 
 
 def _turn_to_printed(printer: QPrinter, painter: QPainter, pages: Pages) -> None:

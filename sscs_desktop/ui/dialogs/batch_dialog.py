@@ -13,7 +13,7 @@ from sscs_desktop.base.errors import SscsError
 from sscs_desktop.base.telling import Told
 from sscs_desktop.domain.card import Card
 from sscs_desktop.paperwork import card_batch, card_paper, card_pdf
-from sscs_desktop.paperwork.card_batch import Candidate, Wish
+from sscs_desktop.paperwork.card_batch import Candidate, Sent, Wish
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.run import Enough, Preview, Run
 from sscs_desktop.store import enterprises, owed_cards
@@ -71,11 +71,14 @@ class BatchDialog(Restyled, DialogFrame):
         store, subjects, shows = self.desk.store, self.choice.chosen(), self.phones.isChecked()
         if self.choice.is_blank():
             run = self._run()
-            self._work(lambda heard: printer.to_printer(run, device, heard), lambda _none: self._blank_done(len(run)))
+            self._work(
+                lambda heard: printer.to_printer(run, device, heard),
+                lambda is_waiting: self._blank_done(len(run), is_waiting=is_waiting),
+            )
             return
         self._work(
             lambda heard: card_batch.to_printer(store, subjects, device, heard, shows_phones=shows),
-            lambda told: self._printed(*told, of=len(subjects)),
+            lambda sent: self._printed(sent, of=len(subjects)),
             ends_early=True,
         )
 
@@ -239,11 +242,12 @@ class BatchDialog(Restyled, DialogFrame):
         else:
             self.say(self.tr("正在登记卡号，共 {count} 张").format(count=of))
 
-    def _printed(self, sent: Sequence[Card], error: SscsError | None, *, of: int) -> None:
-        sentence = self._said_of(sent) if error is None or error.code != _LOST else self._said_of_lost(sent)
-        if len(sent) < of:
-            sentence = self.tr("{sent}。其余 {rest} 张没有打，也没有取号").format(sent=sentence, rest=of - len(sent))
-        self._made(sent, sentence)
+    def _printed(self, sent: Sent, *, of: int) -> None:
+        cards, error = sent.cards, sent.error
+        sentence = self._said_of(cards) if error is None or error.code != _LOST else self._said_of_lost(cards)
+        if rest := of - len(cards):
+            sentence = self.tr("{sent}。其余 {rest} 张没有打，也没有取号").format(sent=sentence, rest=rest)
+        self._made(cards, ways_out.said_of_printer(sentence, is_waiting=sent.is_waiting))
         if error is not None:
             tell(error, self)
 
@@ -265,8 +269,9 @@ class BatchDialog(Restyled, DialogFrame):
         self.choice.leave_out({card.enterprise_id or card.project_id or "" for card in made})
         self._ended(sentence)
 
-    def _blank_done(self, count: int, file: Path | None = None) -> None:
-        self._ended(self.tr("空白卡 {count} 张好了").format(count=count))
+    def _blank_done(self, count: int, file: Path | None = None, *, is_waiting: bool = False) -> None:
+        sentence = self.tr("空白卡 {count} 张好了").format(count=count)
+        self._ended(ways_out.said_of_printer(sentence, is_waiting=is_waiting))
         if file is not None:
             self.open_button.offer(file)
 

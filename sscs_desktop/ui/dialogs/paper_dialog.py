@@ -73,9 +73,9 @@ class PaperDialog(DialogFrame):
             ways_out.choose_printer(self, self.print_on)
 
     def print_on(self, device: QPrinter) -> None:
-        """Print on a printer already chosen, if that has A4."""
+        """Print on a printer already chosen, if that takes anything."""
         try:
-            printer.check_paper(device)
+            printer.check(device)
         except SscsError as error:
             tell(error, self)
             return
@@ -157,11 +157,11 @@ class PaperDialog(DialogFrame):
     def _written(self, path: Path, made: object) -> None:
         self.took(made)
         self.open_button.offer(path)
-        self._ended(PrintWay.PDF, made)
+        self._ended(PrintWay.PDF)
 
-    def _ended(self, way: PrintWay, _made: object) -> None:
+    def _ended(self, way: PrintWay, is_waiting: object = False) -> None:
         self.enable_verbs(True)
-        self.say(self.went_out(way), "check", "ok")
+        self.say(ways_out.said_of_printer(self.went_out(way), is_waiting=is_waiting is True), "check", "ok")
         self.note.set_token("ink2")
         self._is_told = True
 

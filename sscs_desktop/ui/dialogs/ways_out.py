@@ -26,9 +26,17 @@ def choose_printer(dialog: QDialog, chosen: Callable[[QPrinter], object]) -> Non
         tell(error, dialog)
         return
     chooser = QPrintDialog(device, dialog)
+    for way in (QPrintDialog.PrintDialogOption.PrintPageRange, QPrintDialog.PrintDialogOption.PrintToFile):
+        chooser.setOption(way, False)  # a card of which one sheet came out, or none, would be on record as printed
     chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     chooser.accepted.connect(lambda: chosen(device))
     QDialog.open(chooser)
+
+
+def said_of_printer(words: str, *, is_waiting: bool) -> str:
+    """Return what is said of what was printed; where the printer stands still, that too."""
+    rest = QCoreApplication.translate("ways_out", "打印机停着（暂停、缺纸或没开），好了就出纸")
+    return f"{words}。{rest}" if is_waiting else words
 
 
 def ask_pdf(dialog: QDialog, name: str) -> Path | None:

@@ -32,6 +32,10 @@ SENTENCES: dict[str, str] = {
         "messages", "这台打印机没有 A4 纸，什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。"
     ),
     "no_printer": QT_TRANSLATE_NOOP("messages", "这台机器没有装打印机。可以先存成 PDF，拿到别处打印。"),
+    "printer_refuses": QT_TRANSLATE_NOOP(
+        "messages",
+        "这台打印机现在不收任务（停用、删了，或打印服务没开），什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。",
+    ),
     "printing_stopped": QT_TRANSLATE_NOOP(
         "messages", "打印机没有接受，或中途停了，没出来的纸要再打。卡号不变，检查打印机后可以再打一次，或先存成 PDF。"
     ),

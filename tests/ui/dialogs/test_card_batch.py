@@ -117,9 +117,9 @@ def test_a_printer_stopped_midway_has_whole_cards_and_their_numbers_alone(
             raise Enough
 
     device = paper_printer(tmp_path / "paper.pdf")
-    sent, error = card_batch.to_printer(desk.store, subjects, device, stop)
-    assert error is None
-    assert [card.number for card in sent] == filed(desk) == ["FK-2018-0001", "FK-2018-0002"]
+    sent = card_batch.to_printer(desk.store, subjects, device, stop)
+    assert sent.error is None and not sent.is_waiting
+    assert [card.number for card in sent.cards] == filed(desk) == ["FK-2018-0001", "FK-2018-0002"]
     assert left(desk) == before - 2
     assert (tmp_path / "paper.pdf").stat().st_size > 10_000
 
@@ -128,9 +128,9 @@ def test_a_card_that_cannot_be_filed_stops_the_printer_after_the_one_before(
     desk: Desk, subjects: list[Subject], tmp_path: Path
 ) -> None:
     gone = [*subjects[:2], Subject("enterprise", "nobody"), *subjects[2:]]
-    sent, error = card_batch.to_printer(desk.store, gone, paper_printer(tmp_path / "paper.pdf"), quiet)
-    assert error is not None and error.code == "row_gone"
-    assert [card.enterprise_id for card in sent] == [subject.id for subject in gone[:2]]
+    sent = card_batch.to_printer(desk.store, gone, paper_printer(tmp_path / "paper.pdf"), quiet)
+    assert sent.error is not None and sent.error.code == "row_gone"
+    assert [card.enterprise_id for card in sent.cards] == [subject.id for subject in gone[:2]]
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
@@ -138,9 +138,9 @@ def test_a_printer_that_gives_up_leaves_told_what_was_filed_for_it(
     desk: Desk, subjects: list[Subject], tmp_path: Path
 ) -> None:
     device = paper_printer(tmp_path / "missing" / "paper.pdf")
-    sent, error = card_batch.to_printer(desk.store, subjects, device, quiet)
-    assert error is not None and error.code == "printing_stopped"
-    assert [card.number for card in sent] == filed(desk) == ["FK-2018-0001"]
+    sent = card_batch.to_printer(desk.store, subjects, device, quiet)
+    assert sent.error is not None and sent.error.code == "printing_stopped"
+    assert [card.number for card in sent.cards] == filed(desk) == ["FK-2018-0001"]
 
 
 def test_too_few_numbers_stop_a_printer_before_the_first_card(
