@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -31,6 +28,7 @@ from sscs_desktop.domain.vocabulary import (
     Stage,
     Urgency,
 )
+from tests.printing.copied import copied
 
 MORNING = datetime(2018, 9, 12, 2, 30, tzinfo=UTC)
 LIMITED = "企业反映园区10千伏线路夏季用电高峰限电，每周停产2至3天，订单交付受影响。"
@@ -41,15 +39,7 @@ Text = Callable[..., str]
 @pytest.fixture
 def pdf_text() -> Text:
     """Return what one copies from a PDF, in reading order or (raw) in the order it was painted."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed (package poppler-utils)")
-
-    def read(path: Path, *, is_raw: bool = False) -> str:
-        mode = "-raw" if is_raw else "-layout"
-        command = ["pdftotext", "-enc", "UTF-8", mode, str(path), "-"]
-        return subprocess.run(command, check=True, capture_output=True, timeout=30).stdout.decode()
-
-    return read
+    return copied
 
 
 def enterprise(name: str = "宁晋县凤来仪线缆有限公司（示例）") -> Enterprise:

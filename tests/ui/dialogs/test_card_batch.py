@@ -9,7 +9,7 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from sscs_desktop.base.errors import DiskTrouble, Refused
-from sscs_desktop.domain.vocabulary import PrintWay
+from sscs_desktop.domain.vocabulary import PrintWay, ServiceClass
 from sscs_desktop.paperwork import card_batch
 from sscs_desktop.paperwork.card_batch import Wish
 from sscs_desktop.printing import printer
@@ -19,6 +19,8 @@ from sscs_desktop.store import cards, numbers
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Cancelled
+from tests.printing.copied import copied
+from tests.printing.glyphs import words
 from tests.store import building
 from tests.store.building import ME
 from tests.ui.dialogs.conftest import World
@@ -163,11 +165,26 @@ def test_a_printer_without_a4_is_told_before_a_number_is_taken(
 
 def test_a_wish_is_narrowed_by_township_class_and_words(desk: Desk, subjects: list[Subject]) -> None:
     with desk.store.read() as session:
-        assert len(card_batch.found(session, Wish())) == 5
-        assert len(card_batch.found(session, Wish(township="130528104"))) == 4
         assert [one.subject.id for one in card_batch.found(session, Wish(unit_id=ME.unit_id))] == [subjects[0].id]
+        assert [one.subject.name for one in card_batch.found(session, Wish(text="企业3号"))] == ["示例企业3号"]
         (project,) = card_batch.found(session, Wish(is_project=True))
+        classes = [Wish(service_class=one) for one in (ServiceClass.INDUSTRY, ServiceClass.TECHNOLOGY)]
+        wishes = (Wish(), Wish(township="130528104"), Wish(is_project=True), Wish(text="企业3号"), *classes)
+        for counted in (card_batch.count, lambda session, wish: len(card_batch.found(session, wish))):
+            assert [counted(session, wish) for wish in wishes] == [5, 4, 1, 1, 5, 1]
     assert project.subject.kind == "project"
+
+
+def test_phones_are_whole_on_the_papers_that_ask_for_it_and_on_no_other(
+    desk: Desk, subjects: list[Subject], tmp_path: Path
+) -> None:
+    for is_asked, phone in ((False, "138****8000"), (True, "13800138000")):
+        run = card_batch.drafts(desk.store, subjects[:1], shows_phones=is_asked)
+        card_batch.to_pdf(desk.store, subjects[:1], tmp_path / "file.pdf", shows_phones=is_asked)
+        device = paper_printer(tmp_path / "paper.pdf")
+        card_batch.to_printer(desk.store, subjects[:1], device, shows_phones=is_asked)
+        texts = [words(run.makers[0]()), *(copied(tmp_path / f"{name}.pdf") for name in ("file", "paper"))]
+        assert [phone in text for text in texts] == [True] * 3
 
 
 def test_blank_forms_bear_no_number_and_a_preview_lays_out_what_is_looked_at(
