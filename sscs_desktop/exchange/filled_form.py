@@ -158,8 +158,8 @@ def _make_room(page: Worksheet, lines: range, count: int) -> None:
         page.unmerge_cells(found.coord)
     heights = {row: page.row_dimensions[row].height for row in range(lines.stop, page.max_row + 1)}
     page.insert_rows(lines.stop, more)
-    for row in sorted(heights, reverse=True):
-        page.row_dimensions[row + more].height = heights[row]
+    for row, height in heights.items():
+        page.row_dimensions[row + more].height = height
     for found in below:
         found.shift(row_shift=more)
         page.merge_cells(found.coord)

@@ -44,7 +44,7 @@ def county_form(page: Worksheet) -> None:
     page["B9"], page["F9"] = "合计", "=SUM(F6:F8)"
     page["B10"] = "填表人：          审核人："
     page.merge_cells("B10:G10")
-    page.row_dimensions[10].height = 33
+    page.row_dimensions[9].height, page.row_dimensions[10].height = 21, 33
     page.column_dimensions["C"].width = 20
     page.print_area = "B1:G10"
 
@@ -92,7 +92,9 @@ def test_more_lines_than_there_is_room_for_push_the_foot_down_whole(form: Learn,
     assert [page.cell(row, 2).value for row in range(6, 13)] == [1, 2, 3, 4, 5, "合计", "填表人：          审核人："]
     assert page["F11"].value == "=SUM(F6:F10)"
     assert {str(found) for found in page.merged_cells.ranges} == {"B2:G2", "D4:E4", "B12:G12"}
-    assert (page.row_dimensions[12].height, page.row_dimensions[10].height) == (33, None)
+    assert [page.row_dimensions[row].height for row in (10, 11, 12)] == [None, 21, 33]
+    one_more = filled(tmp_path / "再填.xlsx", learned, [(n, *ROW[1:]) for n in range(1, 5)])
+    assert [one_more.row_dimensions[row].height for row in (9, 10, 11)] == [None, 21, 33]
     assert page.print_area == "'汇总'!$B$1:$G$12" and page.print_title_rows == "$4:$5"
     assert (tmp_path / "县府办.xlsx").read_bytes() == before
 
@@ -113,6 +115,17 @@ def test_no_text_becomes_a_formula_and_digits_stay_text(form: Learn, tmp_path: P
     page = filled(tmp_path / "填好.xlsx", form(county_form), [ROW])
     for place, text in (("D6", "=1+1"), ("E6", "13800138000")):
         assert (page[place].value, page[place].data_type, page[place].number_format) == (text, "s", "@")
+
+
+def test_filling_tells_how_far_it_is_and_cuts_what_no_cell_holds(form: Learn, tmp_path: Path) -> None:
+    table = form(county_form).table
+    assert table is not None
+    rows = [(n, "甲厂", "长" * 40_000 if n == 1 else "", "", None, None) for n in range(1, 252)]
+    told: list[tuple[int, int]] = []
+    sheet = Sheet(name="", title="", headings=[""] * 6, rows=rows)
+    filled_form.fill(tmp_path / "填好.xlsx", table, sheet, lambda done, of: told.append((done, of)))
+    assert told == [(0, 251), (100, 251), (200, 251)]
+    assert len(load_workbook(tmp_path / "填好.xlsx")["汇总"]["D6"].value) == 32_767
 
 
 def test_a_day_before_spreadsheets_count_days_is_words(form: Learn, tmp_path: Path) -> None:
