@@ -76,10 +76,13 @@ def to_printer(papers: Pages | Run, printer: QPrinter, progress: Told = unheard)
     printer.setDocName(run.title)
     painter = QPainter()
     try:
+        sides = 0
         for pages in run.papers(progress):
+            sides += _leave_back(printer, sides)
             for index in range(pages.count):
                 _turn_to_printed(printer, painter, pages)
                 pages.paint(painter, index)
+            sides += pages.count
     except BaseException:
         if painter.isActive():
             printer.abort()
@@ -196,6 +199,16 @@ def _is_queue(printer: QPrinter) -> bool:
     from PySide6.QtPrintSupport import QPrinter
 
     return printer.outputFormat() is QPrinter.OutputFormat.NativeFormat
+
+
+def _leave_back(printer: QPrinter, sides: int) -> int:
+    """Leave a back empty where a paper ended on the front: no paper begins on the back of another; return how many."""
+    from PySide6.QtPrintSupport import QPrinter
+
+    is_left = sides % 2 == 1 and printer.duplex() is not QPrinter.DuplexMode.DuplexNone
+    if is_left and not printer.newPage():
+        raise Refused("printing_stopped")
+    return int(is_left)
 
 
 def _turn_to_printed(printer: QPrinter, painter: QPainter, pages: Pages) -> None:

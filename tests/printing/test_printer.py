@@ -123,6 +123,22 @@ def test_a_printer_gets_the_same_sheets(tmp_path: Path, pdf_text: Text) -> None:
     assert text.count("\f") == 2
 
 
+@pytest.mark.parametrize(
+    ("duplex", "are_filled"), [("DuplexNone", [True] * 5), ("DuplexLongSide", [True, False, *[True] * 4])]
+)
+def test_no_paper_begins_on_the_back_of_another(
+    tmp_path: Path, pdf_text: Text, duplex: str, are_filled: list[bool]
+) -> None:
+    device = QPrinter(QPrinter.PrinterMode.HighResolution)
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(tmp_path / "printed.pdf"))
+    device.setDuplex(QPrinter.DuplexMode[duplex])
+    makers = (sheets.blank_visit_record, sheets.blank_card, lambda: sheets.blank_card(is_project=True))
+    printer.to_printer(Run(title="三份", makers=makers), device)
+    *pages, _end = pdf_text(tmp_path / "printed.pdf", is_raw=True).split("\f")
+    assert [bool(page.strip()) for page in pages] == are_filled
+
+
 @pytest.mark.qt_log_ignore("QPainter::begin.*")
 def test_a_printer_that_cannot_begin_is_refused(tmp_path: Path) -> None:
     device = QPrinter(QPrinter.PrinterMode.HighResolution)
