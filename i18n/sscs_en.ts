@@ -263,10 +263,6 @@
         <translation>State</translation>
     </message>
     <message>
-        <source>纸上的走访和经营、现场情况不在这里录，请记一次走访。</source>
-        <translation>The visit and the situation on the paper are not typed here: record a visit.</translation>
-    </message>
-    <message>
         <source>问题</source>
         <translation>Problems</translation>
     </message>
@@ -335,6 +331,57 @@
     <message>
         <source>作废</source>
         <translation>Void</translation>
+    </message>
+</context>
+<context>
+    <name>CardVisit</name>
+    <message>
+        <source>收卡时又走访了，一起记</source>
+        <translation>Log the visit of the day it came back</translation>
+    </message>
+    <message>
+        <source>纸上写了走访，一起记</source>
+        <translation>Log the visit written on it</translation>
+    </message>
+    <message>
+        <source>不记这次走访</source>
+        <translation>Log no visit</translation>
+    </message>
+    <message>
+        <source>照纸上写的录</source>
+        <translation>As written on the paper</translation>
+    </message>
+    <message>
+        <source>姓名、职务</source>
+        <translation>Name, position</translation>
+    </message>
+    <message>
+        <source>再加…</source>
+        <translation>More…</translation>
+    </message>
+    <message>
+        <source>经营或现场</source>
+        <translation>Situation</translation>
+    </message>
+    <message>
+        <source>走访日期</source>
+        <translation>Visited on</translation>
+    </message>
+    <message>
+        <source>走访方式</source>
+        <translation>By way of</translation>
+    </message>
+    <message>
+        <source>走访人</source>
+        <translation>Visitors</translation>
+    </message>
+    <message>
+        <source>接待人</source>
+        <translation>Received by</translation>
+    </message>
+    <message>
+        <source>宣讲政策</source>
+        <translation>Policies told</translation>
     </message>
 </context>
 <context>

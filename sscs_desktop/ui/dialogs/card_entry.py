@@ -15,13 +15,8 @@ from sscs_desktop.domain.card import ON_FORM, Card
 from sscs_desktop.domain.enterprise import Profile
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.issue import may
-from sscs_desktop.domain.vocabulary import (
-    CardState,
-    EventVerb,
-    FilledBy,
-    Indicator,
-    OperatingState,
-)
+from sscs_desktop.domain.visit import Visit
+from sscs_desktop.domain.vocabulary import CardState, EventVerb, FilledBy, Indicator, OperatingState
 from sscs_desktop.printing import sheets
 from sscs_desktop.store import cards, enterprises, issues
 from sscs_desktop.store.outbox import Seen
@@ -32,6 +27,7 @@ from sscs_desktop.ui.dialogs import figure_entry, filing, likeness, reading, sub
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.card_filing import CardFiling, file_card, problems_of, profile_with, ratings_of
 from sscs_desktop.ui.dialogs.card_form import CardForm
+from sscs_desktop.ui.dialogs.card_visit import visit_of
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.issue_block import IssueText, Similar
 from sscs_desktop.ui.dialogs.issue_column import IssueColumn
@@ -86,6 +82,7 @@ class CardEntry(DraftDialog):
             "filled_by": str(form.chosen_by()),
             "figures": {str(name): list(texts) for name, texts in self._typed_figures().items()},
             "operating_state": str(form.state.value() or ""),
+            "visit": form.visit.data() if form.visit is not None else None,
             "issues": visit_draft.issues_data(self.column.texts()),
             "suggestions": form.suggestions.text(),
             "filled_by_name": form.filled_by_name.text(),
@@ -161,7 +158,8 @@ class CardEntry(DraftDialog):
         self.column.show_known([subject_words.issue_line(issue) for issue in on_card])
         rated = [issue for issue in on_card if may(EventVerb.RATE, issue.state)]
         is_enterprise = self._subject.kind == "enterprise"
-        self.form = CardForm(self.column, self.files, rated, is_enterprise=is_enterprise)
+        visit = visit_of(self.desk, self._facts, lambda: self.form.signed_on.day(), self._content.visit)
+        self.form = CardForm(self.column, self.files, rated, visit, is_enterprise=is_enterprise)
         self.files.take_drops_on(self.form)
         self._paper_side = PaperSide(self.desk, sheets.feedback_card(self._content), self._card.id)
         self.paper = self._paper_side.paper
@@ -214,6 +212,8 @@ class CardEntry(DraftDialog):
         form.figures.show_texts({each: tuple(typed[each]) for each in ON_FORM if each in typed})
         state = str(data.get("operating_state") or "")
         form.state.set_value(OperatingState(state) if state in set(OperatingState) else None)
+        if form.visit is not None and isinstance(data.get("visit"), Mapping):
+            form.visit.show_data(data["visit"])
         self.column.show_texts(visit_draft.issues_of(data.get("issues")), self._similar_by_id())
         form.suggestions.set_text(str(data.get("suggestions") or ""))
         form.filled_by_name.setText(str(data.get("filled_by_name") or ""))
@@ -261,20 +261,22 @@ class CardEntry(DraftDialog):
         for at, text in enumerate(filing.own(texts)):
             if text.category is None:
                 problems[f"issues.{at}.category"] = "required"
+        visit, unread = form.visit.typed(len(new)) if form.visit is not None else (None, {})
         entry = CardFiling(
-            card=self._card_typed(tuple(issue.id for issue in new)),
+            card=self._card_typed(visit, tuple(issue.id for issue in new)),
             seen=self._seen,
             figures=figures,
             profile=self._profile_typed(),
+            visit=visit,
             issues=tuple(new),
             notes=filing.notes_of(texts, self._issues_seen),
             ratings=ratings_of(self._issues_seen, form.rated()),
             files=self.files.held(),
             left_behind=self.files.left_behind,
         )
-        return entry, problems_of(entry, clock.today()) | problems
+        return entry, problems_of(entry, clock.today()) | problems | unread
 
-    def _card_typed(self, new_ids: tuple[str, ...]) -> Card:
+    def _card_typed(self, visit: Visit | None, new_ids: tuple[str, ...]) -> Card:
         form = self.form
         return replace(
             self._card,
@@ -285,6 +287,7 @@ class CardEntry(DraftDialog):
             suggestions=clean(form.suggestions.text()),
             signed_on=form.signed_on.day(),
             signatures=form.signed(),
+            visit_id=self._card.visit_id or (visit.id if visit is not None else None),
             issue_ids=(*self._card.issue_ids, *new_ids),
         )
 

@@ -11,8 +11,9 @@ from sscs_desktop.domain import rules
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Figure, Profile, profile_id
 from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.visit import Visit
 from sscs_desktop.domain.vocabulary import OperatingState, Satisfaction
-from sscs_desktop.store import cards, enterprises
+from sscs_desktop.store import cards, enterprises, visits
 from sscs_desktop.store import issues as issue_store
 from sscs_desktop.store.attachments import Held
 from sscs_desktop.store.outbox import Saved, Seen
@@ -28,6 +29,8 @@ class CardFiling:
     seen: Seen
     figures: tuple[tuple[Figure, Seen | None], ...] = ()
     profile: tuple[Profile, Seen | None] | None = None
+    visit: Visit | None = None
+    """What the paper says of a visit; the issues are what it brought."""
     issues: tuple[Issue, ...] = ()
     notes: tuple[IssueNote, ...] = ()
     ratings: tuple[tuple[Seen, Satisfaction], ...] = ()
@@ -37,12 +40,14 @@ class CardFiling:
 
 
 def file_card(session: Session, filing: CardFiling, today: date) -> Saved:
-    """Write figures, state, problems, ratings, the card itself and its scans; return what became of the card."""
+    """Write figures, state, visit, problems, ratings, the card itself and its scans; return what became of the card."""
     for figure, seen in filing.figures:
         enterprises.save_figure(session, figure, seen, today=today)
     if filing.profile is not None:
         enterprises.save_profile(session, *filing.profile)
-    if filing.issues:
+    if filing.visit is not None:
+        visits.save_with_issues(session, filing.visit, filing.issues, None, today=today)
+    elif filing.issues:
         issue_store.file_all(session, filing.issues, today=today)
     for note in filing.notes:
         issue_store.note(session, note.seen, note.text)
@@ -55,13 +60,15 @@ def file_card(session: Session, filing: CardFiling, today: date) -> Saved:
 
 
 def problems_of(filing: CardFiling, today: date) -> dict[str, str]:
-    """Return what the rules say: a figure's under its indicator, an issue's as issues.0.description and so on."""
+    """Return what the rules say: figures.revenue, visit.visitors, issues.0.description, a field of the card's."""
     problems: dict[str, str] = {}
     for figure, _seen in filing.figures:
         try:
             rules.check_figure(figure, today)
         except Invalid as error:
             problems[f"figures.{figure.indicator}"] = next(iter(error.problems.values()))
+    if filing.visit is not None:
+        problems |= {f"visit.{name}": code for name, code in _problems_of_visit(filing.visit, today).items()}
     for at, issue in enumerate(filing.issues):
         problems |= {f"issues.{at}.{name}": code for name, code in issue_problems(issue, today).items()}
     try:
@@ -71,6 +78,14 @@ def problems_of(filing: CardFiling, today: date) -> dict[str, str]:
     if filing.card.signed_on is not None and filing.card.signed_on > today:
         problems["signed_on"] = "in_future"
     return problems
+
+
+def _problems_of_visit(visit: Visit, today: date) -> dict[str, str]:
+    try:
+        rules.check_visit(visit, today)
+    except Invalid as error:
+        return error.problems
+    return {}
 
 
 def profile_with(

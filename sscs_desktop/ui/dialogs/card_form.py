@@ -13,6 +13,7 @@ from sscs_desktop.domain.vocabulary import FilledBy, OperatingState, Satisfactio
 from sscs_desktop.ui import words
 from sscs_desktop.ui.dialogs import subject_words
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
+from sscs_desktop.ui.dialogs.card_visit import CardVisit
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.figure_entry import BY
 from sscs_desktop.ui.dialogs.figure_grid import FigureGrid
@@ -21,7 +22,6 @@ from sscs_desktop.ui.dialogs.visit_form import ShortDay
 from sscs_desktop.ui.widgets.facts import SectionHead
 from sscs_desktop.ui.widgets.fields import Choice, LineField, TextField, Tick
 from sscs_desktop.ui.widgets.segments import Segments
-from sscs_desktop.ui.widgets.text import Label
 
 LABELS = 72
 
@@ -32,10 +32,16 @@ class CardForm(QWidget):
     changed = Signal()
 
     def __init__(
-        self, column: IssueColumn, files: AttachmentField, rated: Sequence[Issue], *, is_enterprise: bool
+        self,
+        column: IssueColumn,
+        files: AttachmentField,
+        rated: Sequence[Issue],
+        visit: CardVisit | None,
+        *,
+        is_enterprise: bool,
     ) -> None:
         super().__init__()
-        self.column, self.files = column, files
+        self.column, self.files, self.visit = column, files, visit
         self.filled_by = Segments([(each, words.say(each)) for each in BY])
         self.figures = FigureGrid(ON_FORM)
         self.state = Choice([(None, self.tr("没有勾")), *((each, words.say(each)) for each in OperatingState)])
@@ -77,8 +83,11 @@ class CardForm(QWidget):
         return value if isinstance(value, FilledBy) else FilledBy.ENTERPRISE
 
     def show_problems(self, sentences: Mapping[str, str]) -> list[str]:
-        """Put each sentence below its field; return the names that have no field here."""
+        """Put each sentence below its field, the visit's too (visit.visitors); return the names that have no field."""
         rest = dict(sentences)
+        if self.visit is not None:
+            own = {name: rest.pop(name) for name in list(rest) if name.startswith("visit.")}
+            self.visit.fields.show_problems({name.removeprefix("visit."): said for name, said in own.items()})
         for fields in (self.foot, self.running, self.head):
             rest = {name: rest[name] for name in fields.show_problems(rest)}
         return list(rest)
@@ -95,8 +104,8 @@ class CardForm(QWidget):
             for widget in (self.figures, self.state, self.running):
                 widget.setParent(self)
                 widget.hide()
-        elsewhere = self.tr("纸上的走访和经营、现场情况不在这里录，请记一次走访。")
-        self._column.addWidget(Label(elsewhere, "caption", "ink3", wrap=True))
+        if self.visit is not None:
+            self._column.addWidget(self.visit)
         self._column.addWidget(SectionHead(self.tr("问题")))
         self._column.addWidget(self.column)
         self._column.addWidget(SectionHead(self.tr("意见建议和签字")))
@@ -149,5 +158,6 @@ class CardForm(QWidget):
         for choice in (self.state, *self.ratings.values()):
             choice.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self.filled_by.chosen.connect(lambda _by: self.changed.emit())
-        for part in (self.suggestions, self.figures, self.column, self.files):
+        visit = () if self.visit is None else (self.visit,)
+        for part in (self.suggestions, self.figures, self.column, self.files, *visit):
             part.changed.connect(self.changed)

@@ -112,7 +112,7 @@ class VisitEntry:
             is_no_issue=self._column.none.isChecked(),
             is_late_entry=is_late,
         )
-        return _about(visit, facts), problems
+        return about(visit, facts), problems
 
     def _fill(self, name: str, value: Any) -> None:
         field = getattr(self._form, name)
@@ -148,7 +148,7 @@ def new_visit(id: str, account: Account) -> Visit:
     )
 
 
-def _about(visit: Visit, facts: SubjectFacts | None) -> Visit:
+def about(visit: Visit, facts: SubjectFacts | None) -> Visit:
     """Put the subject in, with its division's code and name of today; a known visit keeps those of its day."""
     if facts is None:
         return replace(visit, enterprise_id=None, project_id=None)

@@ -66,6 +66,7 @@ class CardsPage(RecordsPage):
         self.files = RecordFiles(desk, self, "card")
         self._chips()
         self._verbs()
+        self.pane.list.typed.connect(self._type_on)
 
     # ---- the list
 
@@ -118,6 +119,11 @@ class CardsPage(RecordsPage):
         self._unknown = scan.number
         self._filter_text = scan.number
         self.refilter()
+
+    def _type_on(self, letter: str) -> None:
+        """Let a scanner that types into the list type into the filter."""
+        self.focus_filter()
+        self.pane.filter.edit.insert(letter)
 
     def _seek(self, text: str) -> None:
         scan = scan_of(text)
@@ -245,10 +251,8 @@ class CardsPage(RecordsPage):
         return found
 
     def _verbs(self) -> None:
-        tip, key = self.tr("批量打印"), keys.BATCH.sequence
-        self.pane.add_tool(
-            Button("", "bare", "printer", tip=tip, key=key, height=28, on=self.print_many)
-        ).setObjectName("batch")
+        many = Button(self.tr("批量打印"), "quiet", "printer", key=keys.BATCH.sequence, height=28, on=self.print_many)
+        self.pane.add_tool(many).setObjectName("batch")
         keys.bind(keys.BATCH, self, self.print_many)
         add = self.detail.add_verb
         self._enter_button = add(Button(self.tr("录入签回的卡"), "plain", "pencil-line", on=self.transcribe))

@@ -190,6 +190,8 @@ class RecordsPage(Page):
         keys.bind(keys.NEXT_TAB, self, lambda: self.detail.next_tab(1), within=True)
         keys.bind(keys.PREVIOUS_TAB, self, lambda: self.detail.next_tab(-1), within=True)
         keys.bind(keys.COPY, self.pane.list, self._copy, within=True)
+        for part in (self.pane.filter, self.detail):  # the list itself knows the key
+            keys.bind(keys.STEP, part, self._step, within=True)
 
     def _seek(self, text: str) -> None:
         self._filter_text = text.strip()
@@ -282,6 +284,11 @@ class RecordsPage(Page):
         row = self.pane.list.current()
         if row is not None:
             self._menu(row, button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _step(self) -> None:
+        row = self.pane.list.current()
+        if row is not None:
+            self.step(row)
 
     def _copy(self) -> None:
         text = self.copied()

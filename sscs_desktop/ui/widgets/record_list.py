@@ -41,6 +41,8 @@ class RecordList(Restyled, QListView):
     """Row and global position: right click, menu key or Shift+F10."""
     toggled = Signal(object)
     """The Row whose box was pressed: by the mouse, or by the space bar."""
+    typed = Signal(str)
+    """A letter typed here, for whom letters mean something; the list itself does nothing with them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -121,7 +123,8 @@ class RecordList(Restyled, QListView):
             self.toggled.emit(row)
 
     def keyboardSearch(self, search: str) -> None:
-        """Do nothing: letters belong to the filter field and the input method."""
+        """Tell of a letter and look for nothing: letters belong to the filter field and the input method."""
+        self.typed.emit(search)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -29,12 +29,13 @@ from sscs_desktop.domain.vocabulary import (
     Satisfaction,
     Signature,
 )
-from sscs_desktop.store import attachments, cards, enterprises, issues
+from sscs_desktop.store import attachments, cards, enterprises, issues, visits
 from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.tables import sync_op
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.card_entry import FORM, CardEntry
+from sscs_desktop.ui.dialogs.card_visit import CardVisit
 from sscs_desktop.ui.dialogs.draft_keeper import find
 from sscs_desktop.ui.dialogs.issue_block import IssueText
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
@@ -259,13 +260,78 @@ def test_a_photo_of_the_signed_card_hangs_on_the_card(desk: Desk, world: World, 
     assert (line.record.card_id, line.record.name) == (card.id, "签回.pdf")
 
 
+def unfolded(dialog: CardEntry) -> CardVisit:
+    visit = dialog.form.visit
+    assert visit is not None and not visit.is_open()
+    visit.fold.click()
+    return visit
+
+
+def test_a_visit_written_on_the_paper_is_filed_with_its_problems(
+    desk: Desk, world: World, card: Card, opened: Open
+) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.form.signed_on.set_day(date(2018, 9, 25))
+    fields = unfolded(dialog)
+    assert (fields.day.day(), fields.visitors.tokens()) == (date(2018, 9, 25), (desk.account.user_name,))
+    assert fields.received_by.text() == "李秀芬 生产厂长"
+    fields.situation.set_text("订单排到年底")
+    text = IssueText(category=Category.TALENT, description="夜班招不到人")
+    dialog.column.show_texts([text], {})
+    dialog.accept_typed()
+    with desk.store.read() as session:
+        visit, raised = visits.recent(session, world.firm.id, 1)[0], issues.get(session, text.id)
+    assert (visit.situation, visit.is_no_issue, visit.is_late_entry) == ("订单排到年底", False, True)
+    assert raised is not None and raised.visit_id == visit.id != world.own.id
+    assert kept(desk, card).visit_id == world.own.id, "what was printed on it stands on it"
+
+
+def test_no_visit_is_filed_that_nobody_unfolded_or_that_was_folded_again(
+    desk: Desk, world: World, card: Card, opened: Open
+) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    unfolded(dialog).fold.click()
+    dialog.accept_typed()
+    with desk.store.read() as session:
+        assert [visit.id for visit in visits.recent(session, world.firm.id)] == [world.own.id]
+    assert kept(desk, card).visit_id == card.visit_id and dialog.isHidden()
+
+
+def test_a_visit_half_typed_is_kept_and_what_is_wrong_with_it_is_said(
+    desk: Desk, world: World, card: Card, opened: Open
+) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    fields = unfolded(dialog)
+    fields.day.setText("9-45")
+    fields.day.textEdited.emit("9-45")
+    fields.visitors.set_tokens([])
+    dialog.accept_typed()
+    said = {name: fields.fields.findChild(QLabel, f"problem_{name}").text() for name in ("visited_at", "visitors")}
+    assert not dialog.isHidden() and all(said.values())
+    dialog.reject()
+    again = opened(CardEntry(desk, card.id)).form.visit
+    assert again is not None and again.is_open() and (again.day.text(), again.visitors.tokens()) == ("9-45", ())
+
+
+def test_a_visit_of_that_day_that_is_filed_already_is_said(desk: Desk, card: Card, opened: Open) -> None:
+    fields = unfolded(opened(CardEntry(desk, card.id)))
+    assert fields.brake.text() == ""
+    fields.day.setText("9-4")
+    fields.day.textEdited.emit("9-4")
+    assert "走访" in fields.brake.text()
+
+
 def test_a_projects_card_asks_for_no_figures(desk: Desk, world: World, opened: Open) -> None:
     made = printed_card(desk.store, Subject("project", world.project.id), PrintWay.PAPER)
     dialog = opened(CardEntry(desk, made.id))
     assert not dialog.form.figures.isVisible()
     dialog.form.suggestions.set_text("尽快通水")
+    unfolded(dialog).situation.set_text("封顶")
     dialog.accept_typed()
-    assert kept(desk, made).suggestions == "尽快通水"
+    with desk.store.read() as session:
+        (visit,) = visits.recent(session, world.project.id)
+    assert (kept(desk, made).suggestions, kept(desk, made).visit_id) == ("尽快通水", visit.id)
+    assert (visit.situation, visit.is_no_issue, visit.is_late_entry) == ("封顶", True, False)
 
 
 def test_what_left_this_desk_a_moment_ago_is_told_and_not_opened(

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -201,6 +202,21 @@ def test_half_of_a_scan_finds_the_card_while_the_rest_comes(page: CardsPage, car
     assert page.pane.filter.edit.text() == f"{card.number} {mark[:5]}"
     qtbot.keyClicks(page.pane.filter.edit, mark[5:])
     assert "手里的纸是最新的一次打印" in said(page.detail)
+
+
+@pytest.mark.parametrize("ends_in_enter", [False, True])
+def test_a_stack_of_cards_is_scanned_and_typed_in_without_the_mouse(
+    page: CardsPage, card: Card, frame: Frame, ends_in_enter: bool
+) -> None:
+    page.pane.list.setFocus()
+    for letter in f"{card.number} {mark_of(card.prints[0].content_hash)}":
+        QTest.keyClicks(frame.window.focusWidget(), letter)
+    if ends_in_enter:
+        QTest.keyClick(frame.window.focusWidget(), Qt.Key.Key_Return)
+    assert "手里的纸是最新的一次打印" in said(page.detail) and page.pane.filter.text() == ""
+    QTest.keyClick(frame.window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (entry,) = page.findChildren(CardEntry)
+    assert entry.isVisible()
 
 
 def test_the_scan_of_a_signed_paper_is_seen_with_its_card(world: World, page: CardsPage, card: Card) -> None:
