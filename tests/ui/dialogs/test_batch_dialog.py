@@ -21,9 +21,9 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import batch_choice
 from sscs_desktop.ui.dialogs.batch_dialog import BatchDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
+from tests.paperwork.printed_card import printed_card
 from tests.store import building
 from tests.ui.dialogs.conftest import World
-from tests.ui.printed_card import printed_card
 
 Open = Callable[[Any], Any]
 Key = Qt.Key

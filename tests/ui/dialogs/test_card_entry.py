@@ -40,10 +40,10 @@ from sscs_desktop.ui.dialogs.draft_keeper import find
 from sscs_desktop.ui.dialogs.issue_block import IssueText
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.pages import opening
+from tests.paperwork.printed_card import printed_card
 from tests.store import building
 from tests.store.building import TODAY
 from tests.ui.dialogs.conftest import World
-from tests.ui.printed_card import printed_card
 
 Open = Callable[[Any], Any]
 

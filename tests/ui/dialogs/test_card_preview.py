@@ -17,10 +17,10 @@ from sscs_desktop.store import cards
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
+from tests.paperwork.printed_card import printed_card
 from tests.store import building
 from tests.ui.dialogs.conftest import World
 from tests.ui.dialogs.hands import words
-from tests.ui.printed_card import printed_card
 
 Open = Callable[[Any], Any]
 Key = Qt.Key

@@ -33,11 +33,11 @@ from sscs_desktop.ui.dialogs.setup_dialog import PassphraseDialog, RecoveryDialo
 from sscs_desktop.ui.dialogs.sign_in_dialog import SignInDialog
 from sscs_desktop.ui.dialogs.visit_dialog import VisitDialog
 from sscs_desktop.ui.widgets import painting
+from tests.paperwork.printed_card import printed_card
 from tests.ui.clipping import clipped
 from tests.ui.conftest import Look
 from tests.ui.dialogs.conftest import World
 from tests.ui.dialogs.setup_parts import ABSENT, invitation_file
-from tests.ui.printed_card import printed_card
 
 DRESSES = [
     ("light", 100, "zh"),

@@ -28,9 +28,9 @@ from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.table import HeadedTable
 from sscs_desktop.ui.widgets.text import Elided, Label
 from sscs_desktop.ui.widgets.thumb_line import ThumbLine
+from tests.paperwork.printed_card import printed_card
 from tests.ui.pages.conftest import Frame, seen
 from tests.ui.pages.world import TODAY, World
-from tests.ui.printed_card import printed_card
 
 FIRM = "河北冠通线缆"
 
