@@ -21,8 +21,9 @@ Open = Callable[[Any], Any]
 def test_a_visits_record_is_looked_at_and_kept_as_a_pdf(
     desk: Desk, world: World, opened: Open, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    dialog = opened(SheetPreview(desk, partial(sheet_paper.visit_record, visit_id=world.own.id)))
+    dialog = SheetPreview(desk, partial(sheet_paper.visit_record, visit_id=world.own.id))
     assert dialog.note.text() == "正在准备…" and not dialog.print_button.isEnabled()
+    opened(dialog)
     qtbot.waitUntil(lambda: dialog.note.text().startswith("第 1 页，共 "))
     assert "走访记录单" in dialog.windowTitle() and dialog.print_button.isEnabled()
     dialog.save_pdf(tmp_path / "visit.pdf")
