@@ -40,6 +40,7 @@ def test_visits_count_by_the_day_in_shanghai() -> None:
     late = visit(datetime(2018, 8, 31, 16, tzinfo=UTC))  # 1 September, 0:00 in Shanghai
     early = visit(datetime(2018, 8, 31, 15, 59, tzinfo=UTC), "f")
     assert indicators.visits_count([late, early], date(2018, 9, 1), date(2018, 9, 30)) == 1
+    assert indicators.visits_count([late, early], date(2018, 8, 1), date(2018, 9, 1)) == 2
     assert indicators.visited_objects([late, late, early]) == {"e", "f"}
 
 
@@ -50,6 +51,7 @@ def test_explained_is_settled_and_not_solved_and_withdrawn_counts_nowhere() -> N
     assert (settled.part, settled.percent) == (3, Decimal("75.0"))
     assert len(indicators.raised(issues, date(2018, 9, 1), date(2018, 9, 30))) == 4
     assert indicators.raised(issues, date(2018, 10, 1), date(2018, 10, 31)) == ()
+    assert indicators.raised([ISSUE], ISSUE.raised_on, ISSUE.raised_on) == (ISSUE,), "first and last day count"
 
 
 def test_an_issue_was_settled_the_day_it_was_closed_and_one_taken_up_again_on_none() -> None:
@@ -76,5 +78,5 @@ def test_overdue_is_what_a_department_still_has_the_day_after_its_deadline() -> 
     handled = replace(ISSUE, state=IssueState.HANDLING, due_on=date(2018, 10, 10))
     answered = replace(handled, state=IssueState.ANSWERED)
     assert indicators.overdue([handled, answered, ISSUE], date(2018, 10, 11)) == (handled,)
-    assert indicators.overdue([handled], date(2018, 10, 10)) == ()
+    assert indicators.overdue([handled, replace(handled, due_on=None)], date(2018, 10, 10)) == ()
     assert indicators.in_hand([handled, answered, CLOSED, SPOT, WITHDRAWN]) == (handled, answered)

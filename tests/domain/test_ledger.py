@@ -147,7 +147,10 @@ def test_a_unit_that_serves_nobody_has_a_line_in_the_month_it_did_something() ->
 
 def test_one_persons_month_is_a_part_of_his_units() -> None:
     mine = ledger.figures(holdings.of_author(RECORDS, "w", "u1"), SEPTEMBER, today=TODAY, workdays=WORKDAYS)
-    assert (mine.raised, mine.visits) == (2, 2)
+    assert (mine.raised, mine.visits, mine.covered.whole) == (2, 2, 3)
+    elsewhere = ledger.figures(holdings.of_author(RECORDS, "w", "u2"), SEPTEMBER, today=TODAY, workdays=WORKDAYS)
+    assert elsewhere.covered.whole == 1, "he answers for what his unit serves"
+    assert (holdings.served(RECORDS, "u2"), holdings.served(RECORDS)) == ({"e1"}, {"e1", "e2", "p1"})
     assert period.year_until(TODAY) == (date(2018, 1, 1), date(2018, 9, 30))
 
 

@@ -98,6 +98,14 @@ def test_a_row_without_a_name_is_reported_by_what_stands_first_where_the_names_d
     assert again.sheets[0].texts[-1] == "没有收的原因"
 
 
+def test_of_a_reading_the_rows_that_are_chosen_keep_their_problems_and_no_others(tmp_path: Path) -> None:
+    bad: list[object] = ["企业名称", "电话"]
+    reading = roster(tmp_path, bad, ["甲公司", "12"], ["乙公司", "13800138000"], ["丙公司", "34"])
+    chosen = reading.only(lambda sheet, row: sheet == "企业" and row < 4)
+    assert [row.name for row in chosen.rows] == ["甲公司", "乙公司"]
+    assert [each.row for each in chosen.problems] == [2] and chosen.sheets == reading.sheets
+
+
 def test_what_is_wrong_with_a_cell_stands_beside_what_becomes_of_its_row(tmp_path: Path) -> None:
     reading = roster(tmp_path, ["企业名称", "电话"], ["甲公司", "12"], ["乙公司", "13800138000"])
     new = [Line(sheet="企业", row=row, name=name, outcome=Outcome.NEW) for row, name in ((3, "乙公司"), (2, "甲公司"))]

@@ -11,8 +11,7 @@ import pytest
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.domain import holdings
-from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
+from sscs_desktop.domain.enterprise import Enterprise, Figure
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import (
     Category,
@@ -22,12 +21,13 @@ from sscs_desktop.domain.vocabulary import (
     OperatingState,
     ServiceClass,
     Stage,
+    Urgency,
     VisitMode,
 )
 from sscs_desktop.exchange.history_rows import HistoryRow, IssueRow, VisitRow
 from sscs_desktop.exchange.outcome import Change, Line, Outcome
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, ProjectRow, RosterReading, RosterRow
-from sscs_desktop.store import enterprises, intake, issues, numbers, outbox, overlay, stats, visits
+from sscs_desktop.store import enterprises, intake, issues, numbers, overlay, stats, visits
 from sscs_desktop.store.intake import Applied
 from sscs_desktop.store.store import Store
 from tests.store import building
@@ -199,12 +199,21 @@ def test_what_was_typed_in_before_is_not_brought_in_again(store: Store, firm: En
 
 
 def test_an_old_visit_is_filed_late_with_its_own_words(store: Store, firm: Enterprise) -> None:
-    full = visited(firm, mode=VisitMode.PHONE, visitors=("李四", "王五"), problem="缺流动资金", received_by="刘经理")
+    said: dict[str, Any] = {
+        "received_by": "刘经理", "received_title": "经理", "policies": ("减税",), "spot_answer": "当场答复",
+        "next_contact_on": date(2018, 6, 1), "remark": "常联系",
+    }  # fmt: skip
+    full = visited(firm, mode=VisitMode.PHONE, visitors=("李四", "王五"), problem="缺流动资金", **said)
     bring(store, full, visited(firm, 3, visited_at=AT + timedelta(days=1, hours=15), problem="无"))
     with store.read() as session:
         later, first = visits.recent(session, firm.id)
     assert (first.is_late_entry, first.mode, first.visitors) == (True, VisitMode.PHONE, ("李四", "王五"))
     assert first.situation == "订单平稳\n发现问题：缺流动资金"
+    assert {name: getattr(first, name) for name in said} == said
+    with store.write() as session:
+        shown = overlay.seen(session, "visit", first.id)
+        visits.save(session, replace(first, situation="改过"), shown, today=building.TODAY)
+    assert tried(store, full)[0].outcome is Outcome.SAME, "what was written since is not brought in beside it"
     assert clock.local(first.visited_at) == datetime(2018, 5, 8, 9, tzinfo=clock.SHANGHAI)
     assert clock.local(later.visited_at).time() == time(15)
     assert (later.is_no_issue, first.is_no_issue, later.visitors) == (True, False, (ME.user_name,))
@@ -212,12 +221,19 @@ def test_an_old_visit_is_filed_late_with_its_own_words(store: Store, firm: Enter
 
 def test_an_old_problem_that_was_settled_is_given_to_nobody_again(store: Store, firm: Enterprise) -> None:
     bring(store, raised(firm), raised(firm, 3, description="停电", answer="已换变压器", settled_on=date(2018, 5, 20)))
+    said = {"wish": "请协调", "urgency": Urgency.URGENT, "involved": "国土局", "raised_by": "刘经理"}
+    bring(store, raised(firm, 4, description="缺人", remark="会上提的", is_settled=True, **said))
+    with store.read() as session:
+        (late,) = issues.listing(session, issues.Filter(text="缺人"))
+        told_of = issues.get(session, late.id)
+    assert told_of is not None and {name: getattr(told_of, name) for name in said} == said
+    assert (told_of.description, told_of.can_solve_here) == ("缺人\n会上提的", True)
     with store.read() as session:
         (still,) = issues.open_of(session, firm.id)
         count = issues.count(session, issues.Filter(subject_id=firm.id))
-        (settled,) = issues.listing(session, issues.Filter(states=(IssueState.ON_SPOT,)))
+        (settled,) = issues.listing(session, issues.Filter(states=(IssueState.ON_SPOT,), text="停电"))
     assert (still.state, still.category, still.number) == (IssueState.FILED, Category.LAND, "冀NJ-2018-0001")
-    assert (count, settled.description) == (2, "停电\n办理情况：已换变压器（2018-05-20 办结）")
+    assert (count, settled.description) == (3, "停电\n办理情况：已换变压器（2018-05-20 办结）")
 
 
 def test_rows_that_fit_nothing_here_are_said_and_pass_nobody_by(store: Store, firm: Enterprise, feed: Feed) -> None:
@@ -276,124 +292,3 @@ def test_numbers_that_run_out_stop_the_import_and_say_how_far_it_came(store: Sto
     done = bring(store, *(raised(firm, n, description=f"第{n}个") for n in range(2, 102)))
     assert (done.records, done.rows, done.left) == (60, 60, 40)
     assert isinstance(done.stopped, Refused) and done.stopped.code == "numbers_exhausted"
-
-
-def test_an_undo_takes_back_what_nobody_touched(store: Store, firm: Enterprise) -> None:
-    with store.read() as session:
-        before = enterprises.profile(session, firm.id)
-    row = told(firm, legal_person="张三", operating_state=OperatingState.THIN, figures=(REVENUE,))
-    done = bring(store, row, visited(firm), raised(firm), raised(firm, 3, description="停电", is_settled=True))
-    undone = intake.undo(store, done.id)
-    assert (undone.taken_back, undone.stayed) == (6, ())
-    with store.read() as session:
-        assert before is None
-        assert visits.recent(session, firm.id) == ()
-        assert issues.open_of(session, firm.id) == ()
-        assert not holdings.collected(stats.records(session)), "of all that came in nothing counts any more"
-        assert enterprises.proposals(session, firm.id) == ()
-        assert enterprises.figures(session, firm.id) == ()
-        (emptied,) = enterprises.figures(session, firm.id, also_emptied=True)
-        assert (emptied.value, emptied.filled_by_name) == (None, ME.user_name)
-        kept = enterprises.profile(session, firm.id)
-        assert kept is not None and kept.operating_state is None
-        assert [(each.records, each.standing) for each in intake.taken(session)] == [(6, 0)]
-    assert intake.undo(store, done.id).taken_back == 0
-
-
-def test_what_was_taken_back_can_be_brought_in_again(store: Store, firm: Enterprise) -> None:
-    row = told(firm, figures=(REVENUE,), operating_state=OperatingState.THIN)
-    first = bring(store, row, visited(firm), raised(firm))
-    intake.undo(store, first.id)
-    (line, *_) = tried(store, row)
-    assert (line.outcome, line.changes[0].old, line.changes[0].new) == (Outcome.CHANGED, "", "4820.5")
-    second = bring(store, row, visited(firm), raised(firm))
-    assert second.records == 4
-    with store.read() as session:
-        (visit,) = visits.recent(session, firm.id)
-        (figure,) = enterprises.figures(session, firm.id)
-        assert outbox.waiting(session) == 12
-    assert bring(store, row, visited(firm)).records == 0
-    assert (visit.situation, figure.value) == ("订单平稳", REVENUE.value)
-    assert intake.undo(store, second.id).stayed == ()
-    with store.read() as session:
-        assert enterprises.figures(session, firm.id) == ()
-
-
-def test_an_undo_leaves_what_others_hung_on_or_decided(store: Store, firm: Enterprise, feed: Feed) -> None:
-    done = bring(store, visited(firm), raised(firm), told(firm, figures=(REVENUE,)))
-    operations = due(store)
-    settle(store, feed, *(feed.ok(each) for each in operations))
-    by_kind = {each.kind: each for each in operations}
-    accepted = {**by_kind["issue"].fields, "state": "accepted"}
-    pull(store, feed.page(feed.put_data("issue", by_kind["issue"].id, accepted)))
-    with store.write() as session:
-        shown = overlay.seen(session, "figure", by_kind["figure"].id)
-        assert shown is not None
-        enterprises.save_figure(session, replace(shown.record, value=Decimal(5000)), shown, today=building.TODAY)
-    undone = intake.undo(store, done.id)
-    named = [(each.kind, each.name) for each in undone.stayed]
-    assert (undone.taken_back, sorted(named)) == (1, [("figure", firm.name), ("issue", firm.name)])
-    with store.read() as session:
-        assert [figure.value for figure in enterprises.figures(session, firm.id)] == [5000]
-        assert [(each.records, each.standing) for each in intake.taken(session)] == [(3, 2)]
-    again = intake.undo(store, done.id)
-    assert (again.taken_back, len(again.stayed)) == (0, 2)
-
-
-def test_of_a_profile_an_undo_puts_back_the_fields_that_nobody_wrote_since(store: Store, firm: Enterprise) -> None:
-    done = bring(store, told(firm, operating_state=OperatingState.THIN, remark="名单里的备注"))
-    with store.write() as session:
-        shown = enterprises.own_profile(session, firm.id)
-        assert shown is not None
-        enterprises.save_profile(session, replace(shown.record, remark="我写的"), shown)
-    assert [each.kind for each in intake.undo(store, done.id).stayed] == ["profile"]
-    with store.read() as session:
-        kept = enterprises.profile(session, firm.id)
-    assert kept is not None and (kept.operating_state, kept.remark) == (None, "我写的")
-
-
-def test_what_an_import_added_and_somebody_emptied_leaves_nothing_to_undo(store: Store, firm: Enterprise) -> None:
-    done = bring(store, told(firm, figures=(REVENUE,)))
-    with store.write() as session:
-        (figure,) = enterprises.figures(session, firm.id)
-        shown = overlay.seen(session, "figure", figure.id)
-        enterprises.save_figure(session, replace(figure, value=None), shown, today=building.TODAY)
-        waiting = outbox.waiting(session)
-    assert intake.undo(store, done.id) == intake.Undone(taken_back=1, stayed=())
-    with store.read() as session:
-        assert outbox.waiting(session) == waiting
-
-
-def test_an_emptied_profile_hides_no_other_units_words(store: Store, firm: Enterprise, feed: Feed) -> None:
-    theirs = Profile(id=building.ids.new_id(), enterprise_id=firm.id, unit_id="u-other", remark="他们记的")
-    pull(store, feed.page(feed.put("profile", theirs)))
-    done = bring(store, told(firm, operating_state=OperatingState.THIN))
-    with store.read() as session:
-        assert enterprises.profile(session, firm.id) != theirs
-    intake.undo(store, done.id)
-    with store.read() as session:
-        assert enterprises.profile(session, firm.id) == theirs
-        own = enterprises.own_profile(session, firm.id)
-        assert own is not None and own.record.unit_id == ME.unit_id
-
-
-def test_a_figure_changed_by_an_import_goes_back_unless_it_was_changed_again(store: Store, firm: Enterprise) -> None:
-    def revenue() -> Decimal:
-        with store.read() as session:
-            (figure,) = enterprises.figures(session, firm.id)
-            assert figure.value is not None
-            return figure.value
-
-    def row(value: str) -> EnterpriseRow:
-        cell = FigureCell(indicator=Indicator.REVENUE, value=Decimal(value), period="2017")
-        return told(firm, figures=(cell,))
-
-    bring(store, row("100"))
-    second = bring(store, row("200"))
-    third = bring(store, row("300"))
-    assert [each.kind for each in intake.undo(store, second.id).stayed] == ["figure"]
-    assert revenue() == 300
-    assert intake.undo(store, third.id).taken_back == 1
-    assert revenue() == 200
-    assert intake.undo(store, second.id).taken_back == 1
-    assert revenue() == 100
