@@ -954,10 +954,6 @@
         <translation>Firms</translation>
     </message>
     <message>
-        <source>打印本单位的包联企业台账</source>
-        <translation>Print the unit&apos;s ledger of enterprises</translation>
-    </message>
-    <message>
         <source>{count} 家</source>
         <translation>{count}</translation>
     </message>
@@ -972,6 +968,10 @@
     <message>
         <source>还没有分包企业</source>
         <translation>No firms assigned yet</translation>
+    </message>
+    <message>
+        <source>打印包联企业台账</source>
+        <translation>Print the ledger of enterprises</translation>
     </message>
     <message>
         <source>我分包的</source>
@@ -2683,8 +2683,16 @@
         <translation>Try other words, or clear the filters.</translation>
     </message>
     <message>
-        <source>把筛出的导出成台账</source>
-        <translation>Export what the filters show</translation>
+        <source>导出、打印、导入</source>
+        <translation>Export, print, import</translation>
+    </message>
+    <message>
+        <source>把筛出的导出成台账…</source>
+        <translation>Export what is filtered as a ledger…</translation>
+    </message>
+    <message>
+        <source>导入名单或台账…</source>
+        <translation>Import a roster or ledger…</translation>
     </message>
     <message>
         <source>去掉筛选</source>
@@ -3740,16 +3748,16 @@
         <translation>Issues</translation>
     </message>
     <message>
-        <source>打印空白的走访记录单，带下去手写</source>
-        <translation>Print a blank visit record to write on by hand</translation>
-    </message>
-    <message>
         <source>修改</source>
         <translation>Edit</translation>
     </message>
     <message>
         <source>打印这次的卡</source>
         <translation>Print its card</translation>
+    </message>
+    <message>
+        <source>打印空白的走访记录单</source>
+        <translation>Print a blank visit record</translation>
     </message>
     <message>
         <source>{count} 次</source>
@@ -4947,6 +4955,10 @@
     <message>
         <source>还有 {left} 行没有导入，再按“导入”从这里接着来。</source>
         <translation>Rows not brought in: {left}; press “Import” again to go on from here. </translation>
+    </message>
+    <message>
+        <source>没有收的 {n} 行可以另存出来，改好再导入，别的行不会重复。</source>
+        <translation>Rows not taken: {n}. Save them, mend them and import them again; no other row comes in twice.</translation>
     </message>
     <message>
         <source>已撤销 {n} 条。</source>

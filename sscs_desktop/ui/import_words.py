@@ -107,6 +107,11 @@ def done(what: Applied) -> str:
     return said + left + messages.sentence(what.stopped)
 
 
+def to_mend(rows: int) -> str:
+    """Return what to do with the rows that were not taken."""
+    return translate("imports", "没有收的 {n} 行可以另存出来，改好再导入，别的行不会重复。").format(n=rows)
+
+
 def undone(what: Undone) -> str:
     """Return what was taken back, and what stays and why."""
     said = translate("imports", "已撤销 {n} 条。").format(n=what.taken_back)

@@ -47,6 +47,10 @@ class ColumnsPane(Area):
         column.addWidget(head)
         column.addWidget(self._lines, 1)
 
+    def recall(self, said: Said) -> None:
+        """Take what was said of these headings another time."""
+        self._said.update(said)
+
     def show_reading(self, reading: RosterReading) -> None:
         """Show a file's sheets, the one chosen before if it is still there."""
         self._reading = reading

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.exchange import returns
 from sscs_desktop.exchange.headings import FILE_NAME, Meanings
+from sscs_desktop.exchange.outcome import Outcome, counted
 from sscs_desktop.exchange.roster import RosterReading
 from sscs_desktop.store.intake import Applied, Undone
 from sscs_desktop.ui import import_words, messages
@@ -22,6 +23,7 @@ from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.jobs import Task
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
+from sscs_desktop.ui.widgets.open_button import OpenButton
 
 Result = TypeVar("Result")
 
@@ -42,6 +44,7 @@ class ImportDialog(DialogFrame):
         self._task: Task | None = None
         self.columns, self.report = ColumnsPane(), ReportPane()
         self.report.changed.connect(self._show_verbs)
+        self.columns.changed.connect(self._remember)
         self.steps = QStackedWidget()
         self.steps.addWidget(self.columns)
         self.steps.addWidget(self.report)
@@ -78,7 +81,8 @@ class ImportDialog(DialogFrame):
         self.refused.setObjectName("refused")
         self.back = Button(self.tr("上一步"), "plain", "chevron-left", on=self._step_back)
         self.back.setObjectName("back")
-        for button in (self.undo, self.refused, self.back):
+        self.open_button = OpenButton()
+        for button in (self.undo, self.open_button, self.refused, self.back):
             self.foot_right.addWidget(button)
         self.verb, self.out = self.add_verbs(self.tr("下一步"), self.tr("关闭"))
         self._show_verbs()
@@ -91,9 +95,17 @@ class ImportDialog(DialogFrame):
     def _was_read(self, reading: RosterReading) -> None:
         self._found = Tried(reading=reading, lines=())
         self.say("")
+        for sheet in reading.sheets:
+            self.columns.recall(self._work.meanings.of(sheet.texts))
         self.columns.show_reading(reading)
         self._show_verbs()
         self.columns.sheets.setFocus()
+
+    def _remember(self) -> None:
+        try:
+            self._work.remember(self._whole().reading, self.columns.said())
+        except SscsError as error:
+            self.say(messages.sentence(error), "info", "bad")
 
     def _try(self) -> None:
         said = self.columns.said()
@@ -120,7 +132,8 @@ class ImportDialog(DialogFrame):
 
     def _was_brought_in(self, done: Applied) -> None:
         self._applied += (done.id,) if done.records else ()
-        self._retry(import_words.done(done))
+        refused = counted(self._whole().lines)[Outcome.REFUSED]
+        self._retry(import_words.done(done) + (import_words.to_mend(refused) if refused else ""))
 
     def _undo(self) -> None:
         applied = self._applied
@@ -155,6 +168,7 @@ class ImportDialog(DialogFrame):
         self.report.say(self.tr("已写到 {name}：改好后可以直接再导入。").format(name=target.name))
         self.say("")
         self._show_verbs()
+        self.open_button.offer(target)
 
     # ---- inside
 

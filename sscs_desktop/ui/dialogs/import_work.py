@@ -41,6 +41,12 @@ class ImportWork:
         """Read the file as far as its headings are known. Raises Unreadable."""
         return read_sheets(self.file, EVERYTHING, self.meanings)
 
+    def remember(self, reading: RosterReading, said: Said) -> None:
+        """Keep what a person said headings mean as soon as it is said: one may be called away. Raises DiskTrouble."""
+        meanings = self.meanings.saying(said)
+        for sheet in reading.sheets:
+            meanings.keep(sheet.texts)
+
     def tried(self, said: Said) -> Tried:
         """Try the file with what a person said its headings mean, and remember that. Raises Unreadable, DiskTrouble."""
         meanings = self.meanings.saying(said)

@@ -47,8 +47,6 @@ class EnterprisesPage(SubjectPage):
         self._order = "last_contact"
         super().__init__(desk, self.tr("企业"))
         self._chips()
-        tip = self.tr("打印本单位的包联企业台账")
-        self.pane.add_verb(Button("", "bare", "printer", tip=tip, on=self.print_ledger)).setObjectName("print_list")
         keys.bind(keys.APPOINT, self, self._promise, within=True)
 
     # ---- the list
@@ -78,9 +76,8 @@ class EnterprisesPage(SubjectPage):
         )
         return EmptyState("factory", self.tr("还没有分包企业"), sentence, (sync, ImportVerbs(self.desk, self).button))
 
-    def print_ledger(self) -> None:
-        """Preview the unit's 包联企业台账."""
-        opening.enterprise_ledger(self.desk, self)
+    def list_papers(self) -> Sequence[Act]:
+        return ((self.tr("打印包联企业台账"), lambda: opening.enterprise_ledger(self.desk, self)),)
 
     def clear_chips(self) -> None:
         for chip in (self._mine, self._class, self._tier, self._state):

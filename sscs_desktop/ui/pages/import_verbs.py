@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sscs_desktop.base.errors import SscsError
@@ -16,7 +16,17 @@ from sscs_desktop.ui.jobs import Task
 from sscs_desktop.ui.pages import opening
 from sscs_desktop.ui.widgets.buttons import Button
 
+translate = QCoreApplication.translate
+
 KINDS = "*.xlsx *.xls *.et *.ods *.csv *.xlsm *.txt *.htm *.html *.xml"
+
+
+def ask(desk: Desk, over: QWidget) -> None:
+    """Ask for a spreadsheet and open it for importing."""
+    kinds = translate("ImportVerbs", "表格") + f" ({KINDS})"
+    chosen, _kind = QFileDialog.getOpenFileName(over, translate("ImportVerbs", "导入名单或台账"), "", kinds)
+    if chosen:
+        opening.bring_in(desk, over, Path(chosen))
 
 
 class ImportVerbs(QObject):
@@ -48,10 +58,7 @@ class ImportVerbs(QObject):
     def ask(self) -> None:
         """Ask for a spreadsheet and open it for importing."""
         self._told = ""
-        kinds = self.tr("表格") + f" ({KINDS})"
-        chosen, _kind = QFileDialog.getOpenFileName(self._over, self.tr("导入名单或台账"), "", kinds)
-        if chosen:
-            opening.bring_in(self._desk, self._over, Path(chosen))
+        ask(self._desk, self._over)
 
     def undo(self) -> None:
         """Take the last import back."""

@@ -18,6 +18,7 @@ from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.page import Page
+from sscs_desktop.ui.pages import import_verbs
 from sscs_desktop.ui.pages.sheet import Sheet
 from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
@@ -57,8 +58,9 @@ class RecordsPage(Page):
         self._none_found = EmptyState("search", title_of_none, advice, (self._clear_button(),))
         self.pane.add_other(self._none_found)
         if self.ledger is not None:
-            tip = self.tr("把筛出的导出成台账")
-            self.pane.add_verb(Button("", "bare", "file-output", tip=tip, on=self.export)).setObjectName("export")
+            tip = self.tr("导出、打印、导入")
+            more = Button("", "bare", "ellipsis", tip=tip, on=lambda: self._offer_below(more))
+            self.pane.add_verb(more).setObjectName("list_menu")
         self._stack = QStackedWidget()
         self._blank = self._blank_page(title)
         self._stack.addWidget(self.frame)
@@ -92,6 +94,18 @@ class RecordsPage(Page):
     def listed(self) -> Listed:
         """Return what reads the ids of everything that the filters show now, for the ledger of a page that has one."""
         raise NotImplementedError
+
+    def list_acts(self) -> Sequence[Act]:
+        """Return what can be done with the whole list of a page that has a ledger, for the menu at its head."""
+        return (
+            (self.tr("把筛出的导出成台账…"), self.export),
+            *self.list_papers(),
+            (self.tr("导入名单或台账…"), lambda: import_verbs.ask(self.desk, self)),
+        )
+
+    def list_papers(self) -> Sequence[Act]:
+        """Return what of the list, or for it, goes on paper."""
+        return ()
 
     def none_found(self) -> EmptyState:
         """Return what is shown where nothing is listed though the page has records."""
@@ -265,7 +279,12 @@ class RecordsPage(Page):
         self.pages[at].show_widgets(widgets)
 
     def _menu(self, row: Row, place: QPoint) -> None:
-        acts = self.acts(row)
+        self._offer(self.acts(row), place)
+
+    def _offer_below(self, button: Button) -> None:
+        self._offer(self.list_acts(), button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _offer(self, acts: Sequence[Act], place: QPoint) -> None:
         if not acts:
             return
         menu = QMenu(self)

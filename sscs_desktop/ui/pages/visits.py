@@ -56,8 +56,6 @@ class VisitsPage(RecordsPage):
         self._visit: Visit | None = None
         self.files = RecordFiles(desk, self, "visit")
         self._chips()
-        tip = self.tr("打印空白的走访记录单，带下去手写")
-        self.pane.add_verb(Button("", "bare", "printer", tip=tip, on=self.print_blank)).setObjectName("print_blank")
         add = self.detail.add_verb
         self._mend_button = add(Button(self.tr("修改"), "plain", "pencil-line", key="F2", on=self.mend))
         self._mend_button.setObjectName("mend")
@@ -80,6 +78,12 @@ class VisitsPage(RecordsPage):
         where = self._where(self._filter_text)
         return lambda session: visits.ids(session, where)
 
+    def list_papers(self) -> Sequence[Act]:
+        return ((self.tr("打印空白的走访记录单"), self._print_blank),)
+
+    def _print_blank(self) -> None:
+        opening.blank_visit_record(self.desk, self)
+
     def counted(self, count: int) -> str:
         return self.tr("{count} 次").format(count=count)
 
@@ -87,7 +91,7 @@ class VisitsPage(RecordsPage):
         begin = Button(self.tr("记走访"), "filled", "footprints", on=lambda: self.verb.emit("visit", None))
         begin.setObjectName("empty_visit")
         sentence = self.tr("去过一家就记一次，没有网络也能记，联网后自动上报。")
-        blank = Button(self.tr("打印空白记录单"), "plain", "printer", on=self.print_blank)
+        blank = Button(self.tr("打印空白记录单"), "plain", "printer", on=self._print_blank)
         blank.setObjectName("empty_blank")
         return EmptyState("footprints", self.tr("还没有走访"), sentence, (begin, blank))
 
@@ -158,10 +162,6 @@ class VisitsPage(RecordsPage):
         """Preview this visit's 走访记录单."""
         if self._visit is not None:
             opening.visit_record(self.desk, self, self._visit.id)
-
-    def print_blank(self) -> None:
-        """Preview 走访记录单 for handwriting."""
-        opening.blank_visit_record(self.desk, self)
 
     def step(self, row: Row) -> None:
         self.print_card()

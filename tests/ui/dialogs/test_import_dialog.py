@@ -89,7 +89,8 @@ def test_an_old_ledger_comes_in_and_goes_back_by_keys_alone(
     with desk.store.read() as session:
         found = visits.recent(session, world.firm.id)
     assert sorted(visit.mode for visit in found if visit.is_late_entry) == [VisitMode.PHONE]
-    assert dialog.report.note.text() == "已导入 1 条，待上报。"
+    said = "已导入 1 条，待上报。没有收的 2 行可以另存出来，改好再导入，别的行不会重复。"
+    assert dialog.report.note.text() == said
     assert dialog.undo.isVisible()
     dialog.undo.click()
     settled(dialog, qtbot)
@@ -141,6 +142,19 @@ def test_a_heading_put_right_is_remembered_for_the_next_file(
     assert again.columns.field("谁说了算").currentText() == "法定代表人"
 
 
+def test_what_was_said_of_headings_outlives_a_desk_that_was_killed_before_the_next_step(
+    desk: Desk, world: World, tmp_path: Path, opened: Opens, qtbot: QtBot
+) -> None:
+    file = book(tmp_path / "表.xlsx", 表=[["户名", "谁说了算", "备用"], [world.firm.name, "张三", "x"]])
+    for said in ("legal_person", "contact_name"):
+        dialog = opened(ImportDialog(desk, file))
+        settled(dialog, qtbot)
+        dialog.columns.field("谁说了算").set_value(said)
+        again = opened(ImportDialog(desk, file))
+        settled(again, qtbot)
+        assert again.columns.field("谁说了算").value() == said
+
+
 def test_rows_with_something_wrong_are_written_back_in_their_own_columns(
     desk: Desk, ledger: Path, tmp_path: Path, opened: Opens, qtbot: QtBot
 ) -> None:
@@ -150,6 +164,7 @@ def test_rows_with_something_wrong_are_written_back_in_their_own_columns(
     target = tmp_path / "待改.xlsx"
     dialog.write_refused(target)
     settled(dialog, qtbot)
+    assert dialog.open_button.isVisible() and dialog.open_button.toolTip() == str(target)
     (sheet,) = read_roster(target, EVERYTHING).sheets
     assert sheet.texts == (*VISITS, "没有收的原因")
     assert [row[1] for place, row in sheet.cells.items() if place > sheet.heading_row] == ["去年", "2018-05-20"]

@@ -139,15 +139,15 @@ def test_every_list_of_the_unit_is_looked_at_on_paper(page: MonthPage, qtbot: Qt
 
 
 @pytest.mark.parametrize(
-    ("key", "name", "title"), [("firms", "print_list", "包联企业台账"), ("visits", "print_blank", "走访记录单")]
+    ("key", "word", "title"),
+    [("firms", "打印包联企业台账", "包联企业台账"), ("visits", "打印空白的走访记录单", "走访记录单")],
 )
-def test_a_list_has_its_paper_beside_it(
-    world: World, frame: Frame, qtbot: QtBot, key: str, name: str, title: str
+def test_a_lists_paper_is_in_the_menu_at_its_head(
+    world: World, frame: Frame, qtbot: QtBot, key: str, word: str, title: str
 ) -> None:
     page = frame.page(key)
-    button = page.findChild(Button, name)
-    assert button is not None and button.isVisible()
-    button.click()
+    assert isinstance(page, RecordsPage)
+    dict(page.list_acts())[word]()
     (preview,) = page.findChildren(SheetPreview)
     qtbot.waitUntil(preview.print_button.isEnabled)
     assert preview.windowTitle() == title
@@ -171,9 +171,9 @@ def test_a_list_is_written_as_it_is_filtered(
 ) -> None:
     page = frame.page(key)
     assert isinstance(page, RecordsPage)
-    button = page.findChild(Button, "export")
+    button = page.findChild(Button, "list_menu")
     assert button is not None and button.isVisibleTo(page)
-    button.click()
+    dict(page.list_acts())["把筛出的导出成台账…"]()
     dialog = page.findChild(ExportDialog)
     assert dialog is not None and dialog.filtered.isChecked()
     with desk.store.read() as session:
