@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtGui import QFont, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QTextLayout
 
 from sscs_desktop.domain.briefing import Block, Briefing, Chart, Heading, Paragraph, Table
 from sscs_desktop.printing import charts, fonts, marks, typeset
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.marks import Rule, Said, Sheet, Tick, Words
+from sscs_desktop.printing.marks import Rule, Said, Sheet, Words
 from sscs_desktop.printing.template import UNITS_PER_MM, UNITS_PER_PT
 from sscs_desktop.printing.typeset import Line
 
@@ -25,12 +25,9 @@ _PITCH = _HEIGHT / LINES
 _ADVANCE = _WIDTH / CHARACTERS
 """Of one character: 15.79 pt, a little less than its size."""
 _BODY_PT, _TITLE_PT, _BANNER_PT, _SMALL_PT, _NUMBER_PT = 16.0, 22.0, 26.0, 12.0, 14.0
-_MIDDLE = 0.38
-"""Half-height of an ideograph above its baseline, in ems."""
 _BELOW_TEXT = 7 * UNITS_PER_MM
 _THIN, _THICK = 0.2 * UNITS_PER_MM, 0.7 * UNITS_PER_MM
 _PAD = 3 * UNITS_PER_PT
-_BROAD = 1e9
 _SLACK = 1.0
 """Layout units by which 22 lines may miss the height of the text."""
 
@@ -118,7 +115,7 @@ def _running(text: str, indent: float = 2.0) -> Iterator[_Strip]:
     lines = _spaced(typeset.printable(text), indent * _ADVANCE)
     for number, said in enumerate(lines):
         x = indent * _ADVANCE if number == 0 else 0.0
-        words = Words(x, _PITCH / 2 + _MIDDLE * _BODY_PT * UNITS_PER_PT, said)
+        words = Words(x, _PITCH / 2 + typeset.MIDDLE * _BODY_PT * UNITS_PER_PT, said)
         yield _Strip(height=_PITCH, words=(words,), keeps=len(lines) > 1 and number in (0, len(lines) - 2))
 
 
@@ -126,7 +123,7 @@ def _spaced(text: str, indent: float) -> list[Said]:
     """Break a text into lines whose characters stand on the grid."""
     em = _BODY_PT * UNITS_PER_PT
     layout = QTextLayout(text, _body_face(em))
-    layout.setTextOption(_option())
+    layout.setTextOption(typeset.wrapping())
     layout.beginLayout()
     found: list[Said] = []
     while (line := layout.createLine()).isValid():
@@ -140,13 +137,6 @@ def _body_face(em: float) -> QFont:
     face = fonts.face(em)
     face.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _ADVANCE - face.pixelSize())
     return face
-
-
-def _option() -> QTextOption:
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    option.setUseDesignMetrics(True)
-    return option
 
 
 def _centred(text: str, pt: float, height: float, *, keeps: bool = False) -> Iterator[_Strip]:
@@ -167,10 +157,7 @@ def _small(text: str) -> Iterator[_Strip]:
 
 
 def _put(line: Line, x: float, height: float, *, keeps: bool = False) -> _Strip:
-    words: list[Words] = []
-    no_ticks: list[Tick] = []
-    line.put(x, (height - line.height) / 2, words, no_ticks)
-    return _Strip(height=height, words=tuple(words), keeps=keeps)
+    return _Strip(height=height, words=tuple(line.words(x, (height - line.height) / 2)), keeps=keeps)
 
 
 def _table(table: Table) -> Iterator[_Strip]:
@@ -187,13 +174,12 @@ def _row(cells: Sequence[str], widths: Sequence[float]) -> _Strip:
     set_cells = [typeset.text_lines(c, _SMALL_PT, w - 2 * _PAD) for c, w in zip(cells, widths, strict=True)]
     height = max(sum(line.height for line in lines) for lines in set_cells) + 2 * _PAD
     words: list[Words] = []
-    no_ticks: list[Tick] = []
     rules = [Rule(0, y, _WIDTH, y, _THIN) for y in (0, height)] + [Rule(0, 0, 0, height, _THIN)]
     left = 0.0
     for lines, width in zip(set_cells, widths, strict=True):
         top = (height - sum(line.height for line in lines)) / 2
         for line in lines:
-            line.put(left + (width - line.width) / 2, top, words, no_ticks)
+            words += line.words(left + (width - line.width) / 2, top)
             top += line.height
         left += width
         rules.append(Rule(left, 0, left, height, _THIN))
@@ -238,15 +224,12 @@ def _sheet(strips: Sequence[_Strip], number: int) -> Sheet:
         rules += [Rule(x1 + left, y1 + top, x2 + left, y2 + top, thick) for x1, y1, x2, y2, thick in strip.rules]
         top += strip.height
     words += _page_number(number)
-    return Sheet(words=tuple(words), rules=tuple(rules), ticks=(), codes=())
+    return Sheet(words=tuple(words), rules=tuple(rules))
 
 
 def _page_number(number: int) -> list[Words]:
     """Set — 1 — 7 mm below the text, one character from the outer edge: right on odd pages, left on even ones."""
-    (line,) = typeset.text_lines(f"— {number} —", _NUMBER_PT, _BROAD)
+    line = typeset.one_line(f"— {number} —", _NUMBER_PT)
     inset = _NUMBER_PT * UNITS_PER_PT
     x = _WIDTH - inset - line.width if number % 2 else inset
-    words: list[Words] = []
-    no_ticks: list[Tick] = []
-    line.put(LEFT_MM * UNITS_PER_MM + x, TOP_MM * UNITS_PER_MM + _HEIGHT + _BELOW_TEXT, words, no_ticks)
-    return words
+    return line.words(LEFT_MM * UNITS_PER_MM + x, TOP_MM * UNITS_PER_MM + _HEIGHT + _BELOW_TEXT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 
 from sscs_desktop.base import clock
@@ -40,7 +41,7 @@ def filled(content: CardContent, *, shows_phones: bool = False) -> Filling:
     filling = _filling(content, shows_phones=shows_phones)
     mark = mark_of(content_hash(content))
     code = {"qr": f"{content.card.number} {mark}", "check": in_fours(mark)}
-    return Filling(kind=filling.kind, texts={**filling.texts, **code}, ticks=filling.ticks, rows=filling.rows)
+    return replace(filling, texts={**filling.texts, **code})
 
 
 def blank(*, is_project: bool = False) -> Filling:
@@ -80,7 +81,7 @@ def _filling(content: CardContent, *, shows_phones: bool) -> Filling:
         _visit(content.visit, texts, ticks)
     rows = {
         "figures": _figure_rows(content.figures) if content.project is None else (),
-        "issues": tuple(_issue(index + 1, issue) for index, issue in enumerate(content.issues)),
+        "issues": tuple(_issue(index, issue) for index, issue in enumerate(content.issues, start=1)),
         "answers": tuple(_answers(content)),
     }
     return Filling(kind=_kind(content), texts=texts, ticks=ticks, rows=rows)

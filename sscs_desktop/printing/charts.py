@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from sscs_desktop.domain.briefing import Bar, Chart
 from sscs_desktop.printing import fonts, typeset
-from sscs_desktop.printing.marks import Rule, Sheet, Tick, Words
+from sscs_desktop.printing.marks import Rule, Sheet, Words
 from sscs_desktop.printing.template import UNITS_PER_MM, UNITS_PER_PT
 from sscs_desktop.printing.typeset import Line
 
@@ -22,7 +22,6 @@ _GAP = 6 * UNITS_PER_PT
 _THIN = 0.25 * UNITS_PER_MM
 _LONGEST_NAME = 0.3
 """Of the chart's width; a longer name breaks."""
-_BROAD = 1e9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +39,7 @@ def draw(chart: Chart, width: float) -> Drawing:
     fonts.load()
     pen = _Pen()
     names = [typeset.text_lines(bar.name, _PT, width * _LONGEST_NAME) for bar in chart.bars]
-    numbers = [_one_line(_number(bar, chart.legend[1])) for bar in chart.bars]
+    numbers = [typeset.one_line(_number(bar, chart.legend[1]), _PT) for bar in chart.bars]
     left = max((line.width for lines in names for line in lines), default=0.0) + _GAP
     room = width - left - max((line.width for line in numbers), default=0.0) - _GAP
     scale = room / max((bar.whole for bar in chart.bars), default=1)
@@ -67,7 +66,7 @@ def png(chart: Chart, width_mm: float) -> bytes:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.scale(scale, scale)
-    Sheet(words=drawing.words, rules=drawing.rules, ticks=(), codes=()).paint(painter)
+    Sheet(words=drawing.words, rules=drawing.rules).paint(painter)
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -81,10 +80,9 @@ class _Pen:
     def __init__(self) -> None:
         self.words: list[Words] = []
         self.rules: list[Rule] = []
-        self._no_ticks: list[Tick] = []
 
     def line(self, line: Line, x: float, top: float) -> None:
-        line.put(x, top, self.words, self._no_ticks)
+        self.words += line.words(x, top)
 
     def name(self, lines: tuple[Line, ...], right: float, top: float, height: float) -> None:
         y = top + (height - sum(line.height for line in lines)) / 2
@@ -103,7 +101,7 @@ class _Pen:
 
     def legend(self, words: tuple[str, str], x: float) -> None:
         for word, part in zip(words, (0.0, _BAR), strict=True):
-            line = _one_line(word)
+            line = typeset.one_line(word, _PT)
             top = (_ROW - _BAR) / 2
             self.bar(x, top, _BAR, part)
             self.rules.append(Rule(x, top, x, top + _BAR, _THIN))
@@ -113,8 +111,3 @@ class _Pen:
 
 def _number(bar: Bar, word: str) -> str:
     return f"{bar.whole}，{word}{bar.part}"
-
-
-def _one_line(text: str) -> Line:
-    (line,) = typeset.text_lines(text, _PT, _BROAD)
-    return line

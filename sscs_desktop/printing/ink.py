@@ -11,7 +11,6 @@ from sscs_desktop.printing.marks import Code, Rule, Sheet, Tick, Words
 from sscs_desktop.printing.measure import PAD_X, PAD_Y, CellBox, GroupBox
 from sscs_desktop.printing.template import UNITS_PER_MM, Template
 
-_BROAD = 1e9
 _BELOW_TEXT_MM = 7
 """Where page numbers stand below the text (GB/T 9704-2012)."""
 _KEPT = 1024
@@ -112,14 +111,14 @@ class _Ink:
     def page_number(self, page: int, pages: int) -> None:
         """Put the page's number below the text."""
         text = self.template.page_number.format(page=page, pages=pages)
-        (line,) = typeset.text_lines(text, self.template.small_pt, _BROAD)
+        line = typeset.one_line(text, self.template.small_pt)
         top = (self.template.height_mm - self.template.margins.bottom + _BELOW_TEXT_MM) * UNITS_PER_MM
-        line.put((self.left + self.right - line.width) / 2, top, self._words, self._ticks)
+        self._words += line.words((self.left + self.right - line.width) / 2, top)
 
     def _side(self, portion: Portion, width: int, top: float, bottom: float) -> None:
         y = (top + bottom - sum(line.height for line in portion.side)) / 2
         for line in portion.side:
-            line.put(self.left + (width - line.width) / 2, y, self._words, self._ticks)
+            self._words += line.words(self.left + (width - line.width) / 2, y)
             y += line.height
         _draw(self._flat, round(bottom), self.left, self.left + width)
         _draw(self._upright, self.left + width, round(top), round(bottom))

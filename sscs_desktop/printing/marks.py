@@ -79,8 +79,8 @@ class Sheet:
 
     words: tuple[Words, ...]
     rules: tuple[Rule, ...]
-    ticks: tuple[Tick, ...]
-    codes: tuple[Code, ...]
+    ticks: tuple[Tick, ...] = ()
+    codes: tuple[Code, ...] = ()
 
     def paint(self, painter: QPainter) -> None:
         """Paint all marks, black, in layout units."""

@@ -15,7 +15,7 @@ from sscs_desktop.printing.template import UNITS_PER_PT
 
 _PITCH = 1.3
 """Line pitch of a form in ems; Noto's own 1.45 is meant for running text."""
-_MIDDLE = 0.38
+MIDDLE = 0.38
 """Half-height of an ideograph above its baseline, in ems: what the eye takes for the middle of a line."""
 _BOX = 0.86
 _BOX_GAP = 0.22
@@ -49,6 +49,11 @@ class Line(NamedTuple):
     width: float
     pieces: tuple[Piece, ...]
 
+    def words(self, x: float, top: float) -> list[Words]:
+        """Return what to paint of a line without tick boxes when its box begins at (x, top)."""
+        baseline = round(top + self.baseline)
+        return [Words(round(x + piece.x), baseline, piece.said) for piece in self.pieces]
+
     def put(self, x: float, top: float, words: list[Words], ticks: list[Tick]) -> None:
         """Add what to paint when the line's box begins at (x, top)."""
         baseline = round(top + self.baseline)
@@ -67,6 +72,12 @@ def text_lines(text: str, pt: float, width: float) -> tuple[Line, ...]:
     clean = printable(text)
     em = pt * UNITS_PER_PT
     return tuple(line for paragraph in clean.split("\n") for line in _paragraph(paragraph, em, width)) if clean else ()
+
+
+def one_line(text: str, pt: float) -> Line:
+    """Return a text as one line, however wide."""
+    (line,) = text_lines(text, pt, _BROAD)
+    return line
 
 
 def tick_lines(
@@ -104,7 +115,7 @@ def _shown(line: str) -> str:
 def _line(em: float, pieces: list[Piece]) -> Line:
     height = em * _PITCH
     last = pieces[-1]
-    return Line(em, height, height / 2 + _MIDDLE * em, last.x + last.width, tuple(pieces))
+    return Line(em, height, height / 2 + MIDDLE * em, last.x + last.width, tuple(pieces))
 
 
 def _word(text: str, em: float, tick: bool | None) -> Piece:
@@ -115,7 +126,7 @@ def _word(text: str, em: float, tick: bool | None) -> Piece:
 
 def _paragraph(text: str, em: float, width: float) -> list[Line]:
     layout = QTextLayout(text, _face(em))
-    layout.setTextOption(_option())
+    layout.setTextOption(wrapping())
     layout.beginLayout()
     units = _ASTRAL.sub("〓〓", text)  # as Qt counts
     found: list[Line] = []
@@ -152,7 +163,8 @@ def _face(em: float) -> QFont:
 
 
 @kept(1)
-def _option() -> QTextOption:
+def wrapping() -> QTextOption:
+    """Return how lines are broken: between Chinese characters anywhere, and alike on every device."""
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setUseDesignMetrics(True)
