@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 DPI = 300
 _CREATOR = "双创双服工作台"
+_TRAPPED = b' pdf:Trapped="False"'
+"""Written by Qt, and no property of the XMP of 2004, to which PDF/A-1 keeps (ISO 19005-1, 6.7.9)."""
 _Write = Callable[[bytes], object]
 
 
@@ -183,7 +185,8 @@ def _write_pdf(run: Run, write: _Write, progress: Told) -> None:
 
 def _drain(buffer: QBuffer, write: _Write) -> None:
     """Hand on what the writer has finished, so that a full disk is met at once and a long run needs no room."""
-    write(bytes(buffer.data().data()[: buffer.pos()]))
+    finished = bytes(buffer.data().data()[: buffer.pos()])
+    write(finished.replace(_TRAPPED, b" " * len(_TRAPPED)))
     buffer.seek(0)
 
 

@@ -211,8 +211,15 @@ def test_a_pdf_is_pdf_a_with_its_fonts_inside_and_no_colour(tmp_path: Path) -> N
     assert lines and all(re.search(r"\byes (yes|no)\s+yes\b", line) for line in lines), "embedded, with Unicode"
     assert 'pdfaid:part="1"' in meta and 'pdfaid:conformance="B"' in meta
     assert "FK-130528-2018-000123" in meta and "双创双服工作台" in meta
-    assert b"/OutputIntent" in path.read_bytes()
-    pages = b"".join(_streams(path.read_bytes()))
+    assert set(re.findall(r'\bpdf:(\w+)="', meta)) == {"Producer"}, (
+        "all that the XMP of 2004 knows of what is said here"
+    )
+    data = path.read_bytes()
+    begin = int(data.rsplit(b"startxref\n", 1)[1].split()[0])
+    places = [int(place) for place in re.findall(rb"(\d{10}) 00000 n", data[begin:])]
+    assert len(places) > 10 and all(re.match(rb"\d+ 0 obj", data[place : place + 16]) for place in places)
+    assert b"/OutputIntent" in data
+    pages = b"".join(_streams(data))
     assert b" Td <" in pages
     assert not re.search(rb"^[\d.]+ [\d.]+ [\d.]+ (scn|SCN|rg|RG)$", pages, re.MULTILINE), "three numbers are a colour"
 
