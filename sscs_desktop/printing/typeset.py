@@ -93,7 +93,7 @@ def tick_lines(
     lines: list[list[Piece]] = [[]]
     end = 0.0
     for piece, gap in pieces:
-        if lines[-1] and (is_stacked or end + gap + piece.width > width):
+        if is_stacked or end + gap + piece.width > width:
             lines.append([])
         left = end + gap if lines[-1] else 0.0
         lines[-1].append(Piece(left, piece.width, piece.said, piece.tick))

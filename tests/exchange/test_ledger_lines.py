@@ -43,6 +43,7 @@ from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.column_templates import Column, Template
 from sscs_desktop.exchange.ledger_columns import FIELDS
 from sscs_desktop.exchange.ledger_table import Ledger
+from sscs_desktop.exchange.ledgers import Heading
 from sscs_desktop.exchange.sheet_rows import shown
 from tests.domain.test_ledger import SEPTEMBER, TODAY, WORKDAYS
 
@@ -114,9 +115,15 @@ def told(kind: LedgerKind) -> Iterator[str]:
     entries = ledgers.entries(kind, RECORDS, SEPTEMBER, today=TODAY, workdays=WORKDAYS)
     form = every_field(kind) if kind is LedgerKind.ISSUE else column_templates.own(kind, entries)
     sheet = ledger_table.sheet_of(Ledger(template=form, entries=entries, about="", as_of=AsOf(at=AT)))
-    heads = [head if isinstance(head, str) else f"{head.text} [{head.format}]" for head in sheet.headings]
+    heads = [f"{_shape(head)} {head.text}".strip() for head in sheet.headings if isinstance(head, Heading)]
+    yield f"{sheet.title}，前 {sheet.fixed} 列不动"
     for row in sheet.rows:
         yield from (f"{head}: {shown(cell)}" for head, cell in zip(heads, row, strict=True))
+
+
+def _shape(head: Heading) -> str:
+    """Return how a column is written: its width, its format, # for one that numbers the lines."""
+    return " ".join(filter(None, (str(head.width or ""), head.format, "#" if head.is_label else "")))
 
 
 def every_field(kind: LedgerKind) -> Template:

@@ -201,6 +201,8 @@ def test_a_table_that_we_know_one_column_of_is_learned_too(tmp_path: Path) -> No
         write_sheet(tmp_path / "a.xlsx", "题", ["次序", "帮扶企业", "评分"], []), LedgerKind.ENTERPRISE
     )
     assert [column.field for column in form.columns] == ["", "name", ""]
+    assert form.table is not None
+    assert (form.table.first_head, form.table.last_head, form.table.places) == (2, 2, (0, 1, 2))
 
 
 def test_a_form_kept_is_offered_the_next_time_just_as_it_was(tmp_path: Path) -> None:

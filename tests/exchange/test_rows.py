@@ -106,6 +106,20 @@ def test_of_a_reading_the_rows_that_are_chosen_keep_their_problems_and_no_others
     assert [each.row for each in chosen.problems] == [2] and chosen.sheets == reading.sheets
 
 
+def test_a_text_whose_rows_end_before_the_names_is_told_of_like_any_other(tmp_path: Path) -> None:
+    file = tmp_path / "名单.csv"
+    file.write_text(f"信用代码,联系人,企业名称\n{CODE},李四\n,王五,甲公司\n", "utf-8")
+    reading = read_roster(file)
+    assert [row.name for row in reading.enterprises] == ["甲公司"]
+    assert [(line.row, line.name) for line in with_problems((), reading)] == [(2, "")]
+
+
+def test_a_section_has_nothing_but_figures_beside_it_and_a_firm_has_more(tmp_path: Path) -> None:
+    heads: list[object] = ["企业名称", "联系人", "营业收入"]
+    rows: list[list[object]] = [["一、规上企业"], ["一、瑞丰织造", "李四", 5], ["二、规下企业（2家）", "", 12]]
+    assert [row.name for row in roster(tmp_path, heads, *rows).enterprises] == ["一、瑞丰织造"]
+
+
 def test_what_is_wrong_with_a_cell_stands_beside_what_becomes_of_its_row(tmp_path: Path) -> None:
     reading = roster(tmp_path, ["企业名称", "电话"], ["甲公司", "12"], ["乙公司", "13800138000"])
     new = [Line(sheet="企业", row=row, name=name, outcome=Outcome.NEW) for row, name in ((3, "乙公司"), (2, "甲公司"))]

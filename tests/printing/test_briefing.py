@@ -100,7 +100,9 @@ def test_no_text_of_a_briefing_leaves_its_cell_or_the_margins_or_lies_upon_anoth
         caption="表", heads=("责任单位", "走访"), rows=(("大陆村镇经济发展办公室和工业园区管委会", "1"), ("乙", "2"))
     )
     made = composed(kind=kind)
-    pages = briefing.lay_out(replace(made, blocks=(*made.blocks, table)))
+    issuer = "宁晋县深入开展双创双服活动领导小组办公室综合协调组和督导考核组"
+    pages = briefing.lay_out(replace(made, blocks=(*made.blocks, table), issuer=issuer))
+    assert issuer in "".join(text_of(mark) for sheet in pages.sheets for mark in sheet.words)
     is_in_order(pages)
     upright = sorted({rule.x1 for sheet in pages.sheets for rule in sheet.rules if rule.x1 == rule.x2})
     assert upright[0] == 28 * UNITS_PER_MM and upright[-1] == pytest.approx((210 - 26) * UNITS_PER_MM)

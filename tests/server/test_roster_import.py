@@ -10,7 +10,16 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.enterprise import figure_id, profile_id
-from sscs_desktop.domain.vocabulary import FilledBy, Indicator, OperatingState, ServiceClass, Stage
+from sscs_desktop.domain.organisation import Organisation
+from sscs_desktop.domain.vocabulary import (
+    FilledBy,
+    Indicator,
+    Level,
+    OperatingState,
+    OrganisationKind,
+    ServiceClass,
+    Stage,
+)
 from sscs_desktop.exchange.roster import FigureCell, ProjectRow, RosterReading, RosterRow, read_roster
 from sscs_desktop.exchange.sample import write_sample_roster
 from sscs_desktop.server import admin, imports
@@ -189,10 +198,19 @@ def test_a_change_is_told_as_it_was_and_as_it_will_be(small_town: Town) -> None:
         ("责任单位", NORTH, SOUTH),
         ("2017 缴纳税金（万元）", "80", "95"),
     ]
+    report = apply(small_town, firm(FIRM, NORTH, 2, classes=(ServiceClass.TECHNOLOGY,)))
+    assert [(each.label, each.old, each.new) for each in report.lines[0].changes] == [
+        ("帮扶类别", "工业", "工业、科技型"),
+        ("责任单位", "", NORTH),
+    ]
 
 
 def test_a_countys_units_are_added_under_its_own_office(small_town: Town) -> None:
     office = admin.add_county(small_town.directory, Divisions.from_dict(parsed("divisions", "hebei.json")), "130524")
+    bureau = Organisation(
+        id="0", name="柏乡县发改局", kind=OrganisationKind.DEPARTMENT, level=Level.COUNTY, division_code="130524000000"
+    )
+    admin.import_organisations(small_town.directory, [bureau])
     row = firm("柏乡厂（示例）", "柏乡镇经发办", 2, division_code="130524000000")
     import_roster(small_town.directory, RosterReading(rows=(row,), problems=(), sheets=()), "130524000000")
     added = small_town.row(small_town.id_of("柏乡镇经发办")).data

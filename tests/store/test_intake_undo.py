@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from sscs_desktop.domain import holdings
-from sscs_desktop.domain.enterprise import Enterprise, Profile
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
+from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import JPEG, Attachment
-from sscs_desktop.domain.vocabulary import Indicator, OperatingState, ProposalState
+from sscs_desktop.domain.vocabulary import FilledBy, Indicator, OperatingState, ProposalState, Stage
 from sscs_desktop.exchange.outcome import Outcome
-from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell
+from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, ProjectRow
 from sscs_desktop.store import enterprises, intake, issues, outbox, overlay, stats, visits
 from sscs_desktop.store.store import Store
 from tests.store import building
@@ -101,6 +103,28 @@ def test_an_undo_leaves_a_visit_that_was_given_a_photo_and_a_correction_that_was
     with store.read() as session:
         assert [each.id for each in visits.recent(session, firm.id)] == [kept.id]
         assert [each.id for each in enterprises.proposals(session, firm.id)] == [proposal.id]
+
+
+def test_a_figure_that_an_enterprise_gave_is_its_own_again(store: Store, firm: Enterprise, feed: Feed) -> None:
+    theirs = Figure(
+        id="f", enterprise_id=firm.id, indicator=Indicator.REVENUE, value=Decimal(4000), unit="万元", period="2017",
+        filled_by=FilledBy.ENTERPRISE, filled_by_name="刘会计", filled_on=date(2018, 9, 1),
+    )  # fmt: skip
+    pull(store, feed.page(feed.put("figure", theirs)))
+    done = bring(store, told(firm, figures=(REVENUE,)))
+    assert intake.undo(store, done.id).taken_back == 1
+    with store.read() as session:
+        assert enterprises.figures(session, firm.id) == (theirs,)
+
+
+def test_what_stays_of_a_project_is_called_by_its_name(store: Store, firm: Enterprise, feed: Feed) -> None:
+    pull(store, feed.page(feed.put("project", Project(id="p", name="电缆扩建", stage=Stage.BUILD))))
+    done = bring(store, ProjectRow(sheet="项目", row=2, name="电缆扩建", place="新区"))
+    settle(store, feed, *(feed.ok(each) for each in due(store)))
+    with store.read() as session:
+        (proposal,) = enterprises.proposals(session, "p")
+    pull(store, feed.page(feed.put("proposal", replace(proposal, state=ProposalState.REFUSED))))
+    assert [(each.kind, each.name) for each in intake.undo(store, done.id).stayed] == [("proposal", "电缆扩建")]
 
 
 def test_of_a_profile_an_undo_puts_back_the_fields_that_nobody_wrote_since(store: Store, firm: Enterprise) -> None:
