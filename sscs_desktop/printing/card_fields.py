@@ -9,13 +9,15 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from sscs_desktop.base import clock
+from sscs_desktop.base.errors import TooNew
 from sscs_desktop.domain import industry
-from sscs_desktop.domain.card import ON_FORM, CardContent, in_fours, mark_of
+from sscs_desktop.domain.card import LAYOUT, ON_FORM, CardContent, in_fours, mark_of
 from sscs_desktop.domain.enterprise import UNITS, Enterprise, Figure
 from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
+from sscs_desktop.printing import template
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.wording import amount, chosen, day, joined, phone, stacked, wan
 
@@ -28,10 +30,11 @@ _TITLES = {ENTERPRISE: "企业综合情况及问题反馈卡", PROJECT: "项目�
 def content_hash(content: CardContent) -> str:
     """Return the SHA-256 (64 hex digits) of all that the card says, the same on every machine and for every reprint.
 
-    It is taken over the form's texts with phones unmasked, so masking, prints, state and stored hash do not change it.
+    It is taken over what the card's layout shows, phones unmasked: so masking, prints, state and stored hash do not
+    change it, nor does a field that a later layout brings.
     """
-    filling = _filling(content, shows_phones=True)
-    said = {"layout": content.card.layout, **_plain(filling)}
+    layout = content.card.layout
+    said = {"layout": layout, **_plain(_filling(content, shows_phones=True), _names(layout))}
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -228,10 +231,18 @@ def _prefixed(prefix: str, texts: Mapping[str, str]) -> dict[str, str]:
     return {f"{prefix}_{name}": text for name, text in texts.items()}
 
 
-def _plain(filling: Filling) -> dict[str, object]:
+def _names(layout: str) -> frozenset[str]:
+    """Return what a layout shows; of a later program's, which cannot be painted here, what ours does."""
+    try:
+        return template.named(layout).names
+    except TooNew:
+        return template.named(LAYOUT).names
+
+
+def _plain(filling: Filling, shown: frozenset[str]) -> dict[str, object]:
     return {
         "kind": filling.kind,
-        "texts": {name: text for name, text in filling.texts.items() if text},
-        "ticks": {name: sorted(ticks) for name, ticks in filling.ticks.items() if ticks},
-        "rows": {name: [_plain(row) for row in rows] for name, rows in filling.rows.items() if rows},
+        "texts": {name: text for name, text in filling.texts.items() if text and name in shown},
+        "ticks": {name: sorted(ticks) for name, ticks in filling.ticks.items() if ticks and name in shown},
+        "rows": {name: [_plain(row, shown) for row in rows] for name, rows in filling.rows.items() if rows},
     }

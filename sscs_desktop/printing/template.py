@@ -145,6 +145,13 @@ class Template:
         """Return the height between the margins."""
         return self.height_mm - self.margins.top - self.margins.bottom
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return the names of the texts and ticks that its cells show."""
+        blocks = (block for part in self.parts for block in (part.header, *part.blocks))
+        cells = (cell for block in blocks for row in block.rows for cell in row.cells)
+        return frozenset(name for cell in cells for name in (cell.field, cell.ticks))
+
 
 @cache
 def named(layout: str) -> Template:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from sscs_desktop.domain.card import ON_FORM, Print
+from sscs_desktop.base import paths
+from sscs_desktop.base.errors import TooNew
+from sscs_desktop.domain.card import LAYOUT, ON_FORM, Print
 from sscs_desktop.domain.vocabulary import CardState, Indicator, PrintWay
-from sscs_desktop.printing import card_fields, wording
+from sscs_desktop.printing import card_fields, sheets, template, wording
 from tests.printing import conftest as given
 
 
@@ -41,6 +44,28 @@ def test_the_hash_is_the_same_on_every_machine() -> None:
 def test_whatever_the_card_says_is_in_its_hash(change) -> None:  # type: ignore[no-untyped-def]
     first = given.content(given.issue())
     assert card_fields.content_hash(change(first)) != card_fields.content_hash(first)
+
+
+def test_a_field_that_a_later_layout_brings_leaves_the_marks_of_older_papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = paths.resources("templates", f"{LAYOUT}.json").read_text("utf-8")
+    older = template.parse(json.loads(text.replace('"field": "products"', '"field": "name"')))
+    monkeypatch.setattr(template, "named", {LAYOUT: template.named(LAYOUT), "older": older}.__getitem__)
+    first = given.content()
+    assert first.enterprise is not None
+    other = replace(first, enterprise=replace(first.enterprise, products="光纤"))
+    marks = [
+        {card_fields.content_hash(replace(one, card=replace(one.card, layout=layout))) for one in (first, other)}
+        for layout in ("older", LAYOUT)
+    ]
+    assert [len(each) for each in marks] == [1, 2]
+
+
+def test_the_card_of_a_later_program_has_a_mark_though_it_cannot_be_painted_here() -> None:
+    content = given.content()
+    later = replace(content, card=replace(content.card, layout="feedback_card_v9"))
+    assert len(card_fields.content_hash(later)) == 64
+    with pytest.raises(TooNew):
+        sheets.feedback_card(later)
 
 
 def test_phones_are_masked_unless_asked_for_and_the_code_stays_the_same() -> None:
