@@ -24,10 +24,11 @@ from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, MOST_LINES, Val
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.cell_range import MultiCellRange
     from openpyxl.worksheet.worksheet import Worksheet
 
 SUFFIX = ".xlsx"
-_REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(])")
+_REFERENCE = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?(?![\d(])")
 _FOOT = re.compile(
     r".{0,4}(?:合计|总计|小计|共计)|(?:备?注|.{0,6}(?:说明|人|单位|日期|电话|签字|盖章|审核))(?:[(].{0,6}[)])?:"
 )
@@ -168,19 +169,42 @@ def _make_room(page: Worksheet, lines: range, count: int) -> None:
 
 
 def _follow(page: Worksheet, lines: range, more: int) -> None:
-    """Let sums and the printed area reach as far as the lines do."""
-    moved = partial(_REFERENCE.sub, lambda found: f"{found[1]}{_moved(int(found[2]), lines, more)}")
+    """Let sums, filters, tables, lists to choose from, colours and the printed area reach as far as the lines do."""
+    moved = partial(_REFERENCE.sub, lambda found: _moved(found, lines, more))
     for row in page.iter_rows(min_row=lines.stop + more):
         for cell in row:
             if cell.data_type == "f" and isinstance(cell.value, str):
                 cell.value = moved(cell.value)
+            if cell.hyperlink:
+                cell.hyperlink.ref = cell.coordinate
+    for one in (page.auto_filter, *page.tables.values(), *(table.autoFilter for table in page.tables.values())):
+        if one is not None and one.ref:
+            one.ref = moved(one.ref)
+    for each in page.data_validations.dataValidation:
+        each.sqref = _reaching(each.sqref, lines, more)
+    colours, page.conditional_formatting = page.conditional_formatting, type(page.conditional_formatting)()
+    for place in colours:
+        for rule in place.rules:
+            page.conditional_formatting.add(str(_reaching(place.sqref, lines, more)), rule)
     area = page.print_area.rpartition("!")[2]
     if area and "," not in page.print_area:
         page.print_area = moved(area)
 
 
-def _moved(row: int, lines: range, more: int) -> int:
-    return row + more if row >= max(lines.stop - 1, lines.start) else row
+def _reaching(places: MultiCellRange, lines: range, more: int) -> MultiCellRange:
+    ends = ((found, *_ends(found.min_row, found.max_row, lines, more)) for found in places.ranges)
+    return type(places)(type(found)(None, found.min_col, first, found.max_col, last) for found, first, last in ends)
+
+
+def _moved(found: re.Match[str], lines: range, more: int) -> str:
+    """Return where a cell or a range is that a formula names; a range that ends at the last line goes on to the new."""
+    first, last = _ends(int(found[2]), int(found[4] or 0), lines, more)
+    return f"{found[1]}{first}" + (f":{found[3]}{last}" if found[4] else "")
+
+
+def _ends(first: int, last: int, lines: range, more: int) -> tuple[int, int]:
+    begin = first + more if first >= lines.stop else first
+    return begin, last + more if last >= max(lines.stop - 1, lines.start) else last
 
 
 def _dress(page: Worksheet, lines: range, more: int) -> None:

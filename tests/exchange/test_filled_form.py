@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sscs_desktop.base.errors import Unreadable
@@ -97,6 +99,36 @@ def test_more_lines_than_there_is_room_for_push_the_foot_down_whole(form: Learn,
     assert [one_more.row_dimensions[row].height for row in (9, 10, 11)] == [None, 21, 33]
     assert page.print_area == "'汇总'!$B$1:$G$12" and page.print_title_rows == "$4:$5"
     assert (tmp_path / "县府办.xlsx").read_bytes() == before
+
+
+def test_what_was_set_for_the_lines_holds_for_as_many_as_there_are(form: Learn, tmp_path: Path) -> None:
+    def rich(page: Worksheet) -> None:
+        county_form(page)
+        for place in ("G6:G8", "G8", "B10"):
+            chosen = DataValidation(type="list", formula1='"是,否"')
+            chosen.add(place)
+            page.add_data_validation(chosen)
+        for place in ("F6:F8", "B9:G9"):
+            page.conditional_formatting.add(place, FormulaRule(formula=["TRUE"]))
+        page.auto_filter.ref = "B5:G8"
+        page["B9"].hyperlink = "#B1"
+
+    page = filled(tmp_path / "填好.xlsx", form(rich), [(n, *ROW[1:]) for n in range(1, 6)])
+    assert [str(each.sqref) for each in page.data_validations.dataValidation] == ["G6:G10", "G8:G10", "B12"]
+    assert {str(each.sqref) for each in page.conditional_formatting} == {"F6:F10", "B11:G11"}
+    assert page.auto_filter.ref == "B5:G10"
+    assert [cell.coordinate for row in page for cell in row if cell.hyperlink] == ["B11"]
+
+
+def test_a_table_of_one_line_sums_all_there_are(form: Learn, tmp_path: Path) -> None:
+    def short(page: Worksheet) -> None:
+        county_form(page)
+        page.unmerge_cells("B10:G10")
+        page.delete_rows(7, 2)
+        page["F7"] = "=SUM(F6:F6)+$G$7*0"
+
+    page = filled(tmp_path / "填好.xlsx", form(short), [(n, *ROW[1:]) for n in range(1, 6)])
+    assert page["F11"].value == "=SUM(F6:F10)+$G$11*0"
 
 
 def test_a_line_has_the_look_of_the_form_and_the_format_of_its_column(form: Learn, tmp_path: Path) -> None:
