@@ -17,7 +17,7 @@ from sscs_desktop.domain import holdings, indicators, ledger, period
 from sscs_desktop.domain.campaign import Campaign, Target
 from sscs_desktop.domain.holdings import Records
 from sscs_desktop.domain.indicators import AsOf, Rate
-from sscs_desktop.domain.ledger import Days, MonthEntry
+from sscs_desktop.domain.ledger import MonthEntry
 from sscs_desktop.domain.livelihood import Progress
 from sscs_desktop.domain.period import Figures, Share
 from sscs_desktop.domain.workdays import Workdays
@@ -154,7 +154,7 @@ def facts(
         month=ledger.figures(records, days, today=today, workdays=workdays),
         year=ledger.figures(records, year, today=today, workdays=workdays),
         collected=indicators.collection_rate(holdings.served(records) & known, holdings.collected(records)),
-        units=tuple(_months(records, days, today, workdays)),
+        units=tuple(ledger.months(records, days, today=today, workdays=workdays)),
         attained=attained(campaign, records.progress) if campaign is not None else (),
         as_of=as_of,
     )
@@ -187,11 +187,6 @@ def attained(campaign: Campaign, progress: Collection[Progress]) -> tuple[Attain
                 values = tuple(sorted(newest.values()))
                 found.append(Attained(no=initiative.no, name=initiative.name, target=target, values=values))
     return tuple(found)
-
-
-def _months(records: Records, days: Days, today: date, workdays: Workdays) -> Iterator[MonthEntry]:
-    entries = ledger.entries(ledger.LedgerKind.MONTH, records, days, today=today, workdays=workdays)
-    return (entry for entry in entries if isinstance(entry, MonthEntry))
 
 
 def _blocks(sections: Iterable[Mapping[str, Any]], given: Facts, words: Mapping[str, object]) -> Iterator[Block]:

@@ -58,6 +58,7 @@ class _About(Protocol):
 
 
 R = TypeVar("R", bound=_About)
+K = TypeVar("K", Profile, Figure)
 
 
 def served(records: Records, unit_id: str = "") -> frozenset[str]:
@@ -77,8 +78,8 @@ def collected_as(records: Records) -> dict[str, frozenset[str]]:
         "visits": frozenset(map(subject_id, records.visits)),
         "issues": frozenset(map(subject_id, _raised(records))),
         "cards": frozenset(map(subject_id, _returned(records))),
-        "profiles": _about_whom(records.profiles),
-        "figures": _about_whom(records.figures),
+        "profiles": frozenset(by_enterprise(records.profiles)),
+        "figures": frozenset(by_enterprise(records.figures)),
     }
 
 
@@ -126,6 +127,14 @@ def grouped(records: Iterable[R]) -> defaultdict[str, list[R]]:
     return found
 
 
+def by_enterprise(kept: Iterable[K]) -> defaultdict[str, list[K]]:
+    """Return what is kept of enterprises by whom it is about; what is empty says nothing of anybody."""
+    found: defaultdict[str, list[K]] = defaultdict(list)
+    for each in filter(says_something, kept):
+        found[each.enterprise_id].append(each)
+    return found
+
+
 def subjects(records: Records) -> dict[str, Enterprise | Project]:
     """Return the enterprises and projects by their ids."""
     firms: dict[str, Enterprise | Project] = {firm.id: firm for firm in records.enterprises}
@@ -147,7 +156,3 @@ def _raised(records: Records) -> tuple[Issue, ...]:
 def _returned(records: Records) -> tuple[Card, ...]:
     """Return the cards that came back: one that lies at the enterprise, or is void, says nothing yet."""
     return tuple(card for card in records.cards if card.state is CardState.SIGNED)
-
-
-def _about_whom(kept: Iterable[Profile | Figure]) -> frozenset[str]:
-    return frozenset(each.enterprise_id for each in filter(says_something, kept))

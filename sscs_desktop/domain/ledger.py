@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from sscs_desktop.base.clock import local
 from sscs_desktop.domain import holdings, indicators, period
-from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile, says_something
+from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
 from sscs_desktop.domain.holdings import EVERY_PART, Records
 from sscs_desktop.domain.indicators import Rate
 from sscs_desktop.domain.issue import Issue
@@ -141,11 +141,11 @@ def entries(
 ) -> tuple[Entry, ...]:
     """Return a ledger's lines. `days` bound those of OF_DAYS; `only`: ids of the records wanted."""
     made: dict[LedgerKind, Callable[[], Iterable[Entry]]] = {
-        LedgerKind.ENTERPRISE: lambda: _enterprises(records, only),
+        LedgerKind.ENTERPRISE: lambda: enterprises(records, only),
         LedgerKind.PROJECT: lambda: _projects(records, only),
-        LedgerKind.VISIT: lambda: _visits(records, days, only),
-        LedgerKind.ISSUE: lambda: _issues(records, days, only),
-        LedgerKind.MONTH: lambda: _months(records, days, today, workdays),
+        LedgerKind.VISIT: lambda: visits(records, days, only),
+        LedgerKind.ISSUE: lambda: issues(records, days, only),
+        LedgerKind.MONTH: lambda: months(records, days, today=today, workdays=workdays),
         LedgerKind.COLLECTION: lambda: _collection(records),
     }
     return tuple(made[kind]())
@@ -172,15 +172,11 @@ def figures(records: Records, days: Days, *, today: date, workdays: Workdays) ->
     )
 
 
-def _enterprises(records: Records, only: Collection[str] | None) -> Iterator[EnterpriseEntry]:
+def enterprises(records: Records, only: Collection[str] | None = None) -> Iterator[EnterpriseEntry]:
+    """Yield a line of each enterprise for each unit that serves it."""
     assigned, visited = holdings.grouped(records.assignments), holdings.grouped(records.visits)
     open_issues = Counter(holdings.subject_id(i) for i in indicators.in_hand(records.issues))
-    profiles = defaultdict(list)
-    for profile in filter(says_something, records.profiles):
-        profiles[profile.enterprise_id].append(profile)
-    kept = defaultdict(list)
-    for figure in filter(says_something, records.figures):
-        kept[figure.enterprise_id].append(figure)
+    profiles, figures_of = holdings.by_enterprise(records.profiles), holdings.by_enterprise(records.figures)
     for firm in records.enterprises:
         if firm.merged_into or (only is not None and firm.id not in only):
             continue
@@ -190,7 +186,7 @@ def _enterprises(records: Records, only: Collection[str] | None) -> Iterator[Ent
                 enterprise=_in_class(firm, assignment, assigned[firm.id]),
                 assignment=assignment,
                 profile=_profile(profiles[firm.id], assignment),
-                figures=tuple(kept[firm.id]),
+                figures=tuple(figures_of[firm.id]),
                 visits=len(mine),
                 last_visit_on=_last(mine),
                 open_issues=open_issues[firm.id],
@@ -212,7 +208,8 @@ def _projects(records: Records, only: Collection[str] | None) -> Iterator[Projec
                 )
 
 
-def _visits(records: Records, days: Days, only: Collection[str] | None) -> Iterator[VisitEntry]:
+def visits(records: Records, days: Days, only: Collection[str] | None = None) -> Iterator[VisitEntry]:
+    """Yield a line of each visit paid within some days, oldest first."""
     known = holdings.subjects(records)
     brought: defaultdict[str | None, list[Issue]] = defaultdict(list)
     for issue in records.issues:
@@ -224,14 +221,15 @@ def _visits(records: Records, days: Days, only: Collection[str] | None) -> Itera
             )
 
 
-def _issues(records: Records, days: Days, only: Collection[str] | None) -> Iterator[IssueEntry]:
+def issues(records: Records, days: Days, only: Collection[str] | None = None) -> Iterator[IssueEntry]:
+    """Yield a line of each issue raised within some days, oldest first."""
     known = holdings.subjects(records)
     for issue in sorted(records.issues, key=lambda i: (i.raised_on, i.number, i.id)):
         if days[0] <= issue.raised_on <= days[1] and (only is None or issue.id in only):
             yield IssueEntry(issue=issue, subject=known.get(holdings.subject_id(issue)))
 
 
-def _months(records: Records, days: Days, today: date, workdays: Workdays) -> Iterator[MonthEntry]:
+def months(records: Records, days: Days, *, today: date, workdays: Workdays) -> Iterator[MonthEntry]:
     """Yield a line of each unit that serves somebody or did something then, and what all did, which is the county's."""
     parted, names = holdings.of_each_unit(records), holdings.units(records)
     counted = ((name, figures(parted[id], days, today=today, workdays=workdays)) for id, name in names)

@@ -31,7 +31,6 @@ from sscs_desktop.exchange.workbook import Grid, grids
 
 SUFFIX = ".json"
 FOLDER = "columns"
-_FIGURE = "figure:"
 _ASIDE = re.compile(r"附[件表]\s*[0-9０-９一二三四五六七八九十]*\s*[:：]?$")
 _FORMATS = {Decimal(10000): "#,##0.0000", Decimal("0.0001"): "#,##0"}
 """Of amounts in 亿元 and 元; the first would lose a tenth of a million in two decimals."""
@@ -211,12 +210,11 @@ def blanks(template: Template) -> tuple[str, ...]:
 
 def _own_column(field: Field, entries: Sequence[Entry]) -> Iterable[Column]:
     plain = Column(heading=field.heading, field=field.name, format=field.format)
-    if not field.name.startswith(_FIGURE):
+    if field.indicator is None:
         yield plain
         return
-    name = field.name.removeprefix(_FIGURE)
     firms = (entry for entry in entries if isinstance(entry, EnterpriseEntry))
-    periods = Counter(plain_period(f.period) for e in firms for f in e.figures if f.indicator == name)
+    periods = Counter(plain_period(f.period) for e in firms for f in e.figures if f.indicator is field.indicator)
     if periods:
         period = max(periods, key=lambda each: (periods[each], each))
         words = f"{period}年" if period.isdigit() else period.replace("-", "—")
@@ -261,7 +259,7 @@ def _guessed(text: str, found: Bound | None, same: Field | None, fields: Any) ->
     field: Field = fields[found.column.field]
     factor = found.factor if field.is_wan else Decimal(1)
     format = _FORMATS.get(factor, field.format)
-    period = plain_period(found.period) if field.name.startswith(_FIGURE) else ""
+    period = plain_period(found.period) if field.indicator else ""
     return Column(heading=text, field=field.name, format=format, factor=factor, period=period)
 
 

@@ -7,7 +7,7 @@ what goes out comes in again. A new column is added here.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -42,7 +42,7 @@ Get = Callable[[Any], object]
 class Field:
     """One thing a ledger says of a line. is_wan: an amount in 万元, which a form may want in another unit.
 
-    also: what forms of other offices call it besides.
+    also: what forms of other offices call it besides. indicator: of what it is a figure, of the newest period there is.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Field:
     format: str = ""
     is_phone: bool = False
     is_wan: bool = False
+    indicator: Indicator | None = None
     width: int = 0
 
 
@@ -122,21 +123,20 @@ def _from(column: Column, get: Get) -> Field:
         format=WAN if is_wan else "",
         is_phone=column.sort is Sort.PHONE,
         is_wan=is_wan,
+        indicator=column.indicator,
     )
 
 
-def _field(name: str, heading: str, get: Get, format: str = "", width: int = 0) -> Field:
-    return Field(name=name, heading=heading, get=get, format=format, width=width)
+def _field(name: str, headings: str, get: Get, format: str = "", width: int = 0) -> Field:
+    """Return a field; other offices' headings stand behind ours, parted by spaces."""
+    heading, *also = headings.split()
+    return Field(name=name, heading=heading, get=get, also=tuple(also), format=format, width=width)
 
 
 def _own(record: str, *pairs: str) -> tuple[Field, ...]:
-    """Return plain fields of a record, each written as name:heading, other offices' headings behind it."""
-    return tuple(_plain_field(record, *pair.split(":")) for pair in pairs)
-
-
-def _plain_field(record: str, name: str, headings: str) -> Field:
-    heading, *also = headings.split()
-    return Field(name=name, heading=heading, get=_of(record, name), also=tuple(also))
+    """Return plain fields of a record, each written as name:headings."""
+    named = (pair.split(":") for pair in pairs)
+    return tuple(_field(name, headings, _of(record, name)) for name, headings in named)
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -199,10 +199,7 @@ _VISIT = (
     *_own("visit", "mode:走访方式", "visitors:走访人", "received_by:接待人", "received_title:接待人职务"),
     _field("situation", "生产经营情况", _of("visit", "situation"), width=28),
     *_own("visit", "policies:宣讲政策"),
-    replace(
-        _field("problem", "发现问题", _problems, width=28),
-        also=("企业诉求", "企业反映问题", "反映问题", "存在问题", "问题诉求"),
-    ),
+    _field("problem", "发现问题 企业诉求 企业反映问题 反映问题 存在问题 问题诉求", _problems, width=28),
     *_own("visit", "spot_answer:现场答复", "spot_answer_who:谁负责", "spot_answer_when:何时解决"),
     *_own("visit", "next_contact_on:下次联系", "unit_name:责任单位", "division_name:所在地", "is_late_entry:补录"),
     *_own("visit", "remark:备注"),

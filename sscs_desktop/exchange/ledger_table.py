@@ -17,7 +17,6 @@ from sscs_desktop.exchange.column_templates import Column, Template
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, Field, figure_of, value
 from sscs_desktop.exchange.ledgers import Heading, Sheet, Value, check_suffix, write_book, write_csv
 
-_FIGURE = "figure:"
 _MARK = "数据截至"
 _MADE = 40
 """Hundredths of a spreadsheet's work that making its rows takes, about."""
@@ -98,8 +97,7 @@ def _cells(column: Column, ledger: Ledger) -> Iterable[Value]:
     if not column.field:
         return [column.text or None] * len(ledger.entries)
     field = FIELDS[ledger.template.kind][column.field]
-    is_of_period = bool(column.period) and field.name.startswith(_FIGURE)
-    get = _figure(Indicator(field.name.removeprefix(_FIGURE)), column.period) if is_of_period else field.get
+    get = _figure(field.indicator, column.period) if field.indicator and column.period else field.get
 
     @cache
     def in_words(found: object) -> Value:

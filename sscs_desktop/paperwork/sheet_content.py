@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain import holdings, ledger, period
 from sscs_desktop.domain.issue import AT_WORK, Event, Issue
-from sscs_desktop.domain.ledger import EnterpriseEntry, IssueEntry, LedgerKind, VisitEntry
+from sscs_desktop.domain.ledger import LedgerKind, VisitEntry
 from sscs_desktop.domain.papers import EnterpriseLedger, LivelihoodList, MonthLedger, Order, OrderKind, VisitRecord
 from sscs_desktop.domain.vocabulary import EventVerb, Level, Light, OrganisationKind
 from sscs_desktop.domain.workdays import light as light_on
@@ -67,13 +66,11 @@ def month_ledger(store: Store, month: date) -> MonthLedger:
         records, mark = holdings.of_unit(stats.records(session, days[0]), me.unit_id), stats.as_of(session, now)
         workdays = workdays_of(session)
     today = clock.local(now).date()
-    paid = ledger.entries(LedgerKind.VISIT, records, days, today=today, workdays=workdays)
-    raised = ledger.entries(LedgerKind.ISSUE, records, days, today=today, workdays=workdays)
     return MonthLedger(
         owner=me.unit_name,
         figures=ledger.figures(records, days, today=today, workdays=workdays),
-        visits=cast("tuple[VisitEntry, ...]", paid),
-        issues=cast("tuple[IssueEntry, ...]", raised),
+        visits=tuple(ledger.visits(records, days)),
+        issues=tuple(ledger.issues(records, days)),
         as_of=mark,
     )
 
@@ -83,10 +80,8 @@ def enterprise_ledger(store: Store) -> EnterpriseLedger:
     now, me = clock.now(), store.account
     with store.read() as session:
         records = stats.records(session, parts=ledger.PARTS[LedgerKind.ENTERPRISE])
-        mark, workdays = stats.as_of(session, now), workdays_of(session)
-    today = clock.local(now).date()
-    found = ledger.entries(LedgerKind.ENTERPRISE, records, period.month_of(today), today=today, workdays=workdays)
-    every = cast("tuple[EnterpriseEntry, ...]", found)
+        mark = stats.as_of(session, now)
+    every = ledger.enterprises(records)
     own = (entry for entry in every if entry.assignment is not None and entry.assignment.unit_id == me.unit_id)
     lines = sorted(own, key=lambda entry: (entry.enterprise.division_code, entry.enterprise.name))
     return EnterpriseLedger(owner=me.unit_name, entries=tuple(lines), as_of=mark)
