@@ -206,6 +206,17 @@
     </message>
 </context>
 <context>
+    <name>BatchPaper</name>
+    <message>
+        <source>左边勾选要打印的，这里就是它的样子。</source>
+        <translation>Tick what is to be printed at the left; it shows here as it will look.</translation>
+    </message>
+    <message>
+        <source>打好的已经去掉了勾，在“反馈卡”里都能找到。</source>
+        <translation>What is done is unticked now; all of it is on the page Cards.</translation>
+    </message>
+</context>
+<context>
     <name>CardEntry</name>
     <message>
         <source>录入签回的卡</source>

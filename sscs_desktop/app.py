@@ -9,7 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDir,
+    QEvent,
+    QMessageLogContext,
+    QStandardPaths,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QDialog
 
 from sscs_desktop import arrival
@@ -210,6 +219,7 @@ def run() -> int:
     """Open the desk: set it up if this machine has no account, ask for a passphrase where there is no keyring."""
     kept = settings.load(settings_file())
     app = application(kept)
+    begin_in_documents()
     with _crashes_told():
         arrived = arrival.arrive(kept)
         if arrived is None:
@@ -223,6 +233,11 @@ def run() -> int:
         finally:
             seat.close()
     return code
+
+
+def begin_in_documents() -> None:
+    """Let what asks for a file begin among the person's own: a shortcut starts the program in its own folder."""
+    QDir.setCurrent(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
 
 @contextmanager

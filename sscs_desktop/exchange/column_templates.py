@@ -24,7 +24,7 @@ from sscs_desktop.exchange import filled_form
 from sscs_desktop.exchange.cells import as_text
 from sscs_desktop.exchange.columns import Bound
 from sscs_desktop.exchange.filled_form import OwnTable
-from sscs_desktop.exchange.heading_words import Lexicon, bind, plain_heading
+from sscs_desktop.exchange.heading_words import Lexicon, bind, plain_heading, split_heading
 from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, find_heading
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, OWN, Field
 from sscs_desktop.exchange.workbook import Grid, grids
@@ -127,7 +127,7 @@ def learn(file: Path, kind: LedgerKind) -> Template:
 
     Raises Unreadable: roster_unreadable as rosters do; template_no_headings.
     """
-    for grid in grids(file) if kind.value in COLUMNS else ():
+    for grid in grids(file):
         if found := _heads(grid, kind):
             rows, texts = found
             learned = _learned(file.stem, kind, _title(grid, rows.start), texts)
@@ -137,14 +137,26 @@ def learn(file: Path, kind: LedgerKind) -> Template:
 
 def _heads(grid: Grid, kind: LedgerKind) -> tuple[range, Sequence[str]] | None:
     """Return the heads of a table with their rows: as rosters and ledgers are read, else the row we know most of."""
-    heading = find_heading(grid, (kind.value,))
+    heading = find_heading(grid, (kind.value,)) if kind.value in COLUMNS else None
     if heading is not None:
         return range(heading.row, heading.last_row + 1), heading.texts
     rows = [(index, [as_text(cell) for cell in cells]) for index, cells in grid.rows[:HEADING_WITHIN]]
-    lexicon = Lexicon(COLUMNS[kind.value])
-    known = [(len(bind(texts, lexicon)), index, texts) for index, texts in rows if len(texts) > 1]
+    known = [(_known(texts, kind), index, texts) for index, texts in rows if len(texts) > 1]
     count, index, texts = max(known, default=(0, 0, []), key=lambda each: each[0])
     return (range(index, index + 1), texts) if count else None
+
+
+def _known(texts: Sequence[str], kind: LedgerKind) -> int:
+    """Return how many headings mean something to us: to the readers, or of a ledger nobody reads to its writer."""
+    if kind.value in COLUMNS:
+        return len(bind(texts, Lexicon(COLUMNS[kind.value])))
+    ours = _ours(kind)
+    return sum(split_heading(text)[0] in ours for text in texts)
+
+
+def _ours(kind: LedgerKind) -> dict[str, Field]:
+    fields = (field for field in FIELDS[kind].values() if field.name != INDEX)
+    return {plain_heading(words): field for field in fields for words in (field.heading, *field.also)}
 
 
 def take(file: Path, kind: LedgerKind, folder: Path) -> Template:
@@ -229,7 +241,8 @@ def _title(grid: Grid, heads: int) -> str:
 
 def _own_table(file: Path, sheet: str, heads: range, texts: Sequence[str], learned: Template) -> OwnTable | None:
     places = tuple(place for place, text in enumerate(texts) if text)
-    names = [place for place, column in zip(places, learned.columns, strict=True) if column.field == "name"]
+    name = "name" if learned.kind.value in COLUMNS else "unit_name"
+    names = [place for place, column in zip(places, learned.columns, strict=True) if column.field == name]
     if not names or not filled_form.can_be_filled(file):
         return None
     return OwnTable(
@@ -238,10 +251,12 @@ def _own_table(file: Path, sheet: str, heads: range, texts: Sequence[str], learn
 
 
 def _learned(name: str, kind: LedgerKind, title: str, texts: Sequence[str]) -> Template:
-    bound = {found.index: found for found in bind(texts, Lexicon(COLUMNS[kind.value])).values()}
-    ours = {plain_heading(words): field for field in FIELDS[kind].values() for words in (field.heading, *field.also)}
+    is_read, ours = kind.value in COLUMNS, _ours(kind)
+    bound = {found.index: found for found in bind(texts, Lexicon(COLUMNS.get(kind.value, ()))).values()}
     columns = [
-        _guessed(text, bound.get(place), ours.get(plain_heading(text)), FIELDS[kind])
+        _guessed(
+            text, bound.get(place), ours.get(plain_heading(text) if is_read else split_heading(text)[0]), FIELDS[kind]
+        )
         for place, text in enumerate(texts)
         if text
     ]

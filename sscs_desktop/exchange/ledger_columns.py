@@ -235,21 +235,22 @@ _ISSUE_FORMS = (
     _field("settled_on", "办结日期", lambda entry: settled_on(entry.issue)),
 )
 """What other offices' forms ask besides."""
+_UNIT = "责任单位 单位 单位名称 填报单位 乡镇"
 _MONTH = (
-    _field("unit_name", "责任单位", lambda entry: entry.unit_name),
-    *_own("figures", "visits:走访次数", "objects:走访家数"),
-    _field("served", "应服务家数", lambda entry: entry.figures.covered.whole),
-    _field("covered", "走访覆盖率", _of("figures", "covered"), PERCENT),
-    *_own("figures", "raised:提出问题"),
-    _field("solved_count", "已解决", lambda entry: entry.figures.solved.part),
-    *_own("figures", "in_hand:在办", "overdue:超期"),
-    _field("solved", "解决率", _of("figures", "solved"), PERCENT),
-    _field("settled", "办结率", _of("figures", "settled"), PERCENT),
-    _field("satisfied", "满意率", _of("figures", "satisfied"), PERCENT),
+    _field("unit_name", _UNIT, lambda entry: entry.unit_name),
+    *_own("figures", "visits:走访次数 走访", "objects:走访家数 走访企业数 走访企业 走访企业和项目"),
+    _field("served", "应服务家数 包联企业数", lambda entry: entry.figures.covered.whole),
+    _field("covered", "走访覆盖率 覆盖率", _of("figures", "covered"), PERCENT),
+    *_own("figures", "raised:提出问题 收集问题 反映问题 问题数"),
+    _field("solved_count", "已解决 解决问题 已解决问题", lambda entry: entry.figures.solved.part),
+    *_own("figures", "in_hand:在办 正在办理 办理中", "overdue:超期 超时限"),
+    _field("solved", "解决率 问题解决率", _of("figures", "solved"), PERCENT),
+    _field("settled", "办结率 问题办结率", _of("figures", "settled"), PERCENT),
+    _field("satisfied", "满意率 满意度", _of("figures", "satisfied"), PERCENT),
     _field("handling_days", "平均办理工作日", _of("figures", "handling_days"), DAYS),
 )
 _COLLECTION = (
-    _field("unit_name", "责任单位", lambda entry: entry.unit_name),
+    _field("unit_name", _UNIT, lambda entry: entry.unit_name),
     _field("what", "对象", lambda entry: entry.what),
     _field("whole", "应采集", lambda entry: entry.any.whole),
     _field("part", "已采集", lambda entry: entry.any.part),

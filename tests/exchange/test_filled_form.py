@@ -293,3 +293,15 @@ def test_a_kept_form_is_filled_though_the_offices_own_file_is_gone(form: Learn, 
         filled(tmp_path / "填好.xlsx", kept, [ROW])
     with pytest.raises(Unreadable, match="bad_template"):
         filled(tmp_path / "填好.xlsx", replace(kept, table=replace(form(county_form).table, sheet="无")), [ROW])  # type: ignore[arg-type]
+
+
+def test_a_form_for_the_month_is_learned_by_our_words_for_its_figures(tmp_path: Path) -> None:
+    heads = ["序号", "单位", "走访企业数（家）", "收集问题（件）", "已解决（件）", "典型做法"]
+    file = write_sheet(tmp_path / "月报表.xlsx", "服务企业月报表", heads, [])
+    form = column_templates.learn(file, LedgerKind.MONTH)
+    assert [column.field for column in form.columns] == ["index", "unit_name", "objects", "raised", "solved_count", ""]
+    assert form.table is not None and form.table.name == 1
+    with pytest.raises(Unreadable, match="template_no_headings"):
+        column_templates.learn(
+            write_sheet(tmp_path / "别的.xlsx", "通讯录", ["序号", "姓名", "手机"], []), LedgerKind.MONTH
+        )

@@ -10,12 +10,12 @@ from typing import Any
 import keyring
 import keyring.backends.fail
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from sscs_desktop import app
 from sscs_desktop.arrival import arrive
-from sscs_desktop.base import database, secrets, settings
+from sscs_desktop.base import database, paths, secrets, settings
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.store import outbox, visits
 from sscs_desktop.sync import account_files
@@ -219,7 +219,12 @@ def test_who_leaves_at_the_door_leaves_nothing_behind(place: Place) -> None:
     assert not AccountFiles.of("li").folder.exists()
 
 
-def test_the_whole_program_opens_and_remembers_whose_desk_it_is(place: Place, qapp: QApplication) -> None:
+def test_the_whole_program_opens_and_remembers_whose_desk_it_is(
+    place: Place, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(paths.data_dir())  # and back again at the end
+    documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+    documents.mkdir(parents=True)
     settings.save(app.settings_file(), Settings(account="wang", theme="light"))
     QTimer.singleShot(0, QApplication.quit)
     assert app.run() == 0
@@ -227,3 +232,4 @@ def test_the_whole_program_opens_and_remembers_whose_desk_it_is(place: Place, qa
     qapp.exec()  # its last window has asked once more to end: no later test's waiting shall hear that
     kept = settings.load(app.settings_file())
     assert (kept.account, kept.directory_address) == ("wang", "http://localhost:8765")
+    assert Path.cwd() == documents, "a file that is saved goes among the person's own"

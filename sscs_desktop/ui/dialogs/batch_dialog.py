@@ -21,17 +21,16 @@ from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import ways_out
 from sscs_desktop.ui.dialogs.batch_choice import BatchChoice
+from sscs_desktop.ui.dialogs.batch_paper import BatchPaper
 from sscs_desktop.ui.dialogs.enter_key import step_on
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.owed_bar import OwedBar
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.jobs import Cancelled, Task
-from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.fields import Tick
 from sscs_desktop.ui.widgets.open_button import OpenButton
-from sscs_desktop.ui.widgets.paper_view import PaperView
 from sscs_desktop.ui.widgets.restyled import Restyled
 
 _LEFT = 376
@@ -128,15 +127,14 @@ class BatchDialog(Restyled, DialogFrame):
             self.choice.setFixedWidth(theme.S(_LEFT))
 
     def _build(self) -> None:
-        self.paper = PaperView()
+        self._ground = BatchPaper()
+        self.paper = self._ground.view
         self.paper.moved.connect(self._say_place)
-        ground = Area("canvas", "l")
-        ground.column((1, 0, 0, 0)).addWidget(self.paper)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.choice)
-        row.addWidget(ground, 1)
+        row.addWidget(self._ground, 1)
         self.owed = OwedBar(self.save_owed)
         self.body.addWidget(self.owed)
         self.body.addLayout(row)
@@ -182,9 +180,9 @@ class BatchDialog(Restyled, DialogFrame):
     def _show_run(self) -> None:
         self._is_told = False
         try:
-            self.paper.show_run(Preview(self._run()) if self._count() else None, self.paper.paper())
+            self._ground.show_run(Preview(self._run()) if self._count() else None)
         except SscsError as error:
-            self.paper.show_run(None)
+            self._ground.show_run(None)
             tell(error, self)
         self._enable()
         self._say_place()
@@ -213,20 +211,9 @@ class BatchDialog(Restyled, DialogFrame):
     # ---- the work
 
     def _work(self, work: Callable[[Told], object], done: Callable[..., object], *, ends_early: bool = False) -> None:
-        def heard_by(task: Task) -> Told:
-            def heard(at: int, of: int) -> None:
-                try:
-                    task.progress(at, of)
-                except Cancelled:
-                    if ends_early:
-                        raise Enough from None
-                    raise
-
-            return heard
-
         self._task = self.desk.jobs.start(
             "desk",
-            lambda task: work(heard_by(task)),
+            lambda task: work(_heard_by(task, ends_early=ends_early)),
             owner=self,
             done=done,
             failed=self._failed,
@@ -267,6 +254,7 @@ class BatchDialog(Restyled, DialogFrame):
 
     def _made(self, made: Sequence[Card], sentence: str) -> None:
         self.choice.leave_out({card.enterprise_id or card.project_id or "" for card in made})
+        self._ground.say_done()
         self._ended(sentence)
 
     def _blank_done(self, count: int, file: Path | None = None, *, is_waiting: bool = False) -> None:
@@ -297,3 +285,17 @@ class BatchDialog(Restyled, DialogFrame):
         for part in (self.choice, self.phones):
             part.setEnabled(is_idle)
         self.out_button.set_words(self.tr("关闭") if is_idle else self.tr("停下"))
+
+
+def _heard_by(task: Task, *, ends_early: bool) -> Told:
+    """Return what tells a task how far a run is; a stop ends the run, where `ends_early` after the card in hand."""
+
+    def heard(at: int, of: int) -> None:
+        try:
+            task.progress(at, of)
+        except Cancelled:
+            if ends_early:
+                raise Enough from None
+            raise
+
+    return heard

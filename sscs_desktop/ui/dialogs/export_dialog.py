@@ -197,7 +197,6 @@ class ExportDialog(DialogFrame):
         self.form.set_choices([(None, self.tr("本系统的列")), *every, *((form, form.name) for form in self._forms)])
         self.month.setEnabled(kind in ledgers.OF_DAYS)
         self.phones.setVisible(kind in (LedgerKind.ENTERPRISE, LedgerKind.PROJECT))
-        self.learn_button.setVisible(kind.value in ("enterprise", "project", "visit", "issue"))
         if self.form.currentIndex() < 0:  # the one chosen is another ledger's, or forgotten
             self.form.set_value(None)
         self._tell_form()

@@ -208,6 +208,8 @@ class MonthPage(Page):
         is_narrow = self.width() / theme.zoom() < _NARROW
         direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._columns.setDirection(direction)
+        for button in (self.copy_button, self.export_button):
+            button.fold(is_narrow)
         self._left.setMaximumWidth(self.width() if is_narrow else theme.S(_NUMBERS))
         self._left.setMinimumWidth(0 if is_narrow else theme.S(_NUMBERS))
 
