@@ -18,8 +18,8 @@ from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.entry import clean
-from sscs_desktop.exchange.ledgers import Heading, Sheet, line_count
 from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, MOST_LINES, Value, is_text, shown
+from sscs_desktop.exchange.tables import Heading, Sheet, line_count
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain.receipt import ReceiptList
-from sscs_desktop.exchange.ledgers import check_suffix, write_csv, write_sheet
+from sscs_desktop.exchange.tables import check_suffix, write_csv, write_sheet
 
 HEADINGS = ("序号", "内容", "企业或项目", "写的时间", "县里收到", "结果", "回执校验码", "操作编号")
 

@@ -43,8 +43,8 @@ from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.column_templates import Column, Template
 from sscs_desktop.exchange.ledger_columns import FIELDS
 from sscs_desktop.exchange.ledger_table import Ledger
-from sscs_desktop.exchange.ledgers import Heading
 from sscs_desktop.exchange.sheet_rows import shown
+from sscs_desktop.exchange.tables import Heading
 from tests.domain.test_ledger import SEPTEMBER, TODAY, WORKDAYS
 
 FOLDER = Path(__file__).resolve().parent / "said"

@@ -23,10 +23,10 @@ from sscs_desktop.domain.vocabulary import FilledBy, IssueState
 from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.column_templates import Template
 from sscs_desktop.exchange.ledger_table import Ledger
-from sscs_desktop.exchange.ledgers import write_sheet
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, ProjectRow, RosterRow
 from sscs_desktop.exchange.sample import write_sample_roster
+from sscs_desktop.exchange.tables import write_sheet
 from tests.domain.test_ledger import ISSUE, RECORDS, SEPTEMBER, SOLVED, TODAY, WORKDAYS
 
 AS_OF = AsOf(at=datetime(2018, 9, 26, 9, tzinfo=UTC), seq=12)

@@ -19,7 +19,7 @@ from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.domain import holdings, period
 from sscs_desktop.domain import ledger as ledgers
-from sscs_desktop.exchange.ledgers import write_sheet
+from sscs_desktop.exchange.tables import write_sheet
 from sscs_desktop.paperwork import prepared
 from sscs_desktop.server import analysis
 from sscs_desktop.store import enterprises, issues, stats, visits

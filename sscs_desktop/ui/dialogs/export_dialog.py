@@ -15,7 +15,7 @@ from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.exchange import column_templates, filled_form
 from sscs_desktop.exchange.column_templates import Forgotten, Template
 from sscs_desktop.exchange.ledger_table import Ledger
-from sscs_desktop.exchange.ledgers import SUFFIXES
+from sscs_desktop.exchange.tables import SUFFIXES
 from sscs_desktop.paperwork import prepared
 from sscs_desktop.paperwork.prepared import Listed, Wish
 from sscs_desktop.ui import messages, months, words

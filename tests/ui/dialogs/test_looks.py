@@ -13,7 +13,7 @@ from sscs_desktop.base.errors import DiskTrouble, Unreadable
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import EventVerb, Indicator
 from sscs_desktop.exchange import column_templates
-from sscs_desktop.exchange.ledgers import write_sheet
+from sscs_desktop.exchange.tables import write_sheet
 from sscs_desktop.paperwork import prepared
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk

@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from sscs_desktop.base.errors import Refused, SscsError
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.exchange import column_templates
-from sscs_desktop.exchange.ledgers import write_sheet
+from sscs_desktop.exchange.tables import write_sheet
 from sscs_desktop.paperwork import prepared
 from sscs_desktop.paperwork.prepared import Wish
 from sscs_desktop.store import visits

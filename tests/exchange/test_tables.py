@@ -16,9 +16,9 @@ from sscs_desktop.base.errors import DiskTrouble
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import credit_code
 from sscs_desktop.domain.divisions import Divisions
-from sscs_desktop.exchange.ledgers import Heading, Sheet, Value, write_book, write_csv, write_sheet
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.sample import COUNTY_CODE, TITLE, TOWNSHIPS, write_sample_roster
+from sscs_desktop.exchange.tables import Heading, Sheet, Value, write_book, write_csv, write_sheet
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHEET = "xl/worksheets/sheet1.xml"
