@@ -22,18 +22,23 @@ def sheet(*rows: str, name: str = "企业", options: str = "") -> str:
 
 
 def test_cells_of_an_xml_spreadsheet_stand_where_it_says_and_are_what_it_says(tmp_path: Path) -> None:
-    number = '<Cell ss:Index="4"><Data ss:Type="Number">1.3803190123E10</Data></Cell>'
+    number = '<Cell><Data ss:Type="Number">1.3803190123E10</Data></Cell>'
     wide = '<Cell ss:MergeAcross="1" ss:MergeDown="2"><Data ss:Type="String">大陆村镇</Data></Cell>'
     rows = (
         f"<Row>{CELL.format('题')}</Row>",
         f'<Row ss:Index="3">{CELL.format("甲厂")}{wide}{number}</Row>',
         f'<Row>{CELL.format("乙厂")}<Cell ss:Index="9" ss:MergeDown="1"/></Row>',
-        f"<Row>{CELL.format('丙厂')}</Row>",
+        f"<Row>{CELL.format('丙厂')}{CELL.format('')}{CELL.format('0319')}</Row>",
     )
     hidden = "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions>"
     old = sheet(f"<Row>{CELL.format('旧厂')}</Row>", name="旧", options=hidden)
     shown, passed_over = read(tmp_path, BOOK.format(sheet(*rows) + old))
-    assert shown.rows == [(0, ["题"]), (2, ["甲厂", "大陆村镇", "", 13803190123.0]), (3, ["乙厂"]), (4, ["丙厂"])]
+    assert shown.rows == [
+        (0, ["题"]),
+        (2, ["甲厂", "大陆村镇", "", 13803190123.0]),
+        (3, ["乙厂"]),
+        (4, ["丙厂", "", "0319"]),
+    ]
     assert shown.merged == {(3, 1): "大陆村镇", (4, 1): "大陆村镇"}, "nothing is merged down from an empty cell"
     assert (passed_over.is_hidden, passed_over.rows) == (True, [])
 

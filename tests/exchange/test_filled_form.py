@@ -230,6 +230,7 @@ def test_a_day_in_a_narrow_column_never_shows_as_hashes(form: Learn, tmp_path: P
 def test_fewer_lines_leave_the_rest_blank_and_lines_filled_before_are_gone(form: Learn, tmp_path: Path) -> None:
     def last_months(page: Worksheet) -> None:
         county_form(page)
+        page["D8"] = " "
         for row in (6, 7):
             for column, value in enumerate((row, "旧厂", "旧人", "旧话", 9, "已阅"), start=2):
                 page.cell(row, column, value)
@@ -238,6 +239,8 @@ def test_fewer_lines_leave_the_rest_blank_and_lines_filled_before_are_gone(form:
     assert [page.cell(row, 3).value for row in range(6, 9)] == ["甲厂", None, None]
     assert [page.cell(row, 7).value for row in (6, 7)] == [None, None], "a remark about another firm"
     assert page["B9"].value == "合计" and page["F9"].value == "=SUM(F6:F8)"
+    page = filled(tmp_path / "三家.xlsx", form(last_months), [ROW] * 3)
+    assert page["C8"].value == "甲厂" and page["B9"].value == "合计", "a blank is no word in a line"
 
 
 def test_a_year_above_an_amount_of_a_project_is_no_figure_of_that_year(tmp_path: Path) -> None:

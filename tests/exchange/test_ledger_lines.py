@@ -99,7 +99,11 @@ RECORDS = Records(
     assignments=(SERVED, replace(SERVED, id="b", enterprise_id=None, project_id="p")),
     profiles=(named(Profile, id="k", enterprise_id="e", unit_id="u", operating_state=OperatingState.THIN),),
     figures=FIGURES,
-    visits=(VISIT, replace(VISIT, id="w", enterprise_id=None, project_id="p", is_no_issue=True, is_late_entry=False)),
+    visits=(
+        replace(VISIT, id="u", visited_at=datetime(2018, 9, 1, tzinfo=UTC)),
+        VISIT,
+        replace(VISIT, id="w", enterprise_id=None, project_id="p", is_no_issue=True, is_late_entry=False),
+    ),
     issues=(CLOSED, OPEN, replace(CLOSED, id="g", number="3", enterprise_id="gone", visit_id=None)),
     cards=(
         named(

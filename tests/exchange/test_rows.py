@@ -73,6 +73,12 @@ def test_an_old_problem_without_its_day_or_its_words_is_lost_and_says_which(tmp_
     assert [(p.row, p.column, p.code) for p in reading.problems] == [(2, "", "day_required")]
 
 
+def test_who_received_an_old_visit_is_told_from_his_title(tmp_path: Path) -> None:
+    rows = table(["企业名称", "走访时间", "接待人", "走访情况"], ["甲公司", "2018-9-5", "刘东 厂长", "正常"])
+    (visit,) = read_roster(book(tmp_path / "a.xlsx", 走访=rows), EVERYTHING).visits
+    assert (visit.received_by, visit.received_title) == ("刘东", "厂长")
+
+
 def test_a_sum_named_after_a_firm_is_no_firm_however_much_stands_beside_it(tmp_path: Path) -> None:
     heads: list[object] = ["企业名称", "营业收入", "纳税额", "利润总额", "从业人员"]
     sums: list[list[object]] = [["冀中集团合计", 1, 2, 3, 4], ["集团公司小计", 1, 2, 3, 4]]

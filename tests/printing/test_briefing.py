@@ -41,6 +41,8 @@ def test_a_full_line_has_28_characters_and_a_full_page_22_lines(qapp: QApplicati
     widest = max(w.said.width for w in pages.sheets[1].words)
     advance = (210 - 28 - 26) * UNITS_PER_MM / 28
     assert round(widest / advance) == 28
+    begins = {round((w.x - 28 * UNITS_PER_MM) / advance, 1) for w in pages.sheets[1].words[:-1]}
+    assert begins == {0, 2}, "a paragraph begins two characters in"
     lines = baselines(pages, 1)
     assert len(lines) == 22
     assert all(abs(b - a - 1) < 0.01 for a, b in pairwise(lines))
@@ -97,7 +99,9 @@ def test_no_text_of_a_briefing_leaves_its_cell_or_the_margins_or_lies_upon_anoth
     qapp: QApplication, kind: str
 ) -> None:
     table = Table(
-        caption="表", heads=("责任单位", "走访"), rows=(("大陆村镇经济发展办公室和工业园区管委会", "1"), ("乙", "2"))
+        caption="表",
+        heads=("责任单位", "走访"),
+        rows=(("大陆村镇经济发展办公室和工业园区管委会" * 3, "1"), ("乙", "2")),
     )
     made = composed(kind=kind)
     issuer = "宁晋县深入开展双创双服活动领导小组办公室综合协调组和督导考核组"

@@ -85,8 +85,9 @@ def _crosses(rule: Rule, mark: Words, width: float) -> bool:
 def test_no_character_is_lost_or_repeated_where_a_text_goes_on(name: str) -> None:
     content = cases()[name]
     said = words(sheets.feedback_card(content))
-    for character in "夏Z":  # of the descriptions alone
-        assert said.count(character) == sum(issue.description.count(character) for issue in content.issues)
+    for character in "夏Z错":  # of the descriptions and wishes alone
+        texts = (issue.description + issue.wish for issue in content.issues)
+        assert said.count(character) == sum(text.count(character) for text in texts)
 
 
 def test_a_card_with_up_to_two_issues_is_one_sheet_of_paper_front_and_back() -> None:

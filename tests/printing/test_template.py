@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from sscs_desktop.base import paths
+from sscs_desktop.base.errors import TooNew
 from sscs_desktop.domain import vocabulary
 from sscs_desktop.domain.card import LAYOUT
 from sscs_desktop.printing import card_fields, template
@@ -83,6 +84,12 @@ def test_cells_that_do_not_fill_their_row_are_refused_by_name(data: dict[str, An
     data["parts"][0]["blocks"][0]["rows"][0]["cells"].pop()
     with pytest.raises(ValueError, match="block enterprise, row 1"):
         template.parse(data)
+
+
+def test_a_layout_that_this_program_does_not_have_wants_a_newer_one() -> None:
+    for layout in ("feedback_card_v99", "../secret"):
+        with pytest.raises(TooNew, match="desk_too_old"):
+            template.named(layout)
 
 
 def test_columns_wider_than_the_paper_are_refused(data: dict[str, Any]) -> None:

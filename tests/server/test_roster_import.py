@@ -212,7 +212,9 @@ def test_a_countys_units_are_added_under_its_own_office(small_town: Town) -> Non
     )
     admin.import_organisations(small_town.directory, [bureau])
     row = firm("柏乡厂（示例）", "柏乡镇经发办", 2, division_code="130524000000")
-    import_roster(small_town.directory, RosterReading(rows=(row,), problems=(), sheets=()), "130524000000")
+    reading = RosterReading(rows=(row, replace(row, row=3)), problems=(), sheets=())
+    assert import_roster(small_town.directory, reading, "130524000000").units_added == ("柏乡镇经发办",)
+    assert import_roster(small_town.directory, reading, "130524000000").units_added == ()
     added = small_town.row(small_town.id_of("柏乡镇经发办")).data
     assert (added["parent_id"], added["division_code"], added["level"]) == (office, "130524000000", "township")
 

@@ -11,10 +11,11 @@ from sscs_desktop.base.errors import Invalid, Refused
 from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
-from sscs_desktop.store import cards, numbers, search
+from sscs_desktop.store import cards, numbers, search, visits
 from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
+from tests.store import building
 from tests.store.building import TODAY, Feed, block, due, settle
 
 
@@ -142,6 +143,18 @@ def test_cards_are_listed_by_state_author_and_day(store: Store, firm: Enterprise
     assert listed(cards.Filter(author_id="somebody")) == []
     assert listed(cards.Filter(first_on=date(2018, 9, 27))) == listed(cards.Filter(last_on=date(2018, 9, 25))) == []
     assert len(listed(cards.Filter(first_on=TODAY, last_on=TODAY))) == 2
+
+
+def test_a_card_of_a_visit_tells_of_that_one_and_a_printed_one_of_no_later_one(store: Store, firm: Enterprise) -> None:
+    card = print_one(store, firm)
+    first, second = (building.visit(firm, visited_at=building.NOON - timedelta(days=days)) for days in (2, 1))
+    with store.write() as session:
+        for visit in (first, second):
+            visits.save(session, visit, None, today=TODAY)
+    with store.read() as session:
+        assert cards.content(session, card).visit is None, "it stood on no paper"
+        assert cards.feedback_card(session, firm.id, first.id, today=TODAY).visit == first
+        assert cards.feedback_card(session, firm.id, today=TODAY).visit == second
 
 
 def test_numbers_looked_at_are_those_that_are_taken_next(store: Store, firm: Enterprise) -> None:
