@@ -22,8 +22,8 @@ _MARKED = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _GUESSED = ("utf-16-le", "utf-16-be")
-_GUARDED = re.compile(r'="([^"]*)"')
-"""How some programs keep a code from becoming a number: ="911300842185946850"."""
+_GUARDED = re.compile(r'="([^"]*)"|\'([-=+@\d].*)', re.DOTALL)
+"""How programs keep a code from becoming a number, and we a text from becoming a formula: ="9113008421", '-1."""
 
 
 def text_of(content: bytes) -> str:
@@ -98,4 +98,4 @@ def _agreement(lines: list[str], mark: str) -> int:
 
 def _bare(cell: str) -> str:
     match = _GUARDED.fullmatch(cell)
-    return match[1] if match else cell
+    return (match[1] or match[2] or "") if match else cell

@@ -19,6 +19,7 @@ from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.sample import COUNTY_CODE, TITLE, TOWNSHIPS, write_sample_roster
 from sscs_desktop.exchange.tables import Heading, Sheet, Value, write_book, write_csv, write_sheet
+from sscs_desktop.exchange.workbook import grids
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -63,6 +64,15 @@ def test_no_text_of_a_csv_begins_like_a_formula_and_a_loss_stays_a_number(tmp_pa
     ((_, _), (name, profit)) = csv.reader(path.read_text("utf-8-sig").splitlines())
     assert name == f"'{text.strip()}"
     assert profit == "-12.50"
+
+
+def test_what_a_csv_guards_is_read_as_it_was(tmp_path: Path) -> None:
+    said = ["=1+1", "-", "+86 13800138000", "'甲'", "@\n乙", "'"]
+    path = write_csv(tmp_path / "a.csv", ["名称", "备注"], [[text, "丙"] for text in said])
+    path.write_bytes(path.read_bytes() + b'\'911300842185946850,"=""0319"""\r\n')
+    (grid,) = grids(path)
+    assert [cells[0] for _, cells in grid.rows[1:]] == [*said, "911300842185946850"]
+    assert grid.rows[-1][1][1] == "0319"
 
 
 def test_text_that_reads_like_a_coded_character_stays_as_it_is(tmp_path: Path) -> None:
