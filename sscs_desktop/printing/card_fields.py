@@ -19,7 +19,7 @@ from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.printing import template
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.wording import amount, chosen, day, joined, phone, stacked, wan
+from sscs_desktop.printing.wording import address_of, amount, chosen, day, joined, phone, stacked, wan
 
 ENTERPRISE = "enterprise"
 PROJECT = "project"
@@ -100,7 +100,7 @@ def _enterprise(
         "legal_person": enterprise.legal_person,
         "contact": joined(enterprise.contact_name, enterprise.contact_title),
         "contact_phone": phone(enterprise.contact_phone, shows_phones=shows_phones),
-        "address": enterprise.business_address or enterprise.registered_address,
+        "address": address_of(enterprise),
         "division": enterprise.division_name,
         "industry": industry.in_words(enterprise.industry),
         "registration_type": enterprise.registration_type,

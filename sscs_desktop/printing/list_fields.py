@@ -7,7 +7,7 @@ from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.domain.papers import EnterpriseLedger, LivelihoodList
 from sscs_desktop.domain.vocabulary import LivelihoodState
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.wording import day, joined, label, phone, short_day, stacked
+from sscs_desktop.printing.wording import address_of, day, joined, label, phone, short_day, stacked
 
 LIVELIHOOD_LAYOUT = "livelihood_v1"
 LIVELIHOOD_TITLE = "民生微实事清单"
@@ -63,7 +63,7 @@ def _enterprise(index: int, entry: EnterpriseEntry, *, shows_phones: bool) -> Fi
         "contact": stacked(
             (firm.contact_name, firm.contact_title, phone(firm.contact_phone, shows_phones=shows_phones))
         ),
-        "address": stacked((firm.division_name, firm.business_address or firm.registered_address)),
+        "address": stacked((firm.division_name, address_of(firm))),
         "state": label(profile.operating_state) if profile is not None else "",
         "visits": str(entry.visits),
         "last": stacked((short_day(entry.last_visit_on), f"在办 {entry.open_issues} 件" if entry.open_issues else "")),

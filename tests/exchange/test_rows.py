@@ -114,10 +114,13 @@ def test_of_a_reading_the_rows_that_are_chosen_keep_their_problems_and_no_others
 
 def test_a_text_whose_rows_end_before_the_names_is_told_of_like_any_other(tmp_path: Path) -> None:
     file = tmp_path / "名单.csv"
-    file.write_text(f"信用代码,联系人,企业名称\n{CODE},李四\n,王五,甲公司\n", "utf-8")
+    file.write_text(f"信用代码,联系人,企业名称\n{CODE},李四\n,王五,甲公司\n,赵六,,多写的\n", "utf-8")
     reading = read_roster(file)
     assert [row.name for row in reading.enterprises] == ["甲公司"]
-    assert [(line.row, line.name) for line in with_problems((), reading)] == [(2, "")]
+    lines = with_problems((), reading)
+    assert [(line.row, line.name) for line in lines] == [(2, ""), (4, "")]
+    back = read_roster(returns.write_refused(tmp_path / "待改.xlsx", reading, lines, str, title="待改"))
+    assert [each.code for each in back.problems] == ["name_required"] * 2
 
 
 def test_a_section_has_nothing_but_figures_beside_it_and_a_firm_has_more(tmp_path: Path) -> None:

@@ -128,6 +128,13 @@ def test_an_enterprise_without_a_code_says_so() -> None:
     assert card_fields.filled(given.content(subject=subject)).texts["credit_code"] == "暂无代码"
 
 
+def test_an_enterprise_is_where_it_works_else_where_it_is_registered() -> None:
+    firm = replace(given.enterprise(), registered_address="石家庄市")
+    assert wording.address_of(firm) == card_fields.filled(given.content(subject=firm)).texts["address"] != "石家庄市"
+    moved = replace(firm, business_address="")
+    assert wording.address_of(moved) == card_fields.filled(given.content(subject=moved)).texts["address"] == "石家庄市"
+
+
 def test_an_industry_code_is_printed_with_its_name() -> None:
     firm = replace(given.enterprise(), industry="C18")
     assert card_fields.filled(given.content(subject=firm)).texts["industry"] == "C18 纺织服装、服饰业"

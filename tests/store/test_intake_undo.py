@@ -25,8 +25,9 @@ def test_an_undo_takes_back_what_nobody_touched(store: Store, firm: Enterprise) 
         before = enterprises.profile(session, firm.id)
     row = told(firm, legal_person="张三", operating_state=OperatingState.THIN, figures=(REVENUE,))
     done = bring(store, row, visited(firm), raised(firm), raised(firm, 3, description="停电", is_settled=True))
-    undone = intake.undo(store, done.id)
-    assert (undone.taken_back, undone.stayed) == (6, ())
+    told_of: list[tuple[int, int]] = []
+    undone = intake.undo(store, done.id, lambda at, of: told_of.append((at, of)))
+    assert (undone.taken_back, undone.stayed, told_of) == (6, (), [(0, 6)])
     with store.read() as session:
         assert before is None
         assert visits.recent(session, firm.id) == ()
