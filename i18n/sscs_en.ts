@@ -227,6 +227,10 @@
         <translation>PgUp and PgDn turn the paper; leave what is as printed</translation>
     </message>
     <message>
+        <source>和纸上一样的不用动</source>
+        <translation>Leave what is as on the paper</translation>
+    </message>
+    <message>
         <source>还有几处要改，已标在旁边</source>
         <translation>A few things need mending; they are marked</translation>
     </message>
@@ -1487,6 +1491,10 @@
     <message>
         <source>正在导入 {done}/{of}…</source>
         <translation>Importing {done}/{of}…</translation>
+    </message>
+    <message>
+        <source>关上窗口以后，到“设置”里也能撤销。</source>
+        <translation>It can be undone later too, on the page Settings.</translation>
     </message>
     <message>
         <source>正在撤销…</source>

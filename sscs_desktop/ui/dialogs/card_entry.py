@@ -23,14 +23,14 @@ from sscs_desktop.store.outbox import Seen
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import keys, messages, theme
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import figure_entry, filing, likeness, reading, subject_words, visit_draft
+from sscs_desktop.ui.dialogs import figure_entry, filing, reading, subject_words, visit_draft
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.card_filing import CardFiling, file_card, problems_of, profile_with, ratings_of
 from sscs_desktop.ui.dialogs.card_form import CardForm
 from sscs_desktop.ui.dialogs.card_visit import visit_of
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
-from sscs_desktop.ui.dialogs.issue_block import IssueText, Similar
 from sscs_desktop.ui.dialogs.issue_column import IssueColumn
+from sscs_desktop.ui.dialogs.open_issues import OpenIssues
 from sscs_desktop.ui.dialogs.paper_side import PaperSide
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.widgets.area import ScrollColumn
@@ -47,6 +47,7 @@ class CardEntry(DraftDialog):
         super().__init__(desk, parent)
         self.setObjectName("card_entry")
         self.setWindowTitle(self.tr("录入签回的卡"))
+        self._open = OpenIssues(desk.store)
         data = self.open_draft(FORM, card_id)
         self._read(card_id, data)
         self._build()
@@ -55,9 +56,10 @@ class CardEntry(DraftDialog):
         self.files.take_up(data, card_id)
         self._paper_side.look_at(self.files.held())
         self._connect()
-        if not data:
-            self.say(self.tr("PgUp、PgDn 翻左边的纸；和纸上一样的不用动"))
         fit(self, 1040, 512)
+        if not data:
+            turn = self.tr("PgUp、PgDn 翻左边的纸；和纸上一样的不用动")
+            self.say(turn if self._has_paper() else self.tr("和纸上一样的不用动"))
         begin: QWidget = self.form.figures if self._subject.kind == "enterprise" else self.form.suggestions
         begin.setFocus()
 
@@ -114,7 +116,11 @@ class CardEntry(DraftDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._paper_side.setVisible(self.width() / theme.zoom() >= _TWO_COLUMNS)
+        self._paper_side.setVisible(self._has_paper())
+
+    def _has_paper(self) -> bool:
+        """Tell whether there is room for the paper beside the form."""
+        return self.width() / theme.zoom() >= _TWO_COLUMNS
 
     # ---- what it opens on
 
@@ -129,13 +135,13 @@ class CardEntry(DraftDialog):
             self._card: Card = seen.record
             firm = self._card.enterprise_id
             self._subject = Subject("enterprise" if firm else "project", firm or self._card.project_id or "")
-            self._facts = reading.subject_facts(session, self._subject)
+            self._open.facts = self._facts = reading.subject_facts(session, self._subject)
             self._figures = figure_entry.own_figures(session, firm) if firm else {}
             self._profile = enterprises.own_profile(session, firm) if firm else None
             self._go_on_from(data)
             self._content = cards.content(session, self._card)
             shown = (issues.seen(session, issue.id) for issue in self._content.issues)
-            self._issues_seen = {each.record.id: each for each in shown if each is not None}
+            self._open.seen = {each.record.id: each for each in shown if each is not None}
 
     def _shown_beside(self) -> dict[str, Any]:
         """Return what else was shown and is written over: its bases are those of then, whenever the entry goes on."""
@@ -151,9 +157,9 @@ class CardEntry(DraftDialog):
             self._profile = visit_draft.seen_of(data["profile_seen"])
 
     def _build(self) -> None:
-        on_card = [each.record for each in self._issues_seen.values()]
+        on_card = [each.record for each in self._open.seen.values()]
         self.files = AttachmentField(self.desk)
-        self.column = IssueColumn(self._similar)
+        self.column = IssueColumn(self._open.closest)
         self.column.set_categories(self._facts.categories if self._facts else ())
         self.column.show_known([subject_words.issue_line(issue) for issue in on_card])
         rated = [issue for issue in on_card if may(EventVerb.RATE, issue.state)]
@@ -214,7 +220,7 @@ class CardEntry(DraftDialog):
         form.state.set_value(OperatingState(state) if state in set(OperatingState) else None)
         if form.visit is not None and isinstance(data.get("visit"), Mapping):
             form.visit.show_data(data["visit"])
-        self.column.show_texts(visit_draft.issues_of(data.get("issues")), self._similar_by_id())
+        self.column.show_texts(visit_draft.issues_of(data.get("issues")), self._open.by_id())
         form.suggestions.set_text(str(data.get("suggestions") or ""))
         form.filled_by_name.setText(str(data.get("filled_by_name") or ""))
         form.filled_by_phone.setText(str(data.get("filled_by_phone") or ""))
@@ -224,23 +230,6 @@ class CardEntry(DraftDialog):
             tick.setChecked(str(signature) in visit_draft.texts_of(data.get("signatures")))
         if late := form.show_rated(data.get("ratings") or {}):
             self.say(self.tr("{n} 个问题现在不能再评满意度，勾过的没有带来").format(n=late), "info", "bad")
-
-    # ---- problems like open ones
-
-    def _similar(self, text: IssueText) -> Similar | None:
-        open_issues = self._facts.open_issues if self._facts else ()
-        found = likeness.closest(text.description, text.category, open_issues)
-        return self._similar_by_id().get(found.id) if found else None
-
-    def _similar_by_id(self) -> dict[str, Similar]:
-        found: dict[str, Similar] = {}
-        with self.desk.store.read() as session:
-            for issue in self._facts.open_issues if self._facts else ():
-                shown = self._issues_seen.get(issue.id) or issues.seen(session, issue.id)
-                if shown is not None:
-                    self._issues_seen[issue.id] = shown
-                    found[issue.id] = Similar(id=issue.id, number=issue.number, description=issue.description)
-        return found
 
     # ---- saving
 
@@ -269,8 +258,8 @@ class CardEntry(DraftDialog):
             profile=self._profile_typed(),
             visit=visit,
             issues=tuple(new),
-            notes=filing.notes_of(texts, self._issues_seen),
-            ratings=ratings_of(self._issues_seen, form.rated()),
+            notes=filing.notes_of(texts, self._open.seen),
+            ratings=ratings_of(self._open.seen, form.rated()),
             files=self.files.held(),
             left_behind=self.files.left_behind,
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sscs_desktop.base import clock
@@ -20,6 +20,7 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import reading, subject_words, visit_draft
 from sscs_desktop.ui.dialogs.days import moment
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
+from sscs_desktop.ui.dialogs.issue_column import reveal
 from sscs_desktop.ui.dialogs.reading import SubjectFacts
 from sscs_desktop.ui.dialogs.visit_entry import about, new_visit
 from sscs_desktop.ui.dialogs.visit_form import BrakeLine, ShortDay
@@ -131,6 +132,7 @@ class CardVisit(QWidget):
         self._unfold(not self.is_open())
         if self.is_open():
             self.situation.setFocus()
+            QTimer.singleShot(0, self.fields, lambda: reveal(self.fields))  # once the lines have their places
         self.changed.emit()
 
     def _unfold(self, is_open: bool) -> None:

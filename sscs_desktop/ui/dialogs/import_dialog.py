@@ -133,7 +133,8 @@ class ImportDialog(DialogFrame):
     def _was_brought_in(self, done: Applied) -> None:
         self._applied += (done.id,) if done.records else ()
         refused = counted(self._whole().lines)[Outcome.REFUSED]
-        self._retry(import_words.done(done) + (import_words.to_mend(refused) if refused else ""))
+        undo = self.tr("关上窗口以后，到“设置”里也能撤销。") if done.records else ""
+        self._retry(import_words.done(done) + (import_words.to_mend(refused) if refused else "") + undo)
 
     def _undo(self) -> None:
         applied = self._applied

@@ -17,13 +17,13 @@ from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.working_days import workdays_of
 from sscs_desktop.ui import keys, messages
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs import filing, likeness, reading, subject_words, visit_draft
+from sscs_desktop.ui.dialogs import filing, reading, subject_words, visit_draft
 from sscs_desktop.ui.dialogs.attachment_field import AttachmentField
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.draft_dialog import DraftDialog
 from sscs_desktop.ui.dialogs.draft_keeper import unfinished_about
-from sscs_desktop.ui.dialogs.issue_block import IssueText, Similar
 from sscs_desktop.ui.dialogs.issue_column import IssueColumn
+from sscs_desktop.ui.dialogs.open_issues import OpenIssues
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.dialogs.visit_entry import VisitEntry, new_visit
 from sscs_desktop.ui.dialogs.visit_form import VisitForm
@@ -51,7 +51,7 @@ class VisitDialog(DraftDialog):
         self.saved_id = ""
         self.setObjectName("visit_dialog")
         self._facts: reading.SubjectFacts | None = None
-        self._issues_seen: dict[str, Seen] = {}
+        self._open = OpenIssues(desk.store)
         self._known_issues = 0
         self._met = ""
         if draft_key is None and visit_id is None and subject is not None:
@@ -101,7 +101,7 @@ class VisitDialog(DraftDialog):
         self.form = VisitForm(self._search, calendar, self.files)
         self.files.take_drops_on(self.form)
         self.form.set_offers(names, offered)
-        self.column = IssueColumn(self._similar)
+        self.column = IssueColumn(self._open.closest)
         self._entry = VisitEntry(self.form, self.column)
         self.panes = VisitPanes(self.form, self.column)
         self.body.addWidget(self.panes)
@@ -137,7 +137,7 @@ class VisitDialog(DraftDialog):
         if data:
             if self._facts is None:
                 self.form.subject.set_subject(None, str(data.get("subject_text") or ""))
-            self._entry.show_draft(data, self._similar_by_id())
+            self._entry.show_draft(data, self._open.by_id())
             self.print_after.setChecked(data.get("print_after") is True)
         self.files.take_up(data, self._base.id)
         if self._seen is not None:
@@ -167,7 +167,7 @@ class VisitDialog(DraftDialog):
     def _subject_chosen(self, subject: Subject | None) -> None:
         self.form.fields.clear_problem("enterprise_id")
         if subject is None:
-            self._facts = None
+            self._open.facts = self._facts = None
             self._tell_subject()
         else:
             self._take_subject(subject)
@@ -175,7 +175,7 @@ class VisitDialog(DraftDialog):
 
     def _take_subject(self, subject: Subject) -> None:
         with self.desk.store.read() as session:
-            self._facts = facts = reading.subject_facts(session, subject)
+            self._open.facts = self._facts = facts = reading.subject_facts(session, subject)
         if facts is None:
             return
         self.form.subject.set_subject(facts.subject, facts.record.name)
@@ -198,28 +198,6 @@ class VisitDialog(DraftDialog):
         line = caution or subject_words.subject_line(self._facts)
         self.form.brake.say(line, is_caution=bool(caution))
 
-    def _similar(self, text: IssueText) -> Similar | None:
-        found = likeness.closest(text.description, text.category, self._facts.open_issues) if self._facts else None
-        if found is None:
-            return None
-        with self.desk.store.read() as session:
-            shown = issues.seen(session, found.id)
-        if shown is None:
-            return None
-        self._issues_seen[found.id] = shown
-        return Similar(id=found.id, number=found.number, description=found.description)
-
-    def _similar_by_id(self) -> dict[str, Similar]:
-        """Return the subject's open issues as a draft may name them, and remember them as shown."""
-        if self._facts is None:
-            return {}
-        with self.desk.store.read() as session:
-            for issue in self._facts.open_issues:
-                shown = issues.seen(session, issue.id)
-                if shown is not None:
-                    self._issues_seen[issue.id] = shown
-        return {i.id: Similar(id=i.id, number=i.number, description=i.description) for i in self._facts.open_issues}
-
     def _opened_with(self, data: Mapping[str, Any], id: str) -> Seen | None:
         """Return what this form was opened with: for an unfinished edit what it showed then, not what stands now."""
         if isinstance(data.get("seen"), Mapping):
@@ -241,7 +219,7 @@ class VisitDialog(DraftDialog):
             visit=visit,
             seen=self._seen,
             issues=tuple(new),
-            notes=filing.notes_of(texts, self._issues_seen),
+            notes=filing.notes_of(texts, self._open.seen),
             files=self.files.held(),
             left_behind=self.files.left_behind,
         )

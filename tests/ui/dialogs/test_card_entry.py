@@ -43,6 +43,7 @@ from sscs_desktop.ui.pages import opening
 from tests.paperwork.printed_card import printed_card
 from tests.store import building
 from tests.store.building import TODAY
+from tests.ui.conftest import Look
 from tests.ui.dialogs.conftest import World
 
 Open = Callable[[Any], Any]
@@ -319,6 +320,15 @@ def test_a_visit_of_that_day_that_is_filed_already_is_said(desk: Desk, card: Car
     fields.day.setText("9-4")
     fields.day.textEdited.emit("9-4")
     assert "走访" in fields.brake.text()
+
+
+@pytest.mark.parametrize(("percent", "is_seen"), [(100, True), (150, False)])
+def test_who_has_no_room_for_the_paper_is_not_told_to_turn_it(
+    desk: Desk, card: Card, opened: Open, look: Look, percent: int, is_seen: bool
+) -> None:
+    look("light", percent)
+    dialog = opened(CardEntry(desk, card.id))
+    assert ("PgUp" in dialog.note.text(), dialog.paper.isVisible()) == (is_seen, is_seen)
 
 
 def test_a_projects_card_asks_for_no_figures(desk: Desk, world: World, opened: Open) -> None:

@@ -89,7 +89,9 @@ def test_an_old_ledger_comes_in_and_goes_back_by_keys_alone(
     with desk.store.read() as session:
         found = visits.recent(session, world.firm.id)
     assert sorted(visit.mode for visit in found if visit.is_late_entry) == [VisitMode.PHONE]
-    said = "已导入 1 条，待上报。没有收的 2 行可以另存出来，改好再导入，别的行不会重复。"
+    said = (
+        "已导入 1 条，待上报。没有收的 2 行可以另存出来，改好再导入，别的行不会重复。关上窗口以后，到“设置”里也能撤销。"
+    )
     assert dialog.report.note.text() == said
     assert dialog.undo.isVisible()
     dialog.undo.click()
@@ -186,7 +188,7 @@ def test_a_stop_in_the_middle_keeps_what_is_done_and_goes_on_from_there(
     done = sum(row.word == "无变化" for row in dialog.report.rows.rows())
     assert 0 < done < len(days)
     press(dialog, qtbot)
-    assert dialog.report.note.text() == f"已导入 {len(days) - done} 条，待上报。"
+    assert dialog.report.note.text() == f"已导入 {len(days) - done} 条，待上报。关上窗口以后，到“设置”里也能撤销。"
     assert {row.word for row in dialog.report.rows.rows()} == {"无变化"}
     dialog.undo.click()
     settled(dialog, qtbot)

@@ -61,7 +61,7 @@ def visit(desk: Desk, world: World) -> QDialog:
         offered = range(block.category.count())
         block.category.setCurrentIndex(max(offered, key=lambda row: painting.width_of(block.category.itemText(row))))
         block.description.set_text("采购铜杆缺周转资金约 300 万元")
-    dialog.column.blocks()[0].offer(dialog._similar(dialog.column.texts()[0]))
+    dialog.column.blocks()[0].offer(dialog._open.closest(dialog.column.texts()[0]))
     dialog.column.remove(dialog.column.blocks()[1])
     return dialog
 
