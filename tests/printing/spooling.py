@@ -9,13 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QApplication
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QApplication, QDialog
 
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.base.telling import unheard
 from sscs_desktop.printing import printer, sheets
 from sscs_desktop.printing.run import Run
+from sscs_desktop.ui.dialogs import ways_out
 
 
 class Stop(Exception):
@@ -46,9 +47,23 @@ def run(device: QPrinter, told: Callable[[int, int], object] = unheard) -> str:
         return "stopped"
 
 
+def offered() -> list[str]:
+    """Return what the system's own dialog lets a person choose."""
+    dialog = QDialog()
+    ways_out.choose_printer(dialog, lambda _device: None)
+    chooser = dialog.findChild(QPrintDialog)
+    assert chooser is not None
+    return sorted(option.name for option in QPrintDialog.PrintDialogOption if chooser.testOption(option))
+
+
 if __name__ == "__main__":
     application = QApplication([])
     office, closed, paused = (QPrinter(QPrinterInfo.printerInfo(name)) for name in ("office", "closed", "paused"))
-    said = {"stopped": run(office, stop), "office": run(office), "closed": run(closed), "paused": run(paused)}
-    said |= {"dying": run(office, end_service), "dead": run(office)}
+    said: dict[str, object] = {
+        "stopped": run(office, stop),
+        "office": run(office),
+        "closed": run(closed),
+        "paused": run(paused),
+    }
+    said |= {"offered": offered(), "dying": run(office, end_service), "dead": run(office)}
     print(json.dumps(said))

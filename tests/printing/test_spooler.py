@@ -98,6 +98,7 @@ def test_what_the_system_takes_and_what_not_is_said_and_a_stop_leaves_nothing(
         "office": "taken",
         "closed": "printer_refuses",
         "paused": "waiting",
+        "offered": ["PrintCollateCopies", "PrintShowPageSize"],
         "dying": "printing_stopped",
         "dead": "printer_refuses",
     }
