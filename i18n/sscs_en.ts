@@ -3791,8 +3791,8 @@
         <translation>Log each visit, also without network; it is sent once online.</translation>
     </message>
     <message>
-        <source>打印空白记录单</source>
-        <translation>Print a blank record</translation>
+        <source>导入往年台账…</source>
+        <translation>Import an old ledger…</translation>
     </message>
     <message>
         <source>还没有走访</source>

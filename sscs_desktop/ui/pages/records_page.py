@@ -58,9 +58,7 @@ class RecordsPage(Page):
         self._none_found = EmptyState("search", title_of_none, advice, (self._clear_button(),))
         self.pane.add_other(self._none_found)
         if self.ledger is not None:
-            tip = self.tr("导出、打印、导入")
-            more = Button("", "bare", "ellipsis", tip=tip, on=lambda: self._offer_below(more))
-            self.pane.add_verb(more).setObjectName("list_menu")
+            self.pane.add_verb(self._list_menu())
         self._stack = QStackedWidget()
         self._blank = self._blank_page(title)
         self._stack.addWidget(self.frame)
@@ -281,6 +279,13 @@ class RecordsPage(Page):
     def _menu(self, row: Row, place: QPoint) -> None:
         self._offer(self.acts(row), place)
 
+    def _list_menu(self) -> Button:
+        """Return the button of what can be done with the whole list: also an empty one can be filled from a file."""
+        tip = self.tr("导出、打印、导入")
+        button = Button("", "bare", "ellipsis", tip=tip, on=lambda: self._offer_below(button))
+        button.setObjectName("list_menu")
+        return button
+
     def _offer_below(self, button: Button) -> None:
         self._offer(self.list_acts(), button.mapToGlobal(QPoint(0, button.height() + 4)))
 
@@ -318,7 +323,8 @@ class RecordsPage(Page):
         return EmptyState("info", self.tr("没有选中的"), self.tr("在左边的名单里选一条，这里就是它的详情。"))
 
     def _blank_page(self, title: str) -> QWidget:
-        head = PageHead(title, edges="")
+        verbs = () if self.ledger is None else (self._list_menu(),)
+        head = PageHead(title, "", verbs, edges="")
         blank = QWidget()
         column = QVBoxLayout(blank)
         column.setContentsMargins(0, 0, 0, 0)

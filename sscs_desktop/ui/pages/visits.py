@@ -22,7 +22,7 @@ from sscs_desktop.store.subjects import Subject
 from sscs_desktop.store.visits import Filter, VisitLine
 from sscs_desktop.ui import keys, months, phrases, words
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.pages import opening
+from sscs_desktop.ui.pages import import_verbs, opening
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
 from sscs_desktop.ui.pages.paragraph import LabelledText, Paragraph
@@ -91,9 +91,9 @@ class VisitsPage(RecordsPage):
         begin = Button(self.tr("记走访"), "filled", "footprints", on=lambda: self.verb.emit("visit", None))
         begin.setObjectName("empty_visit")
         sentence = self.tr("去过一家就记一次，没有网络也能记，联网后自动上报。")
-        blank = Button(self.tr("打印空白记录单"), "plain", "printer", on=self._print_blank)
-        blank.setObjectName("empty_blank")
-        return EmptyState("footprints", self.tr("还没有走访"), sentence, (begin, blank))
+        bring = Button(self.tr("导入往年台账…"), "plain", "file-input", on=lambda: import_verbs.ask(self.desk, self))
+        bring.setObjectName("empty_import")
+        return EmptyState("footprints", self.tr("还没有走访"), sentence, (begin, bring))
 
     def clear_chips(self) -> None:
         for chip in (self._mine, self._mode, self._month):
