@@ -100,6 +100,8 @@ def fill(path: Path, table: OwnTable, sheet: Sheet, told: Told = unheard) -> Pat
             told(done, max(len(rows), done + 1))
     page.print_title_rows = page.print_title_rows or f"{table.first_head}:{table.last_head}"
     book.active = page
+    for one in book.worksheets:  # two that are selected are written in together
+        one.sheet_view.tabSelected = one is page
     book.properties.description = sheet.mark
     file = io.BytesIO()
     book.save(file)

@@ -120,6 +120,19 @@ def test_what_was_set_for_the_lines_holds_for_as_many_as_there_are(form: Learn, 
     assert [cell.coordinate for row in page for cell in row if cell.hyperlink] == ["B11"]
 
 
+def test_the_filled_sheet_alone_is_selected(form: Learn, tmp_path: Path) -> None:
+    def elsewhere(page: Worksheet) -> None:
+        county_form(page)
+        assert page.parent is not None
+        other = page.parent.create_sheet("字典", 0)
+        other.sheet_view.tabSelected, page.parent.active = True, 0
+
+    filled(tmp_path / "填好.xlsx", form(elsewhere), [ROW])
+    book = load_workbook(tmp_path / "填好.xlsx")
+    assert book.active is book["汇总"]
+    assert [page.title for page in book.worksheets if page.sheet_view.tabSelected] == ["汇总"]
+
+
 def test_a_table_of_one_line_sums_all_there_are(form: Learn, tmp_path: Path) -> None:
     def short(page: Worksheet) -> None:
         county_form(page)
