@@ -1537,6 +1537,10 @@
         <translation>Import ({n})</translation>
     </message>
     <message>
+        <source>没有要导入的</source>
+        <translation>Nothing to import</translation>
+    </message>
+    <message>
         <source>停下</source>
         <translation>Stop</translation>
     </message>

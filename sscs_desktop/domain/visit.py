@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sscs_desktop.domain.vocabulary import VisitMode
 
 JPEG, PDF = "image/jpeg", "application/pdf"
 ATTACHMENT_TYPES = (JPEG, PDF)
 """What is kept and opened: nothing that could run."""
+MORNING = time(9)
+"""When a visit is said to have been of which a ledger or a paper knows only the day."""
 ATTACHMENT_MAX = 20 * 1024 * 1024
 """Bytes."""
 

@@ -30,7 +30,7 @@ from sscs_desktop.domain.enterprise import (
 )
 from sscs_desktop.domain.entry import is_phone
 from sscs_desktop.domain.issue import Issue
-from sscs_desktop.domain.visit import Visit
+from sscs_desktop.domain.visit import MORNING, Visit
 from sscs_desktop.domain.vocabulary import (
     Category,
     FilledBy,
@@ -50,9 +50,6 @@ from sscs_desktop.store.tables import RECORDS, intake_row
 from sscs_desktop.wire.kinds import KINDS
 
 SourceRow = RosterRow | HistoryRow
-
-MORNING = time(9)
-"""When a visit is said to have been whose ledger knows only the day."""
 
 _DERIVED = UUID("0f1b7a55-55c5-4d0b-8f0b-5d5c8d0f2018")
 """The name space of ids that follow from a ledger's row. Changing it would double every ledger imported again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sscs_desktop.base import clock
 from sscs_desktop.base.ids import new_id
 from sscs_desktop.domain.entry import clean
-from sscs_desktop.domain.visit import Visit
+from sscs_desktop.domain.visit import MORNING, Visit
 from sscs_desktop.domain.vocabulary import VisitMode
 from sscs_desktop.ui import words
 from sscs_desktop.ui.desk import Desk
@@ -28,9 +28,6 @@ from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.fields import LineField, TextField
 from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.token_field import TokenField
-
-_MORNING = time(9)
-"""When a visit is said to have been of which the paper knows only the day."""
 
 
 def visit_of(
@@ -82,12 +79,11 @@ class CardVisit(QWidget):
         visit = replace(self._visit(), is_no_issue=issue_count == 0)
         return visit, {} if self.day.day() else {"visit.visited_at": "bad_day"}
 
-    def data(self) -> dict[str, Any] | None:
-        """Return what stands in the fields as plain JSON, None while they are folded away."""
-        if not self.is_open():
-            return None
+    def data(self) -> dict[str, Any]:
+        """Return what stands in the fields as plain JSON, folded away or not."""
         day = self.day.day()
         return {
+            "is_open": self.is_open(),
             "situation": self.situation.text(),
             "day": day.isoformat() if day else None,
             "day_text": self.day.text(),
@@ -106,7 +102,7 @@ class CardVisit(QWidget):
         self.visitors.set_tokens(visit_draft.texts_of(data.get("visitors")))
         self.received_by.setText(str(data.get("received_by") or ""))
         self.policies.set_tokens(visit_draft.texts_of(data.get("policies")))
-        self._unfold(True)
+        self._unfold(data.get("is_open") is True)
 
     def _visit(self) -> Visit:
         """Return what the fields say, on the day of typing while none can be read."""
@@ -114,7 +110,7 @@ class CardVisit(QWidget):
         visit = replace(
             self._base,
             situation=clean(self.situation.text()),
-            visited_at=moment(day, _MORNING) if day else self._base.visited_at,
+            visited_at=moment(day, MORNING) if day else self._base.visited_at,
             mode=mode if isinstance(mode, VisitMode) else self._base.mode,
             visitors=tuple(clean(each) for each in self.visitors.tokens()),
             received_by=clean(self.received_by.text()),

@@ -234,7 +234,8 @@ class ImportDialog(DialogFrame):
     def _show_verbs(self) -> None:
         is_report, is_free = self.steps.currentWidget() is self.report, not self.is_at_work
         chosen = len(self.report.chosen()) if is_report else 0
-        self.verb.set_words(self.tr("导入 {n} 行").format(n=chosen) if is_report else self.tr("下一步"))
+        bring_in = self.tr("导入 {n} 行").format(n=chosen) if chosen else self.tr("没有要导入的")
+        self.verb.set_words(bring_in if is_report else self.tr("下一步"))
         self.verb.setEnabled(is_free and (chosen > 0 if is_report else self._found is not None))
         self.out.set_words(self.tr("关闭") if is_free else self.tr("停下"))
         self.back.setVisible(is_report and not self._applied)

@@ -208,8 +208,9 @@ class MonthPage(Page):
         is_narrow = self.width() / theme.zoom() < _NARROW
         direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._columns.setDirection(direction)
+        is_told = not self.open_button.isHidden()
         for button in (self.copy_button, self.export_button):
-            button.fold(is_narrow)
+            button.fold(is_narrow and is_told)
         self._left.setMaximumWidth(self.width() if is_narrow else theme.S(_NUMBERS))
         self._left.setMinimumWidth(0 if is_narrow else theme.S(_NUMBERS))
 
@@ -284,6 +285,7 @@ class MonthPage(Page):
         self.brief_button.setEnabled(True)
         self.head.sentence.setText(self.tr("已写好：{file}").format(file=file.name))
         self.open_button.offer(file)
+        self._fit()
 
     def _failed(self, error: SscsError) -> None:
         self.head.sentence.setText("")

@@ -312,6 +312,9 @@ def test_a_visit_half_typed_is_kept_and_what_is_wrong_with_it_is_said(
     dialog.reject()
     again = opened(CardEntry(desk, card.id)).form.visit
     assert again is not None and again.is_open() and (again.day.text(), again.visitors.tokens()) == ("9-45", ())
+    again.fold.click()
+    folded = opened(CardEntry(desk, card.id)).form.visit if again.window().close() else None
+    assert folded is not None and not folded.is_open() and folded.day.text() == "9-45"
 
 
 def test_a_visit_of_that_day_that_is_filed_already_is_said(desk: Desk, card: Card, opened: Open) -> None:

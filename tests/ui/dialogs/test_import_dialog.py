@@ -203,7 +203,7 @@ def test_filters_and_the_tick_for_all(desk: Desk, ledger: Path, opened: Opens, q
     QTest.keyClick(dialog.report.filter, Qt.Key.Key_Right)
     assert [row.word for row in dialog.report.rows.rows()] == ["新增", "新增"]
     dialog.report.whole.click()
-    assert not dialog.verb.isEnabled() and dialog.verb.text() == "导入 0 行"
+    assert not dialog.verb.isEnabled() and dialog.verb.text() == "没有要导入的"
     dialog.report.whole.click()
     assert dialog.verb.text() == "导入 2 行"
 
