@@ -116,7 +116,7 @@ def _opened(file: Path) -> Workbook:
     if file.suffix.lower() != SUFFIX:
         raise Unreadable("bad_template")
     try:
-        return load_workbook(file)
+        return load_workbook(file, rich_text=True)
     except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError, TypeError) as error:
         raise Unreadable("bad_template") from error
 
@@ -136,7 +136,8 @@ def _lines(page: Worksheet, table: OwnTable, left: int) -> range:
 
 
 def _is_line(cells: Sequence[Cell], name: int) -> bool:
-    said = [each.value if isinstance(each.value, str | int | float) else "" for each in cells]
+    values = [str(each.value) if isinstance(each.value, list) else each.value for each in cells]  # a list: rich text
+    said = [value if isinstance(value, str | int | float) else "" for value in values]
     if said[name] != "":
         first = next(str(each) for each in said if each != "")
         return not any(_FOOT.match(normalize("NFKC", text).replace(" ", "")) for text in (first, str(said[name])))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -118,6 +120,18 @@ def test_what_was_set_for_the_lines_holds_for_as_many_as_there_are(form: Learn, 
     assert {str(each.sqref) for each in page.conditional_formatting} == {"F6:F10", "B11:G11"}
     assert page.auto_filter.ref == "B5:G10"
     assert [cell.coordinate for row in page for cell in row if cell.hyperlink] == ["B11"]
+
+
+def test_words_of_several_looks_stay_so_and_end_the_lines_like_others(form: Learn, tmp_path: Path) -> None:
+    def starred(page: Worksheet) -> None:
+        county_form(page)
+        for place, text in (("C4", "企业名称"), ("B9", "合计")):
+            page[place] = CellRichText(TextBlock(InlineFont(color="FF0000"), "*"), text)
+
+    filled(tmp_path / "填好.xlsx", form(starred), [(n, *ROW[1:]) for n in range(1, 6)])
+    page = load_workbook(tmp_path / "填好.xlsx", rich_text=True)["汇总"]
+    assert [str(page[place].value) for place in ("C4", "C10", "B11")] == ["*企业名称", "甲厂", "*合计"]
+    assert all(page[place].value[0].font.color.rgb == "00FF0000" for place in ("C4", "B11"))
 
 
 def test_the_filled_sheet_alone_is_selected(form: Learn, tmp_path: Path) -> None:
