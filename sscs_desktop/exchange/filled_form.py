@@ -256,7 +256,7 @@ def _write(page: Worksheet, number: int, cells: Iterable[tuple[int, Value, str, 
 def _put(cell: Cell, value: Value, format: str) -> None:
     """Write a value in the format there is, ours where there is none; text is text, whatever it begins with."""
     is_words = is_text(value)
-    cell.value = clean(shown(value))[:LONGEST_TEXT] if is_words else value
+    cell.value = clean(shown(value)) if is_words else value
     if is_words:
         cell.data_type = "s"
     if cell.number_format == _GENERAL and (is_words or format):

@@ -20,7 +20,7 @@ from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
 from sscs_desktop.domain.holdings import Records
 from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.issue import Issue
-from sscs_desktop.domain.ledger import LedgerKind
+from sscs_desktop.domain.ledger import EnterpriseEntry, LedgerKind
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
@@ -41,7 +41,7 @@ from sscs_desktop.domain.vocabulary import (
 )
 from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.column_templates import Column, Template
-from sscs_desktop.exchange.ledger_columns import FIELDS
+from sscs_desktop.exchange.ledger_columns import FIELDS, figure_of
 from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.exchange.sheet_rows import shown
 from sscs_desktop.exchange.tables import Heading
@@ -145,6 +145,13 @@ def lines_of(kind: LedgerKind) -> str:
 @pytest.mark.parametrize("kind", list(LedgerKind))
 def test_each_ledger_says_in_every_column_what_its_records_say(kind: LedgerKind) -> None:
     assert lines_of(kind) == (FOLDER / f"{kind}.txt").read_text("utf-8")
+
+
+def test_a_form_that_names_no_year_has_the_newest_figure_there_is() -> None:
+    (firm,) = ledgers.entries(LedgerKind.ENTERPRISE, RECORDS, SEPTEMBER, today=TODAY, workdays=WORKDAYS)
+    assert isinstance(firm, EnterpriseEntry)
+    wanted = {"": Decimal(999), "2017": Decimal("1234.50"), "2015": None}
+    assert {period: figure_of(firm, Indicator.REVENUE, period) for period in wanted} == wanted
 
 
 if __name__ == "__main__":

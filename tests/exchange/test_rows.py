@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from sscs_desktop.base.clock import SHANGHAI
 from sscs_desktop.exchange import cell_days, cells, returns
@@ -45,6 +46,9 @@ def test_a_sheet_named_after_a_township_gives_no_name_to_a_row_that_says_its_cod
     rows = table(["企业名称", "区划代码"], ["甲公司", "130528107000"], ["乙公司", ""])
     found = read_roster(book(tmp_path / "a.xlsx", 大陆村镇=rows)).enterprises
     assert [(row.division_name, row.division_code) for row in found] == [("", "130528107000"), ("大陆村镇", "")]
+    rows = table(["项目名称", "区划代码", "阶段"], ["技改", "130528107000", "在建"], ["扩建", "", "在建"])
+    projects = read_roster(book(tmp_path / "b.xlsx", 大陆村镇=rows)).projects
+    assert [(row.division_name, row.division_code) for row in projects] == [("", "130528107000"), ("大陆村镇", "")]
 
 
 def test_projects_of_one_name_are_one_where_one_builder_builds_them(tmp_path: Path) -> None:
@@ -126,7 +130,23 @@ def test_a_text_whose_rows_end_before_the_names_is_told_of_like_any_other(tmp_pa
 def test_a_section_has_nothing_but_figures_beside_it_and_a_firm_has_more(tmp_path: Path) -> None:
     heads: list[object] = ["企业名称", "联系人", "营业收入"]
     rows: list[list[object]] = [["一、规上企业"], ["一、瑞丰织造", "李四", 5], ["二、规下企业（2家）", "", 12]]
-    assert [row.name for row in roster(tmp_path, heads, *rows).enterprises] == ["一、瑞丰织造"]
+    rows.append(["三、凤来线缆厂", "", 7])
+    assert [row.name for row in roster(tmp_path, heads, *rows).enterprises] == ["一、瑞丰织造", "三、凤来线缆厂"]
+
+
+def test_a_remark_before_a_firm_makes_its_row_no_note(tmp_path: Path) -> None:
+    heads: list[object] = ["备注", "企业名称", "联系人", "营业收入"]
+    reading = roster(tmp_path, heads, ["备注：重点", "瑞丰织造", "李四", 5], ["备注：以上为初步名单"])
+    assert [(row.name, row.remark) for row in reading.enterprises] == [("瑞丰织造", "备注：重点")]
+
+
+def test_a_name_merged_over_its_problems_is_that_of_each(tmp_path: Path) -> None:
+    def fill(page: Worksheet) -> None:
+        table(["企业名称", "具体问题", "收集时间"], ["", "用电", "2018-9-5"], ["", "用地", "2018-9-6"])(page)
+        page.merge_range(1, 0, 2, 0, "甲公司")
+
+    issues = read_roster(book(tmp_path / "a.xlsx", 问题=fill), EVERYTHING).issues
+    assert [(issue.name, issue.description) for issue in issues] == [("甲公司", "用电"), ("甲公司", "用地")]
 
 
 def test_what_is_wrong_with_a_cell_stands_beside_what_becomes_of_its_row(tmp_path: Path) -> None:

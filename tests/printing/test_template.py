@@ -121,4 +121,6 @@ def test_rows_are_as_high_as_what_is_merged_over_them_or_stands_at_their_side(
     is_in_order(pages)
     said, (sheet,) = words(pages), pages.sheets
     assert max(mark.baseline for mark in sheet.words[:-1]) < max(rule.y2 for rule in sheet.rules)
+    tops = {is_upright: min(r.y1 for r in sheet.rules if (r.x1 == r.x2) is is_upright) for is_upright in (True, False)}
+    assert tops[True] == tops[False], "no line leaves the frame"
     assert said.count("甲") == len(merged) and said.count("丙") == 40

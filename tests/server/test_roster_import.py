@@ -147,7 +147,7 @@ def test_a_bad_row_is_reported_and_loses_nobody_else(small_town: Town) -> None:
 def test_a_row_without_a_unit_waits_at_the_office(small_town: Town) -> None:
     row = firm("无主（示例）", "", 6)
     report = apply(small_town, row)
-    assert report.without_unit == (("企业", 6),)
+    assert (report.without_unit, report.units_added) == ((("企业", 6),), ())
     office, desk = small_town.desk("office"), small_town.desk("wang")
     subject = small_town.id_of("无主（示例）")
     assert subject in office.held
@@ -188,6 +188,11 @@ def test_what_hangs_on_a_new_firm_bears_the_names_and_ids_that_desks_give_it_too
     (served,) = (row for row in small_town.rows("assignment") if row.parent == subject)
     names = ("enterprise_id", "project_id", "unit_id", "unit_name", "leader_name", "contact_name", "service_class")
     assert [served.data[name] for name in names] == [subject, None, unit, NORTH, "张副县长", "王建国", "IND"]
+
+
+def test_a_figure_without_a_year_is_last_years(small_town: Town) -> None:
+    apply(small_town, firm(FIRM, NORTH, 2, figures=(FigureCell(indicator=Indicator.TAX, value=Decimal(80)),)))
+    assert [row.data["period"] for row in small_town.rows("figure")] == ["2017"]
 
 
 def test_a_change_is_told_as_it_was_and_as_it_will_be(small_town: Town) -> None:

@@ -264,6 +264,29 @@ def test_a_wrong_code_or_phone_is_proposed_to_nobody(store: Store, firm: Enterpr
     assert [line.outcome for line in tried(store, told(firm, contact_phone="12"))] == [Outcome.SAME]
 
 
+def test_a_wrong_code_of_a_firm_that_has_none_is_proposed_to_nobody(store: Store, feed: Feed) -> None:
+    bare = building.enterprise("无码厂（示例）", credit_code="")
+    pull(store, feed.page(feed.put("enterprise", bare), feed.put("assignment", building.assignment(bare))))
+    assert [line.outcome for line in tried(store, told(bare, credit_code="123"))] == [Outcome.SAME]
+    assert tried(store, told(bare, credit_code="91440300192317458F"))[0].outcome is Outcome.CHANGED
+
+
+def test_a_figure_without_a_year_is_last_years(store: Store, firm: Enterprise) -> None:
+    bring(store, told(firm, figures=(FigureCell(indicator=Indicator.TAX, value=Decimal(80)),)))
+    with store.read() as session:
+        assert [figure.period for figure in enterprises.figures(session, firm.id)] == ["2017"]
+
+
+def test_a_row_bears_the_same_id_in_every_version_or_an_old_ledger_would_come_twice(store: Store, feed: Feed) -> None:
+    firm = building.enterprise("老账厂（示例）", id="0192-firm")
+    pull(store, feed.page(feed.put("enterprise", firm), feed.put("assignment", building.assignment(firm))))
+    bring(store, visited(firm), raised(firm))
+    assert {operation.kind: operation.id for operation in due(store)} == {
+        "visit": "",
+        "issue": "",
+    }
+
+
 def test_an_import_comes_in_chunks_and_goes_on_after_it_was_stopped(store: Store, firm: Enterprise) -> None:
     rows = [visited(firm, n, situation=f"第{n}次") for n in range(2, 132)]
     sizes: list[int] = []
