@@ -18,7 +18,7 @@ from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.entry import clean
-from sscs_desktop.exchange.sheet_rows import LINE, LONGEST_TEXT, MOST_LINES, Value, is_text, shown
+from sscs_desktop.exchange.sheet_rows import LINE, MOST_LINES, Value, is_text, shown
 from sscs_desktop.exchange.tables import Heading, Sheet, line_count
 
 if TYPE_CHECKING:
@@ -256,7 +256,7 @@ def _write(page: Worksheet, number: int, cells: Iterable[tuple[int, Value, str, 
 def _put(cell: Cell, value: Value, format: str) -> None:
     """Write a value in the format there is, ours where there is none; text is text, whatever it begins with."""
     is_words = is_text(value)
-    cell.value = clean(shown(value)) if is_words else value
+    cell.value = clean(shown(value)) if is_words else value  # the library cuts what no cell holds
     if is_words:
         cell.data_type = "s"
     if cell.number_format == _GENERAL and (is_words or format):

@@ -282,8 +282,8 @@ def test_a_row_bears_the_same_id_in_every_version_or_an_old_ledger_would_come_tw
     pull(store, feed.page(feed.put("enterprise", firm), feed.put("assignment", building.assignment(firm))))
     bring(store, visited(firm), raised(firm))
     assert {operation.kind: operation.id for operation in due(store)} == {
-        "visit": "",
-        "issue": "",
+        "visit": "55cd805d-9957-5799-81da-737fe89895b4",
+        "issue": "52bacd1f-ee7b-5371-927a-bc83345da78c",
     }
 
 
