@@ -114,6 +114,9 @@ def test_a_month_counts_what_happened_in_it_and_how_it_stands() -> None:
     assert (found.satisfied.words, found.handling_days) == ("100.0%", Decimal("7.0"))
     assert [(s.name, s.raised, s.overdue) for s in found.categories] == [("用地", 2, 1), ("资金", 1, 0)]
     assert [s.name for s in found.departments] == ["县国土局", "县金融办", period.NO_DEPARTMENT]
+    posted = replace(RECORDS, issues=(WAITING, replace(ISSUE, department_name="邮政局")))
+    shares = ledger.figures(posted, SEPTEMBER, today=TODAY, workdays=WORKDAYS).departments
+    assert [s.name for s in shares] == ["邮政局", period.NO_DEPARTMENT], "what nobody has stands last"
 
 
 def test_figures_are_of_this_month_where_none_is_asked_for_and_other_ledgers_of_all_days() -> None:

@@ -158,6 +158,15 @@ def test_a_table_of_one_line_sums_all_there_are(form: Learn, tmp_path: Path) -> 
     assert page["F11"].value == "=SUM(F6:F10)+$G$11*0"
 
 
+def test_of_several_printed_areas_none_is_lost(form: Learn, tmp_path: Path) -> None:
+    def in_two(page: Worksheet) -> None:
+        county_form(page)
+        page.print_area = "B1:G5,B9:G10"
+
+    page = filled(tmp_path / "填好.xlsx", form(in_two), [(n, *ROW[1:]) for n in range(1, 6)])
+    assert page.print_area.count("!") == 2
+
+
 def test_a_line_has_the_look_of_the_form_and_the_format_of_its_column(form: Learn, tmp_path: Path) -> None:
     page = filled(tmp_path / "填好.xlsx", form(county_form), [(n, *ROW[1:]) for n in range(1, 6)])
     for row in (6, 10):

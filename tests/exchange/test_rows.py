@@ -28,12 +28,14 @@ def test_a_text_too_long_for_its_field_is_said_and_the_row_is_kept(tmp_path: Pat
 
 
 def test_a_person_with_title_and_phone_in_one_cell_fills_the_fields_there_are(tmp_path: Path) -> None:
-    heads: list[object] = ["企业名称", "法定代表人", "联系人", "分包领导"]
-    (row,) = roster(tmp_path, heads, ["甲公司", "张三 董事长", "李四（厂长）13800138000", "王五 副县长"]).enterprises
+    heads: list[object] = ["企业名称", "法定代表人", "联系人", "分包领导", "工作联系人"]
+    people: list[object] = ["张三 董事长", "李四（厂长）13800138000", "王五 副县长", "赵六13900139000"]
+    (row,) = roster(tmp_path, heads, ["甲公司", *people]).enterprises
     assert (row.legal_person, row.contact_name, row.contact_title, row.contact_phone) == (
         "张三", "李四", "厂长", "13800138000",
     )  # fmt: skip
     assert (row.assignment.leader_name, row.assignment.leader_title) == ("王五", "副县长")
+    assert (row.assignment.worker_name, row.assignment.worker_phone) == ("赵六", "13900139000")
 
 
 @pytest.mark.parametrize("heading", ["乡镇", "区划代码"])
