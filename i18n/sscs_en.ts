@@ -223,8 +223,8 @@
         <translation>Enter a signed card</translation>
     </message>
     <message>
-        <source>PgUp、PgDn 翻左边的纸；和纸上一样的不用动</source>
-        <translation>PgUp and PgDn turn the paper; leave what is as printed</translation>
+        <source>PgUp、PgDn 翻纸；回车到下一个数；和纸上一样的不用动</source>
+        <translation>PgUp and PgDn turn the paper, Enter goes to the next number; leave what is as printed</translation>
     </message>
     <message>
         <source>和纸上一样的不用动</source>

@@ -58,7 +58,7 @@ class CardEntry(DraftDialog):
         self._connect()
         fit(self, 1040, 512)
         if not data:
-            turn = self.tr("PgUp、PgDn 翻左边的纸；和纸上一样的不用动")
+            turn = self.tr("PgUp、PgDn 翻纸；回车到下一个数；和纸上一样的不用动")
             self.say(turn if self._has_paper() else self.tr("和纸上一样的不用动"))
         begin: QWidget = self.form.figures if self._subject.kind == "enterprise" else self.form.suggestions
         begin.setFocus()

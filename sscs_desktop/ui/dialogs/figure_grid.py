@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from sscs_desktop.domain.enterprise import UNITS
 from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.ui import phrases, theme, words
+from sscs_desktop.ui.dialogs.enter_key import ENTER
 from sscs_desktop.ui.dialogs.field_column import mark
 from sscs_desktop.ui.widgets.fields import LineField
 from sscs_desktop.ui.widgets.restyled import Restyled
@@ -63,6 +65,15 @@ class FigureGrid(Restyled, QWidget):
             wrong[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
         return bool(wrong)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Enter lead from a value to the next value: periods stay as they are on most papers, Tab leads there."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() in ENTER:
+            values = [value for value, _period in self._rows.values()]
+            if watched in values[:-1]:
+                values[values.index(watched) + 1].setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return super().eventFilter(watched, event)
+
     def measure(self) -> None:
         for label in self._labels:
             label.setFixedWidth(theme.S(_NAME))
@@ -80,6 +91,7 @@ class FigureGrid(Restyled, QWidget):
         period.setAccessibleName(self.tr("{name}的期间").format(name=word))
         for column, widget in enumerate((label, value, period)):
             grid.addWidget(widget, at, column)
+        value.installEventFilter(self)
         for field in (value, period):
             field.textChanged.connect(lambda _text: self.changed.emit())
         self._labels.append(label)

@@ -261,6 +261,22 @@ def test_a_photo_of_the_signed_card_hangs_on_the_card(desk: Desk, world: World, 
     assert (line.record.card_id, line.record.name) == (card.id, "签回.pdf")
 
 
+def test_enter_leads_from_number_to_number_and_tab_to_the_period(
+    desk: Desk, card: Card, opened: Open, qtbot: QtBot
+) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    for key, name in (
+        (Qt.Key.Key_Return, "figure_output"),
+        (Qt.Key.Key_Enter, "figure_profit"),
+        (Qt.Key.Key_Tab, "period_profit"),
+        (Qt.Key.Key_Return, "figure_tax"),
+    ):
+        qtbot.keyClick(dialog.focusWidget(), key)
+        assert dialog.focusWidget().objectName() == name
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.isHidden(), "with Ctrl it saves as everywhere"
+
+
 def unfolded(dialog: CardEntry) -> CardVisit:
     visit = dialog.form.visit
     assert visit is not None and not visit.is_open()
