@@ -6,7 +6,8 @@ import errno
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,25 +25,62 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """Do the same with what comes piece by piece and need never be in memory together."""
+    with beside(path) as half:
+        with _disk_trouble():  # the pieces may come from a disk too
+            for piece in pieces:
+                half.write(piece)
+        half.put()
+
+
+class Half:
+    """A file on its way to its place; each step raises DiskTrouble."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with _disk_trouble():
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-", suffix=".tmp")
+        self._part, self._file = Path(name), os.fdopen(handle, "wb")
+
+    def write(self, data: bytes) -> None:
+        """Write what comes next."""
+        with _disk_trouble():
+            self._file.write(data)
+
+    def hold(self) -> None:
+        """See that all of it is on the disk, and that what stands in its place may be replaced."""
+        with _disk_trouble():
+            self._sync()
+            if self._path.exists():
+                self._path.open("r+b").close()
+
+    def put(self) -> None:
+        """Put the file, which is whole now, in its place."""
+        with _disk_trouble():
+            self._sync()
+            self._file.close()
+            self._part.replace(self._path)
+            sync_folder(self._path.parent)
+
+    def leave(self) -> None:
+        """Leave nothing of it but what was put in its place."""
+        with suppress(OSError):  # a vanished disk may not let go of it either
+            self._file.close()
+        with suppress(OSError):
+            self._part.unlink(missing_ok=True)
+
+    def _sync(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Half]:
+    """Hold a file beside `path` until it is put there; else nothing is left of it. Raises DiskTrouble."""
+    half = Half(path)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    except PermissionError as error:
-        raise DiskTrouble("not_writable") from error
-    except OSError as error:
-        raise DiskTrouble(disk_code(error) or "disk_error") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-        sync_folder(path.parent)
-    except PermissionError as error:  # on Windows also: open in another program
-        raise DiskTrouble("not_writable") from error
-    except OSError as error:
-        raise DiskTrouble(disk_code(error) or "disk_error") from error
+        yield half
     finally:
-        Path(name).unlink(missing_ok=True)
+        half.leave()
 
 
 def keep_private(path: Path) -> None:
@@ -87,6 +125,17 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _disk_trouble() -> Iterator[None]:
+    try:
+        yield
+    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:  # on Windows also: open elsewhere
+        raise DiskTrouble("not_writable") from error
+    except OSError as error:
+        code = "not_writable" if error.errno == errno.EROFS else disk_code(error) or "disk_error"
+        raise DiskTrouble(code) from error
 
 
 def disk_code(error: OSError) -> str | None:

@@ -23,7 +23,7 @@ _DAY_ZERO = date(1899, 12, 30).toordinal()
 _FIRST_DAY = date(1900, 3, 1).toordinal()
 """From here on all programs count days alike; Excel shows none of an earlier century."""
 _END = b"</sheetData>"
-_MODEL = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"/>')
+_MODEL = re.compile(rb'<c r="([A-Z]+)\d+" s="(\d+)"/>')
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -35,8 +35,9 @@ MOST_LINES = 27
 
 @dataclass(frozen=True, kw_only=True)
 class Styles:
-    """The cell styles of one column, by their numbers in the workbook."""
+    """One column: its letters, and the styles of its cells by their numbers in the workbook."""
 
+    column: str
     text: int
     day: int
     number: int
@@ -81,16 +82,6 @@ def is_text(value: Value) -> bool:
     return isinstance(value, str | bool) or (isinstance(value, date) and value.toordinal() < _FIRST_DAY)
 
 
-def letters(place: int) -> str:
-    """Return the letters of a column counted from 0: A … Z, AA …"""
-    found = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        found = chr(65 + rest) + found
-    return found
-
-
 @dataclass
 class _Counted:
     """How far the rows of all sheets are."""
@@ -108,24 +99,24 @@ def _with_rows(content: bytes, sheet: Sheet, counted: _Counted) -> Iterator[byte
     first, rows, lines = sheet
     begin, end = content.index(b'<row r="%d"' % (first + 1)), content.index(_END)
     styles = _styles(content[begin:end])
-    whole = f'<dimension ref="A1:{letters(len(styles) - 1)}{first + len(rows)}"/>'.encode()
+    whole = f'<dimension ref="A1:{styles[-1].column}{first + len(rows)}"/>'.encode()
     yield _DIMENSION.sub(whole, content[:begin], count=1)
     yield from _written(styles, first, rows, lines, counted)
     yield content[end:]
 
 
 def _styles(models: bytes) -> list[Styles]:
-    found = [int(number) for number in _MODEL.findall(models)]
+    found = [(column.decode(), int(number)) for column, number in _MODEL.findall(models)]
     wide = len(found) // 3
     three = zip(found[:wide], found[wide : 2 * wide], found[2 * wide :], strict=True)
-    return [Styles(text=text, day=day, number=number) for text, day, number in three]
+    return [Styles(column=name, text=text, day=day, number=n) for (name, text), (_, day), (_, n) in three]
 
 
 def _written(
     styles: Sequence[Styles], first: int, rows: Rows, lines: Sequence[int], counted: _Counted
 ) -> Iterator[bytes]:
     """Yield the rows; what a column says twice is made once."""
-    begins = [f'<c r="{letters(place)}' for place in range(len(styles))]
+    begins = [f'<c r="{style.column}' for style in styles]
     columns = [
         map(_Cells(style).__getitem__, _plain(column)) for style, column in zip(styles, _turned(rows), strict=False)
     ]

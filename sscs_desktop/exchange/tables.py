@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -17,8 +16,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sscs_desktop.base.errors import DiskTrouble, Refused
-from sscs_desktop.base.files import disk_code, write_atomically
+from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.exchange import sheet_rows
@@ -105,24 +104,15 @@ def write_book(path: Path, sheets: Sequence[Sheet], told: Told = unheard) -> Pat
     """
     import xlsxwriter
 
-    half, bare = path.with_name(path.name + ".part"), io.BytesIO()
-    try:
-        book = xlsxwriter.Workbook(bare, {"in_memory": True})
-        book.set_properties({"created": datetime(2018, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-        frames = [_Frame(book, name, sheet) for name, sheet in zip(_names(sheets), sheets, strict=True)]
-        for frame in frames:
-            frame.write()
-        book.close()
-        with half.open("wb") as file:
-            sheet_rows.fill(bare, file, [(f.first_row, f.rows, f.lines) for f in frames], told)
-        half.replace(path)
-    except PermissionError as error:  # on Windows also: open in another program
-        raise DiskTrouble("not_writable") from error
-    except OSError as error:
-        raise DiskTrouble(disk_code(error) or "disk_error") from error
-    finally:
-        with suppress(OSError):
-            half.unlink(missing_ok=True)
+    bare, whole = io.BytesIO(), io.BytesIO()
+    book = xlsxwriter.Workbook(bare, {"in_memory": True})
+    book.set_properties({"created": datetime(2018, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+    frames = [_Frame(book, name, sheet) for name, sheet in zip(_names(sheets), sheets, strict=True)]
+    for frame in frames:
+        frame.write()
+    book.close()
+    sheet_rows.fill(bare, whole, [(f.first_row, f.rows, f.lines) for f in frames], told)
+    write_atomically(path, whole.getvalue())
     return path
 
 

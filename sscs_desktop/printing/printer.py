@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import cache, partial
-from io import BytesIO, FileIO
+from contextlib import contextmanager
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSize, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
-from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.base import files
+from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.printing import spooler
 from sscs_desktop.printing.form import Pages
@@ -37,9 +35,9 @@ def to_pdf(papers: Pages | Run, path: Path, progress: Told = unheard) -> None:
     Raises DiskTrouble: disk_full, not_writable (no right, no folder, or open in another program), disk_error; and
     whatever a maker or `progress` raises.
     """
-    with _part(path) as (file, put):
-        _write_pdf(_run(papers), partial(_write, file), progress)
-        put()
+    with files.beside(path) as half:
+        _write_pdf(_run(papers), half.write, progress)
+        half.put()
 
 
 def pdf_bytes(papers: Pages | Run, progress: Told = unheard) -> bytes:
@@ -56,13 +54,10 @@ def beside(pdf: bytes, path: Path) -> Iterator[Callable[[], None]]:
     Where that is not called nothing is left of it. Raises DiskTrouble as `to_pdf`, also for a file at `path` that
     could not be replaced, so that what belongs to the PDF is not begun in vain.
     """
-    with _part(path) as (file, put):
-        _write(file, pdf)
-        with _disk_trouble():
-            os.fsync(file.fileno())
-            if path.exists():
-                path.open("r+b").close()
-        yield put
+    with files.beside(path) as half:
+        half.write(pdf)
+        half.hold()
+        yield half.put
 
 
 def to_printer(papers: Pages | Run, printer: QPrinter, progress: Told = unheard) -> bool:
@@ -232,47 +227,3 @@ def _a4(orientation: QPageLayout.Orientation) -> QPageLayout:
     layout = QPageLayout(size, orientation, QMarginsF(), QPageLayout.Unit.Millimeter)
     layout.setMode(QPageLayout.Mode.FullPageMode)
     return layout
-
-
-@contextmanager
-def _part(path: Path) -> Iterator[tuple[FileIO, Callable[[], None]]]:
-    """Give a file beside `path`, and what puts it there once it is whole; else nothing is left of it."""
-    with _disk_trouble():
-        handle, name = tempfile.mkstemp(prefix=".paper-", suffix=".part", dir=path.parent)
-    part, file = Path(name), FileIO(handle, "wb")
-    try:
-        yield file, partial(_put, file, part, path)
-    finally:
-        file.close()
-        with suppress(OSError):  # a vanished disk may not let go of it either
-            part.unlink(missing_ok=True)
-
-
-def _put(file: FileIO, part: Path, path: Path) -> None:
-    with _disk_trouble():
-        os.fsync(file.fileno())
-        file.close()
-        part.replace(path)
-
-
-def _write(file: FileIO, data: bytes) -> None:
-    rest = memoryview(data)
-    with _disk_trouble():
-        while rest:
-            rest = rest[file.write(rest) :]
-
-
-@contextmanager
-def _disk_trouble() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise DiskTrouble(_trouble(error)) from error
-
-
-def _trouble(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return "disk_full"
-    if isinstance(error, PermissionError | FileNotFoundError | NotADirectoryError) or error.errno == errno.EROFS:
-        return "not_writable"
-    return "disk_error"

@@ -158,10 +158,13 @@ def test_a_folder_that_is_not_there_is_disk_trouble_and_leaves_nothing(tmp_path:
 def test_an_interrupted_write_leaves_the_older_file_as_it_was(tmp_path: Path) -> None:
     path = write_sheet(tmp_path / "a.xlsx", "旧", ["甲"], [])
     before = path.read_bytes()
-    (tmp_path / "a.xlsx.part").mkdir()
-    with pytest.raises(DiskTrouble):
-        write_sheet(path, "新", ["甲"], [])
-    assert path.read_bytes() == before
+
+    def stop(_done: int, _all: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_book(path, [Sheet(name="甲", title="新", headings=["甲"], rows=[["乙"]])], stop)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_open_in_excel_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ FOREIGN = {"fork", "gap", "floor", "expired", "refused", "login_needed", "desk_t
 BY_THE_DISK = "DiskTrouble(disk_code(error) or 'disk_error')"
 EXPLAINED = {
     ("base/database.py", "DiskTrouble(code)"),  # database._CODES, or disk_code
-    ("printing/printer.py", "DiskTrouble(_trouble(error))"),
+    ("base/files.py", "DiskTrouble(code)"),  # disk_code, or not_writable beside it
     ("sync/engine.py", "Diverged(status)"),  # the status of an answer: fork, gap, floor
     ("sync/gateway.py", "Diverged(said.code or 'floor', **data)"),  # the directory's codes: raised in server/
     ("sync/gateway.py", "Diverged(said.code, **data)"),

@@ -78,7 +78,7 @@ def test_a_pdf_given_up_midway_takes_no_number_and_leaves_no_file(
 
     with pytest.raises(KeyboardInterrupt):
         card_batch.to_pdf(store, subjects, tmp_path / "a.pdf", stop)
-    assert (filed(store), left(store), list(tmp_path.glob("*.p*"))) == ([], before, [])
+    assert (filed(store), left(store), list(tmp_path.glob(".p*")), list(tmp_path.glob("*.p*"))) == ([], before, [], [])
 
 
 def test_a_pdf_that_cannot_be_written_takes_no_number(store: Store, subjects: list[Subject], tmp_path: Path) -> None:

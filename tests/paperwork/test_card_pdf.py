@@ -174,7 +174,7 @@ def test_a_place_that_cannot_be_taken_is_told_before_a_number_is(
     with pytest.raises(DiskTrouble):
         card_batch.to_pdf(store, subjects[:2], tmp_path / "a.pdf")
     assert owed(store) == 0 and building.due(store) == ()
-    assert list(tmp_path.glob(".paper*")) == []
+    assert list(tmp_path.glob(".part*")) == []
 
 
 def test_what_is_void_or_gone_by_now_owes_nothing(store: Store, subjects: list[Subject]) -> None:
