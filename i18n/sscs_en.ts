@@ -5932,8 +5932,8 @@
         <translation>This form cannot be read and was not used. See whether the file is complete, or choose the other office&apos;s empty table itself.</translation>
     </message>
     <message>
-        <source>这份表里找不到认识的标题行，没有记下表样。请看标题是否齐全，企业和项目至少要有名称一列。</source>
-        <translation>No known row of headings was found in this table; no form was kept. See whether its headings are complete: enterprises and projects need a column for the name at least.</translation>
+        <source>这份表里找不到认识的标题行，没有记下表样。请看标题是否齐全（至少要有名称一列），或换一种台账再试。</source>
+        <translation>No row of headings that is known was found in this table; no form was kept. See whether the headings are all there (a column of names at least), or try another kind of ledger.</translation>
     </message>
     <message>
         <source>这份活动文件读不懂，什么也没有导入。请看文件是否完整；不写文件名就导入 2018 年的。</source>

@@ -147,11 +147,15 @@ def _heads(grid: Grid, kind: LedgerKind) -> tuple[range, Sequence[str]] | None:
 
 
 def _known(texts: Sequence[str], kind: LedgerKind) -> int:
-    """Return how many headings mean something to us: to the readers, or of a ledger nobody reads to its writer."""
+    """Return how many headings mean something to us: to the readers, or of a ledger nobody reads to its writer.
+
+    Of the latter one alone means nothing: a unit's name stands in every table.
+    """
     if kind.value in COLUMNS:
         return len(bind(texts, Lexicon(COLUMNS[kind.value])))
     ours = _ours(kind)
-    return sum(split_heading(text)[0] in ours for text in texts)
+    known = sum(split_heading(text)[0] in ours for text in texts)
+    return known if known > 1 else 0
 
 
 def _ours(kind: LedgerKind) -> dict[str, Field]:

@@ -342,5 +342,5 @@ def test_a_form_for_the_month_is_learned_by_our_words_for_its_figures(tmp_path: 
     assert form.table is not None and form.table.name == 1
     with pytest.raises(Unreadable, match="template_no_headings"):
         column_templates.learn(
-            write_sheet(tmp_path / "别的.xlsx", "通讯录", ["序号", "姓名", "手机"], []), LedgerKind.MONTH
+            write_sheet(tmp_path / "别的.xlsx", "通讯录", ["序号", "单位名称", "手机"], []), LedgerKind.MONTH
         )

@@ -42,6 +42,6 @@ SENTENCES: dict[str, str] = {
     "no_such_template": QT_TRANSLATE_NOOP("messages", "没有这份表样，没有写出。请核对它的名称，或直接选对方的空表。"),
     "bad_template": QT_TRANSLATE_NOOP("messages", "这份表样读不懂，没有用它。请看文件是否完整，或直接选对方的空表。"),
     "template_no_headings": QT_TRANSLATE_NOOP(
-        "messages", "这份表里找不到认识的标题行，没有记下表样。请看标题是否齐全，企业和项目至少要有名称一列。"
+        "messages", "这份表里找不到认识的标题行，没有记下表样。请看标题是否齐全（至少要有名称一列），或换一种台账再试。"
     ),
 }
