@@ -87,18 +87,16 @@ def _handover(arguments: argparse.Namespace) -> int:
 
 def _receipts(arguments: argparse.Namespace) -> int:
     logs.start(paths.log_dir())
-    if arguments.act == "verify":
-        from sscs_desktop.commands import papers
-
-        return papers.verify_receipts(print)
     if _lacks_qt():
         return 1
-    from sscs_desktop.commands import papers
+    from sscs_desktop.commands import receipts
 
+    if arguments.act == "verify":
+        return receipts.verify(print)
     targets = [file for file in (arguments.pdf, arguments.sheet) if file is not None]
     for file in targets:
         files.check_target(file)
-    return papers.list_receipts(targets, print)
+    return receipts.write_down(targets, print)
 
 
 def _print(arguments: argparse.Namespace) -> int:

@@ -1,11 +1,9 @@
-"""Papers: feedback cards and other sheets, and what the directory has signed for."""
+"""Papers: feedback cards and other sheets, found by the words that somebody typed."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from sscs_desktop import app
 from sscs_desktop.base.errors import Refused
@@ -13,45 +11,17 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.base.telling import spoken
 from sscs_desktop.commands.desk import Say, headless, without_screen
 from sscs_desktop.domain.vocabulary import ServiceClass
+from sscs_desktop.paperwork import card_batch, card_paper, card_pdf, sheet_paper
 from sscs_desktop.printing import printer, sheets, visit_fields
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Run
-from sscs_desktop.store import cards, enterprises, issues, owed_cards, report, search, visits
+from sscs_desktop.store import cards, enterprises, issues, owed_cards, search, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.subjects import Subject
 
 _HITS = 1000
 """Names looked through for the one that is meant; it may stand behind many that are like it."""
-
-
-def verify_receipts(say: Say) -> int:
-    """Check every receipt of the machine's account offline; return 1 if one proves nothing."""
-    with headless() as wing, wing.store.read() as session:
-        checked, failing = report.unproven(session)
-    say(f"回执 {checked} 份，有效 {checked - len(failing)} 份。")
-    for op_id in failing:
-        say(f"无效 {op_id}：签名或内容对不上，请把这一行告诉县里的管理员。")
-    return 1 if failing else 0
-
-
-def list_receipts(targets: Sequence[Path], say: Say) -> int:
-    """Write what the directory has from the machine's account to files, or say it line by line without any."""
-    from sscs_desktop.ui.pages import receipt_paper
-
-    without_screen()
-    _dressed = app.application(Settings())
-    with headless() as wing:
-        for file in targets:
-            receipt_paper.write(wing.store, file)
-        found = receipt_paper.content(wing.store)
-    if not targets:
-        for row in found.rows:
-            say("　".join(part for part in (row.code, row.what, row.subject, row.result) if part))
-    for file in targets:
-        say(str(file))
-    say(f"县里有回执 {len(found.rows)} 条，签名有效 {found.proven} 条。")
-    return 0
 
 
 def print_papers(asked: Namespace, say: Say) -> int:
@@ -81,8 +51,6 @@ def _refuse_idle(asked: Namespace) -> None:
 
 
 def _cards(store: Store, asked: Namespace, say: Say) -> int:
-    from sscs_desktop.paperwork import card_batch, card_paper, card_pdf
-
     out, phones, told = asked.out, asked.phones, spoken(say, "正在打印，已完成 {percent}%。")
     if asked.owed:
         made = card_pdf.owed(store, out, told, shows_phones=phones)
@@ -102,8 +70,6 @@ def _cards(store: Store, asked: Namespace, say: Say) -> int:
 
 
 def _blank(asked: Namespace, say: Say) -> int:
-    from sscs_desktop.paperwork import card_batch
-
     count = _some(asked.blank)
     printer.to_pdf(card_batch.blanks(count, is_project=asked.projects), asked.out)
     say(f"空白卡 {count} 张 {asked.out}")
@@ -118,8 +84,6 @@ def _blank_visits(asked: Namespace, say: Say) -> int:
 
 
 def _some(count: int) -> int:
-    from sscs_desktop.paperwork import card_batch
-
     if not 1 <= count <= card_batch.MOST:
         raise Refused("nothing_to_print")
     return count
@@ -133,8 +97,6 @@ def _sheet(store: Store, asked: Namespace, say: Say) -> int:
 
 
 def _laid_out(store: Store, asked: Namespace) -> Pages:
-    from sscs_desktop.paperwork import sheet_paper
-
     if asked.visit:
         sheet = sheet_paper.visit_record(store, _last_visit(store, asked.visit))
     elif asked.issue:
@@ -160,8 +122,6 @@ def _one(store: Store, words: str) -> Subject:
 
 def _many(store: Store, asked: Namespace) -> list[Subject]:
     """Return all whom the options name. Raises Refused("not_one_township", "too_many_cards", "nothing_to_print")."""
-    from sscs_desktop.paperwork import card_batch
-
     with store.read() as session:
         wish = card_batch.Wish(
             is_project=asked.projects,
