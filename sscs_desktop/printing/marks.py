@@ -21,7 +21,7 @@ _POINTS = 8192
 class Glyphs(NamedTuple):
     """Glyphs of one font, with how far each stands from the left edge of its line.
 
-    Whole layout units, a fiftieth of a millimetre: fractions would be a quarter of a PDF.
+    Whole layout units, a fiftieth of a millimetre: fractions would make a PDF a twentieth larger.
     """
 
     font: QRawFont
