@@ -2859,6 +2859,10 @@
         <translation>All {n}</translation>
     </message>
     <message>
+        <source>有问题 {n}</source>
+        <translation>Wrong {n}</translation>
+    </message>
+    <message>
         <source>只看</source>
         <translation>Show only</translation>
     </message>
@@ -4936,6 +4940,10 @@
         <translation>{sheet}, row {row}</translation>
     </message>
     <message>
+        <source>{outcome}，有没收的</source>
+        <translation>{outcome}, not all</translation>
+    </message>
+    <message>
         <source>{label}：{old} → {new}</source>
         <translation>{label}: {old} → {new}</translation>
     </message>
@@ -4980,8 +4988,8 @@
         <translation>Rows not brought in: {left}; press “Import” again to go on from here. </translation>
     </message>
     <message>
-        <source>没有收的 {n} 行可以另存出来，改好再导入，别的行不会重复。</source>
-        <translation>Rows not taken: {n}. Save them, mend them and import them again; no other row comes in twice.</translation>
+        <source>有问题的 {n} 行可以另存出来，改好再导入，别的行不会重复。</source>
+        <translation>Rows with something wrong: {n}. Save them, mend them and import them again; no other row comes in twice.</translation>
     </message>
     <message>
         <source>已撤销 {n} 条。</source>

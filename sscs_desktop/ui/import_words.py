@@ -46,10 +46,20 @@ def row(line: Line, ticked: bool | None) -> Row:
         name=line.name or translate("imports", "（没有名称）"),
         second=translate("imports", "；").join(filter(None, (reasons(line), changes(line)))),
         right=translate("imports", "{sheet} 第 {row} 行").format(sheet=line.sheet, row=line.row),
-        state=OUTCOMES[line.outcome][1],
-        word=outcome(line.outcome),
+        state=State.YELLOW if is_half_taken(line) else OUTCOMES[line.outcome][1],
+        word=_word(line),
         ticked=ticked,
     )
+
+
+def is_half_taken(line: Line) -> bool:
+    """Tell whether some cells of a row are not taken, while the row is."""
+    return bool(line.problems) and line.outcome is not Outcome.REFUSED
+
+
+def _word(line: Line) -> str:
+    word = outcome(line.outcome)
+    return translate("imports", "{outcome}，有没收的").format(outcome=word) if is_half_taken(line) else word
 
 
 def row_id(line: Line) -> str:
@@ -108,8 +118,8 @@ def done(what: Applied) -> str:
 
 
 def to_mend(rows: int) -> str:
-    """Return what to do with the rows that were not taken."""
-    return translate("imports", "没有收的 {n} 行可以另存出来，改好再导入，别的行不会重复。").format(n=rows)
+    """Return what to do with the rows of which something, or all, was not taken."""
+    return translate("imports", "有问题的 {n} 行可以另存出来，改好再导入，别的行不会重复。").format(n=rows)
 
 
 def undone(what: Undone) -> str:

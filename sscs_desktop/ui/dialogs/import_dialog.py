@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.exchange import returns
 from sscs_desktop.exchange.headings import FILE_NAME, Meanings
-from sscs_desktop.exchange.outcome import Outcome, counted
 from sscs_desktop.exchange.roster import RosterReading
 from sscs_desktop.store.intake import Applied, Undone
 from sscs_desktop.ui import import_words, messages
@@ -132,9 +131,9 @@ class ImportDialog(DialogFrame):
 
     def _was_brought_in(self, done: Applied) -> None:
         self._applied += (done.id,) if done.records else ()
-        refused = counted(self._whole().lines)[Outcome.REFUSED]
+        wrong = sum(bool(line.problems) for line in self._whole().lines)
         undo = self.tr("关上窗口以后，到“设置”里也能撤销。") if done.records else ""
-        self._retry(import_words.done(done) + (import_words.to_mend(refused) if refused else "") + undo)
+        self._retry(import_words.done(done) + (import_words.to_mend(wrong) if wrong else "") + undo)
 
     def _undo(self) -> None:
         applied = self._applied

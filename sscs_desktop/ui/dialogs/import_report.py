@@ -17,6 +17,8 @@ from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.text import Label
 
 _TAKEN = (Outcome.NEW, Outcome.CHANGED)
+_WRONG = "wrong"
+"""Shown instead of one outcome: rows of which something, or all, is not taken."""
 
 
 class ReportPane(Area):
@@ -54,6 +56,9 @@ class ReportPane(Area):
         counts = counted(lines)
         choices: list[tuple[object, str]] = [(None, self.tr("全部 {n}").format(n=len(lines)))]
         choices += [(each, f"{import_words.outcome(each)} {counts[each]}") for each in Outcome if counts[each]]
+        if any(map(import_words.is_half_taken, lines)):
+            wrong = sum(bool(line.problems) for line in lines)
+            choices.append((_WRONG, self.tr("有问题 {n}").format(n=wrong)))
         fresh = Segments(choices)
         fresh.setObjectName("outcomes")
         fresh.setAccessibleName(self.tr("只看"))
@@ -76,10 +81,13 @@ class ReportPane(Area):
         return frozenset(line.place for line in self._lines if line.outcome in _TAKEN) - self._left_out
 
     def _show(self) -> None:
-        wanted = self.filter.value()
-        self.rows.show_rows([self._row(line) for line in self._lines if wanted in (None, line.outcome)])
+        self.rows.show_rows([self._row(line) for line in self._lines if self._is_wanted(line)])
         self.whole.setVisible(any(line.outcome in _TAKEN for line in self._lines))
         self.whole.set_words(self.tr("全部取消") if self.chosen() else self.tr("全部选上"))
+
+    def _is_wanted(self, line: Line) -> bool:
+        wanted = self.filter.value()
+        return bool(line.problems) if wanted == _WRONG else wanted in (None, line.outcome)
 
     def _row(self, line: Line) -> Row:
         ticked = line.place not in self._left_out if line.outcome in _TAKEN else None

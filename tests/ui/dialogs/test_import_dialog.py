@@ -21,6 +21,7 @@ from sscs_desktop.store import enterprises, intake, visits
 from sscs_desktop.ui import import_words, phrases
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.import_dialog import ImportDialog
+from sscs_desktop.ui.widgets.states import State
 from tests.store import building
 from tests.ui.clipping import clipped
 from tests.ui.conftest import Look
@@ -90,7 +91,7 @@ def test_an_old_ledger_comes_in_and_goes_back_by_keys_alone(
         found = visits.recent(session, world.firm.id)
     assert sorted(visit.mode for visit in found if visit.is_late_entry) == [VisitMode.PHONE]
     said = (
-        "已导入 1 条，待上报。没有收的 2 行可以另存出来，改好再导入，别的行不会重复。关上窗口以后，到“设置”里也能撤销。"
+        "已导入 1 条，待上报。有问题的 2 行可以另存出来，改好再导入，别的行不会重复。关上窗口以后，到“设置”里也能撤销。"
     )
     assert dialog.report.note.text() == said
     assert dialog.undo.isVisible()
@@ -206,6 +207,24 @@ def test_filters_and_the_tick_for_all(desk: Desk, ledger: Path, opened: Opens, q
     assert not dialog.verb.isEnabled() and dialog.verb.text() == "没有要导入的"
     dialog.report.whole.click()
     assert dialog.verb.text() == "导入 2 行"
+
+
+def test_a_row_that_is_taken_but_for_a_cell_is_seen_and_counted_with_the_refused(
+    desk: Desk, world: World, tmp_path: Path, opened: Opens, qtbot: QtBot
+) -> None:
+    headings = ["企业名称", "法定代表人", "2017年营业收入（万元）"]
+    rows: list[list[object]] = [[world.firm.name, "张三", "很多"], ["没有的厂（示例）", "李四", "5"]]
+    sound: list[list[object]] = [VISITS, [world.firm.name, "2018.5.3", "电话", "王建国", "平稳"]]
+    dialog = opened(ImportDialog(desk, book(tmp_path / "表.xlsx", 表=[headings, *rows], 走访=sound)))
+    settled(dialog, qtbot)
+    press(dialog, qtbot)
+    shown = [(row.word, row.state) for row in dialog.report.rows.rows()]
+    assert shown == [("更新，有没收的", State.YELLOW), ("没有收", State.SENT_BACK), ("新增", State.DONE)]
+    for _step in range(4):
+        QTest.keyClick(dialog.report.filter, Qt.Key.Key_Right)
+    assert [row.word for row in dialog.report.rows.rows()] == ["更新，有没收的", "没有收"]
+    press(dialog, qtbot)
+    assert "有问题的 2 行可以另存出来" in dialog.report.note.text()
 
 
 def test_a_file_that_is_no_table_is_said_in_the_foot(desk: Desk, tmp_path: Path, opened: Opens, qtbot: QtBot) -> None:
