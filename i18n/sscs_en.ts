@@ -133,18 +133,6 @@
         <translation>Print many cards</translation>
     </message>
     <message>
-        <source>显示电话</source>
-        <translation>Show phones</translation>
-    </message>
-    <message>
-        <source>存 PDF</source>
-        <translation>Save PDF</translation>
-    </message>
-    <message>
-        <source>打印</source>
-        <translation>Print</translation>
-    </message>
-    <message>
         <source>关闭</source>
         <translation>Close</translation>
     </message>
@@ -2381,22 +2369,6 @@
         <translation>Saved as PDF</translation>
     </message>
     <message>
-        <source>显示电话</source>
-        <translation>Show phones</translation>
-    </message>
-    <message>
-        <source>存 PDF</source>
-        <translation>Save PDF</translation>
-    </message>
-    <message>
-        <source>打印</source>
-        <translation>Print</translation>
-    </message>
-    <message>
-        <source>关闭</source>
-        <translation>Close</translation>
-    </message>
-    <message>
         <source>正在准备…</source>
         <translation>Preparing…</translation>
     </message>
@@ -2534,6 +2506,25 @@
     <message>
         <source>施工许可</source>
         <translation>Building permit</translation>
+    </message>
+</context>
+<context>
+    <name>PrintFrame</name>
+    <message>
+        <source>显示电话</source>
+        <translation>Show phones</translation>
+    </message>
+    <message>
+        <source>存 PDF</source>
+        <translation>Save PDF</translation>
+    </message>
+    <message>
+        <source>打印</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>关闭</source>
+        <translation>Close</translation>
     </message>
 </context>
 <context>

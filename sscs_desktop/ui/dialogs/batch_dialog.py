@@ -17,7 +17,7 @@ from sscs_desktop.paperwork.card_batch import Candidate, Sent, Wish
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.run import Enough, Preview, Run
 from sscs_desktop.store import enterprises, owed_cards
-from sscs_desktop.ui import keys, messages, theme
+from sscs_desktop.ui import messages, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import ways_out
 from sscs_desktop.ui.dialogs.batch_choice import BatchChoice
@@ -25,12 +25,9 @@ from sscs_desktop.ui.dialogs.batch_paper import BatchPaper
 from sscs_desktop.ui.dialogs.enter_key import step_on
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.dialogs.owed_bar import OwedBar
+from sscs_desktop.ui.dialogs.print_frame import PrintFrame
 from sscs_desktop.ui.dialogs.sizes import fit
 from sscs_desktop.ui.jobs import Cancelled, Task
-from sscs_desktop.ui.widgets.buttons import Button
-from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
-from sscs_desktop.ui.widgets.fields import Tick
-from sscs_desktop.ui.widgets.open_button import OpenButton
 from sscs_desktop.ui.widgets.restyled import Restyled
 
 _LEFT = 376
@@ -38,14 +35,14 @@ _LOST = "printing_stopped"
 """What happens to a printer after cards were filed for it: the paper of some did not come out."""
 
 
-class BatchDialog(Restyled, DialogFrame):
+class BatchDialog(Restyled, PrintFrame):
     """The preview lays out the card looked at alone; numbers are taken only by what goes out."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self.desk = desk
+        ground = BatchPaper()
+        super().__init__(desk, ground.view, parent)
+        self._ground = ground
         self._task: Task | None = None
-        self._is_told = False
         self.setObjectName("batch_dialog")
         self.setWindowTitle(self.tr("批量打印反馈卡"))
         with desk.store.read() as session:
@@ -127,8 +124,6 @@ class BatchDialog(Restyled, DialogFrame):
             self.choice.setFixedWidth(theme.S(_LEFT))
 
     def _build(self) -> None:
-        self._ground = BatchPaper()
-        self.paper = self._ground.view
         self.paper.moved.connect(self._say_place)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -138,23 +133,6 @@ class BatchDialog(Restyled, DialogFrame):
         self.owed = OwedBar(self.save_owed)
         self.body.addWidget(self.owed)
         self.body.addLayout(row)
-        self.phones = Tick(self.tr("显示电话"))
-        self.phones.setObjectName("phones")
-        self.pdf_button = Button(self.tr("存 PDF"), "plain", key="Ctrl+S", on=self.save_pdf)
-        self.pdf_button.setObjectName("pdf")
-        self.open_button = OpenButton()
-        self.foot_right.addWidget(self.open_button)
-        self.foot_right.addWidget(self.phones)
-        self.foot_right.addSpacing(4)
-        self.foot_right.addWidget(self.pdf_button)
-        self.print_button, self.out_button = self.add_verbs(self.tr("打印"), self.tr("关闭"))
-        for key, act in (
-            (keys.PRINT_TOO, self.accept_typed),
-            (keys.PDF, self.save_pdf),
-            (keys.NEXT_SHEET, lambda: self._turn(1)),
-            (keys.PREVIOUS_SHEET, lambda: self._turn(-1)),
-        ):
-            keys.bind(key, self, act)
 
     def _find(self, wish: Wish) -> tuple[Sequence[Candidate], int]:
         with self.desk.store.read() as session:
@@ -178,7 +156,7 @@ class BatchDialog(Restyled, DialogFrame):
         return self._task is None and self._count() > 0
 
     def _show_run(self) -> None:
-        self._is_told = False
+        self.is_told = False
         try:
             self._ground.show_run(Preview(self._run()) if self._count() else None)
         except SscsError as error:
@@ -187,17 +165,13 @@ class BatchDialog(Restyled, DialogFrame):
         self._enable()
         self._say_place()
 
-    def _turn(self, by: int) -> None:
-        self._is_told = False
-        self.paper.turn(by)
-
     def _look(self, at: int) -> None:
-        self._is_told = False
+        self.is_told = False
         self.paper.show_run(Preview(self._run()), at)
 
     def _say_place(self) -> None:
         """Say which card is seen; what became of a run stands until the person goes on."""
-        if self._task is not None or self._is_told:
+        if self._task is not None or self.is_told:
             return
         if not self._count():
             self.say(self.tr("左边勾选要打印的；空白卡填 1 到 {most} 张").format(most=card_batch.MOST))
@@ -266,15 +240,13 @@ class BatchDialog(Restyled, DialogFrame):
     def _ended(self, sentence: str) -> None:
         self._task = None
         self._enable()
-        self.say(sentence, "check", "ok")
-        self.note.set_token("ink2")
-        self._is_told = True
+        self.tell_end(sentence)
 
     def _failed(self, error: SscsError) -> None:
         self._task = None
         self._enable()
         self.say(messages.sentence(error), "info", "bad")
-        self._is_told = True
+        self.is_told = True
         tell(error, self)
 
     def _enable(self) -> None:

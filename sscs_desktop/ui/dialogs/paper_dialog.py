@@ -16,27 +16,22 @@ from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.printing import printer
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Run
-from sscs_desktop.ui import keys
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import ways_out
 from sscs_desktop.ui.dialogs.enter_key import ENTER
 from sscs_desktop.ui.dialogs.message_dialog import tell
+from sscs_desktop.ui.dialogs.print_frame import PrintFrame
 from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
-from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
-from sscs_desktop.ui.widgets.fields import Tick
-from sscs_desktop.ui.widgets.open_button import OpenButton
 from sscs_desktop.ui.widgets.paper_view import PaperView
 
 
-class PaperDialog(DialogFrame):
+class PaperDialog(PrintFrame):
     """A subclass lays its paper out, and may have something to write down before it goes out."""
 
     def __init__(self, desk: Desk, parent: QWidget | None) -> None:
-        super().__init__("", parent)
-        self.desk = desk
+        super().__init__(desk, PaperView(), parent, show_key=False)
         self._pages: Pages | None = None
-        self._is_told = False
         self._build()
 
     def lay(self, *, shows_phones: bool) -> Pages:
@@ -93,7 +88,7 @@ class PaperDialog(DialogFrame):
 
     def show_paper(self) -> None:
         """Lay the paper out and show it."""
-        self._is_told = False
+        self.is_told = False
         self._pages = self.lay(shows_phones=self.phones.isChecked())
         self.paper.show_pages(self._pages)
 
@@ -114,29 +109,11 @@ class PaperDialog(DialogFrame):
             super().keyPressEvent(event)
 
     def _build(self) -> None:
-        self.paper = PaperView()
         self.paper.moved.connect(self._tell)
         ground = Area("canvas")
         ground.column().addWidget(self.paper)
         self.body.addWidget(ground)
-        self.phones = Tick(self.tr("显示电话"))
-        self.phones.setObjectName("phones")
         self.phones.toggled.connect(lambda _on: self.show_paper() if self._pages is not None else None)
-        self.pdf_button = Button(self.tr("存 PDF"), "plain", key="Ctrl+S", on=self.save_pdf)
-        self.pdf_button.setObjectName("pdf")
-        self.open_button = OpenButton()
-        self.foot_right.addWidget(self.open_button)
-        self.foot_right.addWidget(self.phones)
-        self.foot_right.addSpacing(4)
-        self.foot_right.addWidget(self.pdf_button)
-        self.print_button, _out = self.add_verbs(self.tr("打印"), self.tr("关闭"), show_key=False)
-        for key, act in (
-            (keys.PRINT_TOO, self.accept_typed),
-            (keys.PDF, self.save_pdf),
-            (keys.NEXT_SHEET, lambda: self._turn(1)),
-            (keys.PREVIOUS_SHEET, lambda: self._turn(-1)),
-        ):
-            keys.bind(key, self, act)
 
     def _run(self) -> Run:
         """Return the paper as the lane that writes it lays it out."""
@@ -161,17 +138,11 @@ class PaperDialog(DialogFrame):
 
     def _ended(self, way: PrintWay, is_waiting: object = False) -> None:
         self.enable_verbs(True)
-        self.say(ways_out.said_of_printer(self.went_out(way), is_waiting=is_waiting is True), "check", "ok")
-        self.note.set_token("ink2")
-        self._is_told = True
-
-    def _turn(self, by: int) -> None:
-        self._is_told = False
-        self.paper.turn(by)
+        self.tell_end(ways_out.said_of_printer(self.went_out(way), is_waiting=is_waiting is True))
 
     def _tell(self) -> None:
         """Say which page is seen; that it has gone out stands until the person goes on."""
-        if self._is_told or not self.paper.count() or not self.print_button.isEnabled():
+        if self.is_told or not self.paper.count() or not self.print_button.isEnabled():
             return
         place = self.tr("第 {n} 页，共 {count} 页").format(n=self.paper.sheet() + 1, count=self.paper.count())
         self.say(f"{place}　{self.aside()}".rstrip())
