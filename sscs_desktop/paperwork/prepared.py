@@ -119,11 +119,9 @@ def month(store: Store, day: date) -> MyMonth:
     today, me = clock.local(now).date(), store.account
     with store.read() as session:
         records = stats.records(session, days[0], ledgers.PARTS[LedgerKind.MONTH])
+        own, ours = holdings.of_author(records, me.user_id, me.unit_id), stats.served(session, records)
         mark, workdays = stats.as_of(session, now), workdays_of(session)
-    mine, unit = (
-        ledgers.figures(some, days, today=today, workdays=workdays)
-        for some in (holdings.of_author(records, me.user_id, me.unit_id), holdings.of_unit(records, me.unit_id))
-    )
+    mine, unit = (ledgers.figures(some, days, today=today, workdays=workdays) for some in (own, ours))
     return MyMonth(mine=mine, unit=unit, as_of=mark)
 
 
@@ -131,7 +129,7 @@ def briefing(store: Store, kind: str, day: date, told: Told = unheard) -> Briefi
     """Gather the unit's briefing or circular of a month: a job's work. told: records read, records in all."""
     now, me = clock.now(), store.account
     with store.read() as session:
-        records, mark = holdings.of_unit(stats.records(session, told=told), me.unit_id), stats.as_of(session, now)
+        records, mark = stats.served(session, stats.records(session, told=told)), stats.as_of(session, now)
         workdays, campaign = workdays_of(session), reference.campaign(session)
     found = briefings.facts(records, day, me.unit_name, mark, workdays=workdays, campaign=campaign)
     return briefings.compose(sentences(kind), found)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
-from sscs_desktop.domain import holdings, ledger, period
+from sscs_desktop.domain import ledger, period
 from sscs_desktop.domain.issue import AT_WORK, Event, Issue
 from sscs_desktop.domain.ledger import LedgerKind, VisitEntry
 from sscs_desktop.domain.papers import EnterpriseLedger, LivelihoodList, MonthLedger, Order, OrderKind, VisitRecord
@@ -63,7 +63,7 @@ def month_ledger(store: Store, month: date) -> MonthLedger:
     """Return the unit's 月度台账."""
     now, me, days = clock.now(), store.account, period.month_of(month)
     with store.read() as session:
-        records, mark = holdings.of_unit(stats.records(session, days[0]), me.unit_id), stats.as_of(session, now)
+        records, mark = stats.served(session, stats.records(session, days[0])), stats.as_of(session, now)
         workdays = workdays_of(session)
     today = clock.local(now).date()
     return MonthLedger(
@@ -76,14 +76,17 @@ def month_ledger(store: Store, month: date) -> MonthLedger:
 
 
 def enterprise_ledger(store: Store) -> EnterpriseLedger:
-    """Return the unit's 包联企业台账, place by place: a job's work."""
+    """Return the unit's 包联企业台账, an office's of all units, place by place: a job's work."""
     now, me = clock.now(), store.account
     with store.read() as session:
         records = stats.records(session, parts=ledger.PARTS[LedgerKind.ENTERPRISE])
         mark = stats.as_of(session, now)
-    every = ledger.enterprises(records)
-    own = (entry for entry in every if entry.assignment is not None and entry.assignment.unit_id == me.unit_id)
-    lines = sorted(own, key=lambda entry: (entry.enterprise.division_code, entry.enterprise.name))
+    served = [
+        entry
+        for entry in ledger.enterprises(records)
+        if (given := entry.assignment) is not None and (me.is_office or given.unit_id == me.unit_id)
+    ]
+    lines = sorted(served, key=lambda entry: (entry.enterprise.division_code, entry.enterprise.name))
     return EnterpriseLedger(owner=me.unit_name, entries=tuple(lines), as_of=mark)
 
 
@@ -91,7 +94,7 @@ def livelihood_list(store: Store) -> LivelihoodList:
     """Return the 民生微实事清单 of the unit, what is due first at the head."""
     me = store.account
     with store.read() as session:
-        matters = livelihood.listing(session, me.unit_id)
+        matters = livelihood.listing(session, "" if me.is_office else me.unit_id)
     return LivelihoodList(owner=me.unit_name, made_on=clock.today(), matters=matters)
 
 

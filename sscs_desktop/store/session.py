@@ -31,6 +31,11 @@ class Account:
     """The directory's address."""
 
     @property
+    def is_office(self) -> bool:
+        """Tell whether it is a leading group's office, which answers for all that stands here."""
+        return self.role == "office"
+
+    @property
     def scope(self) -> str:
         """Return the scope in which this account's root rows are filed."""
         return unit_scope(self.unit_id)

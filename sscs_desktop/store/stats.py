@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from sscs_desktop.base.telling import Told, unheard
+from sscs_desktop.domain import holdings
 from sscs_desktop.domain.holdings import EVERY_PART, KINDS, Records
 from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.ledger import EVER
@@ -36,6 +37,12 @@ def records(
             done += len(some)
             told(done, total)
     return Records(**{part: tuple(each) for part, each in found.items()})
+
+
+def served(session: Session, found: Records) -> Records:
+    """Return of some records what falls to the account's unit; to an office all of them do."""
+    me = session.account
+    return found if me.is_office else holdings.of_unit(found, me.unit_id)
 
 
 def as_of(session: Session, at: datetime) -> AsOf:

@@ -16,7 +16,7 @@ from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.papers import OrderKind
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Level, Light, OrganisationKind
-from sscs_desktop.paperwork import sheet_content
+from sscs_desktop.paperwork import prepared, sheet_content
 from sscs_desktop.printing import sheets
 from sscs_desktop.store.store import Store
 from tests.store import building
@@ -57,6 +57,18 @@ def test_a_supervised_issue_bears_the_light_of_its_deadline(
     put(store, feed, ("issue", late), ("event", urged))
     content = sheet_content.order(store, late.id)
     assert (content.kind, content.light, content.text) == (OrderKind.SUPERVISE, light, "请速办")
+
+
+def test_an_offices_papers_say_what_all_units_do(store: Store, feed: Feed, firm: Enterprise) -> None:
+    store.take_account(replace(store.account, unit_id="u-office", unit_name="县领导小组办公室", role="office"))
+    matter = Livelihood(id="m1", name="田间路", author_id="a", author_name="李建国", unit_id="u-dalu")
+    put(store, feed, ("livelihood", matter), ("visit", building.visit(firm)))
+    ledger, month = sheet_content.enterprise_ledger(store), sheet_content.month_ledger(store, TODAY)
+    assert (ledger.owner, [entry.enterprise for entry in ledger.entries]) == ("县领导小组办公室", [firm])
+    assert (month.figures.visits, len(month.visits)) == (1, 1)
+    assert sheet_content.livelihood_list(store).matters == (matter,)
+    assert prepared.month(store, TODAY).unit.visits == 1
+    assert "2018年9月共走访1次" in str(prepared.briefing(store, "briefing", TODAY))
 
 
 def test_the_units_enterprises_and_matters_are_those_of_the_unit(store: Store, feed: Feed, firm: Enterprise) -> None:

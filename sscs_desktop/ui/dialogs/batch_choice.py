@@ -27,7 +27,8 @@ BLANKS = 20
 class BatchChoice(QWidget):
     """`find` returns whom a wish names, MOST at the most, and how many it names.
 
-    `changed` fires when other cards are meant, `looked` with the place of one.
+    unit_id: whose enterprises are offered at first, "" where all are. `changed` fires when other cards are meant,
+    `looked` with the place of one.
     """
 
     changed = Signal()
@@ -51,7 +52,8 @@ class BatchChoice(QWidget):
         self.service_class = Choice([(None, self.tr("全部类别")), *((each, words.say(each)) for each in ServiceClass)])
         self.text = LineField(self.tr("名称或首字母"))
         self.mine = Tick(self.tr("只要我单位分包的"))
-        self.mine.setChecked(True)
+        self.mine.setChecked(bool(unit_id))
+        self.mine.setVisible(bool(unit_id))
         self.count = LineField()
         self.count.setText(str(BLANKS))
         self.rows = RecordList()

@@ -47,7 +47,8 @@ class BatchDialog(Restyled, PrintFrame):
         self.setWindowTitle(self.tr("批量打印反馈卡"))
         with desk.store.read() as session:
             townships = enterprises.townships(session)
-        self.choice = BatchChoice(self._find, townships, desk.account.unit_id)
+        me = desk.account
+        self.choice = BatchChoice(self._find, townships, "" if me.is_office else me.unit_id)
         self._build()
         self.choice.changed.connect(self._show_run)
         self.choice.looked.connect(self._look)

@@ -157,6 +157,7 @@ class MonthPage(Page):
         bar = Area(None, "b", height=48)
         row = bar.row((16, 0, 16, 0))
         self.whose = Segments([("mine", self.tr("我的")), ("unit", self.tr("本单位"))])
+        self.whose.set_value("unit" if self.desk.account.is_office else "mine")
         self.whose.setObjectName("whose")
         self.whose.setAccessibleName(self.tr("谁的月份"))
         self.whose.setMaximumWidth(theme.S(220))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,12 @@ def test_whoever_is_ticked_gets_a_card(dialog: BatchDialog, desk: Desk, qtbot: Q
     assert not (tmp_path / "again.pdf").exists()
     dialog.paper.moved.emit()  # as when its sheets are laid out anew
     assert dialog.note.text().startswith("4 张好了")
+
+
+def test_an_office_begins_with_everybody(desk: Desk, world: World, opened: Open) -> None:
+    desk.store.take_account(replace(desk.account, unit_id="u-office", role="office"))
+    dialog = opened(BatchDialog(desk))
+    assert [each.id for each in dialog.choice.chosen()] == [world.firm.id] and not dialog.choice.mine.isVisible()
 
 
 def test_the_list_is_narrowed_and_ticks_survive_it(dialog: BatchDialog) -> None:
