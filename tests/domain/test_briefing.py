@@ -51,6 +51,7 @@ def test_a_month_is_said_in_sentences_with_its_year_and_its_mark() -> None:
     assert "提出问题3件，已解决1件，解决率33.3%" in said(paper)
     assert "超过承办时限1件" in said(paper)
     assert paper.mark == f"（数据{AS_OF.words}）"
+    assert "采集率33.3%" in said(paper) and "3家" in said(paper).partition("三、信息采集")[2]
     assert "没有走访记录" not in said(paper) and "没有提出新的问题" not in said(paper)
 
 

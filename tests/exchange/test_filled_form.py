@@ -175,6 +175,7 @@ def test_a_line_has_the_look_of_the_form_and_the_format_of_its_column(form: Lear
             (c.font.name, c.border.left.style, c.alignment.horizontal) == ("仿宋", "thin", "center") for c in cells
         )
         assert (cells[4].value, cells[4].number_format) == (0.12345, "#,##0.0000")
+        assert (cells[0].data_type, cells[0].number_format) == ("n", "General")
     assert page["C4"].fill.fgColor.rgb == "00DDEBF7" and page.column_dimensions["C"].width == 20
     assert set(page.column_dimensions) == {"C"}, "no width is set that was not"
 

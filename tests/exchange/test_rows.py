@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sscs_desktop.base.clock import SHANGHAI
 from sscs_desktop.exchange import cell_days, cells, returns
-from sscs_desktop.exchange.outcome import Line, Outcome, with_problems
+from sscs_desktop.exchange.outcome import Change, Line, Outcome, with_problems
 from sscs_desktop.exchange.roster import EVERYTHING, RosterReading, read_roster
 from tests.exchange.test_roster import CODE, OTHER_CODE, book, table
 
@@ -149,6 +149,25 @@ def test_a_name_merged_over_its_problems_is_that_of_each(tmp_path: Path) -> None
 
     issues = read_roster(book(tmp_path / "a.xlsx", 问题=fill), EVERYTHING).issues
     assert [(issue.name, issue.description) for issue in issues] == [("甲公司", "用电"), ("甲公司", "用地")]
+
+
+def test_a_change_says_what_stood_there_and_where_nothing_did() -> None:
+    changes = (Change(label="法人", old="", new="张三"), Change(label="电话", old="12", new="34"))
+    line = Line(sheet="企业", row=2, name="甲公司", outcome=Outcome.CHANGED, changes=changes)
+    assert returns.changes_of(line) == "法人：（空） → 张三\n电话：12 → 34"
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_said(tmp_path: Path) -> None:
+    reading = roster(tmp_path, ["企业名称", "是否规上"], ["甲公司", "待核"], ["乙公司", "否"], ["丙公司", "是"])
+    assert [row.is_above_scale for row in reading.enterprises] == [None, False, True]
+    assert [(p.row, p.code) for p in reading.problems] == [(2, "unknown_word")]
+
+
+def test_of_a_sheet_that_nobody_understands_the_fullest_row_is_offered_as_its_headings(tmp_path: Path) -> None:
+    strange = table(["汇总"], ["户名", "", "地块", "亩数"], ["甲", "", "东"])
+    path = book(tmp_path / "a.xlsx", 企业=table(["企业名称", "联系人"], ["甲公司", "李四"]), 地=strange)
+    _, unknown = read_roster(path).sheets
+    assert (unknown.taken_for, unknown.texts) == ("unknown", ("户名", "", "地块", "亩数"))
 
 
 def test_what_is_wrong_with_a_cell_stands_beside_what_becomes_of_its_row(tmp_path: Path) -> None:

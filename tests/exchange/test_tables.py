@@ -4,7 +4,7 @@ import csv
 import json
 import re
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree
@@ -32,6 +32,14 @@ def cells(path: Path, sheet: int = 0) -> list[list[object]]:
 def part(path: Path, name: str) -> str:
     with zipfile.ZipFile(path) as archive:
         return archive.read(name).decode("utf-8")
+
+
+def test_a_moment_keeps_its_time_to_the_second(tmp_path: Path) -> None:
+    moments = [datetime.fromisoformat(f"2018-09-05T{time}") for time in ("14:30:15", "23:59:59")]
+    path = write_sheet(
+        tmp_path / "a.xlsx", "题", [Heading(text="时间", format="yyyy-mm-dd hh:mm:ss")], [[m] for m in moments]
+    )
+    assert [row[0] for row in cells(path)[2:]] == moments
 
 
 def test_codes_are_text_dates_are_dates_and_amounts_are_numbers(tmp_path: Path) -> None:

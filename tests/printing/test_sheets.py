@@ -154,6 +154,12 @@ def test_a_blank_visit_record_names_nobody_and_ticks_nothing() -> None:
     assert "单位名称" in words(pages) and "2018" not in words(pages)
 
 
+def test_a_visit_to_an_enterprise_that_is_gone_is_still_printed() -> None:
+    content = papers.visit_record(1)
+    gone = replace(content, entry=replace(content.entry, subject=None), assignment=None)
+    assert content.entry.visit.situation in words(sheets.visit_record(gone))
+
+
 def test_an_issue_whose_enterprise_is_gone_is_still_printed() -> None:
     content = replace(papers.order(OrderKind.DISPATCH), subject=None)
     assert content.issue.number in words(sheets.order(content))

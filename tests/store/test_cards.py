@@ -141,6 +141,7 @@ def test_cards_are_listed_by_state_author_and_day(store: Store, firm: Enterprise
     assert listed(cards.Filter(states={CardState.VOID})) == [first.number]
     assert listed(cards.Filter(states={CardState.PRINTED}, author_id=first.author_id)) == [second.number]
     assert listed(cards.Filter(author_id="somebody")) == []
+    assert sorted(listed(cards.Filter())) == sorted([first.number, second.number])
     assert listed(cards.Filter(first_on=date(2018, 9, 27))) == listed(cards.Filter(last_on=date(2018, 9, 25))) == []
     assert len(listed(cards.Filter(first_on=TODAY, last_on=TODAY))) == 2
 

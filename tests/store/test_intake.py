@@ -210,6 +210,7 @@ def test_an_old_visit_is_filed_late_with_its_own_words(store: Store, firm: Enter
     assert (first.is_late_entry, first.mode, first.visitors) == (True, VisitMode.PHONE, ("李四", "王五"))
     assert first.situation == "订单平稳\n发现问题：缺流动资金"
     assert {name: getattr(first, name) for name in said} == said
+    assert (first.author_name, first.unit_id, first.unit_name) == (ME.user_name, ME.unit_id, ME.unit_name)
     with store.write() as session:
         shown = overlay.seen(session, "visit", first.id)
         visits.save(session, replace(first, situation="改过"), shown, today=building.TODAY)
