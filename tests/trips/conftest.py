@@ -18,6 +18,7 @@ from sscs_desktop.base import clock, paths
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.exchange.sample import COUNTY_CODE, write_sample_roster
 from sscs_desktop.sync import account_files
+from sscs_desktop.sync.wing import Wing
 from tests.conftest import SEPTEMBER, MemoryKeyring, collect
 from tests.disk import SmallDisk
 from tests.disk import small_disk as mounted
@@ -46,18 +47,34 @@ class Founded:
 def founded(tmp_path_factory: pytest.TempPathFactory, roster_file: Path) -> Founded:
     """The county as `admin create`, `campaign`, `roster` and `account` leave it, and one desk of it."""
     folder = tmp_path_factory.mktemp("founded")
-    directory, home, kept = folder / "directory", folder / "home", MemoryKeyring()
+    made = Founded(directory=folder / "directory", home=folder / "home", keyring={})
     clock.stand_at(SEPTEMBER)
-    _set_up(directory, roster_file)
-    before = keyring.get_keyring()
-    keyring.set_keyring(kept)
+    _set_up(made.directory, roster_file)
+    _at_work(made, lambda wing: account_files.key_of(wing.files, wing.keystore))
+    return made
+
+
+def after(founded: Founded, folder: Path, work: Callable[[Wing], object]) -> Founded:
+    """Return the county after 王建国 has done some work and a round has carried it there."""
+    directory = shutil.copytree(founded.directory, folder / "directory")
+    made = Founded(
+        directory=directory, home=shutil.copytree(founded.home, folder / "home"), keyring={**founded.keyring}
+    )
+    clock.stand_at(SEPTEMBER)
+    _at_work(made, work)
+    return made
+
+
+def _at_work(founded: Founded, work: Callable[[Wing], object]) -> None:
+    before, own = keyring.get_keyring(), MemoryKeyring()
+    own.entries = founded.keyring
+    keyring.set_keyring(own)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SSCS_HOME", str(home))
-        with closing(Place(directory)) as place, closing(place.wing("wang")) as wing:
+        patch.setenv("SSCS_HOME", str(founded.home))
+        with closing(Place(founded.directory)) as place, closing(place.wing("wang")) as wing:
+            work(wing)
             wing.engine.round()
-            account_files.key_of(wing.files, wing.keystore)
     keyring.set_keyring(before)
-    return Founded(directory=directory, home=home, keyring=kept.entries)
 
 
 def _set_up(folder: Path, roster_file: Path) -> None:

@@ -24,8 +24,10 @@ from sscs_desktop.paperwork import prepared
 from sscs_desktop.server import analysis
 from sscs_desktop.store import enterprises, issues, stats, visits
 from sscs_desktop.store.store import Store
+from sscs_desktop.sync.wing import Wing
 from tests.printing.conftest import Text, pdf_text
 from tests.store import building
+from tests.trips.conftest import Founded, after
 from tests.trips.seating import Place
 from tests.trips.test_parcel import type_visit
 
@@ -35,15 +37,22 @@ Say = Callable[..., tuple[int, str]]
 SEPTEMBER = date(2018, 9, 1)
 
 
-@pytest.fixture
-def say(place: Place, capsys: pytest.CaptureFixture[str]) -> Say:
-    """Run one command as 王建国, who has filed two visits and an issue; return its code and what it said."""
-    settings.save(app.settings_file(), Settings(account="wang"))
-    with closing(place.wing("wang")) as wing:
+@pytest.fixture(scope="session")
+def founded(founded: Founded, tmp_path_factory: pytest.TempPathFactory) -> Founded:
+    """The county after 王建国 has filed two visits and an issue, made once."""
+
+    def work(wing: Wing) -> None:
         for text in ("订单平稳", "=招工难"):
             type_visit(wing.store, text)
         type_issue(wing.store)
-        wing.engine.round()
+
+    return after(founded, tmp_path_factory.mktemp("filed"), work)
+
+
+@pytest.fixture
+def say(place: Place, capsys: pytest.CaptureFixture[str]) -> Say:
+    """Run one command as 王建国; return its code and what it said."""
+    settings.save(app.settings_file(), Settings(account="wang"))
 
     def run(*words: object) -> tuple[int, str]:
         code = cli.main([str(word) for word in words])
