@@ -86,6 +86,11 @@ def test_an_enterprise_that_two_units_serve_has_a_line_for_each_with_its_own_cla
     )
 
 
+def test_an_enterprise_that_one_unit_serves_keeps_all_its_classes_on_its_line() -> None:
+    (line,) = lines(LedgerKind.ENTERPRISE, replace(RECORDS, enterprises=(FIRM,), assignments=(MINE,)))
+    assert isinstance(line, EnterpriseEntry) and line.enterprise == FIRM
+
+
 def test_a_row_merged_into_another_is_no_line_and_one_without_a_unit_is() -> None:
     gone = replace(OTHER, merged_into="e1")
     assert len(lines(LedgerKind.ENTERPRISE, Records(enterprises=(FIRM, gone)))) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
+from sscs_desktop.exchange import open_document
 from sscs_desktop.exchange.workbook import Grid, grids
 
 CELL = '<Cell><Data ss:Type="String">{}</Data></Cell>'
@@ -55,3 +57,23 @@ def test_a_text_is_parted_by_the_mark_that_parts_most_of_its_rows_alike(tmp_path
     text = "名称;地址\n甲厂;大陆村,电缆街,18号\n乙厂;凤凰镇,东街,1号\n丙厂;换马店\n"
     (grid,) = read(tmp_path, text, "名单.csv")
     assert [cells for _, cells in grid.rows][:2] == [["名称", "地址"], ["甲厂", "大陆村,电缆街,18号"]]
+
+
+def test_what_is_merged_in_an_open_document_stands_where_rows_and_columns_that_are_told_once_put_it(
+    tmp_path: Path,
+) -> None:
+    def cell(**said: int) -> str:
+        counts = "".join(f" table:number-{name.replace('_', '-')}='{count}'" for name, count in said.items())
+        return f"<table:table-cell{counts}><text:p>x</text:p></table:table-cell>"
+
+    rows = (
+        f"<table:table-row table:number-rows-repeated='2'>{cell()}</table:table-row>"
+        f"<table:table-row>{cell(columns_repeated=3)}{cell(rows_spanned=2, columns_spanned=2)}</table:table-row>"
+        f"<table:table-row>{cell(rows_spanned=3)}</table:table-row>"
+    )
+    names = 'xmlns:{0}="urn:oasis:names:tc:opendocument:xmlns:{0}:1.0"'
+    content = "".join(f"<table:table table:name='{name}'>{rows}</table:table>" for name in "甲乙")
+    with zipfile.ZipFile(tmp_path / "名单.ods", "w") as archive:
+        archive.writestr("content.xml", f"<a {names.format('table')} {names.format('text')}>{content}</a>")
+    there = [((2, 3), (3, 4)), ((3, 0), (5, 0))]
+    assert open_document.merged_ranges((tmp_path / "名单.ods").read_bytes()) == {"甲": there, "乙": there}

@@ -38,6 +38,11 @@ def test_a_person_with_title_and_phone_in_one_cell_fills_the_fields_there_are(tm
     assert (row.assignment.worker_name, row.assignment.worker_phone) == ("赵六", "13900139000")
 
 
+def test_who_stands_behind_the_unit_is_its_worker_also_where_the_enterprise_names_nobody(tmp_path: Path) -> None:
+    (row,) = roster(tmp_path, ["企业名称", "责任单位", "联系人"], ["甲公司", "大陆村镇", "赵六"]).enterprises
+    assert (row.contact_name, row.assignment.worker_name) == ("", "赵六")
+
+
 @pytest.mark.parametrize("heading", ["乡镇", "区划代码"])
 def test_a_township_and_its_code_are_told_apart_in_whichever_column_they_stand(tmp_path: Path, heading: str) -> None:
     rows = roster(tmp_path, ["企业名称", heading], ["甲公司", "大陆村镇"], ["乙公司", "130528107000"]).enterprises

@@ -15,9 +15,9 @@ from sscs_desktop.domain.card import LAYOUT
 from sscs_desktop.printing import card_fields, template
 from sscs_desktop.printing import form as laid_out
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.template import Cell, Template
+from sscs_desktop.printing.template import UNITS_PER_MM, Cell, Template
 from tests.printing import conftest as given
-from tests.printing.glyphs import words
+from tests.printing.glyphs import text_of, words
 from tests.printing.test_form import is_in_order
 
 LISTS: dict[str, type[vocabulary.Word]] = {
@@ -123,4 +123,9 @@ def test_rows_are_as_high_as_what_is_merged_over_them_or_stands_at_their_side(
     assert max(mark.baseline for mark in sheet.words[:-1]) < max(rule.y2 for rule in sheet.rules)
     tops = {is_upright: min(r.y1 for r in sheet.rules if (r.x1 == r.x2) is is_upright) for is_upright in (True, False)}
     assert tops[True] == tops[False], "no line leaves the frame"
+    thin = [rule for rule in sheet.rules if rule.thickness < 0.3 * UNITS_PER_MM]
+    assert {round(rule.x1 / UNITS_PER_MM) for rule in thin if rule.x1 == rule.x2} == {38, 74, 184}
+    above, below = (min(m.baseline for m in sheet.words if letter in text_of(m)) for letter in "乙丙")
+    between = [rule for rule in thin if rule.y1 == rule.y2 and above < rule.y1 < below]
+    assert [(round(rule.x1 / UNITS_PER_MM), round(rule.x2 / UNITS_PER_MM)) for rule in between] == [(74, 184)]
     assert said.count("甲") == len(merged) and said.count("丙") == 40

@@ -105,6 +105,16 @@ def test_a_field_that_was_changed_again_since_keeps_its_newer_value(small_town: 
     assert (undone.stayed, undone.restored) == (((FIRM, "changed"),), 1)
 
 
+def test_a_firm_of_which_anything_was_written_since_stays_whole(small_town: Town) -> None:
+    done = apply(small_town, firm("新厂（示例）", NORTH, 2), firm("冷厂（示例）", NORTH, 3))
+    apply(small_town, firm("新厂（示例）", NORTH, 2, legal_person="李四"))
+    before = records(small_town)
+    assert imports.undo(small_town.directory, done.import_id).stayed == (("新厂（示例）", "changed"),)
+    subject = small_town.id_of("新厂（示例）")
+    assert records(small_town)[subject] == before[subject]
+    assert [row.parent for row in standing(small_town, "assignment") if row.parent == subject] == [subject]
+
+
 def test_a_figure_that_a_unit_wrote_over_since_stays(small_town: Town) -> None:
     done = apply(small_town, firm(FIRM, NORTH, 2, figures=(REVENUE,)))
     desk = small_town.desk("wang")
