@@ -30,7 +30,7 @@ def run(say: Callable[[str], object]) -> int:
 def look() -> Iterator[Line]:
     """Yield what there is: program, system, files, disk, cipher, keyring, window, directory."""
     yield True, f"sscs-desktop {__version__}, Python {platform.python_version()}, {platform.platform()}"
-    yield True, f"clock: {clock.local(clock.now()):%Y-%m-%d %H:%M} Asia/Shanghai"
+    yield True, f"clock: {clock.written(clock.now())} Asia/Shanghai"
     yield from _files()
     yield _disk()
     yield _cipher()

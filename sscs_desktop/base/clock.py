@@ -26,6 +26,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(SHANGHAI)
 
 
+def written(moment: datetime) -> str:
+    """Write an aware moment as tables do, by the office's clock: 2018-09-26 12:00."""
+    return f"{local(moment):%Y-%m-%d %H:%M}"
+
+
 def stand_at(moment: datetime) -> None:
     """Let the clock go on from `moment` (aware): demo, tour and tests live in 2018."""
     global _offset

@@ -95,7 +95,7 @@ def _write(arguments: argparse.Namespace, reading: RosterReading, report: Import
 def _list(directory: Directory, say: Say) -> int:
     for each in imports.listing(directory):
         state = "（已撤销）" if each.undone_at else ""
-        say(f"{each.id}　{clock.local(each.at):%Y-%m-%d %H:%M}　{each.name}　动了 {each.rows} 条{state}")
+        say(f"{each.id}　{clock.written(each.at)}　{each.name}　动了 {each.rows} 条{state}")
     return 0
 
 

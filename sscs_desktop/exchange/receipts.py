@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
-from sscs_desktop.base import clock
+from sscs_desktop.base.clock import written
 from sscs_desktop.domain.receipt import ReceiptList
 from sscs_desktop.exchange.tables import check_suffix, write_csv, write_sheet
 
@@ -16,15 +15,20 @@ def write_list(path: Path, content: ReceiptList) -> None:
     """Write the list; the name's ending says how. Refused("bad_suffix"); DiskTrouble, the older file whole."""
     check_suffix(path)
     rows = [
-        (str(n), r.what, r.subject, _moment(r.happened_at), _moment(r.received_at), r.result, r.code, r.op_id)
+        (
+            str(n),
+            r.what,
+            r.subject,
+            written(r.happened_at),
+            written(r.received_at),
+            r.result,
+            r.code,
+            r.op_id,
+        )
         for n, r in enumerate(content.rows, start=1)
     ]
     if path.suffix.lower() == ".xlsx":
-        title = f"上报回执清单（{content.owner}　{content.unit}　{_moment(content.made_at)}）"
+        title = f"上报回执清单（{content.owner}　{content.unit}　{written(content.made_at)}）"
         write_sheet(path, title, HEADINGS, rows, name="回执")
     else:
         write_csv(path, HEADINGS, rows)
-
-
-def _moment(at: datetime) -> str:
-    return clock.local(at).strftime("%Y-%m-%d %H:%M")

@@ -7,7 +7,7 @@ from sscs_desktop.domain.issue import Issue
 from sscs_desktop.domain.papers import VisitRecord
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.wording import Subject, chosen, code_of, day, joined, moment, phone
+from sscs_desktop.printing.wording import Subject, chosen, code_of, day, joined, phone
 
 LAYOUT = "visit_record_v1"
 TITLE = "走访记录单"
@@ -40,7 +40,7 @@ def _visit(visit: Visit) -> dict[str, str]:
         "unit": visit.unit_name,
         "recorded_on": day(clock.local(visit.recorded_at).date()),
         "division": visit.division_name,
-        "visited_at": moment(visit.visited_at),
+        "visited_at": clock.written(visit.visited_at),
         "visitors": "、".join(visit.visitors),
         "received_by": joined(visit.received_by, visit.received_title),
         "situation": visit.situation,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
-from sscs_desktop.base import clock
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.entry import mask_phone
 from sscs_desktop.domain.indicators import Rate
@@ -24,11 +23,6 @@ def day(on: date | None) -> str:
 def short_day(on: date | None) -> str:
     """Write a date as tables do: 2018-09-26."""
     return on.isoformat() if on else ""
-
-
-def moment(at: datetime) -> str:
-    """Write a moment as tables do, by the office's clock: 2018-09-26 12:00."""
-    return clock.local(at).strftime("%Y-%m-%d %H:%M")
 
 
 def amount(value: Decimal | None) -> str:

@@ -21,7 +21,7 @@ def text(desk: Desk, session: Session) -> str:
     lines = [
         f"sscs-desktop {__version__}",
         f"python {platform.python_version()}, qt {qVersion()}, {platform.system()} {platform.release()}",
-        f"time {clock.local(clock.now()):%Y-%m-%d %H:%M}",
+        f"time {clock.written(clock.now())}",
         f"encrypted {database.is_encrypted(desk.store.engine)}",
         f"theme {desk.settings.theme}, text {desk.settings.text_percent}%, language {desk.settings.language}",
         f"online {desk.sync.is_online}, running {desk.sync.is_running}",
@@ -34,5 +34,5 @@ def text(desk: Desk, session: Session) -> str:
     ]
     for each in report.rounds(session, limit=_ROUNDS):
         counts = ", ".join(f"{name} {count}" for name, count in each.counts.items())
-        lines.append(f"round {clock.local(each.ended_at):%Y-%m-%d %H:%M} {each.result} {counts}".rstrip())
+        lines.append(f"round {clock.written(each.ended_at)} {each.result} {counts}".rstrip())
     return "\n".join(lines)
