@@ -46,7 +46,8 @@ def test_cells_of_an_xml_spreadsheet_stand_where_it_says_and_are_what_it_says(tm
 
 
 def test_cells_of_a_web_page_stand_beside_those_that_reach_into_their_row(tmp_path: Path) -> None:
-    page = """<table><tr><th>名称<th rowspan="2" colspan="2">联系<br>方式<th>镇</tr><tr><td>甲
+    page = """
+<table><tr><th>名称<th rowspan="2" colspan="2">联系<br>方式<th>镇</tr><tr><td>甲
     厂<td>大陆村镇</table>"""
     (grid,) = read(tmp_path, page)
     assert grid.rows == [(0, ["名称", "联系\n方式", "", "镇"]), (1, ["甲 厂", "", "", "大陆村镇"])]

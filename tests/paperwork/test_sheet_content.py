@@ -16,7 +16,7 @@ from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.papers import OrderKind
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Level, Light, OrganisationKind
-from sscs_desktop.paperwork import prepared, sheet_content
+from sscs_desktop.paperwork import card_paper, prepared, sheet_content
 from sscs_desktop.printing import sheets
 from sscs_desktop.store.store import Store
 from tests.store import building
@@ -118,7 +118,7 @@ def test_a_month_on_paper_has_its_visits_and_issues(store: Store, feed: Feed, fi
 
 
 def test_what_is_gone_is_said(store: Store) -> None:
-    for ask in (sheet_content.visit_record, sheet_content.order):
+    for ask in (sheet_content.visit_record, sheet_content.order, card_paper.reprint, card_paper.replacement):
         with pytest.raises(Refused) as caught:
             ask(store, "nobody")
         assert caught.value.code == "row_gone"

@@ -114,6 +114,13 @@ def test_long_ledgers_repeat_their_headings_and_count_their_pages() -> None:
     assert words(pages).count("注：截至2018年9月28日") == 1
 
 
+def test_a_sum_takes_the_last_line_along_and_no_line_stands_twice_or_nowhere() -> None:
+    for count in range(2, 16):
+        pages = sheets.livelihood_list(papers.livelihood(count))
+        assert [words(pages).count(f"硬化第{at}段") for at in range(1, count + 1)] == [1] * count
+        assert "硬化第" in words(pages, pages.count - 1), "a sum stands below a line of what it sums up"
+
+
 def test_ledgers_lie_sideways_in_a_run_of_upright_sheets(tmp_path: Path) -> None:
     if shutil.which("pdfinfo") is None:
         pytest.skip("pdfinfo is not installed (package poppler-utils)")
