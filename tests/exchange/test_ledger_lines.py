@@ -91,6 +91,7 @@ FIGURES = tuple(
     for indicator, period, value, day in (
         (Indicator.REVENUE, "2017年", "1234.50", 1), (Indicator.REVENUE, "2016", "999", 2),
         (Indicator.TAX, "2017", "8", 1), (Indicator.TAX, "2018", "7", 2),
+        (Indicator.PROFIT, "2018年1至8月", "-3", 2),
     )
 )  # fmt: skip
 RECORDS = Records(

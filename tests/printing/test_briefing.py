@@ -119,6 +119,7 @@ def test_a_short_table_is_never_torn_and_a_long_one_may_be(qapp: QApplication) -
         for count in range(8, 22):
             pages = briefing.lay_out(paper(*[Paragraph(text="一句话。")] * count, table, Paragraph(text=LONG)))
             said = ["".join(map(text_of, sheet.words)) for sheet in pages.sheets]
+            assert all(text_of(sheet.words[-2]) != "表" for sheet in pages.sheets), "a caption stands above its table"
             torn.append(len([text for text in said if "第" in text]) > 1)
         assert any(torn) is not is_whole
 

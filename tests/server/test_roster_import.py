@@ -273,6 +273,21 @@ def test_projects_are_known_by_code_else_by_name_and_builder(small_town: Town) -
     assert len(small_town.rows("project")) == 1
 
 
+def test_a_project_without_a_stage_is_at_its_beginning(small_town: Town) -> None:
+    apply(small_town, ProjectRow(sheet="项目", row=2, name="电缆扩建", assignment=firm("x", NORTH, 1).assignment))
+    assert [row.data["stage"] for row in small_town.rows("project")] == [Stage.PREPARE.value]
+
+
+def test_an_enterprise_that_moves_takes_no_visit_from_who_paid_it(small_town: Town) -> None:
+    desk = small_town.desk("wang")
+    visit = desk.visit(small_town.id_of(FIRM))
+    desk.push(visit)
+    apply(small_town, firm(FIRM, SOUTH, 2, classes=()))
+    assert small_town.row(visit.id).data["unit_name"] == NORTH
+    (served,) = (row for row in small_town.rows("assignment") if row.parent == small_town.id_of(FIRM))
+    assert served.data["unit_name"] == SOUTH
+
+
 def test_a_county_without_an_office_is_refused(small_town: Town) -> None:
     reading = RosterReading(rows=(firm(new_id(), NORTH, 2),), problems=(), sheets=())
     try:
