@@ -123,6 +123,8 @@ def exported(desk: Desk, world: World) -> QDialog:
     file, folder = write_sheet(desk.settings_path.with_name("县府办.xlsx"), "题", heads, []), desk.settings_path.parent
     dialog._learned(column_templates.take(file, LedgerKind.ISSUE, folder / prepared.FORMS))
     dialog._not_learned(Unreadable("bad_template"))
+    dialog.forget()
+    dialog.open_button.offer(file)
     return dialog
 
 
@@ -130,8 +132,17 @@ def card_entry(desk: Desk, world: World) -> QDialog:
     dialog = CardEntry(desk, printed_card(desk.store, world.subject).id)
     dialog.form.figures.show_texts({Indicator.REVENUE: ("许多", "2018年1—8月")})
     dialog.column.add()
+    assert dialog.form.visit is not None
+    dialog.form.visit.fold.click()
+    dialog.form.visit.visitors.set_tokens([])
     dialog.form.signed_on.setText("13-40")
     dialog.accept_typed()
+    return dialog
+
+
+def batch(desk: Desk, world: World) -> QDialog:
+    dialog = BatchDialog(desk)
+    dialog._written(desk.settings_path.with_name("反馈卡.pdf"), [printed_card(desk.store, world.subject)])
     return dialog
 
 
@@ -156,7 +167,7 @@ DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
     "card": lambda desk, world: CardPreview(desk, world.subject),
     "card_entry": card_entry,
     "card_void": void,
-    "batch": lambda desk, world: BatchDialog(desk),
+    "batch": batch,
     "sign_in": lambda desk, world: SignInDialog(
         "wang", lambda _password: None, lambda _file, _password: None, desk.jobs
     ),
