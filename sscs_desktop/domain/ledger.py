@@ -62,6 +62,10 @@ PARTS: Mapping[LedgerKind, frozenset[str]] = MappingProxyType(
 """Which records a ledger is made of: a county seat need not read 200,000 visits to list its issues."""
 
 
+Subject = Enterprise | Project
+"""Whom a visit or an issue is about."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class EnterpriseEntry:
     """An enterprise as one unit serves it; two units serving it in two classes make two lines, as in a roster."""
@@ -91,7 +95,7 @@ class VisitEntry:
     """A visit with whom it was paid to, and the issues it brought."""
 
     visit: Visit
-    subject: Enterprise | Project | None
+    subject: Subject | None
     issues: tuple[Issue, ...]
 
 
@@ -100,7 +104,7 @@ class IssueEntry:
     """An issue with whose it is."""
 
     issue: Issue
-    subject: Enterprise | Project | None
+    subject: Subject | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +167,18 @@ def about(owner: str, kind: LedgerKind, days: Days) -> str:
     if kind not in OF_DAYS or days == EVER:
         return owner
     return f"{owner}{days[0].year}年{days[0].month}月"
+
+
+def name_of(subject: Subject | None) -> str:
+    """Return whom a line is about; blank where that is no longer at hand."""
+    return subject.name if subject is not None else ""
+
+
+def code_of(subject: Subject | None) -> str:
+    """Return the credit code of an enterprise, the code of a project."""
+    if subject is None:
+        return ""
+    return subject.project_code if isinstance(subject, Project) else subject.credit_code
 
 
 def figures(records: Records, days: Days, *, today: date, workdays: Workdays) -> Figures:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.issue import Issue
-from sscs_desktop.domain.ledger import EnterpriseEntry, IssueEntry, VisitEntry
+from sscs_desktop.domain.ledger import EnterpriseEntry, IssueEntry, Subject, VisitEntry
 from sscs_desktop.domain.livelihood import Livelihood
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.period import Figures
-from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import Light, Word
 
 
@@ -37,7 +35,7 @@ class Order:
 
     kind: OrderKind
     issue: Issue
-    subject: Enterprise | Project | None
+    subject: Subject | None
     office_name: str
     helpers: tuple[str, ...] = ()
     issued_on: date

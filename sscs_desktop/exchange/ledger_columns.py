@@ -23,6 +23,8 @@ from sscs_desktop.domain.ledger import (
     IssueEntry,
     LedgerKind,
     VisitEntry,
+    code_of,
+    name_of,
 )
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import Indicator, Word
@@ -143,17 +145,6 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else local(moment).date()
 
 
-def _subject(entry: VisitEntry | IssueEntry) -> str:
-    return "" if entry.subject is None else entry.subject.name
-
-
-def _code(entry: VisitEntry | IssueEntry) -> str:
-    subject = entry.subject
-    if subject is None:
-        return ""
-    return subject.project_code if isinstance(subject, Project) else subject.credit_code
-
-
 def _sort(entry: VisitEntry | IssueEntry) -> str:
     return "" if entry.subject is None else "项目" if isinstance(entry.subject, Project) else "企业"
 
@@ -178,8 +169,8 @@ _CONTACTED = (
     _field("open_issues", "在办问题", lambda entry: entry.open_issues),
 )
 _ABOUT = (
-    _field("name", "企业或项目名称", _subject),
-    _field("credit_code", "统一社会信用代码", _code),
+    _field("name", "企业或项目名称", lambda entry: name_of(entry.subject)),
+    _field("credit_code", "统一社会信用代码", lambda entry: code_of(entry.subject)),
     _field("sort", "类型", _sort),
 )
 

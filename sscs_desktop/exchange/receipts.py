@@ -15,16 +15,7 @@ def write_list(path: Path, content: ReceiptList) -> None:
     """Write the list; the name's ending says how. Refused("bad_suffix"); DiskTrouble, the older file whole."""
     check_suffix(path)
     rows = [
-        (
-            str(n),
-            r.what,
-            r.subject,
-            written(r.happened_at),
-            written(r.received_at),
-            r.result,
-            r.code,
-            r.op_id,
-        )
+        (str(n), r.what, r.subject, written(r.happened_at), written(r.received_at), r.result, r.code, r.op_id)
         for n, r in enumerate(content.rows, start=1)
     ]
     if path.suffix.lower() == ".xlsx":

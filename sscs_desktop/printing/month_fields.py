@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sscs_desktop.base import clock
-from sscs_desktop.domain.ledger import IssueEntry, VisitEntry
+from sscs_desktop.domain.ledger import IssueEntry, VisitEntry, name_of
 from sscs_desktop.domain.papers import MonthLedger
 from sscs_desktop.domain.period import Figures
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.wording import joined, label, name_of, rate, short_day, stacked
+from sscs_desktop.printing.wording import joined, label, rate, short_day, stacked
 
 LAYOUT = "month_ledger_v1"
 TITLE = "服务企业和项目月度台账"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.ledger import Subject
 from sscs_desktop.domain.papers import Order
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.wording import Subject, address_of, chosen, day, joined, phone
+from sscs_desktop.printing.wording import address_of, chosen, day, joined, phone
 
 LAYOUT = "order_v1"
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain.issue import Issue
+from sscs_desktop.domain.ledger import Subject, code_of
 from sscs_desktop.domain.papers import VisitRecord
 from sscs_desktop.domain.visit import Visit
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.wording import Subject, chosen, code_of, day, joined, phone
+from sscs_desktop.printing.wording import chosen, day, joined, phone
 
 LAYOUT = "visit_record_v1"
 TITLE = "走访记录单"

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.entry import mask_phone
 from sscs_desktop.domain.indicators import Rate
+from sscs_desktop.domain.ledger import Subject
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.vocabulary import Word
-
-Subject = Enterprise | Project
 
 
 def day(on: date | None) -> str:
@@ -66,16 +64,6 @@ def joined(*texts: str) -> str:
 def stacked(texts: Iterable[str]) -> str:
     """Write what is there, each thing once and on a line of its own."""
     return "\n".join(dict.fromkeys(filter(None, texts)))
-
-
-def name_of(subject: Subject | None) -> str:
-    """Write whom a line is about; blank where that is no longer at hand."""
-    return subject.name if subject is not None else ""
-
-
-def code_of(subject: Subject) -> str:
-    """Write the credit code of an enterprise, the code of a project."""
-    return subject.project_code if isinstance(subject, Project) else subject.credit_code
 
 
 def address_of(subject: Subject) -> str:
