@@ -19,8 +19,6 @@ from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.server import analysis
 from sscs_desktop.server.directory import Directory
 
-FORMS = "forms"
-"""The folder of kept forms, in the directory's."""
 _READ = 60
 """Hundredths of a ledger that reading takes, about."""
 
@@ -30,7 +28,8 @@ def write_ledger(directory: Directory, arguments: argparse.Namespace, say: Say) 
     file: Path = arguments.file
     check_target(file)
     kind = LedgerKind(arguments.kind)
-    form = column_templates.find(arguments.template, kind, arguments.data / FORMS) if arguments.template else None
+    forms = arguments.data / column_templates.FORMS
+    form = column_templates.find(arguments.template, kind, forms) if arguments.template else None
     days = ledgers.days_of(kind, arguments.month, clock.today())
     told = spoken(say, "正在导出，已完成 {percent}%。")
     standing = analysis.standing(directory, ledgers.PARTS[kind], part(told, 0, _READ))

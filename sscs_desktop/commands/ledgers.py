@@ -19,7 +19,7 @@ from sscs_desktop.paperwork.prepared import Wish
 def export(kind: str, file: Path, month: date | None, form: str, phones: bool, say: Say) -> int:
     """Write a ledger in our own columns or in those of a form."""
     what = LedgerKind(kind)
-    folder = app.settings_file().with_name(prepared.FORMS)
+    folder = app.settings_file().with_name(column_templates.FORMS)
     template = column_templates.find(form, what, folder) if form else None
     with headless() as wing:
         wish = Wish(kind=what, month=month, template=template, shows_phones=phones)

@@ -30,7 +30,8 @@ from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, OWN, Field
 from sscs_desktop.exchange.workbook import Grid, grids
 
 SUFFIX = ".json"
-FOLDER = "columns"
+FORMS = "forms"
+"""The folder of kept forms: beside a desk's settings, in a directory's folder."""
 _ASIDE = re.compile(r"附[件表]\s*[0-9０-９一二三四五六七八九十]*\s*[:：]?$")
 _FORMATS = {Decimal(10000): "#,##0.0000", Decimal("0.0001"): "#,##0"}
 """Of amounts in 亿元 and 元; the first would lose a tenth of a million in two decimals."""
@@ -83,7 +84,7 @@ def offered(kind: LedgerKind, folder: Path) -> tuple[Template, ...]:
     One that is damaged is not offered: the others can still be used.
     """
     found: dict[str, Template] = {}
-    for file in (*_files(paths.resources("templates", FOLDER)), *_files(folder)):
+    for file in (*_files(paths.resources("templates", "columns")), *_files(folder)):
         with suppress(Unreadable):
             template = read(file)
             found[template.name] = template

@@ -28,8 +28,6 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.working_days import workdays_of
 
-FORMS = "forms"
-"""The folder of kept forms, beside the settings."""
 BRIEFING_SUFFIXES = (".docx", ".pdf")
 _READ = 40
 """Hundredths of an export that reading takes, about."""

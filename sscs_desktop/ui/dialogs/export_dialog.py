@@ -44,7 +44,7 @@ class ExportDialog(DialogFrame):
         self.setObjectName("export_dialog")
         self.setWindowTitle(self.tr("导出台账"))
         self._desk, self._listed = desk, listed
-        self._folder = desk.settings_path.with_name(prepared.FORMS)
+        self._folder = desk.settings_path.with_name(column_templates.FORMS)
         self._task: Task | None = None
         self._forms: tuple[Template, ...] = ()
         self._forgotten: Forgotten | None = None

@@ -14,7 +14,6 @@ from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import EventVerb, Indicator
 from sscs_desktop.exchange import column_templates
 from sscs_desktop.exchange.tables import write_sheet
-from sscs_desktop.paperwork import prepared
 from sscs_desktop.ui import theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
@@ -121,7 +120,7 @@ def exported(desk: Desk, world: World) -> QDialog:
     dialog = ExportDialog(desk, LedgerKind.ISSUE, lambda session: frozenset())
     heads = ["序号", "企业名称", "存在问题", "领导批示", "企业法定代表人签字"]
     file, folder = write_sheet(desk.settings_path.with_name("县府办.xlsx"), "题", heads, []), desk.settings_path.parent
-    dialog._learned(column_templates.take(file, LedgerKind.ISSUE, folder / prepared.FORMS))
+    dialog._learned(column_templates.take(file, LedgerKind.ISSUE, folder / column_templates.FORMS))
     dialog._not_learned(Unreadable("bad_template"))
     dialog.forget()
     dialog.open_button.offer(file)
