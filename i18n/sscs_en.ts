@@ -4173,6 +4173,10 @@
         <translation>no signatures noted</translation>
     </message>
     <message>
+        <source>卡上的走访</source>
+        <translation>Visit on the card</translation>
+    </message>
+    <message>
         <source>{day} 签回</source>
         <translation>Came back {day}</translation>
     </message>

@@ -12,10 +12,11 @@ from sscs_desktop.domain.card import Card, in_fours, mark_of, scanned_print
 from sscs_desktop.domain.rules import mask_phone
 from sscs_desktop.domain.vocabulary import CardState
 from sscs_desktop.printing.card_fields import content_hash
-from sscs_desktop.store import attachments, cards, issues, rows, subjects
+from sscs_desktop.store import attachments, cards, issues, rows, subjects, visits
 from sscs_desktop.store.attachments import Line
 from sscs_desktop.store.issues import IssueLine
 from sscs_desktop.store.session import Session
+from sscs_desktop.store.visits import VisitLine
 from sscs_desktop.ui import phrases, words
 from sscs_desktop.ui.pages import subject_tabs as parts
 from sscs_desktop.ui.pages.issue_words import IssueWords, names
@@ -39,6 +40,8 @@ class CardFacts:
 
     card: Card
     name: str
+    visits: tuple[VisitLine, ...]
+    """The one that stands on it, if it is here."""
     issues: tuple[IssueLine, ...]
     replaced_by: Card | None
     files: tuple[Line, ...]
@@ -50,9 +53,11 @@ class CardFacts:
 def read(session: Session, card: Card) -> CardFacts:
     """Gather what the page shows of a card."""
     told = content_hash(cards.content(session, card))
+    paid = visits.listing(session, visits.Filter(subject_id=card.enterprise_id or card.project_id or ""))
     return CardFacts(
         card=card,
         name=subjects.name(session, card.enterprise_id, card.project_id),
+        visits=tuple(line for line in paid if line.id == card.visit_id),
         issues=issues.lines_of(session, card.issue_ids),
         replaced_by=cards.replaced_by(session, card),
         files=attachments.of(session, card.id),
@@ -87,6 +92,8 @@ def said(
     if told.card.suggestions.strip():
         found += [SectionHead(translate("card_detail", "意见建议")), Paragraph(told.card.suggestions.strip())]
     found += files
+    if told.visits:
+        found += [SectionHead(translate("card_detail", "卡上的走访")), *parts.visit_lines(told.visits, ask)]
     return [*found, *_issues(told, issue_words, ask)]
 
 

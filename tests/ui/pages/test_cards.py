@@ -15,7 +15,7 @@ from sscs_desktop.domain.card import Card, mark_of
 from sscs_desktop.domain.visit import PDF
 from sscs_desktop.domain.vocabulary import CardState, PrintWay, Signature
 from sscs_desktop.paperwork import card_paper
-from sscs_desktop.store import attachments, cards, enterprises, issues
+from sscs_desktop.store import attachments, cards, enterprises, issues, visits
 from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import finding
@@ -23,8 +23,10 @@ from sscs_desktop.ui.dialogs.card_entry import CardEntry
 from sscs_desktop.ui.dialogs.card_preview import CardPreview
 from sscs_desktop.ui.dialogs.card_void_dialog import CardVoidDialog
 from sscs_desktop.ui.pages.cards import CardsPage
+from sscs_desktop.ui.pages.visits import VisitsPage
 from sscs_desktop.ui.target import Target
 from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.table import HeadedTable
 from sscs_desktop.ui.widgets.text import Elided, Label
 from sscs_desktop.ui.widgets.thumb_line import ThumbLine
@@ -192,6 +194,19 @@ def test_a_voided_card_leads_to_the_card_in_its_stead(world: World, page: CardsP
     assert "由 0528-0003 替换" in said(page.detail)
     shown = {button.objectName() for button in seen(page.detail, Button)}
     assert not shown & {"undo", "card_instead"}, "two cards would stand for one"
+
+
+def test_the_visit_on_a_card_leads_to_where_it_is_filed(
+    world: World, page: CardsPage, card: Card, frame: Frame
+) -> None:
+    assert card.visit_id and "卡上的走访" in said(page.detail)
+    with world.store.read() as session:
+        visit = visits.get(session, card.visit_id)
+    assert visit is not None
+    line = next(each for each in seen(page.detail, IssueLine) if visit.visitors[0] in each.accessibleName())
+    line.pressed.emit()
+    shown = frame.window.current()
+    assert isinstance(shown, VisitsPage) and (row := shown.pane.list.current()) and row.id == visit.id
 
 
 def test_half_of_a_scan_finds_the_card_while_the_rest_comes(page: CardsPage, card: Card, qtbot: QtBot) -> None:
