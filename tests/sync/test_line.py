@@ -27,7 +27,14 @@ def test_a_lost_answer_files_the_visit_once(county: County, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("fault", ["lose_requests", "lose_answers", "duplicate", "time_outs", "truncate"])
-@pytest.mark.parametrize("path", [routes.REPLICAS, routes.PUSH, routes.PULL, routes.LOAD])
+@pytest.mark.parametrize(
+    "path",
+    [
+        routes.PUSH,
+        routes.PULL,
+        *(pytest.param(path, marks=pytest.mark.proof) for path in (routes.REPLICAS, routes.LOAD)),
+    ],
+)
 def test_every_fault_at_every_request_ends_well(county: County, desk: Desk, fault: str, path: str) -> None:
     firm = county.enterprise(county.dalu)
     setattr(desk.line, fault, 1)
