@@ -202,8 +202,9 @@ def row_numbers(words: str) -> frozenset[int]:
     """Return the row numbers that 5-20,33 names. Raises Refused("bad_rows") with words."""
     found: set[int] = set()
     for part in words.replace("，", ",").split(","):
-        first, _, last = part.strip().partition("-")
-        if not first.isdecimal() or not (last or first).isdecimal() or int(last or first) > MOST_ROWS:
+        first, sign, last = part.strip().partition("-")
+        last = last if sign else first
+        if not first.isdecimal() or not last.isdecimal() or not int(first) <= int(last) <= MOST_ROWS:
             raise Refused("bad_rows", words=words)
-        found.update(range(int(first), int(last or first) + 1))
+        found.update(range(int(first), int(last) + 1))
     return frozenset(found)

@@ -16,7 +16,7 @@ from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
 from sscs_desktop.domain.holdings import Records
 from sscs_desktop.domain.indicators import DEFINITION, AsOf
 from sscs_desktop.domain.issue import Issue
-from sscs_desktop.domain.ledger import CollectionEntry, EnterpriseEntry, LedgerKind, MonthEntry, VisitEntry
+from sscs_desktop.domain.ledger import CollectionEntry, EnterpriseEntry, IssueEntry, LedgerKind, MonthEntry, VisitEntry
 from sscs_desktop.domain.organisation import Assignment
 from sscs_desktop.domain.project import Project
 from sscs_desktop.domain.visit import Visit
@@ -106,6 +106,15 @@ def test_a_visit_brings_its_issues_and_one_of_another_month_no_line() -> None:
     entries = [entry for entry in lines(LedgerKind.VISIT) if isinstance(entry, VisitEntry)]
     assert [(e.visit.id, [i.id for i in e.issues]) for e in entries] == [("v1", ["i1"]), ("v2", [])]
     assert len(lines(LedgerKind.VISIT, only={"v2"})) == 1
+
+
+def test_lines_stand_in_the_order_of_their_days_however_the_records_come() -> None:
+    late = replace(ISSUE, id="i0", raised_on=date(2018, 9, 20))
+    turned = replace(RECORDS, visits=RECORDS.visits[::-1], issues=(late, *RECORDS.issues[::-1]))
+    paid = [entry.visit.id for entry in lines(LedgerKind.VISIT, turned) if isinstance(entry, VisitEntry)]
+    assert paid == ["v1", "v2"]
+    found = [entry.issue.id for entry in lines(LedgerKind.ISSUE, turned) if isinstance(entry, IssueEntry)]
+    assert found == ["i1", "i2", "i3", "i0"]
 
 
 def test_a_month_counts_what_happened_in_it_and_how_it_stands() -> None:

@@ -9,9 +9,11 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from sscs_desktop.base.clock import SHANGHAI
+from sscs_desktop.base.errors import Refused
 from sscs_desktop.exchange import cell_days, cells, returns
 from sscs_desktop.exchange.outcome import Change, Line, Outcome, with_problems
 from sscs_desktop.exchange.roster import EVERYTHING, RosterReading, read_roster
+from sscs_desktop.exchange.roster_rows import row_numbers
 from tests.exchange.test_roster import CODE, OTHER_CODE, book, table
 
 
@@ -173,6 +175,14 @@ def test_of_a_sheet_that_nobody_understands_the_fullest_row_is_offered_as_its_he
     path = book(tmp_path / "a.xlsx", 企业=table(["企业名称", "联系人"], ["甲公司", "李四"]), 地=strange)
     _, unknown = read_roster(path).sheets
     assert (unknown.taken_for, unknown.texts) == ("unknown", ("户名", "", "地块", "亩数"))
+    assert [list(filter(None, row)) for row in unknown.cells.values()][2] == ["甲", "东"]
+
+
+def test_rows_are_named_as_people_name_them_and_never_more_than_a_sheet_has() -> None:
+    assert row_numbers("5-7，33") == {5, 6, 7, 33}
+    for words in ("", "a", "3-", "-3", "7-5", "1-99999999999"):
+        with pytest.raises(Refused, match="bad_rows"):
+            row_numbers(words)
 
 
 def test_what_is_wrong_with_a_cell_stands_beside_what_becomes_of_its_row(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.paths import resources
+from sscs_desktop.domain.campaign import campaign_from
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.issue import Event
-from sscs_desktop.domain.livelihood import Livelihood
+from sscs_desktop.domain.livelihood import Livelihood, Progress
 from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.papers import OrderKind
 from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Level, Light, OrganisationKind
@@ -115,6 +118,19 @@ def test_a_month_on_paper_has_its_visits_and_issues(store: Store, feed: Feed, fi
     assert [entry.visit.id for entry in content.visits] == [visit.id]
     assert [entry.issue.id for entry in content.issues] == [issue.id]
     assert sheets.month_ledger(content).count == 1
+
+
+def test_a_briefing_says_what_was_reported_of_the_campaigns_targets(store: Store, feed: Feed) -> None:
+    campaign = campaign_from(json.loads(resources("campaign", "2018.json").read_text("utf-8")), "c")
+    target = campaign.initiatives[0].targets[0]
+    told = Progress(
+        id="t", campaign_year=campaign.year, initiative_no=campaign.initiatives[0].no, indicator=target.indicator,
+        area_code="130528", period="2018年9月", value=target.value, unit=target.unit, author_id="a", author_name="王",
+        unit_id=store.account.unit_id,
+    )  # fmt: skip
+    assert "专项进展" not in str(prepared.briefing(store, "briefing", TODAY))
+    put(store, feed, ("campaign", campaign), ("progress", told))
+    assert "专项进展" in str(prepared.briefing(store, "briefing", TODAY))
 
 
 def test_what_is_gone_is_said(store: Store) -> None:

@@ -118,6 +118,7 @@ def test_a_sum_takes_the_last_line_along_and_no_line_stands_twice_or_nowhere() -
     for count in range(2, 16):
         pages = sheets.livelihood_list(papers.livelihood(count))
         assert [words(pages).count(f"硬化第{at}段") for at in range(1, count + 1)] == [1] * count
+        assert [words(pages, sheet).count("序号") for sheet in range(pages.count)] == [1] * pages.count
         assert "硬化第" in words(pages, pages.count - 1), "a sum stands below a line of what it sums up"
 
 

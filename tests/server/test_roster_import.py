@@ -273,6 +273,16 @@ def test_projects_are_known_by_code_else_by_name_and_builder(small_town: Town) -
     assert len(small_town.rows("project")) == 1
 
 
+def test_another_township_of_the_county_is_news_and_the_county_alone_is_none(small_town: Town) -> None:
+    for code, stands in (
+        ("130528107000", "130528107000"),
+        ("130528103000", "130528103000"),
+        ("130528000000", "130528103000"),
+    ):
+        apply(small_town, firm(FIRM, NORTH, 2, credit_code=CODE, division_code=code))
+        assert small_town.row(small_town.id_of(FIRM)).data["division_code"] == stands
+
+
 def test_a_project_without_a_stage_is_at_its_beginning(small_town: Town) -> None:
     apply(small_town, ProjectRow(sheet="项目", row=2, name="电缆扩建", assignment=firm("x", NORTH, 1).assignment))
     assert [row.data["stage"] for row in small_town.rows("project")] == [Stage.PREPARE.value]
