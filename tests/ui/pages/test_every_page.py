@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from sscs_desktop.domain.entry import mask_phone
 from sscs_desktop.ui import keys
@@ -55,9 +55,10 @@ def _said(frame: Frame, key: str) -> list[str]:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_every_page_opens_on_an_empty_store(frame: Frame, key: str) -> None:
+def test_every_page_opens_on_an_empty_store_and_says_something(frame: Frame, key: str) -> None:
     page = frame.page(key)
-    assert page.isVisible()
+    assert page.isVisible() and page.objectName() == f"page_{key}"
+    assert any(label.text().strip() for label in page.findChildren(QLabel) if label.isVisible())
     assert clipped(frame.window) == []
 
 

@@ -1,4 +1,4 @@
-"""Every page stands on an empty file, and every setting on the page of settings."""
+"""Every setting stands on the page of settings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from sscs_desktop.store.store import Store
 from sscs_desktop.ui.bus import Bus
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.jobs import Jobs
-from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import PAGES
 from tests.ui.conftest import StillSync
 
@@ -44,17 +43,6 @@ def desk(qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     jobs.close()
     store.close()
-
-
-@pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.key)
-def test_a_page_opens_on_an_empty_file_and_says_something(kind: type[Page], desk: Desk, qtbot: QtBot) -> None:
-    page = kind(desk)
-    qtbot.addWidget(page)
-    page.resize(1093, 535)
-    with qtbot.waitExposed(page):
-        page.show()
-    assert any(label.text().strip() for label in page.findChildren(QLabel) if label.isVisible())
-    assert page.objectName() == f"page_{kind.key}"
 
 
 def test_every_setting_stands_on_its_page(desk: Desk, qtbot: QtBot) -> None:
