@@ -57,16 +57,15 @@ class RowBox(NamedTuple):
 
 
 class GroupBox:
-    """Rows that merged cells tie together; `is_rest` when it goes on from the sheet before."""
+    """Rows that merged cells tie together."""
 
-    __slots__ = ("height", "is_head", "is_repeated", "is_rest", "rows")
+    __slots__ = ("height", "is_head", "is_repeated", "rows")
 
-    def __init__(self, rows: tuple[RowBox, ...], *, is_rest: bool = False) -> None:
+    def __init__(self, rows: tuple[RowBox, ...]) -> None:
         self.rows = rows
         self.height = sum(row.height for row in rows)
         self.is_head = rows[0].row.is_head
         self.is_repeated = bool(rows[0].row.repeat)
-        self.is_rest = is_rest
 
 
 def block_groups(template: Template, block: Block, filling: Filling, mark: str = "") -> list[GroupBox]:
@@ -97,7 +96,7 @@ def cut(group: GroupBox, room: float) -> tuple[GroupBox, GroupBox] | None:
     height = max(cell.height for cell in here)
     first = RowBox(row.row, tuple(here), max(height, room))
     second = RowBox(row.row, tuple(rest), max(cell.height for cell in rest))
-    return GroupBox((first,), is_rest=group.is_rest), GroupBox((second,), is_rest=True)
+    return GroupBox((first,)), GroupBox((second,))
 
 
 @kept(64)

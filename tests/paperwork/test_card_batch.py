@@ -171,9 +171,16 @@ def test_a_wish_is_narrowed_by_township_class_and_words(store: Store, feed: Feed
         assert [one.subject.name for one in card_batch.found(session, Wish(text="企业3号"))] == ["示例企业3号"]
         (project,) = card_batch.found(session, Wish(is_project=True))
         classes = [Wish(service_class=one) for one in (ServiceClass.INDUSTRY, ServiceClass.TECHNOLOGY)]
-        wishes = (Wish(), Wish(township="130528104"), Wish(is_project=True), Wish(text="企业3号"), *classes)
+        wishes = (
+            Wish(),
+            Wish(township="130528104"),
+            Wish(is_project=True),
+            Wish(text="企业3号"),
+            Wish(is_project=True, text="没有"),
+            *classes,
+        )
         for counted in (card_batch.count, lambda session, wish: len(card_batch.found(session, wish))):
-            assert [counted(session, wish) for wish in wishes] == [5, 4, 1, 1, 5, 1]
+            assert [counted(session, wish) for wish in wishes] == [5, 4, 1, 1, 0, 5, 1]
     assert project.subject == Subject("project", park.id, park.name)
 
 

@@ -18,7 +18,8 @@ from sscs_desktop.domain.issue import Event
 from sscs_desktop.domain.livelihood import Livelihood, Progress
 from sscs_desktop.domain.organisation import Organisation
 from sscs_desktop.domain.papers import OrderKind
-from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Level, Light, OrganisationKind
+from sscs_desktop.domain.project import Project
+from sscs_desktop.domain.vocabulary import EventVerb, IssueState, Level, Light, OrganisationKind, Stage
 from sscs_desktop.paperwork import card_paper, prepared, sheet_content
 from sscs_desktop.printing import sheets
 from sscs_desktop.store.store import Store
@@ -131,6 +132,15 @@ def test_a_briefing_says_what_was_reported_of_the_campaigns_targets(store: Store
     assert "专项进展" not in str(prepared.briefing(store, "briefing", TODAY))
     put(store, feed, ("campaign", campaign), ("progress", told))
     assert "专项进展" in str(prepared.briefing(store, "briefing", TODAY))
+
+
+def test_a_sheet_may_be_about_a_project(store: Store, feed: Feed, firm: Enterprise) -> None:
+    project = Project(id="p", name="电缆扩建", stage=Stage.BUILD)
+    visit = building.visit(firm, enterprise_id=None, project_id="p")
+    issue = building.issue(firm, enterprise_id=None, project_id="p", number="1")
+    put(store, feed, ("project", project), ("visit", visit), ("issue", issue))
+    assert sheet_content.order(store, issue.id).subject == project
+    assert sheet_content.visit_record(store, visit.id).entry.subject == project
 
 
 def test_what_is_gone_is_said(store: Store) -> None:

@@ -186,8 +186,17 @@ def test_what_hangs_on_a_new_firm_bears_the_names_and_ids_that_desks_give_it_too
         figure_id(subject, Indicator.REVENUE, "2017", FilledBy.DEPARTMENT),
     )
     (served,) = (row for row in small_town.rows("assignment") if row.parent == subject)
-    names = ("enterprise_id", "project_id", "unit_id", "unit_name", "leader_name", "contact_name", "service_class")
-    assert [served.data[name] for name in names] == [subject, None, unit, NORTH, "张副县长", "王建国", "IND"]
+    names = (
+        "enterprise_id",
+        "project_id",
+        "unit_id",
+        "unit_name",
+        "leader_name",
+        "leader_title",
+        "contact_name",
+        "service_class",
+    )
+    assert [served.data[name] for name in names] == [subject, None, unit, NORTH, "张副县长", "副县长", "王建国", "IND"]
 
 
 def test_a_figure_without_a_year_is_last_years(small_town: Town) -> None:
