@@ -15,7 +15,8 @@ from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.exchange import filled_form
 from sscs_desktop.exchange.column_templates import Column, Template
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, Field, figure_of, value
-from sscs_desktop.exchange.tables import Heading, Sheet, Value, check_suffix, write_book, write_csv
+from sscs_desktop.exchange.sheet_rows import Value
+from sscs_desktop.exchange.tables import Heading, Sheet, check_suffix, write_book, write_csv
 
 _MARK = "数据截至"
 _MADE = 40

@@ -9,7 +9,8 @@ from pathlib import Path
 from sscs_desktop.exchange.cells import Cell, as_text
 from sscs_desktop.exchange.outcome import Line, Outcome
 from sscs_desktop.exchange.roster_rows import REASON, RosterReading, SheetReading
-from sscs_desktop.exchange.tables import Sheet, Value, write_book
+from sscs_desktop.exchange.sheet_rows import Value
+from sscs_desktop.exchange.tables import Sheet, write_book
 
 Say = Callable[[str], str]
 """A problem's code -> its words."""

@@ -12,7 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from sscs_desktop.domain import credit_code
-from sscs_desktop.exchange.tables import Sheet, Value, write_book
+from sscs_desktop.exchange.sheet_rows import Value
+from sscs_desktop.exchange.tables import Sheet, write_book
 
 COUNTY_NAME = "宁晋县"
 COUNTY_CODE = "130528"

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["SUFFIXES", "Heading", "Sheet", "Value", "check_suffix", "write_book", "write_csv", "write_sheet"]
-
 SUFFIXES = (".xlsx", ".csv")
 WIDEST = 36
 """Characters; a wider column wraps."""

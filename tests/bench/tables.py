@@ -20,7 +20,7 @@ from sscs_desktop.domain.vocabulary import FilledBy, Indicator, Level, Operating
 from sscs_desktop.domain.workdays import Workdays
 from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.ledger_table import Ledger
-from sscs_desktop.exchange.tables import Value
+from sscs_desktop.exchange.sheet_rows import Value
 from sscs_desktop.store.working_days import shipped
 
 ROWS = 14_000

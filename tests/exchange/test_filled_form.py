@@ -25,7 +25,8 @@ from sscs_desktop.domain.vocabulary import Stage
 from sscs_desktop.exchange import column_templates, filled_form, ledger_table
 from sscs_desktop.exchange.column_templates import Template
 from sscs_desktop.exchange.ledger_table import Ledger
-from sscs_desktop.exchange.tables import Heading, Sheet, Value, write_sheet
+from sscs_desktop.exchange.sheet_rows import Value
+from sscs_desktop.exchange.tables import Heading, Sheet, write_sheet
 
 FRAME = Border(*[Side(style="thin")] * 4)
 HEADS = ("序号", "企业名称", "企业联系人", "", "2017年经营情况", "领导批示")

@@ -18,7 +18,8 @@ from sscs_desktop.domain import credit_code
 from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.sample import COUNTY_CODE, TITLE, TOWNSHIPS, write_sample_roster
-from sscs_desktop.exchange.tables import Heading, Sheet, Value, write_book, write_csv, write_sheet
+from sscs_desktop.exchange.sheet_rows import Value
+from sscs_desktop.exchange.tables import Heading, Sheet, write_book, write_csv, write_sheet
 from sscs_desktop.exchange.workbook import grids
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
