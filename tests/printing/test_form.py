@@ -170,6 +170,21 @@ def test_numbers_too_long_for_their_cell_break_after_a_hyphen() -> None:
     assert texts == ["WT-130528-", "2018-000045"]
 
 
+def test_boxes_stand_below_each_other_where_the_layout_says_so_and_else_as_the_room_allows() -> None:
+    options = (("省", False), ("市", True), ("县", False))
+    for width, is_stacked, count in ((100, True, 3), (100, False, 1), (9, False, 3)):
+        lines = typeset.tick_lines("", options, 9, width * UNITS_PER_MM, is_stacked=is_stacked)
+        assert len(lines) == count and all(line.width <= width * UNITS_PER_MM for line in lines)
+        assert [piece.tick for line in lines for piece in line.pieces] == [False, True, False]
+
+
+def test_a_page_number_stands_in_the_middle_below_the_text() -> None:
+    for sheet in sheets.feedback_card(cases()["one"]).sheets:
+        number = sheet.words[-1]
+        assert number.x + number.said.width / 2 == pytest.approx((28 + 156 / 2) * UNITS_PER_MM, abs=2)
+        assert (297 - 35 + 7) * UNITS_PER_MM < number.baseline < (297 - 35 + 12) * UNITS_PER_MM
+
+
 def test_control_characters_never_reach_the_paper() -> None:
     assert typeset.printable("甲\r\n乙\x00\x07\u200b丙\t丁\n") == "甲\n乙丙 丁"
 
