@@ -5,12 +5,13 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import metadata
 
 from sscs_desktop import __version__
 from sscs_desktop.base import clock, database, paths, secrets
 from sscs_desktop.base.errors import DiskTrouble
+from sscs_desktop.base.telling import Say
 
 ROOM_MIB = 500
 """Free disk below which the desk would soon have to pause."""
@@ -19,7 +20,7 @@ Line = tuple[bool, str]
 """Whether it is as it should be, and the sentence."""
 
 
-def run(say: Callable[[str], object]) -> int:
+def run(say: Say) -> int:
     """Say one line for each thing looked at; return 1 if something needed is missing."""
     lines = list(look())
     for is_well, text in lines:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 Told = Callable[[int, int], object]
 """Told (done, all) as the work goes on; what it raises stops the work."""
+Say = Callable[[str], object]
+"""How a command says what happened: one line a call."""
 
 
 def unheard(_done: int, _all: int) -> None:
@@ -18,7 +20,7 @@ def part(told: Told, first: int, last: int) -> Told:
     return lambda done, total: told(first + (last - first) * done // max(total, 1), 100)
 
 
-def spoken(say: Callable[[str], object], words: str, every_s: float = 3.0) -> Told:
+def spoken(say: Say, words: str, every_s: float = 3.0) -> Told:
     """Return what says `words` (with {percent}) now and then; of what is soon done it says nothing."""
     last = time.monotonic()
 

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Callable
 from contextlib import closing
 
+from sscs_desktop.base.telling import Say
 from sscs_desktop.clerk import founding, keeping, ledgers, lists, matters, people
 from sscs_desktop.clerk.place import files_of, standing
-from sscs_desktop.clerk.speech import Say
 from sscs_desktop.server.directory import Directory
 
 

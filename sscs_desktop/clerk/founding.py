@@ -11,8 +11,8 @@ from typing import Any
 from sscs_desktop.base import paths
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.files import private_folder
+from sscs_desktop.base.telling import Say
 from sscs_desktop.clerk.place import place_of
-from sscs_desktop.clerk.speech import Say
 from sscs_desktop.domain.campaign import Campaign, campaign_from
 from sscs_desktop.domain.divisions import Divisions
 from sscs_desktop.domain.workdays import calendar_from

@@ -6,8 +6,8 @@ import argparse
 
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.files import check_target, write_atomically
+from sscs_desktop.base.telling import Say
 from sscs_desktop.clerk.place import place_of
-from sscs_desktop.clerk.speech import Say
 from sscs_desktop.server import admin, copies, upkeep
 from sscs_desktop.server.copies import Copied
 from sscs_desktop.server.directory import Directory, file_of

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.files import check_target
-from sscs_desktop.base.telling import part, spoken
+from sscs_desktop.base.telling import Say, part, spoken
 from sscs_desktop.clerk.founding import county_office
-from sscs_desktop.clerk.speech import Say
 from sscs_desktop.domain import briefing as briefings
 from sscs_desktop.domain import ledger as ledgers
 from sscs_desktop.domain.ledger import LedgerKind

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.files import check_target
+from sscs_desktop.base.telling import Say
 from sscs_desktop.clerk.founding import county_office
-from sscs_desktop.clerk.speech import Say
 from sscs_desktop.exchange import returns
 from sscs_desktop.exchange.headings import FILE_NAME, ROSTER, Meanings, said_in
 from sscs_desktop.exchange.outcome import Outcome

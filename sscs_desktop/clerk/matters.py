@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from sscs_desktop.base.telling import Say
 from sscs_desktop.clerk.people import organisation
-from sscs_desktop.clerk.speech import Say
 from sscs_desktop.server import admin, matters, said
 from sscs_desktop.server.directory import Directory
 from sscs_desktop.wire.decisions import ACCEPT, DISCARD, NOTE, REFUSE, Decision, Matter

@@ -9,8 +9,8 @@ from typing import Any
 
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.base.files import check_target, write_atomically
+from sscs_desktop.base.telling import Say
 from sscs_desktop.clerk.founding import county_office
-from sscs_desktop.clerk.speech import Say
 from sscs_desktop.domain.vocabulary import OrganisationKind
 from sscs_desktop.server import admin
 from sscs_desktop.server.directory import Directory

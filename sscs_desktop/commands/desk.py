@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from sscs_desktop import app
@@ -13,9 +13,6 @@ from sscs_desktop.base import secrets, settings
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.sync import account_files
 from sscs_desktop.sync.wing import Wing
-
-Say = Callable[[str], object]
-"""How a command says what happened: one line a call."""
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.files import write_atomically
-from sscs_desktop.commands.desk import Say, headless
+from sscs_desktop.base.telling import Say
+from sscs_desktop.commands.desk import headless
 from sscs_desktop.sync import handover
 from sscs_desktop.wire.parcel import read_file
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sscs_desktop import app
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.files import check_target
-from sscs_desktop.commands.desk import Say, headless
+from sscs_desktop.base.telling import Say
+from sscs_desktop.commands.desk import headless
 from sscs_desktop.exchange import returns
 from sscs_desktop.exchange.headings import EVERYTHING, FILE_NAME, Meanings, said_in
 from sscs_desktop.exchange.outcome import Line, Outcome

@@ -8,8 +8,8 @@ from pathlib import Path
 from sscs_desktop import app
 from sscs_desktop.base import clock
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.base.telling import spoken
-from sscs_desktop.commands.desk import Say, headless, without_screen
+from sscs_desktop.base.telling import Say, spoken
+from sscs_desktop.commands.desk import headless, without_screen
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.exchange import column_templates, filled_form
 from sscs_desktop.paperwork import prepared

@@ -8,8 +8,8 @@ from functools import partial
 from sscs_desktop import app
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.base.telling import spoken
-from sscs_desktop.commands.desk import Say, headless, without_screen
+from sscs_desktop.base.telling import Say, spoken
+from sscs_desktop.commands.desk import headless, without_screen
 from sscs_desktop.domain.vocabulary import ServiceClass
 from sscs_desktop.paperwork import card_batch, card_paper, card_pdf, sheet_paper
 from sscs_desktop.printing import printer, sheets, visit_fields

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sscs_desktop import app
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.commands.desk import Say, headless, without_screen
+from sscs_desktop.base.telling import Say
+from sscs_desktop.commands.desk import headless, without_screen
 from sscs_desktop.store import report
 from sscs_desktop.ui.pages import receipt_paper
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sscs_desktop.commands.desk import Say, headless
+from sscs_desktop.base.telling import Say
+from sscs_desktop.commands.desk import headless
 from sscs_desktop.store import doubt
 from sscs_desktop.sync import parcel
 from sscs_desktop.sync.attachment_lane import AttachmentLane
