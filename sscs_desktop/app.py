@@ -237,6 +237,7 @@ def run() -> int:
 
 def begin_in_documents() -> None:
     """Let what asks for a file begin among the person's own: a shortcut starts the program in its own folder."""
+    paths.pin_home()
     QDir.setCurrent(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
 
 

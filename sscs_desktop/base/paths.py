@@ -39,6 +39,12 @@ def data_dir() -> Path:
     return private_folder(_home() or platformdirs.user_data_path(_APP, appauthor=False))
 
 
+def pin_home() -> None:
+    """Let a relative SSCS_HOME go on to mean the same folder when the program works in another."""
+    if (home := _home()) is not None:
+        os.environ["SSCS_HOME"] = str(home)
+
+
 def log_dir() -> Path:
     """Return the folder of the log files, made if missing."""
     home = _home()

@@ -223,6 +223,7 @@ def test_the_whole_program_opens_and_remembers_whose_desk_it_is(
     place: Place, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(paths.data_dir())  # and back again at the end
+    monkeypatch.setenv("SSCS_HOME", ".")
     documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
     documents.mkdir(parents=True)
     settings.save(app.settings_file(), Settings(account="wang", theme="light"))
