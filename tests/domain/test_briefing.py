@@ -55,6 +55,13 @@ def test_a_month_is_said_in_sentences_with_its_year_and_its_mark() -> None:
     assert "没有走访记录" not in said(paper) and "没有提出新的问题" not in said(paper)
 
 
+@pytest.mark.parametrize("kind", briefing.KINDS)
+def test_head_and_addressee_are_those_of_the_text_file(kind: str) -> None:
+    paper = composed(kind=kind)
+    said = {name: getattr(paper, name) for name in ("banner", "number", "addressee")}
+    assert said == {name: text(kind).get(name, "") for name in said} and any(said.values())
+
+
 def test_a_column_of_a_table_has_room_for_what_it_says() -> None:
     table = Table(caption="", heads=("责任单位", "覆盖率"), rows=(("大陆村镇经济发展办", "100.0%"), ("乙", "—")))
     assert table.weights == (9 + 2, 4 + 2)

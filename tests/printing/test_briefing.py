@@ -67,8 +67,10 @@ def test_a_signature_takes_the_end_of_the_text_along(qapp: QApplication, last: B
 
 
 def test_a_table_over_two_pages_has_its_heads_on_both(qapp: QApplication, tmp_path: Path, pdf_text: Text) -> None:
-    table = Table(caption="表", heads=("责任单位", "走访"), rows=tuple((f"第{n}镇", str(n)) for n in range(60)))
-    printer.to_pdf(briefing.lay_out(paper(table)), tmp_path / "a.pdf")
+    table = Table(caption="表", heads=("责任单位", "走访"), rows=tuple((f"第{n}镇", str(n)) for n in range(90)))
+    pages = briefing.lay_out(paper(table))
+    is_in_order(pages)
+    printer.to_pdf(pages, tmp_path / "a.pdf")
     first, second, *_ = pdf_text(tmp_path / "a.pdf", is_raw=True).split("\f")
     assert first.count("责任单位") == second.count("责任单位") == 1
 
