@@ -303,6 +303,13 @@
     </message>
 </context>
 <context>
+    <name>CardPhotos</name>
+    <message>
+        <source>选签回的卡的照片：按纸上的二维码各附到自己的卡上</source>
+        <translation>Photos of signed cards: each is attached to its card by the QR code on the paper</translation>
+    </message>
+</context>
+<context>
     <name>CardPreview</name>
     <message>
         <source>已打印，卡号 {number}</source>
@@ -503,6 +510,10 @@
     <message>
         <source>复制成一行文字</source>
         <translation>Copy as one line of text</translation>
+    </message>
+    <message>
+        <source>签回的卡拍了照：选照片，或拖到这一页，按二维码各附到自己的卡上</source>
+        <translation>Photos of signed cards: choose them or drop them on this page; each is attached to its card by the QR code</translation>
     </message>
     <message>
         <source>录入签回的卡</source>
@@ -6053,6 +6064,10 @@
     <message>
         <source>这台打印机现在不收任务（停用、删了，或打印服务没开），什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。</source>
         <translation>This printer takes no jobs now (out of use, removed, or the print service is off); nothing was printed and no number taken. Choose another printer, or save a PDF first.</translation>
+    </message>
+    <message>
+        <source>附好 {found} 张照片，{left} 张没有附：{names}。上面没有认出反馈卡的二维码，或者本机没有那张卡。请把二维码拍清楚再来，也可以打开那张卡用“附照片或文件”。</source>
+        <translation>{found} photos attached, {left} not: {names}. They show no readable QR code of a card, or this computer does not have that card. Take the code again so that it is sharp, or open the card and use “Attach files”.</translation>
     </message>
     <message>
         <source>打印机没有接受，或中途停了，没出来的纸要再打。卡号不变，检查打印机后可以再打一次，或先存成 PDF。</source>

@@ -1,4 +1,4 @@
-"""A text as a QR code."""
+"""A text as a QR code, and back."""
 
 from __future__ import annotations
 
@@ -29,3 +29,12 @@ def picture(text: str) -> QImage:
 def _packed(row: bytearray) -> bytes:
     """Return modules of 0 and 1 as bits, the first one the highest."""
     return int(row.translate(_DIGITS).ljust(_ROW * 8, b"0"), 2).to_bytes(_ROW, "big")
+
+
+def texts(photo: QImage) -> tuple[str, ...]:
+    """Return what the QR codes in a photo say, however they lie; one too blurred to read is not among them."""
+    import zxingcpp
+
+    grey = photo.convertToFormat(QImage.Format.Format_Grayscale8)
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return tuple(found.text for found in zxingcpp.read_barcodes(grey, formats=formats))

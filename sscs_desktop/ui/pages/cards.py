@@ -19,6 +19,7 @@ from sscs_desktop.ui import keys, phrases, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.message_dialog import tell
 from sscs_desktop.ui.pages import card_detail, opening
+from sscs_desktop.ui.pages.card_photos import CardPhotos
 from sscs_desktop.ui.pages.issue_words import IssueWords
 from sscs_desktop.ui.pages.record_files import RecordFiles
 from sscs_desktop.ui.pages.records_page import Act, RecordsPage
@@ -64,6 +65,7 @@ class CardsPage(RecordsPage):
         self._not_here = EmptyState("scan-line", self.tr("本机没有这张卡"), "", (back,))
         self.pane.add_other(self._not_here)
         self.files = RecordFiles(desk, self, "card")
+        self.photos = CardPhotos(desk, self, self.scan)
         self._chips()
         self._verbs()
         self.pane.list.typed.connect(self._type_on)
@@ -251,6 +253,9 @@ class CardsPage(RecordsPage):
         return found
 
     def _verbs(self) -> None:
+        tip = self.tr("签回的卡拍了照：选照片，或拖到这一页，按二维码各附到自己的卡上")
+        photos = Button("", "bare", "scan-line", tip=tip, height=28, on=self.photos.ask)
+        self.pane.add_verb(photos).setObjectName("card_photos")
         many = Button(self.tr("批量打印"), "quiet", "printer", key=keys.BATCH.sequence, height=28, on=self.print_many)
         self.pane.add_tool(many).setObjectName("batch")
         keys.bind(keys.BATCH, self, self.print_many)

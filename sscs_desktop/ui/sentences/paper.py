@@ -36,6 +36,11 @@ SENTENCES: dict[str, str] = {
         "messages",
         "这台打印机现在不收任务（停用、删了，或打印服务没开），什么也没有打，卡号没有取。换一台打印机，或先存成 PDF。",
     ),
+    "photos_left": QT_TRANSLATE_NOOP(
+        "messages",
+        "附好 {found} 张照片，{left} 张没有附：{names}。上面没有认出反馈卡的二维码，或者本机没有那张卡。"
+        "请把二维码拍清楚再来，也可以打开那张卡用“附照片或文件”。",
+    ),
     "printing_stopped": QT_TRANSLATE_NOOP(
         "messages", "打印机没有接受，或中途停了，没出来的纸要再打。卡号不变，检查打印机后可以再打一次，或先存成 PDF。"
     ),
