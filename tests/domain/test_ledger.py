@@ -171,6 +171,21 @@ def test_one_persons_month_is_a_part_of_his_units() -> None:
     assert period.year_until(TODAY) == (date(2018, 1, 1), date(2018, 9, 30))
 
 
+def test_a_persons_and_a_units_records_are_his_and_its_alone() -> None:
+    theirs = replace(VISIT, id="t", author_id="l", unit_id="u2"), replace(ISSUE, id="t", author_id="l", unit_id="u2")
+    every = replace(RECORDS, visits=(*RECORDS.visits, theirs[0]), issues=(*RECORDS.issues, theirs[1]))
+    mine = holdings.of_author(every, "l", "u2")
+    assert (mine.visits, [issue.id for issue in mine.issues], mine.assignments) == (
+        (theirs[0],),
+        ["i3", "t"],
+        (THEIRS,),
+    )
+    for unit_id, records in holdings.of_each_unit(every).items():
+        assert records == holdings.of_unit(every, unit_id)
+    its = holdings.of_unit(every, "u2")
+    assert (its.visits, its.issues, its.assignments) == ((theirs[0],), (theirs[1],), (THEIRS,))
+
+
 def test_what_any_unit_collected_counts_for_all_who_serve() -> None:
     entries = [entry for entry in lines(LedgerKind.COLLECTION) if isinstance(entry, CollectionEntry)]
     said = [(e.unit_name, e.what, e.any.part, e.any.whole) for e in entries]

@@ -157,6 +157,14 @@ def test_the_same_file_twice_brings_nothing_the_second_time(store: Store, firm: 
     assert len(due(store)) == waiting
 
 
+def test_two_firms_of_one_owner_are_both_corrected(store: Store, firm: Enterprise, feed: Feed) -> None:
+    other = building.enterprise("示例机械厂", credit_code="")
+    pull(store, feed.page(feed.put("enterprise", other), feed.put("assignment", building.assignment(other))))
+    rows = [told(each, row=n, legal_person="张三") for n, each in enumerate((firm, other), start=2)]
+    assert [line.outcome for line in tried(store, *rows)] == [Outcome.CHANGED] * 2
+    assert bring(store, *rows).records == 2
+
+
 def test_two_rows_of_one_firm_propose_a_correction_once(store: Store, firm: Enterprise) -> None:
     classes = (ServiceClass.INDUSTRY,), (ServiceClass.TECHNOLOGY,)
     rows = [told(firm, row=n, legal_person="张三", classes=each) for n, each in enumerate(classes, start=2)]
