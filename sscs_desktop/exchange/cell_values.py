@@ -86,6 +86,8 @@ def split_person(text: str) -> tuple[str, str, str]:
     words = re.sub(r"[()、,;:/\n]", " ", rest).split()
     if len(words) == 2 and len(words[0]) == len(words[1]) == 1:
         words = ["".join(words)]  # 李　明: two characters spread to the width of three
+    elif len(words) > 1 and rest.isascii():
+        words = [" ".join(rest.split())]  # John Smith
     return (words[0] if words else ""), " ".join(words[1:]), "、".join(phones)
 
 

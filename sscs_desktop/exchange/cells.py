@@ -9,6 +9,9 @@ from functools import lru_cache
 
 from sscs_desktop.domain.entry import clean
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a text begins with that a spreadsheet takes for a formula; one in a .csv of ours has an apostrophe before it."""
+
 Cell = str | float | int | bool | date | datetime | time | timedelta | None
 
 

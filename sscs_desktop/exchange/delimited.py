@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from sscs_desktop.base.errors import Unreadable
-from sscs_desktop.exchange.cells import Cell
+from sscs_desktop.exchange.cells import FORMULA, Cell
 
 DELIMITERS = ",\t;|"
 _LOOKED_AT = 64 * 1024
@@ -97,5 +97,7 @@ def _agreement(lines: list[str], mark: str) -> int:
 
 
 def _bare(cell: str) -> str:
+    if cell.startswith("'") and cell.startswith(FORMULA, 1):
+        return cell[1:]
     match = _GUARDED.fullmatch(cell)
     return (match[1] or match[2] or "") if match else cell

@@ -28,6 +28,7 @@ _PHONE_OF = {
     "unit_name": "worker_phone",
 }
 _TITLE_OF = {"contact_name": "contact_title", "leader_name": "leader_title", "received_by": "received_title"}
+_WORKER = "工作联系人"
 _STRANGER = "stranger"
 _SOMEBODY = re.compile(r".*姓名|.+(?:人|员|干部|领导|经理|[组局县市镇乡科站所部处]长)")
 """A column of persons that we have no field for: 安全管理人员, 税收管理员."""
@@ -95,11 +96,13 @@ def bind(
     found: dict[str, Bound] = {}
     ranks: dict[str, int] = {}
     person = before = ""
+    names_worker = any(plain_heading(heading) == _WORKER for heading in headings)
     for index, heading in enumerate(headings):
         core, unit, period = split_heading(heading)
         meant = said.get(plain_heading(heading))
         column = lexicon.beside(core, person) if meant is None else lexicon.by_field.get(meant)
-        if meant is None and core.startswith("联系人") and _is_worker(column, found, before):
+        is_contact = meant is None and core.startswith("联系人") and not names_worker
+        if is_contact and _is_worker(column, found, before):
             column = lexicon.by_field.get("worker_name", column)
         if column is None or (period and meant is None and column.field in _OF_ALL_YEARS):
             person = _STRANGER if _SOMEBODY.fullmatch(core) else person
@@ -147,6 +150,6 @@ def _rank(core: str, column: Column) -> int:
 
 
 def _is_worker(column: Column | None, found: Mapping[str, Bound], before: str) -> bool:
-    """A second 联系人, or one right after 责任单位, is the unit's, not the enterprise's."""
+    """A second 联系人, or one right after 责任单位, is the unit's where no heading says 工作联系人."""
     is_contact = column is not None and column.field == "contact_name"
     return is_contact and ("contact_name" in found or before in ("unit_name", "leader_name", "leader_title"))

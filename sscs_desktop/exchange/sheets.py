@@ -34,9 +34,10 @@ _PERSONS = (
     ("leader_name", "leader_title", ""),
     ("worker_name", "", "worker_phone"),
 )
-_TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,6}(?:镇|乡|街道)")
+_TOWN = r"([\u4e00-\u9fff]{1,6}(?:镇|乡|街道))"
+_TOWNSHIP = re.compile(_TOWN)
 _TOWNSHIP_FIRST = re.compile(
-    r"[(（【\[]?([\u4e00-\u9fff]{1,6}(?:镇|乡|街道))(?:[)）】\]]\s*|\s*[:：]\s*|\s+)(.+(?:公司|厂|集团|合作社)(?:[(（].*)?)"
+    rf"(?:[(（【\[]{_TOWN}[)）】\]]\s*|{_TOWN}(?:\s*[:：]\s*|\s+))(.+(?:公司|厂|集团|合作社)(?:[(（].*)?)"
 )
 """凤凰镇：示例食品有限公司: no registered name has its township apart."""
 _SEVERAL = re.compile(r".{2,}(?:公司|厂|合作社)(?:[(（].+[)）])?[、，,;；]+.{4,}")
@@ -266,8 +267,8 @@ def _whole(grid: Grid) -> dict[int, Sequence[Cell]]:
 def _gathered(given: dict[str, Any]) -> dict[str, Any]:
     """Split cells like 张三 13800138000, and gather the assignment's fields; changes `given`."""
     if match := _TOWNSHIP_FIRST.fullmatch(given["name"]):
-        given["name"] = match[2]
-        given.setdefault("division_name", match[1])
+        given["name"] = match[3]
+        given.setdefault("division_name", match[1] or match[2])
     for name, title, phone in _PERSONS:
         if name not in given:
             continue

@@ -21,6 +21,7 @@ from sscs_desktop.base.files import write_atomically
 from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain.entry import clean
 from sscs_desktop.exchange import sheet_rows
+from sscs_desktop.exchange.cells import FORMULA
 from sscs_desktop.exchange.sheet_rows import LINE, Value, shown
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ NARROWER = 24
 SHORT = 10
 ON_A4 = 240
 """Characters of a row that can still be read when it is brought onto A4 held sideways, at six tenths of their size."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FOOT = "&C第 &P 页，共 &N 页"
 _A4 = 9
 _HALF_INCH = 0.5
@@ -222,7 +222,7 @@ def _columns(headings: Sequence[Heading | str]) -> list[Heading]:
 
 def _inert(cell: str) -> str:
     """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _widest(values: Iterable[Value]) -> int:

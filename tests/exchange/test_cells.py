@@ -150,6 +150,7 @@ def test_the_unit_of_the_heading_turns_into_ten_thousand_yuan() -> None:
         ("张三（13800138000）", ("张三", "", "13800138000")),
         ("张三、13800138000、0319-5812366", ("张三", "", "13800138000、0319-5812366")),
         ("李　明", ("李明", "", "")),
+        ("John Smith 13800138000", ("John Smith", "", "13800138000")),
     ],
 )
 def test_a_person_cell_splits_into_name_title_and_phone(text: str, expected: tuple[str, str, str]) -> None:

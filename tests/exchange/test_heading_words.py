@@ -113,6 +113,12 @@ def test_the_phone_of_a_leader_is_nobodys_business() -> None:
     assert set(bind(["企业名称", "分包领导电话"], Lexicon(ENTERPRISE))) == {"name"}
 
 
+def test_a_contact_behind_the_unit_is_the_enterprises_where_another_heading_says_whose_the_worker_is() -> None:
+    headings = ["企业名称", "责任单位", "联系人", "工作联系人"]
+    places = {field: found.index for field, found in bind(headings, Lexicon(ENTERPRISE)).items()}
+    assert places == {"name": 0, "unit_name": 1, "contact_name": 2, "worker_name": 3}
+
+
 def test_the_phone_of_somebody_unknown_is_not_the_enterprises() -> None:
     assert set(bind(["企业名称", "法定代表人", "统计负责人", "电话"], Lexicon(ENTERPRISE))) == {"name", "legal_person"}
 
