@@ -2849,6 +2849,14 @@
         <translation>All</translation>
     </message>
     <message>
+        <source>找名称、行号或原因</source>
+        <translation>Find a name, a row or a reason</translation>
+    </message>
+    <message>
+        <source>找</source>
+        <translation>Find</translation>
+    </message>
+    <message>
         <source>全部取消</source>
         <translation>Untick all</translation>
     </message>

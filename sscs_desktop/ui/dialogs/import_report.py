@@ -13,6 +13,7 @@ from sscs_desktop.ui.widgets.area import Area
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.record_list import RecordList
 from sscs_desktop.ui.widgets.record_model import Row
+from sscs_desktop.ui.widgets.search_field import SearchField
 from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.text import Label
 
@@ -31,13 +32,17 @@ class ReportPane(Area):
         super().__init__("surface", parent=parent)
         self._lines: tuple[Line, ...] = ()
         self._left_out: set[tuple[str, int]] = set()
+        self._rows: dict[tuple[str, int], Row] = {}
         self._head = Area("surface", "b")
         self._bar = self._head.row((16, 8, 16, 8))
         self.filter = Segments([(None, self.tr("全部"))])
+        self.search = SearchField(self.tr("找名称、行号或原因"), short_hint=self.tr("找"))
+        self.search.setObjectName("search")
+        self.search.sought.connect(lambda _text: self._show())
         self.whole = Button(self.tr("全部取消"), "quiet", on=self._toggle_all)
         self.whole.setObjectName("whole")
         self._bar.addWidget(self.filter)
-        self._bar.addStretch(1)
+        self._bar.addWidget(self.search, 1)
         self._bar.addWidget(self.whole)
         self.rows = RecordList()
         self.rows.setObjectName("lines")
@@ -53,6 +58,7 @@ class ReportPane(Area):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show a trial, every row that brings something ticked."""
         self._lines, self._left_out = tuple(lines), set()
+        self._rows = {line.place: self._row(line) for line in lines}
         counts = counted(lines)
         choices: list[tuple[object, str]] = [(None, self.tr("全部 {n}").format(n=len(lines)))]
         choices += [(each, f"{import_words.outcome(each)} {counts[each]}") for each in Outcome if counts[each]]
@@ -81,7 +87,11 @@ class ReportPane(Area):
         return frozenset(line.place for line in self._lines if line.outcome in _TAKEN) - self._left_out
 
     def _show(self) -> None:
-        self.rows.show_rows([self._row(line) for line in self._lines if self._is_wanted(line)])
+        sought = self.search.text()
+        rows = (self._rows[line.place] for line in self._lines if self._is_wanted(line))
+        self.rows.show_rows(
+            [row for row in rows if any(sought in words for words in (row.name, row.second, row.right))]
+        )
         self.whole.setVisible(any(line.outcome in _TAKEN for line in self._lines))
         self.whole.set_words(self.tr("全部取消") if self.chosen() else self.tr("全部选上"))
 
@@ -94,12 +104,14 @@ class ReportPane(Area):
         return import_words.row(line, ticked)
 
     def _toggle(self, row: Row) -> None:
-        place = next(line.place for line in self._lines if import_words.row_id(line) == row.id)
-        self._left_out ^= {place}
+        line = next(line for line in self._lines if import_words.row_id(line) == row.id)
+        self._left_out ^= {line.place}
+        self._rows[line.place] = self._row(line)
         self._tell()
 
     def _toggle_all(self) -> None:
         self._left_out = set(self.chosen()) if self.chosen() else set()
+        self._rows = {line.place: self._row(line) for line in self._lines}
         self._tell()
 
     def _tell(self) -> None:

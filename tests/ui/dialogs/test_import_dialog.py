@@ -84,6 +84,10 @@ def test_an_old_ledger_comes_in_and_goes_back_by_keys_alone(
     assert rows[2].second == "走访时间：看不懂这个日期，没有采用，请写成 2018-09-30"
     assert rows[3].second == "企业名称：本机没有这一家，要请县里先导入"
     assert dialog.report.rows.hasFocus()
+    dialog.report.search.edit.setText("看不懂")
+    assert list(dialog.report.rows.rows()) == [rows[2]]
+    dialog.report.search.clear()
+    dialog.report.rows.select_first()
     QTest.keyClick(dialog.report.rows, Qt.Key.Key_Space)
     assert dialog.verb.text() == "导入 1 行"
     press(dialog, qtbot)
