@@ -20,8 +20,8 @@ from sscs_desktop.domain.entry import clean
 from sscs_desktop.domain.ledger import LedgerKind
 from sscs_desktop.domain.vocabulary import Indicator, Level, OperatingState, ServiceClass, Size
 from sscs_desktop.exchange.cells import plain
-from sscs_desktop.exchange.ledgers import write_sheet
 from sscs_desktop.exchange.roster import AssignmentCells, EnterpriseRow, FigureCell, RosterRow, read_roster
+from sscs_desktop.exchange.tables import write_sheet
 from tests.exchange.test_ledger_table import cells, held, written
 
 FULL_WIDTH = {ord(digit): chr(ord(digit) + 0xFEE0) for digit in "0123456789"}
