@@ -14,12 +14,15 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QTransform
 from PySide6.QtPrintSupport import QPrinter
 
 from sscs_desktop.base.errors import DiskTrouble, Refused, TooNew
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.project import Project
 from sscs_desktop.printing import card_fields, printer, qr, sheets
+from sscs_desktop.printing.qr import Reading
 from sscs_desktop.printing.run import Run
 from tests.disk import full_disk
 from tests.printing import conftest as given
@@ -170,7 +173,22 @@ def test_a_preview_is_as_wide_as_asked_on_every_screen() -> None:
 def test_the_code_on_a_preview_can_be_scanned() -> None:
     content = given.content()
     said = f"{content.card.number} {card_fields.content_hash(content)[:16].upper()}"
-    assert qr.texts(printer.preview(sheets.feedback_card(content), 0, 700)) == (said,)
+    sheet = printer.preview(sheets.feedback_card(content), 0, 700)
+    for turn in (0, 90, 180, -90):
+        lying = sheet.transformed(QTransform().rotate(turn))
+        assert qr.readings(lying) == (Reading(text=said, turn=turn),)
+
+
+def test_a_code_is_read_through_a_red_seal() -> None:
+    sheet = printer.preview(sheets.feedback_card(given.content()), 0, 1240)
+    painter = QPainter(sheet)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Darken)
+    painter.setPen(QPen(QColor("#c81e1e"), 5))
+    for radius in range(10, 100, 12):
+        painter.drawEllipse(QPoint(1010, 270), radius, radius)
+    painter.end()
+    assert len(qr.readings(sheet)) == 1
+    assert qr.readings(sheet.convertToFormat(QImage.Format.Format_Grayscale8)) == ()
 
 
 def test_hashing_a_card_does_not_load_qt() -> None:

@@ -110,5 +110,5 @@ def _sort(store: Store, file: Path, done: Sorted) -> None:
 
 def _scan(photo: Prepared) -> Scan | None:
     """Return what the code of a card says: a paper may bear others, of a shop or a messenger."""
-    scans = (scan_of(text) for text in qr.texts(pictures.from_jpeg(photo.content)))
+    scans = (scan_of(each.text) for each in qr.readings(pictures.from_jpeg(photo.content)))
     return next((scan for scan in scans if scan is not None), None)
