@@ -5622,6 +5622,10 @@
         <translation>The local file is damaged and is no longer written to. Restore a backup or load it again; what was filed is at the county.</translation>
     </message>
     <message>
+        <source>程序出了差错，刚才这一步没有办成。已存的内容都在，请把差错报告复制给管理员，再试一次。</source>
+        <translation>The program made a mistake and this step was not done. What is saved is all there; please copy the report for the administrator and try again.</translation>
+    </message>
+    <message>
         <source>口令不对，请再输一次。忘了口令可以用恢复码打开。</source>
         <translation>The passphrase is wrong; please type it again. If it is forgotten, use the recovery code.</translation>
     </message>

@@ -38,6 +38,8 @@ _AND = str.maketrans("和与", "及及")
 _OF_ALL_YEARS = frozenset({"done_wan", "content", "total_wan"})
 """2018年完成投资 is no more than that year's."""
 _UNTITLED = Title()
+_LONGEST = 200
+"""Characters of a heading: what is longer is a text, and one of brackets alone would be looked through for minutes."""
 _BRACKETS = re.compile(r"[(\[【〔](?![^)\]】〕]*[美欧港日]元)[^)\]】〕]*[)\]】〕]")
 """What they say is left out, but for a currency that is not ours."""
 
@@ -131,6 +133,8 @@ def plain_heading(heading: str) -> str:
 @lru_cache(maxsize=4096)
 def split_heading(heading: str) -> tuple[str, str, str]:
     """Return the bare heading, the unit in it and the period before it, each "" without."""
+    if len(heading) > _LONGEST:
+        return plain_heading(heading), "", ""
     text, period = after_period(plain_heading(heading))
     text, unit = before_unit(text)
     return _BRACKETS.sub("", text), unit, period

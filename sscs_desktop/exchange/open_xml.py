@@ -18,12 +18,13 @@ LARGEST_UNPACKED = 512 * 1024 * 1024
 MOST_CELLS = 50_000_000
 """The reader keeps a sheet as one full rectangle: one stray cell in XFD1048576 would ask for 512 GB and abort."""
 
+_OTHER_PARTS = frozenset({"sharedstrings.xml", "styles.xml", "workbook.xml", "[content_types].xml"})
 _FAR_CELL = re.compile(rb"r=[\"'](?:A[V-Z]|[B-Z][A-Z]|[A-Z]{3})\d")
 """Maybe a cell in the 48th column or further right: without any, no sheet of 1,048,576 rows has MOST_CELLS.
 
 It begins with plain letters because those are looked for seven times faster.
 """
-_WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d+[\"'][^>]*[^/]>")
+_WIDE_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{2,3})\d+[\"'][^>]*(?<!/)>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"']")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"'][^>]*(?<!/)>")
 _UNCALCULATED = re.compile(
@@ -56,11 +57,22 @@ def unsaid(content: bytes) -> Mapping[str, Unsaid]:
             parts = archive.infolist()
             if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
                 raise Unreadable("roster_unreadable", reason="too_large")
-            sheets = [part.filename for part in parts if part.filename.startswith("xl/worksheets/")]
-            told = {basename(name): _looked_at(archive.read(name)) for name in sheets}
+            sheets = [part for part in parts if _may_be_sheet(part.filename)]
+            told = {basename(part.filename): _looked_at(_read(archive, part)) for part in sheets}
             return _by_name(archive, told) if any(each != Unsaid() for each in told.values()) else {}
     except (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error) as error:
         raise Unreadable("roster_unreadable", reason="format") from error
+
+
+def _may_be_sheet(name: str) -> bool:
+    """Tell whether a part may hold a sheet: the workbook may name any, wherever it lies."""
+    return name.lower().endswith(".xml") and basename(name).lower() not in _OTHER_PARTS
+
+
+def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    """Return a part, of one that says it is smaller than it is no more than that."""
+    with archive.open(part) as stream:
+        return stream.read(part.file_size)
 
 
 def _looked_at(sheet: bytes) -> Unsaid:

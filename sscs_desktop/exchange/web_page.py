@@ -13,8 +13,10 @@ from sscs_desktop.exchange.open_document import Range
 Rows = list[tuple[int, list[Cell]]]
 
 _WIDEST = 1_000
-"""Columns that a cell may span: more is no table of anybody's."""
+"""Columns of a table: more is nobody's."""
 _MOST_ROWS = 65_536
+_ASIDE = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
+"""Comments and declarations, an open one to the end: for each of those the parser looks through all that follows."""
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -29,7 +31,7 @@ def tables(text: str, name: str) -> dict[str, tuple[Rows, list[Range]]]:
     Raises Unreadable("roster_unreadable", reason="format") where there is none.
     """
     page = _Page()
-    page.feed(text)
+    page.feed(_ASIDE.sub("", text))
     page.close()
     found = [(rows, table.ranges) for table in page.tables if is_table(rows := table.rows())]
     if not found:
@@ -47,11 +49,14 @@ class _Table:
         """Column -> the last row in which it is taken."""
         self._text: list[str] | None = None
         self._span = 1, 1
+        self._next = 0
+        """Column from which the row may be free."""
 
     def begin_row(self) -> None:
         """Begin the next row."""
         self.end_cell()
         self._cells.append({})
+        self._next = 0
 
     def begin_cell(self, wide: int, tall: int) -> None:
         """Begin the next cell of the row, which spans so many columns and rows."""
@@ -70,9 +75,12 @@ class _Table:
         text, (wide, tall), self._text = "".join(self._text).strip(" "), self._span, None
         if not self._cells:
             self._cells.append({})
-        row, column = len(self._cells) - 1, 0
+        row, column = len(self._cells) - 1, self._next
         while self._taken.get(column, -1) >= row:
             column += 1
+        self._next = min(column + wide, _WIDEST)
+        if column >= _WIDEST:
+            return
         if text:
             self._cells[row][column] = text
         self._taken |= dict.fromkeys(range(column, column + wide), row + tall - 1)

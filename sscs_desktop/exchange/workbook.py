@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes; a roster of 20,000 rows has about 3 MB."""
+MOST_ROWS = 300_000
+"""Filled rows of a sheet: a province's visits of some years. Each takes about a tenth of a millisecond."""
+WIDEST = 1_000
+"""Columns that are looked at; what a sheet has to the right of them is no roster's."""
 
 _BOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04", b"\x09\x02")
 """How .xlsx and .ods, compound files and bare BIFF streams begin; anything else is read as text."""
@@ -57,10 +62,18 @@ def grids(path: Path) -> Iterator[Grid]:
     Raises Unreadable("roster_unreadable") with reason missing, too_large, password or format.
     """
     content = _content(path)
-    if content.startswith(_BOOKS):
-        yield from _sheets(content)
-    else:
-        yield from _written(delimited.text_of(content), path.stem)
+    found = _sheets(content) if content.startswith(_BOOKS) else _written(delimited.text_of(content), path.stem)
+    for grid in found:
+        if len(grid.rows) > MOST_ROWS:
+            raise Unreadable("roster_unreadable", reason="too_large")
+        yield _narrowed(grid)
+
+
+def _narrowed(grid: Grid) -> Grid:
+    """Return a sheet without what stands far to the right of its table."""
+    if all(len(row) <= WIDEST for _, row in grid.rows):
+        return grid
+    return replace(grid, rows=[(index, row[:WIDEST]) for index, row in grid.rows])
 
 
 def _content(path: Path) -> bytes:
@@ -86,7 +99,7 @@ def _written(text: str, name: str) -> Iterator[Grid]:
 
 
 def _sheets(content: bytes) -> Iterator[Grid]:
-    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     notes = unsaid(content)
     with _opened(content) as book:
@@ -94,10 +107,8 @@ def _sheets(content: bytes) -> Iterator[Grid]:
         for about in book.sheets_metadata:
             if about.typ is not SheetTypeEnum.WorkSheet:
                 continue
-            try:
+            with _readable(content):
                 sheet = book.get_sheet_by_name(about.name)
-            except CalamineError as error:
-                raise Unreadable("roster_unreadable", reason="format") from error
             is_hidden = about.visible is not SheetVisibleEnum.Visible
             rows = [] if is_hidden else _filled(sheet)
             ranges = sheet.merged_cell_ranges or open_ranges.get(about.name, [])
@@ -115,13 +126,26 @@ def _sheets(content: bytes) -> Iterator[Grid]:
 
 def _opened(content: bytes) -> CalamineWorkbook:
     """Open by content, not by name: a .xls that is really .xlsx opens too."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook
+
+    with _readable(content):
+        return CalamineWorkbook.from_filelike(BytesIO(content))
+
+
+@contextmanager
+def _readable(content: bytes) -> Iterator[None]:
+    """Say of a damaged file that it cannot be read, also where the reader itself panics: that is no Exception."""
+    from python_calamine import CalamineError, PasswordError
 
     try:
-        return CalamineWorkbook.from_filelike(BytesIO(content))
+        yield
     except CalamineError as error:
         locked = isinstance(error, PasswordError) or _is_locked(content)
         raise Unreadable("roster_unreadable", reason="password" if locked else "format") from error
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise Unreadable("roster_unreadable", reason="format") from panic
 
 
 def _is_locked(content: bytes) -> bool:

@@ -120,7 +120,9 @@ class Jobs(QObject):
             self.busy.emit(lane, False)
         error = Cancelled() if ended.cancelled() else ended.exception()
         if error is not None and not isinstance(error, (Cancelled, SscsError)):
-            raise error  # our bug: to the log and the crash dialog, whoever the owner was
+            if isValid(job.owner) and job.failed is not None:
+                job.failed(SscsError("our_bug"))  # the owner is free again: a dialog that waited on could not be closed
+            raise error  # to the log and the crash dialog, whoever the owner was
         if isinstance(error, SscsError) and job.failed is None:
             self.trouble.emit(error)
         elif isValid(job.owner):

@@ -82,6 +82,18 @@ def test_our_own_bug_reaches_the_crash_hook(jobs: Jobs, qtbot: QtBot) -> None:
     assert caught[0][0] is ZeroDivisionError
 
 
+def test_whoever_started_what_a_bug_ended_is_told_and_does_not_wait_on(jobs: Jobs, qtbot: QtBot) -> None:
+    owner, failures = QObject(), list[SscsError]()
+
+    def broken(task: Task) -> None:
+        raise ZeroDivisionError
+
+    with capture_exceptions() as caught:
+        jobs.start("desk", broken, owner=owner, failed=failures.append)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert [error.code for error in failures] == ["our_bug"]
+
+
 def test_nothing_is_told_to_an_owner_who_is_gone(jobs: Jobs, qtbot: QtBot) -> None:
     owner, told, gate = QObject(), [], threading.Event()
     jobs.start("desk", lambda task: gate.wait(5), owner=owner, done=told.append)

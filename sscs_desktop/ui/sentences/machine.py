@@ -17,6 +17,9 @@ SENTENCES: dict[str, str] = {
     "disk_damaged": QT_TRANSLATE_NOOP(
         "messages", "本机文件有损坏，已停止写入。请从备份恢复，或联网重新领取；已上报的县里都有。"
     ),
+    "our_bug": QT_TRANSLATE_NOOP(
+        "messages", "程序出了差错，刚才这一步没有办成。已存的内容都在，请把差错报告复制给管理员，再试一次。"
+    ),
     # keys
     "wrong_key": QT_TRANSLATE_NOOP(
         "messages", "钥匙与本机文件对不上，打不开。文件没有动过，请找回与它一同存放的钥匙文件。"
