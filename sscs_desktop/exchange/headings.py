@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
@@ -46,6 +47,8 @@ _MOST_HIGH = 4
 _UNIT_LINE = re.compile(r"单位\s*[:：]")
 _REMEMBERED = 200
 """Forms of other offices that a desk may meet."""
+_ALIKE = 0.75
+"""Of the headings of two tables together, how many stand in both if they are taken for one form."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,16 +69,23 @@ class Meanings:
         self._file = file
         self._said = dict(said)
         self._known = _read(file) if file is not None else {}
+        self._nearest = cache(self._told_of)
 
     def of(self, texts: Iterable[str]) -> Said:
-        """Return what was said about headings that stand together: now, or the last time they did."""
-        return {**self._known.get(_key(texts), {}), **self._said}
+        """Return what was said about headings that stand together: now, or the last time that about these did."""
+        return {**self._nearest(_key(texts)), **self._said}
 
     def saying(self, said: Said) -> Meanings:
         """Return the same memory, with something said about the file at hand."""
         fresh = Meanings(None, {**self._said, **said})
         fresh._file, fresh._known = self._file, self._known
         return fresh
+
+    def _told_of(self, names: frozenset[str]) -> Said:
+        """Return what was said of the form that has most of these headings; a county adds one from year to year."""
+        alike = ((len(names & form) / len(names | form), place) for place, form in enumerate(self._known) if names)
+        best = max(alike, default=(0.0, 0))
+        return list(self._known.values())[best[1]] if best[0] >= _ALIKE else {}
 
     def keep(self, texts: Sequence[str]) -> None:
         """Remember what was said about these headings, for the next file that has them. Raises DiskTrouble."""
@@ -84,6 +94,7 @@ class Meanings:
         key = _key(texts)
         if self._file is None or self._known.get(key, {}) == said:
             return
+        self._nearest.cache_clear()
         self._known.pop(key, None)
         self._known[key] = said
         kept = list(self._known.items())[-_REMEMBERED:]

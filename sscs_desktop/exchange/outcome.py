@@ -50,6 +50,11 @@ class Line:
         """Where it stands in the file."""
         return self.sheet, self.row
 
+    @property
+    def is_taken(self) -> bool:
+        """Tell whether it brings anything in."""
+        return self.outcome in (Outcome.NEW, Outcome.CHANGED)
+
 
 def with_problems(lines: Sequence[Line], reading: RosterReading) -> tuple[Line, ...]:
     """Return the lines with what the reader found wrong with their cells, and a line for each row it lost."""

@@ -84,7 +84,7 @@ class SheetReader:
         heading = find_heading(grid, kinds, meanings)
         if heading is None:
             self._problem(0, "", "sheet_no_headings")
-            row = max((row for _, row in grid.rows[:HEADING_WITHIN]), key=lambda row: sum(c != "" for c in row))
+            row = max((row for _, row in grid.rows[:HEADING_WITHIN]), key=_words)
             return SheetReading(name=grid.name, taken_for="unknown", texts=tuple(map(as_text, row)), cells=cells)
         return self._read_table(heading, cells)
 
@@ -252,6 +252,11 @@ _MAKERS: Mapping[str, _Maker] = {
     "visit": SheetReader._visit,
     "issue": SheetReader._issue,
 }
+
+
+def _words(row: Sequence[Cell]) -> int:
+    """Return how many cells of a row may be headings: a number is none, though a column of them may have no heading."""
+    return sum(isinstance(cell, str) and cell != "" for cell in row)
 
 
 def _whole(grid: Grid) -> dict[int, Sequence[Cell]]:

@@ -9,7 +9,8 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from sscs_desktop.domain.vocabulary import Indicator
-from sscs_desktop.exchange.roster import EVERYTHING, EnterpriseRow, read_roster
+from sscs_desktop.exchange.headings import FILE_NAME
+from sscs_desktop.exchange.roster import EVERYTHING, EnterpriseRow, Meanings, read_roster, read_sheets
 from tests.exchange.test_roster import book, table
 
 FIRMS = [["甲公司", 1.2, 5, 30], ["乙公司", 2, 6, 40]]
@@ -101,3 +102,26 @@ def test_two_tables_below_each_other_are_two(tmp_path: Path) -> None:
     ]
     assert reading.projects[0].total_wan == Decimal(12000)
     assert reading.problems == ()
+
+
+def test_what_was_said_of_a_form_holds_for_next_years_with_a_column_more_and_for_no_other(tmp_path: Path) -> None:
+    heads, row = ["户名", "谁说了算", "备用", "顺序"], ["甲（示例）", "张三", "x", "一"]
+    memory = tmp_path / FILE_NAME
+    said = Meanings(memory, {"户名": "name", "谁说了算": "legal_person"})
+    said.keep(heads)
+
+    def read(*headings: str) -> tuple[EnterpriseRow, ...]:
+        cells = dict(zip(heads, row, strict=True))
+        file = book(tmp_path / "a.xlsx", 企业=table([*headings], [cells.get(each, "新") for each in headings]))
+        return read_sheets(file, meanings=Meanings(memory)).enterprises
+
+    for headings in (heads, heads[::-1], [*heads, "增加"], heads[:3]):
+        assert [(firm.name, firm.legal_person) for firm in read(*headings)] == [("甲（示例）", "张三")]
+    assert read("户名", "谁说了算", "甲", "乙", "丙") == ()
+
+
+def test_what_may_be_headings_is_shown_though_a_column_of_numbers_has_none(tmp_path: Path) -> None:
+    heads: list[object] = ["", "户名", "谁说了算"]
+    file = book(tmp_path / "a.xlsx", 企业=table(["名单"], heads, [1, "甲（示例）", "张三"]))
+    (sheet,) = read_sheets(file).sheets
+    assert (sheet.taken_for, sheet.texts) == ("unknown", ("", "户名", "谁说了算"))

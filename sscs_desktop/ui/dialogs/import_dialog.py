@@ -92,7 +92,7 @@ class ImportDialog(DialogFrame):
         self._start(self.tr("正在读…"), lambda _task: self._work.read(), self._was_read)
 
     def _was_read(self, reading: RosterReading) -> None:
-        self._found = Tried(reading=reading, lines=())
+        self._found = Tried(reading=reading)
         self.say("")
         for sheet in reading.sheets:
             self.columns.recall(self._work.meanings.of(sheet.texts))
@@ -216,7 +216,7 @@ class ImportDialog(DialogFrame):
 
     def _show_lines(self, found: Tried, sentence: str) -> None:
         self._found = found
-        self.report.show_lines(found.lines)
+        self.report.show_lines(found.lines, found.rows)
         self.report.say(sentence)
         self.say("")
         self._show_verbs()

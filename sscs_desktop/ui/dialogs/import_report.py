@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -17,7 +18,6 @@ from sscs_desktop.ui.widgets.search_field import SearchField
 from sscs_desktop.ui.widgets.segments import Segments
 from sscs_desktop.ui.widgets.text import Label
 
-_TAKEN = (Outcome.NEW, Outcome.CHANGED)
 _WRONG = "wrong"
 """Shown instead of one outcome: rows of which something, or all, is not taken."""
 
@@ -31,7 +31,6 @@ class ReportPane(Area):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", parent=parent)
         self._lines: tuple[Line, ...] = ()
-        self._left_out: set[tuple[str, int]] = set()
         self._rows: dict[tuple[str, int], Row] = {}
         self._head = Area("surface", "b")
         self._bar = self._head.row((16, 8, 16, 8))
@@ -55,10 +54,12 @@ class ReportPane(Area):
         column.addWidget(self.note)
         column.addWidget(self.rows, 1)
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show a trial, every row that brings something ticked."""
-        self._lines, self._left_out = tuple(lines), set()
-        self._rows = {line.place: self._row(line) for line in lines}
+    def show_lines(self, lines: Sequence[Line], rows: Sequence[Row]) -> None:
+        """Show a trial as its rows say it; what a person has left out of this file stays left out."""
+        left_out = {place for place, row in self._rows.items() if row.ticked is False}
+        self._lines = tuple(lines)
+        self._rows = {line.place: row for line, row in zip(lines, rows, strict=True)}
+        self._tick(left_out & self.chosen(), is_ticked=False)
         counts = counted(lines)
         choices: list[tuple[object, str]] = [(None, self.tr("全部 {n}").format(n=len(lines)))]
         choices += [(each, f"{import_words.outcome(each)} {counts[each]}") for each in Outcome if counts[each]]
@@ -84,7 +85,7 @@ class ReportPane(Area):
 
     def chosen(self) -> frozenset[tuple[str, int]]:
         """Return the places of the rows to bring in."""
-        return frozenset(line.place for line in self._lines if line.outcome in _TAKEN) - self._left_out
+        return frozenset(place for place, row in self._rows.items() if row.ticked)
 
     def _show(self) -> None:
         sought = self.search.text()
@@ -92,27 +93,25 @@ class ReportPane(Area):
         self.rows.show_rows(
             [row for row in rows if any(sought in words for words in (row.name, row.second, row.right))]
         )
-        self.whole.setVisible(any(line.outcome in _TAKEN for line in self._lines))
+        self.whole.setVisible(any(line.is_taken for line in self._lines))
         self.whole.set_words(self.tr("全部取消") if self.chosen() else self.tr("全部选上"))
 
     def _is_wanted(self, line: Line) -> bool:
         wanted = self.filter.value()
         return bool(line.problems) if wanted == _WRONG else wanted in (None, line.outcome)
 
-    def _row(self, line: Line) -> Row:
-        ticked = line.place not in self._left_out if line.outcome in _TAKEN else None
-        return import_words.row(line, ticked)
-
     def _toggle(self, row: Row) -> None:
         line = next(line for line in self._lines if import_words.row_id(line) == row.id)
-        self._left_out ^= {line.place}
-        self._rows[line.place] = self._row(line)
+        self._tick([line.place], is_ticked=not row.ticked)
         self._tell()
 
     def _toggle_all(self) -> None:
-        self._left_out = set(self.chosen()) if self.chosen() else set()
-        self._rows = {line.place: self._row(line) for line in self._lines}
+        taken = [line.place for line in self._lines if line.is_taken]
+        self._tick(taken, is_ticked=not self.chosen())
         self._tell()
+
+    def _tick(self, places: Iterable[tuple[str, int]], *, is_ticked: bool) -> None:
+        self._rows.update({place: replace(self._rows[place], ticked=is_ticked) for place in places})
 
     def _tell(self) -> None:
         self._show()

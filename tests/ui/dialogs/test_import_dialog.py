@@ -213,6 +213,24 @@ def test_filters_and_the_tick_for_all(desk: Desk, ledger: Path, opened: Opens, q
     assert dialog.verb.text() == "导入 2 行"
 
 
+def test_a_row_that_was_left_out_stays_so_when_a_heading_is_put_right_and_when_the_others_are_in(
+    desk: Desk, ledger: Path, opened: Opens, qtbot: QtBot
+) -> None:
+    dialog = opened(ImportDialog(desk, ledger))
+    settled(dialog, qtbot)
+    press(dialog, qtbot)
+    QTest.keyClick(dialog.report.rows, Qt.Key.Key_Space)
+    dialog.back.click()
+    dialog.columns.field("企业情况").set_value("")
+    press(dialog, qtbot)
+    assert dialog.verb.text() == "导入 1 行"
+    press(dialog, qtbot)
+    assert dialog.verb.text() == "没有要导入的"
+    assert [(row.word, row.ticked) for row in dialog.report.rows.rows()][:2] == [("新增", False), ("无变化", None)]
+    QTest.keyClick(dialog.report.rows, Qt.Key.Key_Space)
+    assert dialog.verb.text() == "导入 1 行"
+
+
 def test_a_row_that_is_taken_but_for_a_cell_is_seen_and_counted_with_the_refused(
     desk: Desk, world: World, tmp_path: Path, opened: Opens, qtbot: QtBot
 ) -> None:
