@@ -14,8 +14,8 @@ from sscs_desktop.printing.typeset import Line
 
 CONTINUED = "（续）"
 _KEPT = 256
-_SPLIT_FROM = 45 * UNITS_PER_MM
-_SPLIT_ROOM = 25 * UNITS_PER_MM
+_SPLIT_FROM = round(45 * UNITS_PER_MM)
+_SPLIT_ROOM = round(25 * UNITS_PER_MM)
 
 
 class Portion:
@@ -25,7 +25,7 @@ class Portion:
         self.block = block
         self.side = side
         self.groups: list[GroupBox] = []
-        self.rows = 0.0
+        self.rows = 0
         """The height of the rows alone."""
         self._least = sum(line.height for line in side)
         for group in groups:
@@ -41,7 +41,7 @@ class Portion:
         self.groups = list(groups)
         self.rows = sum(group.height for group in self.groups)
 
-    def height(self, more: float = 0.0) -> float:
+    def height(self, more: int = 0) -> int:
         """Return the height with `more` rows: that of the rows, or of the label at the side if it is taller."""
         return max(self.rows + more, self._least)
 
@@ -52,9 +52,9 @@ class Flowed:
 
     header: list[GroupBox]
     portions: list[Portion]
-    room: float
+    room: int
 
-    def left(self) -> float:
+    def left(self) -> int:
         """Return the height that is free."""
         return self.room - sum(portion.height() for portion in self.portions)
 
@@ -79,7 +79,8 @@ def _flow_block(template: Template, part: Part, filling: Filling, tied: list[Blo
     groups = block_groups(template, block, filling)
     heads = [group for group in groups if group.is_head]
     portion = Portion(block, side_lines(template, block, ""))
-    if block.keep and sheets[-1].portions and _goes_on(template, filling, tied, sheets[-1]):
+    height = portion.height(sum(group.height for group in groups))
+    if block.keep and sheets[-1].portions and _goes_on(template, filling, tied, height, sheets[-1]):
         taken = _taken_along(template, sheets[-1], block)
         sheets.append(_sheet(template, part, filling, is_first=False))
         sheets[-1].portions += taken
@@ -94,13 +95,14 @@ def _flow_block(template: Template, part: Part, filling: Filling, tied: list[Blo
         pending = _place(sheets[-1], pending)
 
 
-def _goes_on(template: Template, filling: Filling, tied: list[Block], sheet: Flowed) -> bool:
+def _goes_on(template: Template, filling: Filling, tied: list[Block], height: int, sheet: Flowed) -> bool:
     """Tell whether a block goes to the next sheet whole; one that must break there too begins here."""
-    heights = [_height(template, block, filling) for block in tied]
-    return heights[0] > sheet.left() and sum(heights) <= sheet.room
+    if height <= sheet.left():
+        return False
+    return height + sum(_height(template, block, filling) for block in tied[1:]) <= sheet.room
 
 
-def _height(template: Template, block: Block, filling: Filling) -> float:
+def _height(template: Template, block: Block, filling: Filling) -> int:
     return Portion(block, side_lines(template, block, ""), block_groups(template, block, filling)).height()
 
 
@@ -131,7 +133,7 @@ def _place(sheet: Flowed, pending: list[GroupBox]) -> list[GroupBox]:
     room = sheet.left() + portion.height()
     for index, group in enumerate(pending):
         is_alone = len(sheet.portions) == 1 and all(placed.is_head for placed in portion.groups)
-        if portion.height(group.height) > room + 0.5:
+        if portion.height(group.height) > room:
             spare = room - portion.rows
             halves = cut(group, spare) if _may_cut(group, spare, is_alone) else None
             if halves is not None:
@@ -143,7 +145,7 @@ def _place(sheet: Flowed, pending: list[GroupBox]) -> list[GroupBox]:
     return []
 
 
-def _may_cut(group: GroupBox, spare: float, is_alone: bool) -> bool:
+def _may_cut(group: GroupBox, spare: int, is_alone: bool) -> bool:
     return len(group.rows) == 1 and (is_alone or (group.height > _SPLIT_FROM and spare > _SPLIT_ROOM))
 
 
@@ -157,7 +159,7 @@ def _close(sheet: Flowed) -> bool:
 
 def _sheet(template: Template, part: Part, filling: Filling, *, is_first: bool) -> Flowed:
     header = block_groups(template, part.header, filling, mark="" if is_first else CONTINUED)
-    room = template.text_height_mm * UNITS_PER_MM - sum(group.height for group in header)
+    room = round(template.text_height_mm * UNITS_PER_MM) - sum(group.height for group in header)
     return Flowed(header, [], room)
 
 
@@ -175,7 +177,7 @@ def _stretch(sheet: Flowed) -> None:
 def _grown(group: GroupBox, unit: float) -> GroupBox:
     if not any(row.row.stretch for row in group.rows):
         return group
-    return GroupBox(tuple(row._replace(height=row.height + unit * row.row.stretch) for row in group.rows))
+    return GroupBox(tuple(row._replace(height=row.height + int(unit * row.row.stretch)) for row in group.rows))
 
 
 def _grow_to_side(portion: Portion) -> None:

@@ -23,9 +23,13 @@ def load() -> None:
 
 
 def face(pixels: float) -> QFont:
-    """Return the font at a size in the caller's units, unhinted, so that lines break alike on every device."""
+    """Return the font at a size in the caller's units, unhinted, so that lines break alike on every device.
+
+    Without kerning, as office programs set Chinese text: digits and codes stand in columns, a glyph is where it is.
+    """
     font = QFont(FAMILY)
     font.setPixelSize(round(pixels))
+    font.setKerning(False)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return font

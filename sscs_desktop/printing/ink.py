@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from sscs_desktop.printing import qr, typeset
 from sscs_desktop.printing.flow import Flowed, Portion
 from sscs_desktop.printing.kept import kept
-from sscs_desktop.printing.marks import Code, Rule, Sheet, Tick, Words
-from sscs_desktop.printing.measure import PAD_X, PAD_Y, CellBox, GroupBox
+from sscs_desktop.printing.marks import Box, Code, Rule, Sheet, Words
+from sscs_desktop.printing.measure import PAD_Y, CellBox, GroupBox
 from sscs_desktop.printing.template import UNITS_PER_MM, Template
 
 _BELOW_TEXT_MM = 7
@@ -24,8 +25,8 @@ Lines = dict[int, list[tuple[int, int]]]
 class Marks:
     """What stands on some rows, from their upper left corner: rules by their place, from where to where."""
 
-    words: list[Words] = field(default_factory=list)
-    ticks: list[Tick] = field(default_factory=list)
+    words: list[tuple[int, int, tuple[Words, ...]]] = field(default_factory=list)
+    boxes: list[tuple[int, int, tuple[Box, ...]]] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
     flat: Lines = field(default_factory=dict)
     upright: Lines = field(default_factory=dict)
@@ -34,10 +35,10 @@ class Marks:
 def inked(template: Template, flowed: Flowed, page: int, pages: int) -> Sheet:
     """Put one sheet's rows, its frame and its page number in their places."""
     ink = _Ink(template)
-    top = template.margins.top * UNITS_PER_MM
+    top = round(template.margins.top * UNITS_PER_MM)
     for group in flowed.header:
         top = ink.group(group, ink.left, top, is_framed=False)
-    frame_top: float | None = None
+    frame_top: int | None = None
     for portion in flowed.portions:
         if portion.block.is_framed and frame_top is None:
             frame_top = top
@@ -59,7 +60,7 @@ class _Ink:
         self.left = round(template.margins.left * UNITS_PER_MM)
         self.right = self.left + round(template.text_width_mm * UNITS_PER_MM)
         self._words: list[Words] = []
-        self._ticks: list[Tick] = []
+        self._boxes: list[Box] = []
         self._codes: list[Code] = []
         self._frames: list[Rule] = []
         self._flat: Lines = {}
@@ -73,11 +74,11 @@ class _Ink:
         return Sheet(
             words=tuple(self._words),
             rules=(*flat, *upright, *self._frames),
-            ticks=tuple(self._ticks),
+            boxes=tuple(self._boxes),
             codes=tuple(self._codes),
         )
 
-    def portion(self, portion: Portion, top: float) -> float:
+    def portion(self, portion: Portion, top: int) -> int:
         """Put the rows of one block with the label at their side; return where they end."""
         side = round(portion.block.side_mm * UNITS_PER_MM)
         if side:
@@ -86,27 +87,29 @@ class _Ink:
             top = self.group(group, self.left + side, top, is_framed=portion.block.is_framed)
         return top
 
-    def group(self, group: GroupBox, left: int, top: float, *, is_framed: bool) -> float:
+    def group(self, group: GroupBox, left: int, top: int, *, is_framed: bool) -> int:
         """Put rows that belong together; return where they end."""
-        down = round(top)
         marks = _marks(group, is_framed)
-        self._words += [Words(left + x, down + baseline, said) for x, baseline, said in marks.words]
-        self._ticks += [Tick(left + x, down + y, side, is_ticked) for x, y, side, is_ticked in marks.ticks]
-        self._codes += [Code(left + x, down + y, side, picture) for x, y, side, picture in marks.codes]
+        for dx, dy, words in marks.words:
+            right, below = left + dx, top + dy
+            self._words += [Words(right + x, below + baseline, said) for x, baseline, said in words]
+        for dx, dy, boxes in marks.boxes:
+            right, below = left + dx, top + dy
+            self._boxes += [Box(right + x, below + y, side) for x, y, side in boxes]
+        self._codes += [Code(left + x, top + y, side, picture) for x, y, side, picture in marks.codes]
         for y, spans in marks.flat.items():
             for x1, x2 in spans:
-                _draw(self._flat, down + y, left + x1, left + x2)
+                _draw(self._flat, top + y, left + x1, left + x2)
         for x, spans in marks.upright.items():
             for y1, y2 in spans:
-                _draw(self._upright, left + x, down + y1, down + y2)
+                _draw(self._upright, left + x, top + y1, top + y2)
         return top + group.height
 
-    def frame(self, top: float, bottom: float) -> None:
+    def frame(self, top: int, bottom: int) -> None:
         """Draw the thick frame around rows."""
         thick = self.template.frame_mm * UNITS_PER_MM
-        y1, y2 = round(top), round(bottom)
-        self._frames += [Rule(self.left, y, self.right, y, thick) for y in (y1, y2)]
-        self._frames += [Rule(x, y1, x, y2, thick) for x in (self.left, self.right)]
+        self._frames += [Rule(self.left, y, self.right, y, thick) for y in (top, bottom)]
+        self._frames += [Rule(x, top, x, bottom, thick) for x in (self.left, self.right)]
 
     def page_number(self, page: int, pages: int) -> None:
         """Put the page's number below the text."""
@@ -115,45 +118,41 @@ class _Ink:
         top = (self.template.height_mm - self.template.margins.bottom + _BELOW_TEXT_MM) * UNITS_PER_MM
         self._words += line.words((self.left + self.right - line.width) / 2, top)
 
-    def _side(self, portion: Portion, width: int, top: float, bottom: float) -> None:
+    def _side(self, portion: Portion, width: int, top: int, bottom: int) -> None:
         y = (top + bottom - sum(line.height for line in portion.side)) / 2
         for line in portion.side:
             self._words += line.words(self.left + (width - line.width) / 2, y)
             y += line.height
-        _draw(self._flat, round(bottom), self.left, self.left + width)
-        _draw(self._upright, self.left + width, round(top), round(bottom))
+        _draw(self._flat, bottom, self.left, self.left + width)
+        _draw(self._upright, self.left + width, top, bottom)
 
 
 @kept(_KEPT)
 def _marks(group: GroupBox, is_framed: bool) -> Marks:
     marks = Marks()
-    tops = [0.0]
-    for row in group.rows:
-        tops.append(tops[-1] + row.height)
+    tops = list(accumulate((row.height for row in group.rows), initial=0))
     for index, row in enumerate(group.rows):
         for cell in row.cells:
             top, bottom = tops[index], tops[min(index + cell.cell.rows, len(group.rows))]
             _put_cell(cell, top, bottom, marks)
             if is_framed:
                 right = cell.x + cell.width
-                _draw(marks.flat, round(bottom), cell.x, right)
-                _draw(marks.upright, right, round(top), round(bottom))
+                _draw(marks.flat, bottom, cell.x, right)
+                _draw(marks.upright, right, top, bottom)
     return marks
 
 
-def _put_cell(cell: CellBox, top: float, bottom: float, marks: Marks) -> None:
+def _put_cell(cell: CellBox, top: int, bottom: int, marks: Marks) -> None:
     if cell.qr:
         side = min(cell.width, bottom - top)
         marks.codes.append(Code(cell.x + cell.width - side, top, side, qr.picture(cell.qr)))
         return
-    y = top + PAD_Y if cell.cell.is_top or cell.foot else (top + bottom - cell.body) / 2
-    for line in cell.lines:
-        line.put(cell.x + cell.indent(line), y, marks.words, marks.ticks)
-        y += line.height
-    y = bottom - PAD_Y - sum(line.height for line in cell.foot)
-    for line in cell.foot:
-        line.put(cell.x + cell.width - PAD_X - line.width, y, marks.words, marks.ticks)
-        y += line.height
+    y = top + PAD_Y if cell.cell.is_top or cell.foot.lines else (top + bottom - cell.body.height) // 2
+    for at, body in ((y, cell.body), (bottom - PAD_Y - cell.foot.height, cell.foot)):
+        if body.words:
+            marks.words.append((cell.x, at, body.words))
+        if body.boxes:
+            marks.boxes.append((cell.x, at, body.boxes))
 
 
 def _draw(lines: Lines, place: int, start: int, end: int) -> None:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QGlyphRun, QImage, QPainter, QPainterPath, QPen, QRawFont, QTextLine, QTransform
+from PySide6.QtGui import QGlyphRun, QImage, QPainter, QPen, QRawFont, QTextLine, QTransform
 
 from sscs_desktop.printing import fonts
 
@@ -55,13 +55,12 @@ class Rule(NamedTuple):
     thickness: float
 
 
-class Tick(NamedTuple):
-    """A tick box drawn as a shape: no font of ours has the glyph."""
+class Box(NamedTuple):
+    """An empty tick box, drawn, since our font has none; its tick is a character and is copied with its word."""
 
     x: float
     y: float
     side: float
-    is_ticked: bool
 
 
 class Code(NamedTuple):
@@ -79,14 +78,14 @@ class Sheet:
 
     words: tuple[Words, ...]
     rules: tuple[Rule, ...]
-    ticks: tuple[Tick, ...] = ()
+    boxes: tuple[Box, ...] = ()
     codes: tuple[Code, ...] = ()
 
     def paint(self, painter: QPainter) -> None:
         """Paint all marks, black, in layout units."""
         painter.setPen(Qt.GlobalColor.black)
         _paint_words(painter, self.words)
-        _paint_ticks(painter, self.ticks)
+        _paint_boxes(painter, self.boxes)
         _fill_pixels(painter, self.rules, self.codes)
 
 
@@ -121,28 +120,14 @@ def _point(x: float, y: float) -> QPointF:
     return QPointF(x, y)
 
 
-def _paint_ticks(painter: QPainter, ticks: Sequence[Tick]) -> None:
+def _paint_boxes(painter: QPainter, boxes: Sequence[Box]) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for side in sorted({tick.side for tick in ticks}):
-        own = [tick for tick in ticks if tick.side == side]
+    for side in sorted({box.side for box in boxes}):
         painter.setPen(_pen(side * 0.075))
-        painter.drawRects([QRectF(x, y, side, side) for x, y, _, _ in own])
-        ticked = [tick for tick in own if tick.is_ticked]
-        if ticked:
-            painter.setPen(_pen(side * 0.15))
-            painter.drawPath(_hooks(ticked))
+        painter.drawRects([QRectF(box.x, box.y, side, side) for box in boxes if box.side == side])
     painter.restore()
-
-
-def _hooks(ticks: Iterable[Tick]) -> QPainterPath:
-    path = QPainterPath()
-    for x, y, side, _ in ticks:
-        path.moveTo(x + round(0.18 * side), y + round(0.5 * side))
-        path.lineTo(x + round(0.42 * side), y + round(0.76 * side))
-        path.lineTo(x + round(0.86 * side), y + round(0.2 * side))
-    return path
 
 
 def _fill_pixels(painter: QPainter, rules: Sequence[Rule], codes: Sequence[Code]) -> None:
@@ -160,11 +145,11 @@ def _fill_pixels(painter: QPainter, rules: Sequence[Rule], codes: Sequence[Code]
     painter.restore()
 
 
-_Box = tuple[float, float, float, float]
+_Pixels = tuple[float, float, float, float]
 """Left, top, width and height in device pixels."""
 
 
-def _rule_pixels(to_device: QTransform, rules: Iterable[Rule]) -> Iterator[_Box]:
+def _rule_pixels(to_device: QTransform, rules: Iterable[Rule]) -> Iterator[_Pixels]:
     scale, dx, dy = to_device.m11(), to_device.dx(), to_device.dy()
     for x1, y1, x2, y2, thickness in rules:
         half = thickness / 2
@@ -177,7 +162,7 @@ def _rule_pixels(to_device: QTransform, rules: Iterable[Rule]) -> Iterator[_Box]
             yield round((left + right - thick) / 2), round(top), thick, round(bottom) - round(top)
 
 
-def _code_pixels(to_device: QTransform, code: Code) -> _Box:
+def _code_pixels(to_device: QTransform, code: Code) -> _Pixels:
     scale, modules = to_device.m11(), code.picture.width()
     room = code.side * scale
     side = int(room / modules) * modules or room

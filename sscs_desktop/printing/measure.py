@@ -8,12 +8,13 @@ from typing import NamedTuple
 from sscs_desktop.printing import typeset
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.kept import kept
+from sscs_desktop.printing.marks import Box, Words
 from sscs_desktop.printing.template import UNITS_PER_MM, Block, Cell, Row, Template
 from sscs_desktop.printing.typeset import Line
 
-PAD_X = 1.2 * UNITS_PER_MM
-PAD_Y = 0.7 * UNITS_PER_MM
-_SIDE_PAD = 0.6 * UNITS_PER_MM
+PAD_X = round(1.2 * UNITS_PER_MM)
+PAD_Y = round(0.7 * UNITS_PER_MM)
+_SIDE_PAD = round(0.6 * UNITS_PER_MM)
 _KEPT = 1024
 """Rows kept: those of a few layouts, with what the cards of one unit share."""
 _NOTHING: frozenset[str] = frozenset()
@@ -22,30 +23,33 @@ Value = str | frozenset[str]
 """What a cell is filled with: a text, or the boxes that are ticked."""
 
 
+class Body(NamedTuple):
+    """Lines below one another, and what is painted of them from the upper left corner of their cell's width."""
+
+    lines: tuple[Line, ...]
+    height: int
+    words: tuple[Words, ...]
+    boxes: tuple[Box, ...]
+
+
+_EMPTY = Body((), 0, (), ())
+
+
 class CellBox(NamedTuple):
-    """A cell with its lines; `x` from the block's first column, `body` the height of the lines alone."""
+    """A cell with what stands in it; `x` from the block's first column."""
 
     cell: Cell
     x: int
     width: int
-    lines: tuple[Line, ...]
-    foot: tuple[Line, ...]
+    body: Body
+    foot: Body
     qr: str
-    body: float
-    height: float
+    height: int
 
-    def indent(self, line: Line) -> float:
-        """Return where a line begins, from the cell's left edge."""
-        if self.cell.align == "left":
-            return PAD_X
-        spare = self.width - line.width
-        return spare / 2 if self.cell.align == "center" else spare - PAD_X
-
-    def with_lines(self, lines: tuple[Line, ...], foot: tuple[Line, ...]) -> CellBox:
+    def with_lines(self, lines: tuple[Line, ...], foot: Body) -> CellBox:
         """Return the cell with these lines alone."""
-        body = sum(line.height for line in lines)
-        height = body + sum(line.height for line in foot) + 2 * PAD_Y
-        return self._replace(lines=lines, foot=foot, body=body, height=height)
+        body = _body(lines, self.cell.align, self.width)
+        return self._replace(body=body, foot=foot, height=body.height + foot.height + 2 * PAD_Y)
 
 
 class RowBox(NamedTuple):
@@ -53,7 +57,7 @@ class RowBox(NamedTuple):
 
     row: Row
     cells: tuple[CellBox, ...]
-    height: float
+    height: int
 
 
 class GroupBox:
@@ -81,16 +85,16 @@ def block_groups(template: Template, block: Block, filling: Filling, mark: str =
     return groups
 
 
-def cut(group: GroupBox, room: float) -> tuple[GroupBox, GroupBox] | None:
+def cut(group: GroupBox, room: int) -> tuple[GroupBox, GroupBox] | None:
     """Cut a single row where `room` ends, between two lines; None when not one line would stay or go."""
     (row,) = group.rows
     here: list[CellBox] = []
     rest: list[CellBox] = []
     for cell in row.cells:
         count = _lines_within(cell, room)
-        here.append(cell.with_lines(cell.lines[:count], ()))
-        rest.append(cell.with_lines(cell.lines[count:], cell.foot))
-    if not any(cell.lines for cell in here) or not any(cell.lines for cell in rest):
+        here.append(cell.with_lines(cell.body.lines[:count], _EMPTY))
+        rest.append(cell.with_lines(cell.body.lines[count:], cell.foot))
+    if not any(cell.body.lines for cell in here) or not any(cell.body.lines for cell in rest):
         return None
     rest = [whole if _stands_again(whole, left) else left for whole, left in zip(row.cells, rest, strict=True)]
     height = max(cell.height for cell in here)
@@ -125,7 +129,7 @@ def _values(row: Row, filling: Filling) -> tuple[Value, ...]:
 def _group(template: Template, block: Block, index: int, values: tuple[tuple[Value, ...], ...], mark: str) -> GroupBox:
     """Measure rows from `index` on; the last one grows until every merged cell fits."""
     rows = [_row_box(template, block, index + at, own, mark) for at, own in enumerate(values)]
-    missing = 0.0
+    missing = 0
     for at, row in enumerate(rows):
         for box in row.cells:
             if box.cell.rows > 1:
@@ -138,7 +142,7 @@ def _group(template: Template, block: Block, index: int, values: tuple[tuple[Val
 def _row_box(template: Template, block: Block, index: int, values: tuple[Value, ...], mark: str) -> RowBox:
     row = block.rows[index]
     cells = []
-    height = row.min_mm * UNITS_PER_MM
+    height = round(row.min_mm * UNITS_PER_MM)
     for cell, first, value in zip(row.cells, block.firsts[index], values, strict=True):
         box = _cell_box(template, block, cell, first, value, mark if cell.is_continued else "")
         cells.append(box)
@@ -151,9 +155,8 @@ def _row_box(template: Template, block: Block, index: int, values: tuple[Value, 
 def _cell_box(template: Template, block: Block, cell: Cell, first: int, value: Value, mark: str) -> CellBox:
     x = block.edges[first]
     width = block.edges[first + cell.span] - x
-    empty = CellBox(cell, x, width, (), (), str(value) if cell.qr else "", 0.0, 2 * PAD_Y)
     if cell.qr:
-        return empty
+        return CellBox(cell, x, width, _EMPTY, _EMPTY, str(value), 2 * PAD_Y)
     inner = width - 2 * PAD_X
     pt = cell.pt or template.text_pt
     if cell.ticks:
@@ -161,19 +164,32 @@ def _cell_box(template: Template, block: Block, cell: Cell, first: int, value: V
         lines = typeset.tick_lines(cell.label, options, pt, inner, is_stacked=cell.is_stacked)
     else:
         lines = typeset.text_lines(f"{cell.label}{value}{mark}", pt, inner)
-    return empty.with_lines(lines, typeset.text_lines(cell.foot, pt, inner))
+    body = _body(lines, cell.align, width)
+    foot = _body(typeset.text_lines(cell.foot, pt, inner), "right", width) if cell.foot else _EMPTY
+    return CellBox(cell, x, width, body, foot, "", body.height + foot.height + 2 * PAD_Y)
+
+
+def _body(lines: tuple[Line, ...], align: str, width: int) -> Body:
+    words, boxes = list[Words](), list[Box]()
+    top = 0
+    for line in lines:
+        spare = width - line.width
+        left = PAD_X if align == "left" else spare / 2 if align == "center" else spare - PAD_X
+        line.put(left, top, words, boxes)
+        top += line.height
+    return Body(lines, top, tuple(words), tuple(boxes))
 
 
 def _stands_again(whole: CellBox, rest: CellBox) -> bool:
     """Tell whether a cell names its row, and stands whole before the cut."""
     cell = whole.cell
-    return not rest.lines and (cell.is_again or bool(cell.label and not cell.field and not cell.ticks))
+    return not rest.body.lines and (cell.is_again or bool(cell.label and not cell.field and not cell.ticks))
 
 
-def _lines_within(cell: CellBox, room: float) -> int:
+def _lines_within(cell: CellBox, room: int) -> int:
     used = 2 * PAD_Y
-    for index, line in enumerate(cell.lines):
+    for index, line in enumerate(cell.body.lines):
         used += line.height
         if used > room:
             return index
-    return len(cell.lines)
+    return len(cell.body.lines)

@@ -10,15 +10,18 @@ from PySide6.QtGui import QFont, QTextLayout, QTextOption
 
 from sscs_desktop.printing import fonts, marks
 from sscs_desktop.printing.kept import kept
-from sscs_desktop.printing.marks import Said, Tick, Words
+from sscs_desktop.printing.marks import Box, Glyphs, Said, Words
 from sscs_desktop.printing.template import UNITS_PER_PT
 
 _PITCH = 1.3
-"""Line pitch of a form in ems; Noto's own 1.45 is meant for running text."""
+"""Line pitch of a form in ems; Noto's own 1.45 is meant for running text. Whole units, as all that is set below."""
 MIDDLE = 0.38
 """Half-height of an ideograph above its baseline, in ems: what the eye takes for the middle of a line."""
 _BOX = 0.86
 _BOX_GAP = 0.22
+TICK = "✓"
+_TICK_IN = 0.09
+"""How far into its box the tick begins, in ems: in its middle, as its baseline is by chance."""
 _OPTION_GAP = 0.75
 _LABEL_GAP = 0.1
 _KEPT = 1024
@@ -29,22 +32,24 @@ _TWINS = str.maketrans(
     "\u2003\u2012\u2035\u2215\u2329\u232a\u301c\u3ada\u3b35\u3b3a\u3ba3", "\u3000–｀／〈〉～曶胶幐槩"
 )
 """Rare characters that look like a common one: the font has the common one alone, or 橡胶 would be copied as 橡㬵."""
+_SIMPLE = re.compile("[ -~\u3400-\u4dbf\u4e00-\u9fff·—…“”、。《》％（），－．／：；～]+")
+"""Characters that stand one after another as they are; Qt need not shape them, only break their lines."""
 
 
 class Piece(NamedTuple):
-    """One thing on a line, `x` from the line's left edge; `tick` is None for words."""
+    """Words on a line, `x` from the line's left edge; `box`: they begin with a tick box, which may be ticked."""
 
     x: float
     width: float
     said: Said
-    tick: bool | None = None
+    box: bool = False
 
 
 class Line(NamedTuple):
     """One line of a cell; `baseline` from its upper edge."""
 
     em: float
-    height: float
+    height: int
     baseline: float
     width: float
     pieces: tuple[Piece, ...]
@@ -54,16 +59,14 @@ class Line(NamedTuple):
         baseline = round(top + self.baseline)
         return [Words(round(x + piece.x), baseline, piece.said) for piece in self.pieces]
 
-    def put(self, x: float, top: float, words: list[Words], ticks: list[Tick]) -> None:
+    def put(self, x: float, top: float, words: list[Words], boxes: list[Box]) -> None:
         """Add what to paint when the line's box begins at (x, top)."""
         baseline = round(top + self.baseline)
-        for left, _, said, tick in self.pieces:
-            if tick is None:
-                words.append(Words(round(x + left), baseline, said))
-            else:
+        for left, _, said, has_box in self.pieces:
+            words.append(Words(round(x + left), baseline, said))
+            if has_box:
                 side = round(_BOX * self.em)
-                ticks.append(Tick(round(x + left), round(top + (self.height - side) / 2), side, tick))
-                words.append(Words(round(x + left + side + _BOX_GAP * self.em), baseline, said))
+                boxes.append(Box(round(x + left), round(top + (self.height - side) / 2), side))
 
 
 @kept(_KEPT)
@@ -85,9 +88,9 @@ def tick_lines(
 ) -> tuple[Line, ...]:
     """Lay out a label and its tick boxes one after another, or one below another; a box keeps to its word."""
     em = pt * UNITS_PER_PT
-    pieces = [(_word(label, em, None), 0.0)] if label else []
+    pieces = [(_word(label, em), 0.0)] if label else []
     pieces += [
-        (_word(word, em, is_ticked), (_OPTION_GAP if index else _LABEL_GAP) * em)
+        (_choice(word, em, is_ticked=is_ticked), (_OPTION_GAP if index else _LABEL_GAP) * em)
         for index, (word, is_ticked) in enumerate(options)
     ]
     lines: list[list[Piece]] = [[]]
@@ -96,7 +99,7 @@ def tick_lines(
         if is_stacked or end + gap + piece.width > width:
             lines.append([])
         left = end + gap if lines[-1] else 0.0
-        lines[-1].append(Piece(left, piece.width, piece.said, piece.tick))
+        lines[-1].append(piece._replace(x=left))
         end = left + piece.width
     return tuple(_line(em, line) for line in lines if line)
 
@@ -113,18 +116,32 @@ def _shown(line: str) -> str:
 
 
 def _line(em: float, pieces: list[Piece]) -> Line:
-    height = em * _PITCH
+    height = round(em * _PITCH)
     last = pieces[-1]
     return Line(em, height, height / 2 + MIDDLE * em, last.x + last.width, tuple(pieces))
 
 
-def _word(text: str, em: float, tick: bool | None) -> Piece:
+def _word(text: str, em: float) -> Piece:
     (line,) = _paragraph(text, em, _BROAD)
-    extra = (_BOX + _BOX_GAP) * em if tick is not None else 0.0
-    return Piece(0.0, line.width + extra, line.pieces[0].said, tick)
+    return line.pieces[0]
+
+
+def _choice(word: str, em: float, *, is_ticked: bool) -> Piece:
+    """Return a word behind its box; the tick stands in the box and before the word when it is copied."""
+    said = _word(word, em).said
+    begins = round((_BOX + _BOX_GAP) * em)
+    glyphs = [Glyphs(run.font, run.numbers, [begins + step for step in run.steps]) for run in said.glyphs]
+    if is_ticked:
+        (tick,) = _word(TICK, em).said.glyphs
+        glyphs.insert(0, Glyphs(tick.font, tick.numbers, [round(_TICK_IN * em)]))
+    width = begins + said.width
+    return Piece(0.0, width, Said(em, width, tuple(glyphs)), box=True)
 
 
 def _paragraph(text: str, em: float, width: float) -> list[Line]:
+    whole = _set(text, em)
+    if whole is not None and whole.width <= width:
+        return [_alone(whole)]
     layout = QTextLayout(text, _face(em))
     layout.setTextOption(wrapping())
     layout.beginLayout()
@@ -135,10 +152,48 @@ def _paragraph(text: str, em: float, width: float) -> list[Line]:
         start, length = line.textStart(), line.textLength()
         if start + length < len(units) and (columns := _after_hyphen(units, start, length)) > 0:
             line.setNumColumns(columns, width)
-        said = marks.said(em, line)
-        found.append(_line(em, [Piece(0.0, said.width, said)]))
+            length = columns
+        said = _set(text[start : start + length].rstrip(" "), em) if whole is not None else None
+        found.append(_alone(said or marks.said(em, line)))
     layout.endLayout()
     return found
+
+
+def _alone(said: Said) -> Line:
+    return _line(said.em, [Piece(0.0, said.width, said)])
+
+
+class _Faces(dict[str, tuple[int, int]]):
+    """The number of a character's glyph at one size, and how far it reaches in whole units; asked of the font once."""
+
+    def __init__(self, em: float) -> None:
+        super().__init__()
+        self.font = fonts.raw(em)
+
+    def __missing__(self, character: str) -> tuple[int, int]:
+        (number,) = self.font.glyphIndexesForString(character)
+        (reach,) = self.font.advancesForGlyphIndexes([number])
+        self[character] = number, round(reach.x())
+        return self[character]
+
+
+@kept(8)
+def _faces(em: float) -> _Faces:
+    return _Faces(em)
+
+
+def _set(text: str, em: float) -> Said | None:
+    """Set a text as it stands, as nearly all can be: Qt takes thirty times as long. None: it wants shaping."""
+    if _SIMPLE.fullmatch(text) is None:
+        return None
+    faces = _faces(em)
+    numbers, steps, end = list[int](), list[int](), 0
+    for character in text:
+        number, reach = faces[character]
+        numbers.append(number)
+        steps.append(end)
+        end += reach
+    return Said(em, end, (Glyphs(faces.font, numbers, steps),)) if all(numbers) else None
 
 
 def _after_hyphen(text: str, start: int, length: int) -> int:

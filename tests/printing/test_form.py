@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from sscs_desktop.domain.card import CardContent
 from sscs_desktop.printing import flow, printer, sheets, typeset
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.marks import Rule, Tick, Words
+from sscs_desktop.printing.marks import Box, Rule, Words
 from sscs_desktop.printing.template import UNITS_PER_MM
+from sscs_desktop.printing.typeset import TICK
 from tests.printing import conftest as given
 from tests.printing.glyphs import text_of, words
 
@@ -55,22 +56,28 @@ def is_in_order(pages: Pages) -> None:
         boxes = sorted((mark.baseline, mark.x, mark.x + mark.said.width) for mark in sheet.words)
         for (y1, _, end), (y2, start, _) in pairwise(boxes):
             assert y1 != y2 or end <= start + 1
-        for tick in sheet.ticks:
-            assert _has_its_word(tick, sheet.words)
-        for x, y, side, _ in (*sheet.ticks, *sheet.codes):
+        for box in sheet.boxes:
+            assert text_of(_word_of(box, sheet.words)).strip(TICK)
+        for x, y, side in (*sheet.boxes, *[code[:3] for code in sheet.codes]):
             assert left * UNITS_PER_MM <= x and x + side <= (pages.width_mm - right) * UNITS_PER_MM + 1
             assert not [mark for mark in sheet.words if _lies_upon(mark, x, y, side)]
 
 
-def _has_its_word(tick: Tick, words: tuple[Words, ...]) -> bool:
-    """Tell whether a word stands right behind a box, at its height."""
-    end, middle = tick.x + tick.side, tick.y + tick.side / 2
-    near = (mark for mark in words if 0 < mark.x - end < 0.3 * mark.said.em)
-    return any(abs(middle - mark.baseline + 0.38 * mark.said.em) < 0.05 * mark.said.em for mark in near)
+def _word_of(box: Box, words: tuple[Words, ...]) -> Words:
+    """Return the word that stands right behind a box, at its height."""
+    end, middle = box.x + box.side, box.y + box.side / 2
+    near = (mark for mark in words if 0 < mark.x + _steps(mark)[0] - end < 0.3 * mark.said.em)
+    return next(mark for mark in near if abs(middle - mark.baseline + 0.38 * mark.said.em) < 0.05 * mark.said.em)
+
+
+def _steps(mark: Words) -> list[int]:
+    """Return how far the characters of a line stand from its left edge, its tick not counted."""
+    steps = [step for glyphs in mark.said.glyphs for step in glyphs.steps]
+    return steps[text_of(mark).startswith(TICK) :]
 
 
 def _lies_upon(mark: Words, x: float, y: float, side: float) -> bool:
-    across = mark.x < x + side and mark.x + mark.said.width > x
+    across = mark.x + _steps(mark)[0] < x + side and mark.x + mark.said.width > x
     return across and mark.baseline - 0.8 * mark.said.em < y + side and mark.baseline > y
 
 
@@ -145,10 +152,9 @@ def test_a_first_sheet_is_filled_to_the_foot_of_the_text() -> None:
 
 def test_a_blank_card_names_nobody_and_ticks_nothing() -> None:
     pages = sheets.blank_card()
-    ticks = [tick for sheet in pages.sheets for tick in sheet.ticks]
     assert pages.count == 2
-    assert len(ticks) > 40
-    assert not any(tick.is_ticked for tick in ticks)
+    assert sum(len(sheet.boxes) for sheet in pages.sheets) > 40
+    assert TICK not in words(pages)
     assert not any(sheet.codes for sheet in pages.sheets)
     assert "营业收入" in words(pages)
     assert "项目名称" in words(sheets.blank_card(is_project=True))
@@ -175,7 +181,8 @@ def test_boxes_stand_below_each_other_where_the_layout_says_so_and_else_as_the_r
     for width, is_stacked, count in ((100, True, 3), (100, False, 1), (9, False, 3)):
         lines = typeset.tick_lines("", options, 9, width * UNITS_PER_MM, is_stacked=is_stacked)
         assert len(lines) == count and all(line.width <= width * UNITS_PER_MM for line in lines)
-        assert [piece.tick for line in lines for piece in line.pieces] == [False, True, False]
+        assert [piece.box for line in lines for piece in line.pieces] == [True] * 3
+        assert "".join(text_of(Words(0, 0, p.said)) for line in lines for p in line.pieces) == f"省{TICK}市县"
 
 
 def test_a_page_number_stands_in_the_middle_below_the_text() -> None:
@@ -201,11 +208,12 @@ def test_a_ticked_box_is_hooked_on_the_paper_and_every_other_stands_empty() -> N
             for b in (-1, 0, 1)
         )
 
-    ticks = pages.sheets[0].ticks
-    assert {tick.is_ticked for tick in ticks} == {True, False}
-    for x, y, side, is_ticked in ticks:
+    sheet = pages.sheets[0]
+    ticked = [text_of(_word_of(box, sheet.words)).startswith(TICK) for box in sheet.boxes]
+    assert {*ticked} == {True, False}
+    for (x, y, side), is_ticked in zip(sheet.boxes, ticked, strict=True):
         frame = [is_inked(x + side * a, y + side * b) for a, b in ((0, 0.5), (1, 0.7), (0.5, 0), (0.3, 1))]
-        hook = [is_inked(x + side * a, y + side * b) for a, b in ((0.3, 0.63), (0.42, 0.76), (0.64, 0.48))]
+        hook = [is_inked(x + side * a, y + side * b) for a, b in ((0.27, 0.7), (0.36, 0.86), (0.62, 0.42))]
         assert all(frame) and hook == [is_ticked] * 3
         assert not is_inked(x + side * 0.35, y + side * 0.3)
 

@@ -21,7 +21,7 @@ from PySide6.QtPrintSupport import QPrinter
 from sscs_desktop.base.errors import DiskTrouble, Refused, TooNew
 from sscs_desktop.domain.enterprise import Enterprise
 from sscs_desktop.domain.project import Project
-from sscs_desktop.printing import card_fields, printer, qr, sheets
+from sscs_desktop.printing import card_fields, printer, qr, sheets, template, typeset
 from sscs_desktop.printing.qr import Reading
 from sscs_desktop.printing.run import Run
 from tests.disk import full_disk
@@ -209,6 +209,15 @@ def test_every_field_of_a_card_is_copied_from_the_pdf_as_the_record_says_it(
     assert len(said) > 20
     for key, text in said.items():
         assert re.sub(r"\s", "", text) in copied, key
+    layout = template.named(content.card.layout)
+    blocks = [each for part in layout.parts for each in (part.header, *part.blocks)]
+    shown = [each for each in blocks if each.when in {"", filling.kind}]
+    options = {cell.ticks: dict(cell.options) for each in shown for row in each.rows for cell in row.cells}
+    given_ticks = [(name, codes) for one in (filling, *rows) for name, codes in one.ticks.items() if name in options]
+    assert len(given_ticks) > 20
+    for name, codes in given_ticks:
+        assert all(f"{typeset.TICK}{options[name][code]}" in copied for code in codes), name
+    assert copied.count(typeset.TICK) == sum(len(codes) for _, codes in given_ticks)
 
 
 def test_a_pdf_is_pdf_a_with_its_fonts_inside_and_no_colour(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from sscs_desktop.printing import list_fields, month_fields, order_fields, print
 from sscs_desktop.printing.filling import Filling
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Run
+from sscs_desktop.printing.typeset import TICK
 from tests.printing import papers
 from tests.printing.conftest import Text
 from tests.printing.glyphs import words
@@ -158,7 +159,7 @@ def test_no_sheet_names_anybody_in_its_title() -> None:
 
 def test_a_blank_visit_record_names_nobody_and_ticks_nothing() -> None:
     pages = sheets.blank_visit_record()
-    assert not any(tick.is_ticked for sheet in pages.sheets for tick in sheet.ticks)
+    assert TICK not in words(pages) and any(sheet.boxes for sheet in pages.sheets)
     assert "单位名称" in words(pages) and "2018" not in words(pages)
 
 
