@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QTextLayout
 from sscs_desktop.domain.briefing import Block, Briefing, Chart, Heading, Paragraph, Table
 from sscs_desktop.printing import charts, fonts, marks, typeset
 from sscs_desktop.printing.form import Pages
-from sscs_desktop.printing.marks import Rule, Said, Sheet, Words
+from sscs_desktop.printing.marks import Placed, Rule, Said, Sheet, Words
 from sscs_desktop.printing.template import UNITS_PER_MM, UNITS_PER_PT
 from sscs_desktop.printing.typeset import Line
 
@@ -216,15 +216,15 @@ def _groups(strips: list[_Strip]) -> Iterator[list[_Strip]]:
 
 
 def _sheet(strips: Sequence[_Strip], number: int) -> Sheet:
-    words: list[Words] = []
+    placed: list[Placed] = []
     rules: list[Rule] = []
     left, top = LEFT_MM * UNITS_PER_MM, TOP_MM * UNITS_PER_MM
     for strip in strips:
-        words += [Words(x + left, baseline + top, said) for x, baseline, said in strip.words]
+        placed.append((left, top, strip.words))
         rules += [Rule(x1 + left, y1 + top, x2 + left, y2 + top, thick) for x1, y1, x2, y2, thick in strip.rules]
         top += strip.height
-    words += _page_number(number)
-    return Sheet(words=tuple(words), rules=tuple(rules))
+    placed.append((0, 0, tuple(_page_number(number))))
+    return Sheet(placed=tuple(placed), rules=tuple(rules))
 
 
 def _page_number(number: int) -> list[Words]:

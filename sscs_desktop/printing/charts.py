@@ -66,7 +66,7 @@ def png(chart: Chart, width_mm: float) -> bytes:
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.scale(scale, scale)
-    Sheet(words=drawing.words, rules=drawing.rules).paint(painter)
+    Sheet(placed=((0, 0, drawing.words),), rules=drawing.rules).paint(painter)
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from sscs_desktop.printing.filling import Filling
-from sscs_desktop.printing.kept import kept
 from sscs_desktop.printing.measure import GroupBox, block_groups, cut, side_lines
 from sscs_desktop.printing.template import UNITS_PER_MM, Block, Part, Template
 from sscs_desktop.printing.typeset import Line
 
 CONTINUED = "（续）"
-_KEPT = 256
 _SPLIT_FROM = round(45 * UNITS_PER_MM)
 _SPLIT_ROOM = round(25 * UNITS_PER_MM)
 
@@ -166,16 +164,15 @@ def _sheet(template: Template, part: Part, filling: Filling, *, is_first: bool) 
 def _stretch(sheet: Flowed) -> None:
     """Let the rows that may grow fill the sheet to its foot."""
     slack = sheet.left()
-    weight = sum(row.row.stretch for portion in sheet.portions for group in portion.groups for row in group.rows)
+    weight = sum(group.stretch for portion in sheet.portions for group in portion.groups)
     if weight <= 0 or slack <= 0:
         return
     for portion in sheet.portions:
         portion.replace(_grown(group, slack / weight) for group in portion.groups)
 
 
-@kept(_KEPT)
 def _grown(group: GroupBox, unit: float) -> GroupBox:
-    if not any(row.row.stretch for row in group.rows):
+    if not group.stretch:
         return group
     return GroupBox(tuple(row._replace(height=row.height + int(unit * row.row.stretch)) for row in group.rows))
 

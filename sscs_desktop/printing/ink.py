@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import accumulate
 
 from sscs_desktop.printing import qr, typeset
 from sscs_desktop.printing.flow import Flowed, Portion
 from sscs_desktop.printing.kept import kept
-from sscs_desktop.printing.marks import Box, Code, Rule, Sheet, Words
+from sscs_desktop.printing.marks import Box, Code, Placed, Rule, Sheet
 from sscs_desktop.printing.measure import PAD_Y, CellBox, GroupBox
 from sscs_desktop.printing.template import UNITS_PER_MM, Template
+from sscs_desktop.printing.typeset import Line
 
 _BELOW_TEXT_MM = 7
 """Where page numbers stand below the text (GB/T 9704-2012)."""
-_KEPT = 1024
+_KEPT = 256
 """Rows kept, with what stands in them."""
 
 Lines = dict[int, list[tuple[int, int]]]
 """Rules on the same line, by its place: from where to where, in their order."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Marks:
     """What stands on some rows, from their upper left corner: rules by their place, from where to where."""
 
-    words: list[tuple[int, int, tuple[Words, ...]]] = field(default_factory=list)
-    boxes: list[tuple[int, int, tuple[Box, ...]]] = field(default_factory=list)
-    codes: list[Code] = field(default_factory=list)
-    flat: Lines = field(default_factory=dict)
-    upright: Lines = field(default_factory=dict)
+    __slots__ = ("boxes", "codes", "flat", "placed", "upright")
+
+    def __init__(self) -> None:
+        self.placed: list[Placed] = []
+        self.boxes: list[tuple[int, int, tuple[Box, ...]]] = []
+        self.codes: list[Code] = []
+        self.flat: Lines = {}
+        self.upright: Lines = {}
 
 
 def inked(template: Template, flowed: Flowed, page: int, pages: int) -> Sheet:
@@ -59,7 +61,7 @@ class _Ink:
         self.template = template
         self.left = round(template.margins.left * UNITS_PER_MM)
         self.right = self.left + round(template.text_width_mm * UNITS_PER_MM)
-        self._words: list[Words] = []
+        self._placed: list[Placed] = []
         self._boxes: list[Box] = []
         self._codes: list[Code] = []
         self._frames: list[Rule] = []
@@ -72,7 +74,7 @@ class _Ink:
         flat = [Rule(a, y, b, y, thin) for y, spans in self._flat.items() for a, b in spans]
         upright = [Rule(x, a, x, b, thin) for x, spans in self._upright.items() for a, b in spans]
         return Sheet(
-            words=tuple(self._words),
+            placed=tuple(self._placed),
             rules=(*flat, *upright, *self._frames),
             boxes=tuple(self._boxes),
             codes=tuple(self._codes),
@@ -90,9 +92,7 @@ class _Ink:
     def group(self, group: GroupBox, left: int, top: int, *, is_framed: bool) -> int:
         """Put rows that belong together; return where they end."""
         marks = _marks(group, is_framed)
-        for dx, dy, words in marks.words:
-            right, below = left + dx, top + dy
-            self._words += [Words(right + x, below + baseline, said) for x, baseline, said in words]
+        self._placed += [(left + x, top + y, words) for x, y, words in marks.placed]
         for dx, dy, boxes in marks.boxes:
             right, below = left + dx, top + dy
             self._boxes += [Box(right + x, below + y, side) for x, y, side in boxes]
@@ -116,12 +116,15 @@ class _Ink:
         text = self.template.page_number.format(page=page, pages=pages)
         line = typeset.one_line(text, self.template.small_pt)
         top = (self.template.height_mm - self.template.margins.bottom + _BELOW_TEXT_MM) * UNITS_PER_MM
-        self._words += line.words((self.left + self.right - line.width) / 2, top)
+        self._line(line, (self.left + self.right - line.width) / 2, top)
+
+    def _line(self, line: Line, x: float, top: float) -> None:
+        self._placed.append((0, 0, tuple(line.words(x, top))))
 
     def _side(self, portion: Portion, width: int, top: int, bottom: int) -> None:
         y = (top + bottom - sum(line.height for line in portion.side)) / 2
         for line in portion.side:
-            self._words += line.words(self.left + (width - line.width) / 2, y)
+            self._line(line, self.left + (width - line.width) / 2, y)
             y += line.height
         _draw(self._flat, bottom, self.left, self.left + width)
         _draw(self._upright, self.left + width, top, bottom)
@@ -150,7 +153,7 @@ def _put_cell(cell: CellBox, top: int, bottom: int, marks: Marks) -> None:
     y = top + PAD_Y if cell.cell.is_top or cell.foot.lines else (top + bottom - cell.body.height) // 2
     for at, body in ((y, cell.body), (bottom - PAD_Y - cell.foot.height, cell.foot)):
         if body.words:
-            marks.words.append((cell.x, at, body.words))
+            marks.placed.append((cell.x, at, body.words))
         if body.boxes:
             marks.boxes.append((cell.x, at, body.boxes))
 

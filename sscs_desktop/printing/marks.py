@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QGlyphRun, QImage, QPainter, QPen, QRawFont, QTextLine, QTransform
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QGlyphRun, QImage, QPainter, QPen, QRawFont, QTextLine
 
 from sscs_desktop.printing import fonts
 
 _ORIGIN = QPointF()
-_POINTS = 8192
-"""Places kept, two hundred bytes each."""
+_LINES, _POINTS = 1024, 8192
+"""Lines, rules and their places kept, two hundred bytes a place."""
 
 
 class Glyphs(NamedTuple):
@@ -26,7 +25,7 @@ class Glyphs(NamedTuple):
 
     font: QRawFont
     numbers: list[int]
-    steps: list[int]
+    steps: tuple[int, ...]
 
 
 class Said(NamedTuple):
@@ -38,11 +37,15 @@ class Said(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A line of text on a sheet: its left edge and where it stands."""
+    """A line of text: its left edge and where it stands."""
 
     x: float
     baseline: float
     said: Said
+
+
+Placed = tuple[float, float, tuple[Words, ...]]
+"""Lines set once, and where on a sheet their corner is: a form's labels are the same on every card of a run."""
 
 
 class Rule(NamedTuple):
@@ -76,15 +79,20 @@ class Code(NamedTuple):
 class Sheet:
     """One sheet of paper; what is painted last lies on what was painted first, but nothing here overlaps."""
 
-    words: tuple[Words, ...]
+    placed: tuple[Placed, ...]
     rules: tuple[Rule, ...]
     boxes: tuple[Box, ...] = ()
     codes: tuple[Code, ...] = ()
 
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """Return every line where it stands on the sheet."""
+        return tuple(Words(x + dx, y + dy, said) for x, y, words in self.placed for dx, dy, said in words)
+
     def paint(self, painter: QPainter) -> None:
         """Paint all marks, black, in layout units."""
         painter.setPen(Qt.GlobalColor.black)
-        _paint_words(painter, self.words)
+        _paint_words(painter, self.placed)
         _paint_boxes(painter, self.boxes)
         _fill_pixels(painter, self.rules, self.codes)
 
@@ -95,23 +103,42 @@ def said(em: float, line: QTextLine) -> Said:
     found = []
     for run in line.glyphRuns():
         font = run.rawFont()
-        steps = [round(place.x()) for place in run.positions()]
+        steps = tuple(round(place.x()) for place in run.positions())
         found.append(Glyphs(own if font == own else font, run.glyphIndexes(), steps))
     return Said(em, line.naturalTextWidth(), tuple(found))
 
 
-def _paint_words(painter: QPainter, words: Sequence[Words]) -> None:
+def _paint_words(painter: QPainter, placed: Sequence[Placed]) -> None:
     """Paint what follows one another in one font by one call: each is a paragraph of its own in a PDF."""
-    placed = ((x, baseline, glyphs) for x, baseline, line in words for glyphs in line.glyphs)
-    for _font, same in groupby(placed, key=lambda each: id(each[2].font)):
-        run, numbers, places = QGlyphRun(), list[int](), list[QPointF]()
-        for x, baseline, glyphs in same:
-            numbers += glyphs.numbers
-            places += [_point(x + step, baseline) for step in glyphs.steps]
-        run.setRawFont(glyphs.font)
+    for font, numbers, places in _runs(placed):
+        run = QGlyphRun()
+        run.setRawFont(font)
         run.setGlyphIndexes(numbers)
         run.setPositions(places)
         painter.drawGlyphRun(_ORIGIN, run)
+
+
+def _runs(placed: Sequence[Placed]) -> Iterator[tuple[QRawFont, list[int], list[QPointF]]]:
+    font: QRawFont | None = None
+    numbers, places = list[int](), list[QPointF]()
+    for left, top, words in placed:
+        for dx, dy, line in words:
+            x, baseline = left + dx, top + dy
+            for glyphs in line.glyphs:
+                if glyphs.font is not font:
+                    if font is not None:
+                        yield font, numbers, places
+                    font, numbers, places = glyphs.font, [], []
+                numbers += glyphs.numbers
+                places += _points(x, baseline, glyphs.steps)
+    if font is not None:
+        yield font, numbers, places
+
+
+@lru_cache(maxsize=_LINES)
+def _points(x: float, y: float, steps: tuple[int, ...]) -> list[QPointF]:
+    """Return where the glyphs of a line stand, made once: most cards of a run say the same in the same places."""
+    return [_point(x + step, y) for step in steps]
 
 
 @lru_cache(maxsize=_POINTS)
@@ -133,47 +160,36 @@ def _paint_boxes(painter: QPainter, boxes: Sequence[Box]) -> None:
 def _fill_pixels(painter: QPainter, rules: Sequence[Rule], codes: Sequence[Code]) -> None:
     """Fill rules and codes by whole pixels: between two a rule is grey and half as wide as its neighbour."""
     to_device = painter.deviceTransform()
+    scale, dx, dy = to_device.m11(), to_device.dx(), to_device.dy()
     painter.save()
     painter.resetTransform()
-    ground = painter.deviceTransform()
+    # A device may have an offset (a widget in its window) and a ratio of its own (150 % screens).
+    painter.setTransform(painter.deviceTransform().inverted()[0])
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(Qt.GlobalColor.black)
-    painter.drawRects([_onto(ground, *box) for box in _rule_pixels(to_device, rules)])
+    painter.drawRects([_rule_pixels(rule, scale, dx, dy) for rule in rules])
     painter.setPen(Qt.GlobalColor.black)
     for code in codes:
-        painter.drawImage(_onto(ground, *_code_pixels(to_device, code)), code.picture)
+        painter.drawImage(_code_pixels(code, scale, dx, dy), code.picture)
     painter.restore()
 
 
-_Pixels = tuple[float, float, float, float]
-"""Left, top, width and height in device pixels."""
+@lru_cache(maxsize=_LINES)
+def _rule_pixels(rule: Rule, scale: float, dx: float, dy: float) -> QRect:
+    half = rule.thickness / 2
+    thick = max(1, round(rule.thickness * scale))
+    left, right = (rule.x1 - half) * scale + dx, (rule.x2 + half) * scale + dx
+    top, bottom = (rule.y1 - half) * scale + dy, (rule.y2 + half) * scale + dy
+    if rule.y1 == rule.y2:
+        return QRect(round(left), round((top + bottom - thick) / 2), round(right) - round(left), thick)
+    return QRect(round((left + right - thick) / 2), round(top), thick, round(bottom) - round(top))
 
 
-def _rule_pixels(to_device: QTransform, rules: Iterable[Rule]) -> Iterator[_Pixels]:
-    scale, dx, dy = to_device.m11(), to_device.dx(), to_device.dy()
-    for x1, y1, x2, y2, thickness in rules:
-        half = thickness / 2
-        thick = max(1, round(thickness * scale))
-        left, right = (x1 - half) * scale + dx, (x2 + half) * scale + dx
-        top, bottom = (y1 - half) * scale + dy, (y2 + half) * scale + dy
-        if y1 == y2:
-            yield round(left), round((top + bottom - thick) / 2), round(right) - round(left), thick
-        else:
-            yield round((left + right - thick) / 2), round(top), thick, round(bottom) - round(top)
-
-
-def _code_pixels(to_device: QTransform, code: Code) -> _Pixels:
-    scale, modules = to_device.m11(), code.picture.width()
-    room = code.side * scale
+def _code_pixels(code: Code, scale: float, dx: float, dy: float) -> QRectF:
+    modules, room = code.picture.width(), code.side * scale
     side = int(room / modules) * modules or room
     spare = (room - side) / 2
-    return round(code.x * scale + to_device.dx() + spare), round(code.y * scale + to_device.dy() + spare), side, side
-
-
-def _onto(ground: QTransform, left: float, top: float, width: float, height: float) -> QRectF:
-    # A device may have an offset (a widget in its window) and a ratio of its own (150 % screens).
-    ratio = ground.m11()
-    return QRectF((left - ground.dx()) / ratio, (top - ground.dy()) / ratio, width / ratio, height / ratio)
+    return QRectF(round(code.x * scale + dx + spare), round(code.y * scale + dy + spare), side, side)
 
 
 def _pen(width: float) -> QPen:

@@ -15,7 +15,7 @@ from sscs_desktop.printing.typeset import Line
 PAD_X = round(1.2 * UNITS_PER_MM)
 PAD_Y = round(0.7 * UNITS_PER_MM)
 _SIDE_PAD = round(0.6 * UNITS_PER_MM)
-_KEPT = 1024
+_KEPT = 256
 """Rows kept: those of a few layouts, with what the cards of one unit share."""
 _NOTHING: frozenset[str] = frozenset()
 
@@ -63,11 +63,12 @@ class RowBox(NamedTuple):
 class GroupBox:
     """Rows that merged cells tie together."""
 
-    __slots__ = ("height", "is_head", "is_repeated", "rows")
+    __slots__ = ("height", "is_head", "is_repeated", "rows", "stretch")
 
     def __init__(self, rows: tuple[RowBox, ...]) -> None:
         self.rows = rows
         self.height = sum(row.height for row in rows)
+        self.stretch = sum(row.row.stretch for row in rows)
         self.is_head = rows[0].row.is_head
         self.is_repeated = bool(rows[0].row.repeat)
 

@@ -33,7 +33,8 @@ def picture(text: str) -> QImage:
     modules = memoryview(code.to_image(add_quiet_zones=False))  # type: ignore[arg-type]  # it has a buffer
     rows = modules.tobytes().translate(_BITS)
     side = isqrt(len(rows))
-    packed = b"".join(_packed(rows[at : at + side]) for at in range(0, len(rows), side))
+    bits = b"".join(rows[at : at + side].ljust(_ROW * 8, b"0") for at in range(0, len(rows), side))
+    packed = int(bits, 2).to_bytes(len(bits) // 8, "big")
     image = QImage(packed, side, side, _ROW, QImage.Format.Format_Mono).copy()
     image.setColorTable([QColorConstants.Black.rgb(), QColorConstants.White.rgb()])
     return image
@@ -58,8 +59,3 @@ def _readings(grey: QImage | memoryview) -> tuple[Reading, ...]:
     return tuple(
         Reading(text=each.text, turn=each.orientation) for each in zxingcpp.read_barcodes(grey, formats=formats)
     )
-
-
-def _packed(row: bytes) -> bytes:
-    """Return modules of "0" and "1" as bits, the first one the highest."""
-    return int(row.ljust(_ROW * 8, b"0"), 2).to_bytes(_ROW, "big")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import accumulate
 from typing import NamedTuple
 
 from PySide6.QtGui import QFont, QTextLayout, QTextOption
@@ -24,7 +25,7 @@ _TICK_IN = 0.09
 """How far into its box the tick begins, in ems: in its middle, as its baseline is by chance."""
 _OPTION_GAP = 0.75
 _LABEL_GAP = 0.1
-_KEPT = 1024
+_KEPT = 256
 """Texts kept, some hundred bytes each: the labels of a form, and what the cards of one unit share."""
 _BROAD = 1e9
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -32,7 +33,7 @@ _TWINS = str.maketrans(
     "\u2003\u2012\u2035\u2215\u2329\u232a\u301c\u3ada\u3b35\u3b3a\u3ba3", "\u3000–｀／〈〉～曶胶幐槩"
 )
 """Rare characters that look like a common one: the font has the common one alone, or 橡胶 would be copied as 橡㬵."""
-_SIMPLE = re.compile("[ -~\u3400-\u4dbf\u4e00-\u9fff·—…“”、。《》％（），－．／：；～]+")
+_SIMPLE = re.compile("[ -~\u4e00-\u9fff·—…“”、。《》％（），－．／：；～]+")
 """Characters that stand one after another as they are; Qt need not shape them, only break their lines."""
 
 
@@ -72,7 +73,7 @@ class Line(NamedTuple):
 @kept(_KEPT)
 def text_lines(text: str, pt: float, width: float) -> tuple[Line, ...]:
     """Break a text; empty text has no lines, an empty paragraph inside a text has one."""
-    clean = printable(text)
+    clean = text if _SIMPLE.fullmatch(text) else printable(text)
     em = pt * UNITS_PER_PT
     return tuple(line for paragraph in clean.split("\n") for line in _paragraph(paragraph, em, width)) if clean else ()
 
@@ -130,10 +131,10 @@ def _choice(word: str, em: float, *, is_ticked: bool) -> Piece:
     """Return a word behind its box; the tick stands in the box and before the word when it is copied."""
     said = _word(word, em).said
     begins = round((_BOX + _BOX_GAP) * em)
-    glyphs = [Glyphs(run.font, run.numbers, [begins + step for step in run.steps]) for run in said.glyphs]
+    glyphs = [Glyphs(run.font, run.numbers, tuple(begins + step for step in run.steps)) for run in said.glyphs]
     if is_ticked:
         (tick,) = _word(TICK, em).said.glyphs
-        glyphs.insert(0, Glyphs(tick.font, tick.numbers, [round(_TICK_IN * em)]))
+        glyphs.insert(0, Glyphs(tick.font, tick.numbers, (round(_TICK_IN * em),)))
     width = begins + said.width
     return Piece(0.0, width, Said(em, width, tuple(glyphs)), box=True)
 
@@ -163,18 +164,21 @@ def _alone(said: Said) -> Line:
     return _line(said.em, [Piece(0.0, said.width, said)])
 
 
-class _Faces(dict[str, tuple[int, int]]):
-    """The number of a character's glyph at one size, and how far it reaches in whole units; asked of the font once."""
+class _Faces(dict[str, int]):
+    """The number of a character's glyph at one size, asked of the font once."""
 
     def __init__(self, em: float) -> None:
         super().__init__()
         self.font = fonts.raw(em)
+        self.reaches: dict[int, int] = {}
+        """How far a glyph reaches, in whole units."""
 
-    def __missing__(self, character: str) -> tuple[int, int]:
+    def __missing__(self, character: str) -> int:
         (number,) = self.font.glyphIndexesForString(character)
         (reach,) = self.font.advancesForGlyphIndexes([number])
-        self[character] = number, round(reach.x())
-        return self[character]
+        self[character] = number
+        self.reaches[number] = round(reach.x())
+        return number
 
 
 @kept(8)
@@ -187,13 +191,9 @@ def _set(text: str, em: float) -> Said | None:
     if _SIMPLE.fullmatch(text) is None:
         return None
     faces = _faces(em)
-    numbers, steps, end = list[int](), list[int](), 0
-    for character in text:
-        number, reach = faces[character]
-        numbers.append(number)
-        steps.append(end)
-        end += reach
-    return Said(em, end, (Glyphs(faces.font, numbers, steps),)) if all(numbers) else None
+    numbers = list(map(faces.__getitem__, text))
+    *steps, end = accumulate(map(faces.reaches.__getitem__, numbers), initial=0)
+    return Said(em, end, (Glyphs(faces.font, numbers, tuple(steps)),)) if all(numbers) else None
 
 
 def _after_hyphen(text: str, start: int, length: int) -> int:
