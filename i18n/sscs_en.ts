@@ -305,8 +305,32 @@
 <context>
     <name>CardPhotos</name>
     <message>
-        <source>选签回的卡的照片：按纸上的二维码各附到自己的卡上</source>
-        <translation>Photos of signed cards: each is attached to its card by the QR code on the paper</translation>
+        <source>照片或扫描件</source>
+        <translation>Photos or scans</translation>
+    </message>
+    <message>
+        <source>选签回的卡的照片或扫描件：按纸上的二维码各附到自己的卡上</source>
+        <translation>Photos or scans of signed cards: each is attached to its card by the QR code on the paper</translation>
+    </message>
+    <message>
+        <source>停下了：附好 {found} 张，其余的没有认。接着来就再选一次，附过的不会重复。</source>
+        <translation>Stopped: {found} attached, the rest was not looked at. To go on, choose the file again; nothing is attached twice.</translation>
+    </message>
+    <message>
+        <source>附好 {found} 张，在 {cards} 张卡上</source>
+        <translation>{found} attached, on {cards} cards</translation>
+    </message>
+    <message>
+        <source>{page}（{number}）</source>
+        <translation>{page} ({number})</translation>
+    </message>
+    <message>
+        <source>{names} 等</source>
+        <translation>{names} and others</translation>
+    </message>
+    <message>
+        <source>{name} 第 {pages} 页</source>
+        <translation>{name} page {pages}</translation>
     </message>
 </context>
 <context>
@@ -512,8 +536,8 @@
         <translation>Copy as one line of text</translation>
     </message>
     <message>
-        <source>签回的卡拍了照：选照片，或拖到这一页，按二维码各附到自己的卡上</source>
-        <translation>Photos of signed cards: choose them or drop them on this page; each is attached to its card by the QR code</translation>
+        <source>签回的卡拍了照或扫成 PDF：选文件，或拖到这一页，按二维码各附到自己的卡上</source>
+        <translation>Photos or a scanned PDF of signed cards: choose them or drop them on this page; each page is attached to its card by the QR code</translation>
     </message>
     <message>
         <source>录入签回的卡</source>
@@ -2471,6 +2495,21 @@
     <message>
         <source>退出</source>
         <translation>Quit</translation>
+    </message>
+</context>
+<context>
+    <name>PhotosBar</name>
+    <message>
+        <source>正在认第 {n} 张，共 {count} 张</source>
+        <translation>Looking at {n} of {count}</translation>
+    </message>
+    <message>
+        <source>停下</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>知道了</source>
+        <translation>OK</translation>
     </message>
 </context>
 <context>
@@ -6078,8 +6117,28 @@
         <translation>This printer takes no jobs now (out of use, removed, or the print service is off); nothing was printed and no number taken. Choose another printer, or save a PDF first.</translation>
     </message>
     <message>
-        <source>附好 {found} 张照片，{left} 张没有附：{names}。上面没有认出反馈卡的二维码，或者本机没有那张卡。请把二维码拍清楚再来，也可以打开那张卡用“附照片或文件”。</source>
-        <translation>{found} photos attached, {left} not: {names}. They show no readable QR code of a card, or this computer does not have that card. Take the code again so that it is sharp, or open the card and use “Attach files”.</translation>
+        <source>附好 {found} 张，{left} 张没有附：{names}。上面没有认出反馈卡的二维码，或者本机没有那张卡。请把二维码拍清楚、扫清楚再来，也可以打开那张卡用“附照片或文件”。</source>
+        <translation>{found} attached, {left} not: {names}. They show no readable QR code of a card, or this computer does not have that card. Take or scan the code again so that it is sharp, or open the card and use “Attach files”.</translation>
+    </message>
+    <message>
+        <source>有 {found} 页没有认出二维码，跟着前一页附到了同一张卡上：{names}。请打开那张卡看一眼，附错了就在那里删掉。</source>
+        <translation>{found} pages show no readable QR code and were attached to the same card as the page before: {names}. Open the card and look; what is wrong can be deleted there.</translation>
+    </message>
+    <message>
+        <source>{name} 有密码，打不开，一页也没有附。请不设密码再扫一次，或者另存一份没有密码的再来。</source>
+        <translation>{name} has a password and cannot be opened; none of its pages was attached. Scan again without a password, or save a copy without one.</translation>
+    </message>
+    <message>
+        <source>{name} 打不开，可能坏了，或者没有拷完，一页也没有附。原文件没有动过，请重新拷一次或再扫一次。</source>
+        <translation>{name} cannot be opened; it may be damaged or copied in part. None of its pages was attached, the file was not touched. Copy or scan it again.</translation>
+    </message>
+    <message>
+        <source>{name} 有 {found} 页，一次最多认 {most} 页，一页也没有附。请分成几份再来。</source>
+        <translation>{name} has {found} pages, at most {most} are looked at in one go; none was attached. Split it into several files.</translation>
+    </message>
+    <message>
+        <source>{name} 从第 {page} 页起读不下去，可能坏了，或者没有拷完。前面的已经认过，原文件没有动过，请把后面的再扫一次。</source>
+        <translation>{name} cannot be read from page {page} on; it may be damaged or copied in part. The pages before were looked at, the file was not touched. Scan the rest again.</translation>
     </message>
     <message>
         <source>打印机没有接受，或中途停了，没出来的纸要再打。卡号不变，检查打印机后可以再打一次，或先存成 PDF。</source>

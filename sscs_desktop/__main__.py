@@ -4,4 +4,9 @@ import sys
 
 from sscs_desktop.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()  # the frozen program starts itself anew to draw the pages of a PDF
+    sys.exit(main())

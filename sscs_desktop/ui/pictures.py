@@ -28,6 +28,12 @@ FORMATS = ("jpeg", "png", "webp", "bmp", "gif", "tiff")
 """As the content says, whatever the name; nothing that can hold a script or point elsewhere."""
 _PAPER = 0xFFFFFFFF
 """What shows through a transparent picture, in every theme: it will be printed."""
+_EDGE = 8
+"""Per cent of a page at each side where holes, staples and the copier's shadows are."""
+_COARSE = (128, 180)
+"""Dots to which a page is averaged: dust vanishes in one of them, a stroke of a pen darkens many."""
+_FAINT, _SPECKS = 32, 4
+"""Shades of 256 by which a dot must be darker than the paper, and how many such dots are no writing yet."""
 SUFFIXES = ("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "pdf")
 
 
@@ -38,11 +44,35 @@ def prepare(file: Path) -> Prepared:
     """
     try:
         size = file.stat().st_size
-        with file.open("rb") as handle:
-            is_pdf = handle.read(5) == b"%PDF-"
     except OSError as error:
         raise Unreadable("bad_attachment") from error
-    return _pdf(file, size) if is_pdf else _picture(file, size)
+    return _pdf(file, size) if is_pdf(file) else _picture(file, size)
+
+
+def is_pdf(file: Path) -> bool:
+    """Tell whether a file can be read and is a PDF, whatever its name."""
+    try:
+        with file.open("rb") as handle:
+            return handle.read(5) == b"%PDF-"
+    except OSError:
+        return False
+
+
+def of_page(image: QImage, file: Path, number: int) -> Prepared:
+    """Return what is kept and sent of one page of a file, which is a picture of pixels alone."""
+    return _prepared(image, _named(file, "jpg", f"-{number}"))
+
+
+def is_blank(page: QImage) -> bool:
+    """Tell whether nothing stands on a scanned page: specks, holes at the edge and what shines through are nothing."""
+    edge_x, edge_y = page.width() * _EDGE // 100, page.height() * _EDGE // 100
+    inner = page.copy(page.rect().adjusted(edge_x, edge_y, -edge_x, -edge_y))
+    smooth = Qt.TransformationMode.SmoothTransformation
+    coarse = inner.scaled(*_COARSE, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+    coarse.convertTo(QImage.Format.Format_Grayscale8)
+    shades = sorted(bytes(coarse.constBits()))
+    paper = shades[len(shades) // 2]
+    return shades[_SPECKS] > paper - _FAINT
 
 
 def from_jpeg(content: bytes) -> QImage:
@@ -63,11 +93,14 @@ def _pdf(file: Path, size: int) -> Prepared:
 def _picture(file: Path, size: int) -> Prepared:
     if size > SOURCE_MAX:
         raise Refused("attachment_too_large")
-    image = _upright(file)
+    return _prepared(_upright(file), _named(file, "jpg"))
+
+
+def _prepared(image: QImage, name: str) -> Prepared:
     content = _jpeg(image, QUALITY)
     if len(content) > ATTACHMENT_MAX:
         raise Refused("attachment_too_large")
-    return Prepared(name=_named(file, "jpg"), media_type=JPEG, content=content, thumbnail=_thumbnail(image))
+    return Prepared(name=name, media_type=JPEG, content=content, thumbnail=_thumbnail(image))
 
 
 def _upright(file: Path) -> QImage:
@@ -122,7 +155,7 @@ def _jpeg(image: QImage, quality: int) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _named(file: Path, suffix: str) -> str:
+def _named(file: Path, suffix: str, tail: str = "") -> str:
     """Return the file's own name with the suffix of what is kept of it."""
-    stem = clean(file.stem).replace("\n", " ")[: LINE_MAX - 5] or "file"
-    return f"{stem}.{suffix}"
+    stem = clean(file.stem).replace("\n", " ")[: LINE_MAX - 5 - len(tail)] or "file"
+    return f"{stem}{tail}.{suffix}"

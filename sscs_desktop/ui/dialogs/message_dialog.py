@@ -1,6 +1,8 @@
-"""One sentence about what happened, and nothing else to decide."""
+"""A sentence about what happened, or several, and nothing else to decide."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -17,13 +19,13 @@ from sscs_desktop.ui.widgets.text import Label
 
 
 class MessageDialog(DialogFrame):
-    """Says what an error means; Enter and Esc close it alike."""
+    """Says what errors mean, each in a paragraph; Enter and Esc close it alike."""
 
-    def __init__(self, error: SscsError, parent: QWidget | None = None) -> None:
+    def __init__(self, error: SscsError, parent: QWidget | None = None, more: Sequence[SscsError] = ()) -> None:
         super().__init__("", parent)
         self.setWindowTitle(self.tr("双创双服"))
         self.setObjectName("message_dialog")
-        sentence = Label(messages.sentence(error), "body", wrap=True, selectable=True)
+        sentence = Label("\n\n".join(map(messages.sentence, (error, *more))), "body", wrap=True, selectable=True)
         sentence.setObjectName("sentence")
         area = Area(None)
         area.column((24, 24, 24, 24)).addWidget(sentence)
@@ -39,9 +41,9 @@ class MessageDialog(DialogFrame):
             super().keyPressEvent(event)
 
 
-def tell(error: SscsError, parent: QWidget | None) -> MessageDialog:
-    """Open the sentence of an error over `parent`; it goes when it is closed."""
-    dialog = MessageDialog(error, parent)
+def tell(error: SscsError, parent: QWidget | None, *more: SscsError) -> MessageDialog:
+    """Open the sentence of an error over `parent`, and of what else went wrong with it; it goes when it is closed."""
+    dialog = MessageDialog(error, parent, more)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

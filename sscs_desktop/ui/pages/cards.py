@@ -66,6 +66,7 @@ class CardsPage(RecordsPage):
         self.pane.add_other(self._not_here)
         self.files = RecordFiles(desk, self, "card")
         self.photos = CardPhotos(desk, self, self.scan)
+        self.add_bar(self.photos.bar)
         self._chips()
         self._verbs()
         self.pane.list.typed.connect(self._type_on)
@@ -253,7 +254,7 @@ class CardsPage(RecordsPage):
         return found
 
     def _verbs(self) -> None:
-        tip = self.tr("签回的卡拍了照：选照片，或拖到这一页，按二维码各附到自己的卡上")
+        tip = self.tr("签回的卡拍了照或扫成 PDF：选文件，或拖到这一页，按二维码各附到自己的卡上")
         photos = Button("", "bare", "scan-line", tip=tip, height=28, on=self.photos.ask)
         self.pane.add_verb(photos).setObjectName("card_photos")
         many = Button(self.tr("批量打印"), "quiet", "printer", key=keys.BATCH.sequence, height=28, on=self.print_many)

@@ -63,7 +63,8 @@ class RecordsPage(Page):
         self._blank = self._blank_page(title)
         self._stack.addWidget(self.frame)
         self._stack.addWidget(self._blank)
-        self.column().addWidget(self._stack)
+        self._column = self.column()
+        self._column.addWidget(self._stack)
         self._connect()
         self._bind()
 
@@ -128,6 +129,10 @@ class RecordsPage(Page):
         if row is None:
             return ""
         return "，".join(part for part in (row.name, row.topic, row.second, row.right, row.word) if part)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a line about work that is done above list and detail."""
+        self._column.insertWidget(0, bar)
 
     # ---- what the frame asks
 

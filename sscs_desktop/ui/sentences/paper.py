@@ -38,8 +38,25 @@ SENTENCES: dict[str, str] = {
     ),
     "photos_left": QT_TRANSLATE_NOOP(
         "messages",
-        "附好 {found} 张照片，{left} 张没有附：{names}。上面没有认出反馈卡的二维码，或者本机没有那张卡。"
-        "请把二维码拍清楚再来，也可以打开那张卡用“附照片或文件”。",
+        "附好 {found} 张，{left} 张没有附：{names}。上面没有认出反馈卡的二维码，或者本机没有那张卡。"
+        "请把二维码拍清楚、扫清楚再来，也可以打开那张卡用“附照片或文件”。",
+    ),
+    "pages_followed": QT_TRANSLATE_NOOP(
+        "messages",
+        "有 {found} 页没有认出二维码，跟着前一页附到了同一张卡上：{names}。请打开那张卡看一眼，附错了就在那里删掉。",
+    ),
+    "scan_locked": QT_TRANSLATE_NOOP(
+        "messages", "{name} 有密码，打不开，一页也没有附。请不设密码再扫一次，或者另存一份没有密码的再来。"
+    ),
+    "scan_damaged": QT_TRANSLATE_NOOP(
+        "messages", "{name} 打不开，可能坏了，或者没有拷完，一页也没有附。原文件没有动过，请重新拷一次或再扫一次。"
+    ),
+    "scan_too_long": QT_TRANSLATE_NOOP(
+        "messages", "{name} 有 {found} 页，一次最多认 {most} 页，一页也没有附。请分成几份再来。"
+    ),
+    "scan_broken_off": QT_TRANSLATE_NOOP(
+        "messages",
+        "{name} 从第 {page} 页起读不下去，可能坏了，或者没有拷完。前面的已经认过，原文件没有动过，请把后面的再扫一次。",
     ),
     "printing_stopped": QT_TRANSLATE_NOOP(
         "messages", "打印机没有接受，或中途停了，没出来的纸要再打。卡号不变，检查打印机后可以再打一次，或先存成 PDF。"

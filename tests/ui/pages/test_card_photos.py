@@ -79,9 +79,7 @@ def test_what_shows_no_card_is_named_and_the_others_are_attached(
     dialog = page.findChild(MessageDialog)
     assert dialog is not None
     sentence = dialog.findChild(Label, "sentence")
-    assert sentence is not None and sentence.text().startswith(
-        "附好 1 张照片，3 张没有附：桌子.png、菜单.png、说明.txt。"
-    )
+    assert sentence is not None and sentence.text().startswith("附好 1 张，3 张没有附：桌子.png、菜单.png、说明.txt。")
     dialog.accept()
 
 
