@@ -41,6 +41,7 @@ _FOOT = "&C第 &P 页，共 &N 页"
 _A4 = 9
 _HALF_INCH = 0.5
 _LONGEST_NAME = 31
+_EVERYWHERE = "A1:XFD1048576"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +157,8 @@ class _Frame:
         if self.rows:
             page.autofilter(head, 0, head + len(self.rows), last)
         page.freeze_panes(self.first_row, min(self._sheet.fixed, last))
+        # Excel marks each code and phone with a green corner
+        page.ignore_errors({"number_stored_as_text": _EVERYWHERE})
         self._print_set_up(head)
         self._models()
 
@@ -173,13 +176,14 @@ class _Frame:
         page.fit_to_pages(across, 0)
 
     def _line(self, row: int, words: str, style: Format) -> None:
-        """Write a line over the columns that surely stand on the first sheet of paper."""
-        across = self._sheets_across()
-        room = sum(self._widths) / across - (WIDEST if across > 1 else 0)
+        """Write a line over the columns that stand on the first sheet of paper and, of several, on no other."""
+        across, fixed = self._sheets_across(), self._sheet.fixed
+        first = fixed if across > 1 else 0
+        room = (sum(self._widths) + (across - 1) * sum(self._widths[:fixed])) / across
         last = sum(width <= room for width in accumulate(self._widths)) - 1
-        if last > 0:
-            self._page.merge_range(row, 0, row, last, "", style)
-        self._page.write_string(row, 0, clean(words), style)
+        if last > first:
+            self._page.merge_range(row, first, row, last, "", style)
+        self._page.write_string(row, first, clean(words), style)
 
     def _sheets_across(self) -> int:
         fixed = sum(self._widths[: self._sheet.fixed])

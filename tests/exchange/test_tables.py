@@ -107,7 +107,13 @@ def test_a_wide_ledger_is_printed_on_sheets_of_a4_beside_each_other_each_with_it
     page = part(write_book(tmp_path / "a.xlsx", [sheet]), "xl/worksheets/sheet1.xml")
     assert 'paperSize="9"' in page and 'fitToWidth="3" fitToHeight="0"' in page and 'pageOrder="overThenDown"' in page
     assert "甲!$A:$B,甲!$3:$3" in part(tmp_path / "a.xlsx", "xl/workbook.xml").replace("'", "")
-    assert '<mergeCell ref="A1:H1"/>' in page, "the title stands on the first sheet"
+    assert re.findall(r'<mergeCell ref="(\w+:\w+)"', page) == ["C1:K1", "C2:K2"], "on the first sheet and no other"
+    assert cells(tmp_path / "a.xlsx")[0][:3] == ["", "", "题"]
+
+
+def test_excel_marks_no_code_or_phone_as_a_number_kept_as_text(tmp_path: Path) -> None:
+    page = part(write_sheet(tmp_path / "a.xlsx", "题", ["电话"], [["13800138000"]]), SHEET)
+    assert '<ignoredError sqref="A1:XFD1048576" numberStoredAsText="1"/></ignoredErrors></worksheet>' in page
 
 
 def test_a_column_is_as_wide_as_what_is_seen_in_it(tmp_path: Path) -> None:
