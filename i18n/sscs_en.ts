@@ -5997,6 +5997,10 @@
         <translation>This form cannot be read and was not used. See whether the file is complete, or choose the other office&apos;s empty table itself.</translation>
     </message>
     <message>
+        <source>表样里有不认识的字段：{fields}，没有用它。请改成表样说明里有的字段名，再试一次。</source>
+        <translation>The form names fields that are not known: {fields}; it was not used. Change them to names that the guide to forms has, and try again.</translation>
+    </message>
+    <message>
         <source>这份表里找不到认识的标题行，没有记下表样。请看标题是否齐全（至少要有名称一列），或换一种台账再试。</source>
         <translation>No row of headings that is known was found in this table; no form was kept. See whether the headings are all there (a column of names at least), or try another kind of ledger.</translation>
     </message>

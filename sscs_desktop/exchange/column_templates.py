@@ -106,16 +106,16 @@ def find(words: str, kind: LedgerKind, folder: Path) -> Template:
 
 
 def read(file: Path) -> Template:
-    """Read a form. Raises Unreadable("bad_template")."""
+    """Read a form's own file (docs/forms.md). Raises Unreadable("bad_template"), with `fields` that no ledger has."""
     try:
-        data = json.loads(file.read_text("utf-8"))
+        data = json.loads(file.read_text("utf-8-sig"))
         columns = tuple(_column(each) for each in data["columns"])
         kind = LedgerKind(data["kind"])
         unknown = {c.field for c in columns} - {"", *FIELDS[kind]}
         if unknown or not columns:
-            raise Unreadable("bad_template", fields=sorted(unknown))
+            raise Unreadable("bad_template", reason="fields" if unknown else "", fields=sorted(unknown))
         own, said = file.with_suffix(filled_form.SUFFIX), data.get("table")
-        table = OwnTable(**{**said, "file": own, "places": tuple(said["places"])}) if said else None
+        table = OwnTable(**{**said, "file": own, "places": tuple(map(int, said["places"]))}) if said else None
         return Template(
             name=str(data["name"]), kind=kind, title=str(data.get("title", "")), columns=columns, table=table
         )
@@ -284,7 +284,13 @@ def _guessed(text: str, found: Bound | None, same: Field | None, fields: Any) ->
 
 
 def _column(data: dict[str, Any]) -> Column:
-    return Column(**{**data, "factor": Decimal(str(data.get("factor", 1)))})
+    """Return a column as its file says it; somebody may have written that by hand. Raises ValueError, TypeError."""
+    column = Column(**{**data, "factor": Decimal(str(data.get("factor", 1)))})
+    if not all(isinstance(said, str) for name, said in data.items() if name != "factor"):
+        raise TypeError(column.heading)
+    if not 0 < column.factor < Decimal("Infinity"):
+        raise ValueError(column.factor)
+    return column
 
 
 def _plain(column: Column) -> dict[str, str]:

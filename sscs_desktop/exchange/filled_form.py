@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -36,6 +37,11 @@ _FOOT = re.compile(
 _DRAWING = re.compile(r"xl/drawings/drawing\d*\.xml$")
 _DRAWN = re.compile(rb"<(?:\w+:)?(?:pic|sp|grpSp)[ >]")
 """A picture, a shape (most are boxes of text), a group of them; charts stay."""
+_DAMAGED = (
+    *(OSError, EOFError, BadZipFile, zlib.error, RuntimeError),
+    *(SyntaxError, LookupError, AttributeError, TypeError, ValueError),
+)
+"""What the library raises of a damaged file: it looks at little; XML that is none is a SyntaxError to both parsers."""
 _GENERAL, _TEXT = "General", "@"
 _PLAIN_WIDTH = 8
 """Characters of a column of which nothing is said."""
@@ -74,7 +80,7 @@ def drops_pictures(file: Path) -> bool:
         with ZipFile(file) as parts:
             drawings = (name for name in parts.namelist() if _DRAWING.match(name))
             return any(_DRAWN.search(parts.read(name)) for name in drawings)
-    except (OSError, BadZipFile):
+    except (OSError, BadZipFile, zlib.error):
         return False
 
 
@@ -111,13 +117,12 @@ def fill(path: Path, table: OwnTable, sheet: Sheet, told: Told = unheard) -> Pat
 
 def _opened(file: Path) -> Workbook:
     from openpyxl import load_workbook  # late: a tenth of a second
-    from openpyxl.utils.exceptions import InvalidFileException
 
     if file.suffix.lower() != SUFFIX:
         raise Unreadable("bad_template")
     try:
         return load_workbook(file, rich_text=True)
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError, TypeError) as error:
+    except _DAMAGED as error:
         raise Unreadable("bad_template") from error
 
 

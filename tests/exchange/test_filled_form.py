@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -334,6 +335,19 @@ def test_a_kept_form_is_filled_though_the_offices_own_file_is_gone(form: Learn, 
         filled(tmp_path / "填好.xlsx", kept, [ROW])
     with pytest.raises(Unreadable, match="bad_template"):
         filled(tmp_path / "填好.xlsx", replace(kept, table=replace(form(county_form).table, sheet="无")), [ROW])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_a_kept_form_that_was_damaged_since_is_said_to_be_unreadable(form: Learn, tmp_path: Path, part: str) -> None:
+    kept = column_templates.keep(form(county_form), tmp_path / "forms")
+    assert kept.table is not None
+    with ZipFile(kept.table.file) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    with ZipFile(kept.table.file, "w") as broken:
+        for name, content in {**parts, part: b"<a><b>"}.items():
+            broken.writestr(name, content)
+    with pytest.raises(Unreadable, match="bad_template"):
+        filled(tmp_path / "填好.xlsx", kept, [ROW])
 
 
 def test_a_form_for_the_month_is_learned_by_our_words_for_its_figures(tmp_path: Path) -> None:

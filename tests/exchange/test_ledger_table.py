@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,7 @@ from sscs_desktop.exchange.roster import read_roster
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, ProjectRow, RosterRow
 from sscs_desktop.exchange.sample import write_sample_roster
 from sscs_desktop.exchange.tables import write_sheet
+from sscs_desktop.ui.messages import sentence
 from tests.domain.test_ledger import ISSUE, RECORDS, SEPTEMBER, SOLVED, TODAY, WORKDAYS
 
 AS_OF = AsOf(at=datetime(2018, 9, 26, 9, tzinfo=UTC), seq=12)
@@ -217,12 +220,41 @@ def test_a_form_kept_is_offered_the_next_time_just_as_it_was(tmp_path: Path) -> 
     assert len(list((tmp_path / "forms").iterdir())) == 2, "what stands in which column, and the table itself"
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"name":"a","kind":"issue","columns":[{"heading":"x","field":"no"}]}'])
+@pytest.mark.parametrize("text", ["", "{}", '{"name":"a","kind":"issue","columns":["企业名称"]}'])
 def test_a_file_that_is_no_form_is_said_to_be_none(tmp_path: Path, text: str) -> None:
     file = tmp_path / "a.json"
     file.write_text(text, "utf-8")
     with pytest.raises(Unreadable, match="bad_template"):
         column_templates.read(file)
+
+
+def form_of(folder: Path, **column: object) -> Path:
+    """Return the file of a form of one column, as a person's editor writes it on Windows."""
+    file = folder / "手写.json"
+    about = {"name": "手写", "kind": "project", "columns": [{"heading": "总投资", "field": "total_wan", **column}]}
+    file.write_text(json.dumps(about), "utf-8-sig")
+    return file
+
+
+def test_a_form_written_by_hand_is_read_with_its_units(tmp_path: Path) -> None:
+    (column,) = column_templates.read(form_of(tmp_path, factor=0.0001)).columns
+    assert column.factor == Decimal("0.0001")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"heading": 5}, {"text": None}, {"factor": 0}, {"factor": "NaN"}, {"factor": "Infinity"}, {"width": 9}]
+)
+def test_what_a_hand_has_miswritten_in_a_form_is_no_crash_when_it_is_filled(
+    tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(Unreadable, match="bad_template"):
+        column_templates.read(form_of(tmp_path, **wrong))
+
+
+def test_a_field_that_no_ledger_has_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as raised:
+        column_templates.read(form_of(tmp_path, field="totl"))
+    assert "totl" in sentence(raised.value)
 
 
 def test_a_damaged_form_is_not_offered_and_keeps_no_other_from_being_so(tmp_path: Path) -> None:

@@ -41,6 +41,9 @@ SENTENCES: dict[str, str] = {
     ),
     "no_such_template": QT_TRANSLATE_NOOP("messages", "没有这份表样，没有写出。请核对它的名称，或直接选对方的空表。"),
     "bad_template": QT_TRANSLATE_NOOP("messages", "这份表样读不懂，没有用它。请看文件是否完整，或直接选对方的空表。"),
+    "bad_template:fields": QT_TRANSLATE_NOOP(
+        "messages", "表样里有不认识的字段：{fields}，没有用它。请改成表样说明里有的字段名，再试一次。"
+    ),
     "template_no_headings": QT_TRANSLATE_NOOP(
         "messages", "这份表里找不到认识的标题行，没有记下表样。请看标题是否齐全（至少要有名称一列），或换一种台账再试。"
     ),
