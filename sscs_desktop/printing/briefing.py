@@ -128,7 +128,7 @@ def _spaced(text: str, indent: float) -> list[Said]:
     found: list[Said] = []
     while (line := layout.createLine()).isValid():
         line.setLineWidth(_WIDTH - (0.0 if found else indent) + _SLACK)
-        found.append(marks.said(em, line))
+        found.append(marks.said(em, line, text))
     layout.endLayout()
     return found
 

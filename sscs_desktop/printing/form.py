@@ -28,6 +28,11 @@ class Pages:
         """Return the number of sheets."""
         return len(self.sheets)
 
+    @property
+    def rare(self) -> str:
+        """Return the characters beyond the basic plane in the order in which they are painted."""
+        return "".join([sheet.rare for sheet in self.sheets])
+
     def paint(self, painter: QPainter, index: int, width: float | None = None) -> None:
         """Paint sheet `index` (from 0) at the painter's origin, the paper `width` wide in the painter's coordinates.
 

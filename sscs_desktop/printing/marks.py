@@ -29,11 +29,12 @@ class Glyphs(NamedTuple):
 
 
 class Said(NamedTuple):
-    """One line of a text as glyphs."""
+    """One line of a text as glyphs; `rare`: its characters beyond the basic plane that our font has."""
 
     em: float
     width: float
     glyphs: tuple[Glyphs, ...]
+    rare: str = ""
 
 
 class Words(NamedTuple):
@@ -89,6 +90,11 @@ class Sheet:
         """Return every line where it stands on the sheet."""
         return tuple(Words(x + dx, y + dy, said) for x, y, words in self.placed for dx, dy, said in words)
 
+    @property
+    def rare(self) -> str:
+        """Return the characters beyond the basic plane in the order in which they are painted."""
+        return "".join([line.said.rare for _, _, words in self.placed for line in words])
+
     def paint(self, painter: QPainter) -> None:
         """Paint all marks, black, in layout units."""
         painter.setPen(Qt.GlobalColor.black)
@@ -97,15 +103,24 @@ class Sheet:
         _fill_pixels(painter, self.rules, self.codes)
 
 
-def said(em: float, line: QTextLine) -> Said:
-    """Return what a laid out line says."""
+def said(em: float, line: QTextLine, text: str) -> Said:
+    """Return what a laid out line of a text says."""
     own = fonts.raw(em)
     found = []
     for run in line.glyphRuns():
         font = run.rawFont()
         steps = tuple(round(place.x()) for place in run.positions())
         found.append(Glyphs(own if font == own else font, run.glyphIndexes(), steps))
-    return Said(em, line.naturalTextWidth(), tuple(found))
+    return Said(em, line.naturalTextWidth(), tuple(found), _rare(own, line, text))
+
+
+def _rare(font: QRawFont, line: QTextLine, text: str) -> str:
+    """Return what of a line is beyond the basic plane; Qt counts such a character as two."""
+    if max(text, default="") <= "\uffff":
+        return ""
+    start = line.textStart()
+    units = text.encode("utf-16-le")[2 * start : 2 * (start + line.textLength())]
+    return "".join(c for c in units.decode("utf-16-le") if c > "\uffff" and font.supportsCharacter(ord(c)))
 
 
 def _paint_words(painter: QPainter, placed: Sequence[Placed]) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 from sscs_desktop.base import files
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.telling import Told, unheard
-from sscs_desktop.printing import spooler
+from sscs_desktop.printing import pdf_text, spooler
 from sscs_desktop.printing.form import Pages
 from sscs_desktop.printing.run import Run, one
 
@@ -162,8 +162,10 @@ def _write_pdf(run: Run, write: _Write, progress: Told) -> None:
     writer.setTitle(run.title)
     writer.setCreator(_CREATOR)
     painter = QPainter()
+    length, rare = 0, dict[str, None]()
     try:
         for pages in run.papers(progress):
+            rare.update(dict.fromkeys(pages.rare))
             for index in range(pages.count):
                 writer.setPageLayout(_paper(pages))
                 if not painter.isActive():
@@ -171,18 +173,20 @@ def _write_pdf(run: Run, write: _Write, progress: Told) -> None:
                 else:
                     writer.newPage()
                 pages.paint(painter, index)
-            _drain(buffer, write)
+            finished = _drained(buffer)
+            write(finished)
+            length += len(finished)
     finally:
         if painter.isActive():
             painter.end()
-    _drain(buffer, write)
+    write(pdf_text.exact(_drained(buffer), length, rare))
 
 
-def _drain(buffer: QBuffer, write: _Write) -> None:
-    """Hand on what the writer has finished, so that a full disk is met at once and a long run needs no room."""
+def _drained(buffer: QBuffer) -> bytes:
+    """Take what the writer has finished, so that a full disk is met at once and a long run needs no room."""
     finished = bytes(buffer.data().data()[: buffer.pos()])
-    write(finished.replace(_TRAPPED, b" " * len(_TRAPPED)))
     buffer.seek(0)
+    return finished.replace(_TRAPPED, b" " * len(_TRAPPED))
 
 
 def _stands_still(printer: QPrinter) -> bool:

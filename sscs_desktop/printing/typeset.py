@@ -30,7 +30,8 @@ _KEPT = 256
 _BROAD = 1e9
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _TWINS = str.maketrans(
-    "\u2003\u2012\u2035\u2215\u2329\u232a\u301c\u3ada\u3b35\u3b3a\u3ba3", "\u3000–｀／〈〉～曶胶幐槩"
+    "\u2003\u2012\u2035\u2215\u2329\u232a\u301c\u3ada\u3b35\u3b3a\u3ba3\U0001f10b\U0001f10c\U0002420e\U00024a01",
+    "\u3000–｀／〈〉～曶胶幐槩⓪⓿㶷瑨",
 )
 """Rare characters that look like a common one: the font has the common one alone, or 橡胶 would be copied as 橡㬵."""
 _SIMPLE = re.compile("[ -~\u4e00-\u9fff·—…“”、。《》％（），－．／：；～]+")
@@ -155,7 +156,7 @@ def _paragraph(text: str, em: float, width: float) -> list[Line]:
             line.setNumColumns(columns, width)
             length = columns
         said = _set(text[start : start + length].rstrip(" "), em) if whole is not None else None
-        found.append(_alone(said or marks.said(em, line)))
+        found.append(_alone(said or marks.said(em, line, text)))
     layout.endLayout()
     return found
 

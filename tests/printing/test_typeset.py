@@ -31,7 +31,7 @@ def by_qt(text: str) -> list[Said]:
     found = []
     while (line := layout.createLine()).isValid():
         line.setLineWidth(WIDTH)
-        found.append(marks.said(EM, line))
+        found.append(marks.said(EM, line, text))
     layout.endLayout()
     return found
 
