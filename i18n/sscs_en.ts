@@ -1254,14 +1254,6 @@
         <translation>Filled into a copy of their own table, which keeps its look.</translation>
     </message>
     <message>
-        <source>表里的图片和文本框带不过去，填好后请从对方的表里贴回来。</source>
-        <translation>Pictures and text boxes of the table do not come along; paste them back from theirs once it is filled.</translation>
-    </message>
-    <message>
-        <source>留空待填的列：{columns}</source>
-        <translation>Columns left to be filled by hand: {columns}</translation>
-    </message>
-    <message>
         <source>对方的空表或表样</source>
         <translation>Empty table or form</translation>
     </message>
@@ -4917,6 +4909,17 @@
     <message>
         <source>替换的卡</source>
         <translation>Replaces card</translation>
+    </message>
+</context>
+<context>
+    <name>forms</name>
+    <message>
+        <source>表里的图片和文本框带不过去，填好后请从对方的表里贴回来。</source>
+        <translation>Pictures and text boxes of the table do not come along; paste them back from theirs once it is filled.</translation>
+    </message>
+    <message>
+        <source>留空待填的列：{columns}</source>
+        <translation>Columns left to be filled by hand: {columns}</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,7 @@ from sscs_desktop.exchange import column_templates, ledger_table
 from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.server import analysis
 from sscs_desktop.server.directory import Directory
+from sscs_desktop.ui import form_words
 
 _READ = 60
 """Hundredths of a ledger that reading takes, about."""
@@ -45,6 +46,8 @@ def write_ledger(directory: Directory, arguments: argparse.Namespace, say: Say) 
         part(told, _READ, 100),
     )
     say(f"{kind.label} {len(entries)} 行已写到 {file}，{standing.as_of.words}。")
+    for words in form_words.lacks(form) if form is not None else ():
+        say(words)
     return 0
 
 

@@ -11,9 +11,10 @@ from sscs_desktop.base.settings import Settings
 from sscs_desktop.base.telling import Say, spoken
 from sscs_desktop.commands.desk import headless, without_screen
 from sscs_desktop.domain.ledger import LedgerKind
-from sscs_desktop.exchange import column_templates, filled_form
+from sscs_desktop.exchange import column_templates
 from sscs_desktop.paperwork import prepared
 from sscs_desktop.paperwork.prepared import Wish
+from sscs_desktop.ui import form_words
 
 
 def export(kind: str, file: Path, month: date | None, form: str, phones: bool, say: Say) -> int:
@@ -25,10 +26,8 @@ def export(kind: str, file: Path, month: date | None, form: str, phones: bool, s
         wish = Wish(kind=what, month=month, template=template, shows_phones=phones)
         written = prepared.write_ledger(wing.store, file, wish, spoken(say, "正在导出，已完成 {percent}%。"))
     say(f"{what.label} {len(written.entries)} 行已写到 {file}，{written.as_of.words}。")
-    if blank := column_templates.blanks(written.template):
-        say(f"这些列没有对应的内容，留空待填：{'、'.join(blank)}。")
-    if template and template.table and filled_form.drops_pictures(template.table.file):
-        say("表里的图片和文本框带不过去，填好后请从对方的表里贴回来。")
+    for words in form_words.lacks(written.template):
+        say(words)
     return 0
 
 

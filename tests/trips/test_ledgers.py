@@ -93,10 +93,11 @@ def test_a_text_that_begins_like_a_formula_stays_text(say: Say, tmp_path: Path) 
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
 
 
-def test_another_offices_empty_table_is_filled(say: Say, tmp_path: Path) -> None:
+def test_another_offices_empty_table_is_filled(say: Say, directory_folder: Path, tmp_path: Path) -> None:
     form = write_sheet(tmp_path / "县府办.xlsx", "某表", ["序号", "单位名称", "联系电话", "领导批示"], [])
-    code, said = say("export", "enterprise", tmp_path / "填好.xlsx", "--template", form)
-    assert code == 0 and "留空待填：领导批示" in said
+    for ledger in (("export",), ("admin", "--data", directory_folder, "ledger")):
+        code, said = say(*ledger, "enterprise", tmp_path / "填好.xlsx", "--template", form)
+        assert code == 0 and "留空待填的列：领导批示" in said
     title, heads, first, *_ = sheet(tmp_path / "填好.xlsx")
     assert (title[0], heads) == ("某表", ["序号", "单位名称", "联系电话", "领导批示"])
     assert "****" in str(first[2])
@@ -157,12 +158,13 @@ def test_desk_and_county_count_the_same(say: Say, place: Place, tmp_path: Path) 
 
 def test_a_county_writes_its_ledgers_where_no_qt_can_be_loaded(place: Place, tmp_path: Path) -> None:
     where = str(place.directory.engine.url.database)
-    act = ["admin", "--data", str(Path(where).parent), "ledger", "enterprise", str(tmp_path / "全县.xlsx")]
+    act = ["admin", "--data", str(Path(where).parent), "ledger", "issue", str(tmp_path / "全县.xlsx")]
+    act += ["--template", "问题销号表"]
     without = (
         "import sys; sys.modules['PySide6'] = None; from sscs_desktop import cli; sys.exit(cli.main(sys.argv[1:]))"
     )
     ran = subprocess.run([sys.executable, "-c", without, *act], capture_output=True, text=True, check=False)
-    assert ran.returncode == 0 and "企业台账" in ran.stdout, ran.stderr
+    assert ran.returncode == 0 and "留空待填的列：企业签字、备注" in ran.stdout, ran.stderr
 
 
 @pytest.mark.parametrize("kind", ["briefing", "circular"])

@@ -6,19 +6,20 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.domain import ledger as ledgers
 from sscs_desktop.domain.ledger import LedgerKind
-from sscs_desktop.exchange import column_templates, filled_form
+from sscs_desktop.exchange import column_templates
 from sscs_desktop.exchange.column_templates import Forgotten, Template
 from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.exchange.tables import SUFFIXES
 from sscs_desktop.paperwork import prepared
 from sscs_desktop.paperwork.prepared import Listed, Wish
-from sscs_desktop.ui import messages, months, words
+from sscs_desktop.ui import form_words, messages, months, words
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
 from sscs_desktop.ui.dialogs.sizes import fit
@@ -204,13 +205,9 @@ class ExportDialog(DialogFrame):
     def _tell_form(self) -> None:
         form, self._forgotten = self.form.value(), None
         self.undo_button.setVisible(False)
-        said = []
+        said = form_words.lacks(form, _of_forms) if isinstance(form, Template) else []
         if isinstance(form, Template) and form.table:
-            said.append(self.tr("填在对方空表的副本里，样子照旧。"))
-            if filled_form.drops_pictures(form.table.file):
-                said.append(self.tr("表里的图片和文本框带不过去，填好后请从对方的表里贴回来。"))
-        if isinstance(form, Template) and (blank := column_templates.blanks(form)):
-            said.append(self.tr("留空待填的列：{columns}").format(columns="、".join(blank)))
+            said.insert(0, self.tr("填在对方空表的副本里，样子照旧。"))
         self.forget_button.setVisible(isinstance(form, Template) and column_templates.is_kept(form, self._folder))
         self.note_of_form.setText("\n".join(said))
         self.note_of_form.setVisible(bool(said))
@@ -276,3 +273,7 @@ class ExportDialog(DialogFrame):
         self._filled.setEnabled(True)
         self._out.set_words(self.tr("关闭"))
         self._say_trouble(error)
+
+
+def _of_forms(words: str) -> str:
+    return QCoreApplication.translate("forms", words)
