@@ -31,11 +31,11 @@ def print_papers(asked: Namespace, say: Say) -> int:
     _refuse_idle(asked)
     without_screen()
     _dressed = app.application(Settings())
+    if asked.blank is not None:
+        return _blank(asked, say)
+    if asked.blank_visits is not None:
+        return _blank_visits(asked, say)
     with headless() as wing:
-        if asked.blank is not None:
-            return _blank(asked, say)
-        if asked.blank_visits is not None:
-            return _blank_visits(asked, say)
         if asked.visit or asked.issue or asked.month or asked.served or asked.matters:
             return _sheet(wing.store, asked, say)
         return _cards(wing.store, asked, say)

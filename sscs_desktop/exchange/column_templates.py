@@ -290,7 +290,7 @@ def _column(data: dict[str, Any]) -> Column:
         raise TypeError(column.heading)
     if not 0 < column.factor < Decimal("Infinity"):
         raise ValueError(column.factor)
-    return column
+    return replace(column, period=plain_period(column.period))
 
 
 def _plain(column: Column) -> dict[str, str]:

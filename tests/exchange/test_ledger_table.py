@@ -236,9 +236,9 @@ def form_of(folder: Path, **column: object) -> Path:
     return file
 
 
-def test_a_form_written_by_hand_is_read_with_its_units(tmp_path: Path) -> None:
-    (column,) = column_templates.read(form_of(tmp_path, factor=0.0001)).columns
-    assert column.factor == Decimal("0.0001")
+def test_a_form_written_by_hand_is_read_with_its_units_and_periods(tmp_path: Path) -> None:
+    (column,) = column_templates.read(form_of(tmp_path, factor=0.0001, period="2018年1—9月")).columns
+    assert (column.factor, column.period) == (Decimal("0.0001"), "2018年1-9月")
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,13 @@ def test_blank_cards_take_no_number(paint: Print, place: Place, tmp_path: Path, 
     assert paint("--blank", "0")[0] == 1
 
 
+def test_forms_for_handwriting_are_printed_where_nobody_has_an_account(qapp: QApplication, tmp_path: Path) -> None:
+    for what in ("--blank", "--blank-visits"):
+        file = tmp_path / f"{what}.pdf"
+        assert cli.main(["print", what, "1", "--out", str(file)]) == 0 and file.read_bytes().startswith(b"%PDF")
+    assert cli.main(["print", "--served", "--out", str(tmp_path / "none.pdf")]) == 1
+
+
 def test_cards_that_a_run_left_without_a_file_get_theirs(paint: Print, place: Place, tmp_path: Path) -> None:
     name = firms(place)[0]
     assert paint("--enterprise", name)[0] == 0
