@@ -4914,8 +4914,12 @@
 <context>
     <name>forms</name>
     <message>
-        <source>表里的图片和文本框带不过去，填好后请从对方的表里贴回来。</source>
-        <translation>Pictures and text boxes of the table do not come along; paste them back from theirs once it is filled.</translation>
+        <source>表里的图片、文本框和宏带不过去；要用的，填好后请从对方的表里贴回来。</source>
+        <translation>Pictures, text boxes and macros of the table do not come along; paste what is needed back from theirs once it is filled.</translation>
+    </message>
+    <message>
+        <source>只照着对方的列填，样子是本系统的。要照原样填，请把对方的表另存为 .xlsx 再选一次，表里要有名称一列。</source>
+        <translation>Only their columns are filled, in our own look. To fill their table as it looks, save it as .xlsx and choose it again; it needs a column of names.</translation>
     </message>
     <message>
         <source>留空待填的列：{columns}</source>

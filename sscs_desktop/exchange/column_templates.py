@@ -55,13 +55,17 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Template:
-    """A form. title: above its headings, "" for that of our own ledger. table: the other office's own, to be filled."""
+    """A form. title: above its headings, "" for that of our own ledger. table: the other office's own, to be filled.
+
+    is_bare: learned from a table of a kind that is not filled itself.
+    """
 
     name: str
     kind: LedgerKind
     title: str = ""
     columns: tuple[Column, ...]
     table: OwnTable | None = None
+    is_bare: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,9 +120,8 @@ def read(file: Path) -> Template:
             raise Unreadable("bad_template", reason="fields" if unknown else "", fields=sorted(unknown))
         own, said = file.with_suffix(filled_form.SUFFIX), data.get("table")
         table = OwnTable(**{**said, "file": own, "places": tuple(map(int, said["places"]))}) if said else None
-        return Template(
-            name=str(data["name"]), kind=kind, title=str(data.get("title", "")), columns=columns, table=table
-        )
+        title, is_bare = str(data.get("title", "")), data.get("is_bare") is True
+        return Template(name=str(data["name"]), kind=kind, title=title, columns=columns, table=table, is_bare=is_bare)
     except (OSError, ValueError, TypeError, KeyError, InvalidOperation) as error:
         raise Unreadable("bad_template") from error
 
@@ -132,7 +135,8 @@ def learn(file: Path, kind: LedgerKind) -> Template:
         if found := _heads(grid, kind):
             rows, texts = found
             learned = _learned(file.stem, kind, _title(grid, rows.start), texts)
-            return replace(learned, table=_own_table(file, grid.name, rows, texts, learned))
+            table = _own_table(file, grid.name, rows, texts, learned)
+            return replace(learned, table=table, is_bare=table is None)
     raise Unreadable("template_no_headings")
 
 
@@ -177,6 +181,8 @@ def keep(template: Template, folder: Path) -> Template:
     columns = [_plain(column) for column in template.columns]
     about = {"name": template.name, "kind": template.kind.value, "title": template.title}
     data: dict[str, Any] = {**about, "columns": columns}
+    if template.is_bare:
+        data["is_bare"] = True
     file = private_folder(folder) / (file_stem(template) + SUFFIX)
     if table := template.table:
         data["table"] = {name: value for name, value in asdict(table).items() if name != "file"}

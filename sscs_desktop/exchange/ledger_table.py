@@ -69,6 +69,7 @@ def sheet_of(ledger: Ledger, told: Told = unheard) -> Sheet:
         headings=[_heading(column, fields.get(column.field)) for column in template.columns],
         rows=_rows(ledger, told),
         fixed=_fixed(template),
+        sums=sum(map(_is_total, ledger.entries)),
     )
 
 

@@ -62,7 +62,7 @@ class Sheet:
     """One sheet to write; `name` is cut to the 31 characters a sheet may have.
 
     mark: a line below the title that says as of when. fixed: columns that stay while one scrolls sideways, and
-    that come again on every sheet of paper.
+    that come again on every sheet of paper. sums: the last rows, which sum up those above.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Sheet:
     rows: Iterable[Sequence[Value]]
     mark: str = ""
     fixed: int = 0
+    sums: int = 0
 
 
 def check_suffix(path: Path) -> None:
@@ -154,8 +155,8 @@ class _Frame:
         page.set_row(head, high * LINE)
         for place, width in enumerate(self._widths):
             page.set_column(place, place, width)
-        if self.rows:
-            page.autofilter(head, 0, head + len(self.rows), last)
+        if lines := len(self.rows) - self._sheet.sums:
+            page.autofilter(head, 0, head + lines, last)
         page.freeze_panes(self.first_row, min(self._sheet.fixed, last))
         # Excel marks each code and phone with a green corner
         page.ignore_errors({"number_stored_as_text": _EVERYWHERE})

@@ -15,6 +15,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -71,10 +72,11 @@ def form(tmp_path: Path) -> Callable[[Callable[[Worksheet], None]], Template]:
     return learn
 
 
-def filled(path: Path, form: Template, rows: Sequence[Sequence[Value]]) -> Worksheet:
+def filled(path: Path, form: Template, rows: Sequence[Sequence[Value]], sums: int = 0) -> Worksheet:
     assert form.table is not None
     heads = [Heading(text=column.heading, format=column.format) for column in form.columns]
-    filled_form.fill(path, form.table, Sheet(name="", title="", headings=heads, rows=rows, mark="截至今天"))
+    sheet = Sheet(name="", title="", headings=heads, rows=rows, mark="截至今天", sums=sums)
+    filled_form.fill(path, form.table, sheet)
     page = load_workbook(path)["汇总"]
     assert isinstance(page, Worksheet)
     return page
@@ -158,6 +160,132 @@ def test_a_table_of_one_line_sums_all_there_are(form: Learn, tmp_path: Path) -> 
 
     page = filled(tmp_path / "填好.xlsx", form(short), [(n, *ROW[1:]) for n in range(1, 6)])
     assert page["F11"].value == "=SUM(F6:F10)+$G$11*0"
+
+
+def test_formulas_and_names_anywhere_in_the_file_reach_the_new_lines(form: Learn, tmp_path: Path) -> None:
+    def reckoning(page: Worksheet) -> None:
+        county_form(page)
+        book = page.parent
+        assert book is not None
+        page["F3"], page["G9"] = '="共"&COUNTA(C6:C8)&"家C8"', "=代码!A8+F9"
+        page["H6"], page["H8"] = '=IF(F6="","",F6/F$9)', '=IF(F8="","",F8/F$9)'
+        other = book.create_sheet("代码")
+        other["A1"], other["A2"], other["A3"] = "=SUM(汇总!$F$6:$F$8)", "=SUM(A6:A8)", "=SUM('汇总'!F6"
+        book.defined_names["企业"] = DefinedName("企业", attr_text="汇总!$C$6:$C$8")
+
+    page = filled(tmp_path / "填好.xlsx", form(reckoning), [(n, *ROW[1:]) for n in range(1, 6)])
+    assert (page["F3"].value, page["G11"].value) == ('="共"&COUNTA(C6:C10)&"家C8"', "=代码!A8+F11")
+    assert [page[place].value for place in ("H6", "H8", "H9", "H10")] == [
+        f'=IF(F{row}="","",F{row}/F$11)' for row in (6, 8, 9, 10)
+    ]
+    book = page.parent
+    assert book is not None
+    assert [book["代码"][place].value for place in ("A1", "A2", "A3")] == [
+        "=SUM(汇总!$F$6:$F$10)", "=SUM(A6:A8)", "=SUM('汇总'!F6",
+    ]  # fmt: skip
+    assert book.defined_names["企业"].attr_text == "汇总!$C$6:$C$10"
+
+
+def test_what_a_table_reckons_in_its_lines_stays_and_goes_on(form: Learn, tmp_path: Path) -> None:
+    def numbered(page: Worksheet) -> None:
+        county_form(page)
+        for row in range(6, 9):
+            page.cell(row, 2, "=ROW()-5")
+            page.cell(row, 7, f"=F{row}*2")
+
+    page = filled(tmp_path / "填好.xlsx", form(numbered), [ROW] * 4)
+    assert [page.cell(row, 2).value for row in range(6, 11)] == ["=ROW()-5"] * 4 + ["合计"]
+    assert [page.cell(row, 7).value for row in range(6, 10)] == [f"=F{row}*2" for row in range(6, 10)]
+
+
+def test_a_framed_row_that_only_sums_up_is_no_line(form: Learn, tmp_path: Path) -> None:
+    def unnamed(page: Worksheet) -> None:
+        weekly(page)
+        page["C4"] = "=SUM(C2:C3)"
+
+    page = filled(tmp_path / "填好.xlsx", form(unnamed), SUMMED[:3])
+    assert [page.cell(row, 3).value for row in (2, 3, 4, 5)] == [2, 3, 1, "=SUM(C2:C4)"]
+
+
+def weekly(page: Worksheet) -> None:
+    for column, text in enumerate(("序号", "企业名称", "走访次数", "在办问题"), start=1):
+        page.cell(1, column, text)
+    for row in (2, 3, 4):
+        for column in range(1, 5):
+            page.cell(row, column).border = FRAME
+
+
+SUMMED: list[Sequence[Value]] = [(1, "甲厂", 2, 1), (2, "乙厂", 3, 0), (3, "丙厂", 1, 1), (None, "合计", 5, 2)]
+
+
+def test_our_sums_stand_in_the_row_that_a_table_has_for_them_and_are_counted_by_none(
+    form: Learn, tmp_path: Path
+) -> None:
+    def below(page: Worksheet) -> None:
+        weekly(page)
+        page["A5"], page["C5"] = "合计", "=SUM(C2:C4)"
+        page.merge_cells("A5:B5")
+
+    for count in (2, 3):
+        rows = [*SUMMED[:count], SUMMED[-1]]
+        page = filled(tmp_path / "填好.xlsx", form(below), rows, sums=1)
+        assert [page.cell(row, 2).value for row in (2, 3)] == ["甲厂", "乙厂"]
+        assert [cell.value for cell in page[5]] == ["合计", None, "=SUM(C2:C4)", 2]
+        assert page.max_row == 5
+    page = filled(tmp_path / "无.xlsx", form(weekly), SUMMED, sums=1)
+    assert [cell.value for cell in page[5]] == [None, "合计", 5, 2], "a table that sums nothing up has ours as a line"
+
+
+def test_a_row_of_sums_above_the_lines_stays_there_and_sums_all_of_them(form: Learn, tmp_path: Path) -> None:
+    def above(page: Worksheet) -> None:
+        weekly(page)
+        page["B2"], page["C2"] = "总计", "=SUM(C3:C4)"
+
+    page = filled(tmp_path / "填好.xlsx", form(above), SUMMED, sums=1)
+    assert [cell.value for cell in page[2]] == [None, "总计", "=SUM(C3:C5)", 2]
+    assert [page.cell(row, 2).value for row in (3, 4, 5, 6)] == ["甲厂", "乙厂", "丙厂", None]
+
+
+def test_columns_merged_in_a_line_are_parted_where_each_has_its_own(form: Learn, tmp_path: Path) -> None:
+    def merged(page: Worksheet) -> None:
+        weekly(page)
+        page.merge_cells("C2:D2")
+
+    page = filled(tmp_path / "填好.xlsx", form(merged), SUMMED[:1])
+    assert [cell.value for cell in page[2]] == [1, "甲厂", 2, 1] and not page.merged_cells.ranges
+
+
+def test_a_table_with_macros_is_filled_without_them(form: Learn, tmp_path: Path) -> None:
+    form(county_form)
+    macros = (tmp_path / "县府办.xlsx").rename(tmp_path / "县府办.xlsm")
+    with ZipFile(macros, "a") as parts:
+        parts.writestr("xl/vbaProject.bin", b"")
+    assert filled_form.drops_parts(macros)
+    learned = column_templates.keep(column_templates.learn(macros, LedgerKind.ENTERPRISE), tmp_path / "forms")
+    assert filled(tmp_path / "填好.xlsx", learned, [ROW])["C6"].value == "甲厂"
+    assert not filled_form.drops_parts(tmp_path / "填好.xlsx")
+
+
+def test_of_a_table_that_cannot_be_filled_itself_the_columns_are_kept_and_that_is_known(
+    form: Learn, tmp_path: Path
+) -> None:
+    form(county_form)
+    (tmp_path / "县府办.csv").write_text("企业名称,所属乡镇,领导批示\n甲厂,甲镇,\n", "gb18030")
+    for name, is_bare in (("县府办.csv", True), ("县府办.xlsx", False)):
+        kept = column_templates.take(tmp_path / name, LedgerKind.ENTERPRISE, tmp_path / "forms")
+        assert column_templates.find(kept.name, LedgerKind.ENTERPRISE, tmp_path / "forms") == kept
+        assert kept.is_bare is is_bare
+
+
+def test_a_filled_table_says_at_its_foot_as_of_when_unless_something_stands_there(form: Learn, tmp_path: Path) -> None:
+    def paged(page: Worksheet) -> None:
+        county_form(page)
+        page.oddFooter.center.text = "第&P页"
+
+    for make, said in ((county_form, ("截至今天", None)), (paged, (None, "第&P页"))):
+        page = filled(tmp_path / "填好.xlsx", form(make), [ROW])
+        assert (page.oddFooter.left.text, page.oddFooter.center.text) == said
+        assert page.parent is not None and page.parent.properties.description == "截至今天"
 
 
 def test_of_several_printed_areas_none_is_lost(form: Learn, tmp_path: Path) -> None:

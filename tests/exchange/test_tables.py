@@ -101,6 +101,13 @@ def test_a_ledger_says_as_of_when_and_filters_and_prints_on_one_width(tmp_path: 
     assert "第 &amp;P 页，共 &amp;N 页" in page
 
 
+def test_sums_below_the_lines_are_neither_filtered_nor_sorted_among_them(tmp_path: Path) -> None:
+    for count, places in ((1, "A2:A4"), (3, "")):
+        sheet = Sheet(name="甲", title="题", headings=["甲"], rows=[["甲镇"], ["乙镇"], ["合计"]], sums=count)
+        found = re.findall(r'<autoFilter ref="([^"]*)"', part(write_book(tmp_path / "a.xlsx", [sheet]), SHEET))
+        assert found == ([places] if places else [])
+
+
 def test_a_wide_ledger_is_printed_on_sheets_of_a4_beside_each_other_each_with_its_first_columns(tmp_path: Path) -> None:
     headings = [Heading(text=str(n), width=20) for n in range(30)]
     sheet = Sheet(name="甲", title="题", mark="截至今天", headings=headings, rows=[["1"] * 30], fixed=2)

@@ -229,7 +229,7 @@ class ExportDialog(DialogFrame):
             self.write(file if is_known else file.with_name(file.name + kinds.get(kind, ".xlsx")))
 
     def _ask_form(self) -> None:
-        kinds = self.tr("对方的空表或表样") + " (*.xlsx *.xls *.ods *.csv *.json)"
+        kinds = self.tr("对方的空表或表样") + " (*.xlsx *.xlsm *.xls *.et *.ods *.csv *.json)"
         chosen, _filter = QFileDialog.getOpenFileName(self, self.tr("照对方的空表填"), "", kinds)
         if chosen:
             self.learn(Path(chosen))

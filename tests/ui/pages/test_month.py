@@ -240,7 +240,7 @@ def test_that_pictures_in_a_form_are_lost_is_said_before_it_is_filled(
                 page.insert_chart(3, 0, chart)
         dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
         at_work(partial(dialog.learn, tmp_path / f"{name}.xlsx"))
-        said.append("图片和文本框带不过去" in dialog.note_of_form.text())
+        said.append("图片、文本框和宏带不过去" in dialog.note_of_form.text())
     assert said == [True, False]
 
 
