@@ -125,8 +125,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from sscs_desktop.commands import ledgers
 
     files.check_target(arguments.file)
-    asked = arguments
-    return ledgers.export(asked.kind, asked.file, asked.month, asked.template, asked.phones, print)
+    return ledgers.export(arguments, print)
 
 
 def _briefing(arguments: argparse.Namespace) -> int:
@@ -136,7 +135,7 @@ def _briefing(arguments: argparse.Namespace) -> int:
     from sscs_desktop.commands import ledgers
 
     files.check_target(arguments.file)
-    return ledgers.brief(arguments.kind, arguments.file, arguments.month, print)
+    return ledgers.brief(arguments, print)
 
 
 def _serve(arguments: argparse.Namespace) -> int:

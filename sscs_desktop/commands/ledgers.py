@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
+from argparse import Namespace
 
 from sscs_desktop import app
 from sscs_desktop.base import clock
@@ -17,28 +16,29 @@ from sscs_desktop.paperwork.prepared import Wish
 from sscs_desktop.ui import form_words
 
 
-def export(kind: str, file: Path, month: date | None, form: str, phones: bool, say: Say) -> int:
+def export(asked: Namespace, say: Say) -> int:
     """Write a ledger in our own columns or in those of a form."""
-    what = LedgerKind(kind)
+    kind = LedgerKind(asked.kind)
     folder = app.settings_file().with_name(column_templates.FORMS)
-    template = column_templates.find(form, what, folder) if form else None
+    form = column_templates.find(asked.template, kind, folder) if asked.template else None
+    wish = Wish(kind=kind, month=asked.month, template=form, shows_phones=asked.phones)
     with headless() as wing:
-        wish = Wish(kind=what, month=month, template=template, shows_phones=phones)
-        written = prepared.write_ledger(wing.store, file, wish, spoken(say, "正在导出，已完成 {percent}%。"))
-    say(f"{what.label} {len(written.entries)} 行已写到 {file}，{written.as_of.words}。")
+        written = prepared.write_ledger(wing.store, asked.file, wish, spoken(say, "正在导出，已完成 {percent}%。"))
+    say(f"{kind.label} {len(written.entries)} 行已写到 {asked.file}，{written.as_of.words}。")
     for words in form_words.lacks(written.template):
         say(words)
     return 0
 
 
-def brief(kind: str, file: Path, month: date | None, say: Say) -> int:
+def brief(asked: Namespace, say: Say) -> int:
     """Write the unit's briefing or circular of a month."""
-    prepared.check_briefing(file)
+    prepared.check_briefing(asked.file)
     without_screen()
     _dressed = app.application(Settings())
     with headless() as wing:
-        made = prepared.briefing(wing.store, kind, month or clock.today(), spoken(say, "正在写简报，已读 {percent}%。"))
-    prepared.write_briefing(file, made)
+        day, told = asked.month or clock.today(), spoken(say, "正在写简报，已读 {percent}%。")
+        made = prepared.briefing(wing.store, asked.kind, day, told)
+    prepared.write_briefing(asked.file, made)
     title = made.title.replace("\n", "")
-    say(f"{title} 已写到 {file}。")
+    say(f"{title} 已写到 {asked.file}。")
     return 0

@@ -139,7 +139,7 @@ def _opened(file: Path) -> Workbook:
     if file.suffix.lower() not in _FILLED:
         raise Unreadable("bad_template")
     try:
-        return load_workbook(file, rich_text=True)
+        return load_workbook(io.BytesIO(file.read_bytes()), rich_text=True)  # what it fails at it would hold open
     except _DAMAGED as error:
         raise Unreadable("bad_template") from error
 

@@ -138,7 +138,11 @@ def find_heading(grid: Grid, kinds: Sequence[str] = ROSTER, meanings: Meanings |
         for taken_for, lexicon in lexicons.items():
             for last_row, texts in _readings(rows[place : place + _MOST_HIGH], lexicon):
                 bound = bind(texts, lexicon, meanings.of(texts), _of_kind(title, taken_for))
-                score = 0 if _goes_on(grid, last_row, bound) else _score(taken_for, texts, bound, last_row == index)
+                score = (
+                    0
+                    if _goes_on(grid, last_row, bound)
+                    else _score(taken_for, texts, bound, is_single=last_row == index)
+                )
                 if score and (best is None or score > best[0]):
                     heading = Heading(
                         taken_for=taken_for, row=index, last_row=last_row, texts=tuple(texts), bound=bound
@@ -168,7 +172,7 @@ def _goes_on(grid: Grid, last_row: int, bound: Mapping[str, Bound]) -> bool:
     return below is not None and plain_heading(as_text(below)) == plain_heading(bound["name"].heading)
 
 
-def _score(taken_for: str, texts: list[str], bound: dict[str, Bound], is_single: bool) -> int:
+def _score(taken_for: str, texts: list[str], bound: dict[str, Bound], *, is_single: bool) -> int:
     """Return how much headings mean: fields known, periods and units, a plain row, the word 项目; 0 for nothing."""
     if "name" not in bound or len(bound) < 2 or _NEEDED.get(taken_for, "name") not in bound:
         return 0

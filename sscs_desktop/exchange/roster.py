@@ -145,7 +145,7 @@ def _without_code(row: RosterRow) -> RosterRow:
     return replace(row, credit_code="") if isinstance(row, EnterpriseRow) else replace(row, project_code="")
 
 
-def _repeat(row: RosterRow, first: RosterRow, code: str, loses_row: bool = False) -> RowProblem:
+def _repeat(row: RosterRow, first: RosterRow, code: str, *, loses_row: bool = False) -> RowProblem:
     return RowProblem(
         sheet=row.sheet, row=row.row, column="", code=code, value=f"{first.sheet}!{first.row}", loses_row=loses_row
     )

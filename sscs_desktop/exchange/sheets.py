@@ -238,7 +238,7 @@ class SheetReader:
         else:
             self.problems[self.problems.index(said)] = replace(said, loses_row=True)
 
-    def _problem(self, index: int, column: str, code: str, value: str = "", loses_row: bool = False) -> None:
+    def _problem(self, index: int, column: str, code: str, value: str = "", *, loses_row: bool = False) -> None:
         row = 0 if code.startswith("sheet_") else index + 1
         self.problems.append(
             RowProblem(sheet=self._grid.name, row=row, column=column, code=code, value=value, loses_row=loses_row)

@@ -17,6 +17,9 @@ from sscs_desktop.store.session import Session
 from sscs_desktop.store.store import Store
 from sscs_desktop.store.working_days import limit_of, workdays_of
 
+_OF_MONTH = ledger.PARTS[LedgerKind.MONTH] | ledger.PARTS[LedgerKind.VISIT]
+"""Its figures, and whom each line is about."""
+
 
 def visit_record(store: Store, visit_id: str) -> VisitRecord:
     """Return what 走访记录单 says of a visit. Raises Refused("row_gone")."""
@@ -63,8 +66,8 @@ def month_ledger(store: Store, month: date) -> MonthLedger:
     """Return the unit's 月度台账."""
     now, me, days = clock.now(), store.account, period.month_of(month)
     with store.read() as session:
-        records, mark = stats.served(session, stats.records(session, days[0])), stats.as_of(session, now)
-        workdays = workdays_of(session)
+        records = stats.served(session, stats.records(session, days[0], _OF_MONTH))
+        mark, workdays = stats.as_of(session, now), workdays_of(session)
     today = clock.local(now).date()
     return MonthLedger(
         owner=me.unit_name,

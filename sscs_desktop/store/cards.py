@@ -81,8 +81,6 @@ def feedback_card(
     visit_id: str | None = None,
     *,
     today: date,
-    filled_by: FilledBy = FilledBy.CADRE,
-    suggestions: str = "",
 ) -> CardContent:
     """Gather what a new card of an enterprise or project says; of a visit, its issues, else the open ones.
 
@@ -102,8 +100,7 @@ def feedback_card(
         visit_id=visit_id,
         layout=LAYOUT,
         filled_on=today,
-        filled_by=filled_by,
-        suggestions=suggestions,
+        filled_by=FilledBy.CADRE,
         author_id=account.user_id,
         author_name=account.user_name,
         unit_id=account.unit_id,
@@ -141,15 +138,9 @@ def replacement(session: Session, voided: Card, *, today: date) -> CardContent:
 
     Raises Refused("row_gone").
     """
-    told = feedback_card(
-        session,
-        _subject_id(voided),
-        voided.visit_id,
-        today=today,
-        filled_by=voided.filled_by,
-        suggestions=voided.suggestions,
-    )
-    return replace(told, card=replace(told.card, replaces=voided.number))
+    told = feedback_card(session, _subject_id(voided), voided.visit_id, today=today)
+    instead = replace(told.card, filled_by=voided.filled_by, suggestions=voided.suggestions, replaces=voided.number)
+    return replace(told, card=instead)
 
 
 def numbered(session: Session, card: Card) -> Card:

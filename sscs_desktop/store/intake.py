@@ -16,6 +16,7 @@ from sqlalchemy import func, insert, select, update
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import Invalid, SscsError
 from sscs_desktop.base.ids import new_id
+from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.domain import rules
 from sscs_desktop.domain.issue import may
 from sscs_desktop.domain.vocabulary import EventVerb, ProposalState
@@ -35,9 +36,6 @@ CHUNK = 10
 """Records of one transaction: a save costs milliseconds, and somebody who types waits for the whole of it."""
 ROWS = 50
 """Rows looked at in one transaction, most of which may ask for nothing."""
-
-Progress = Callable[[int, int], object]
-"""Told (done, of) between chunks; what it raises ends the work there."""
 
 _HISTORY = ("visit", "issue")
 
@@ -92,10 +90,11 @@ def trial(session: Session, reading: RosterReading) -> tuple[Line, ...]:
     return with_problems([_tried(session, row, known, seen) for row in _rows(reading)], reading)
 
 
-def apply(store: Store, reading: RosterReading, name: str, progress: Progress = lambda _done, _of: None) -> Applied:
+def apply(store: Store, reading: RosterReading, name: str, told: Told = unheard) -> Applied:
     """Save what the rows ask for, chunk by chunk, and remember it under the file's `name`.
 
-    A row whose records are unsound or whose object is not here is passed over, as the trial said.
+    A row whose records are unsound or whose object is not here is passed over, as the trial said. told: between
+    chunks; what it raises ends the work there.
     """
     wanted = _rows(reading)
     with store.read() as session:
@@ -103,7 +102,7 @@ def apply(store: Store, reading: RosterReading, name: str, progress: Progress = 
     made, done, records = new_id(), 0, 0
     try:
         while done < len(wanted):
-            progress(done, len(wanted))
+            told(done, len(wanted))
             with store.write() as session:
                 ending, steps = _next(session, wanted, done, known)
                 if steps and not records:
@@ -128,15 +127,18 @@ def taken(session: Session) -> tuple[Taken, ...]:
     return tuple(Taken(**row) for row in session.all(query))
 
 
-def undo(store: Store, intake_id: str, progress: Progress = lambda _done, _of: None) -> Undone:
-    """Take back what an import saved, the newest first, but for what somebody else wrote or decided since."""
+def undo(store: Store, intake_id: str, told: Told = unheard) -> Undone:
+    """Take back what an import saved, the newest first, but for what somebody else wrote or decided since.
+
+    told: as `apply`.
+    """
     t = intake_row
     standing = select(t).where(t.c.intake_id == intake_id, t.c.is_undone.is_(False))
     with store.read() as session:
         held = session.all(standing.order_by(t.c.no.desc()))
     back, stayed = 0, list[Stayed]()
     for start in range(0, len(held), CHUNK):
-        progress(start, len(held))
+        told(start, len(held))
         with store.write() as session:
             for row in held[start : start + CHUNK]:
                 if left := _take_back(session, row):

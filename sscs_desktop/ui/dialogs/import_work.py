@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sscs_desktop.base.telling import Told
 from sscs_desktop.exchange import returns
 from sscs_desktop.exchange.headings import EVERYTHING, Meanings, Said
 from sscs_desktop.exchange.outcome import Line
 from sscs_desktop.exchange.roster import RosterReading, read_sheets
 from sscs_desktop.store import intake
-from sscs_desktop.store.intake import Applied, Progress, Undone
+from sscs_desktop.store.intake import Applied, Undone
 from sscs_desktop.store.store import Store
 from sscs_desktop.ui import import_words, messages
 from sscs_desktop.ui.widgets.record_model import Row
@@ -66,14 +67,14 @@ class ImportWork:
         rows = tuple(import_words.row(line, line.is_taken or None) for line in lines)
         return Tried(reading=reading, lines=lines, rows=rows)
 
-    def bring_in(self, reading: RosterReading, chosen: frozenset[tuple[str, int]], progress: Progress) -> Applied:
+    def bring_in(self, reading: RosterReading, chosen: frozenset[tuple[str, int]], told: Told) -> Applied:
         """Bring the chosen rows in."""
         wanted = reading.only(lambda sheet, row: (sheet, row) in chosen)
-        return intake.apply(self.store, wanted, self.file.name, progress)
+        return intake.apply(self.store, wanted, self.file.name, told)
 
-    def undo(self, imports: Sequence[str], progress: Progress) -> Undone:
+    def undo(self, imports: Sequence[str], told: Told) -> Undone:
         """Take imports back, the last first: one that was stopped and gone on with is two."""
-        done = [intake.undo(self.store, each, progress) for each in reversed(imports)]
+        done = [intake.undo(self.store, each, told) for each in reversed(imports)]
         stayed = tuple(left for each in done for left in each.stayed)
         return Undone(taken_back=sum(each.taken_back for each in done), stayed=stayed)
 
