@@ -15,6 +15,7 @@ from sscs_desktop.base.errors import TooNew
 UNITS_PER_MM = 1200 / 25.4
 """Layout units are 1/1200 inch: 小四 is 200, 五号 175 and 小五 150 of them exactly, and 300 dpi divides them."""
 UNITS_PER_PT = 1200 / 72
+_ALIGNS = frozenset({"left", "center", "right"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -163,9 +164,9 @@ def named(layout: str) -> Template:
 
 
 def parse(data: Mapping[str, Any]) -> Template:
-    """Build a template from the layout file's data.
+    """Build a template from the layout file's data (docs/forms.md).
 
-    ValueError names the block whose cells do not fill its columns or the paper.
+    ValueError names the block with a key that there is none of, or whose cells do not fill its columns or the paper.
     """
     template = Template(
         name=data["name"],
@@ -193,8 +194,10 @@ def _part(data: Mapping[str, Any]) -> Part:
 
 
 def _block(data: Mapping[str, Any]) -> Block:
-    plain = {**data, "columns": tuple(data["columns"]), "rows": tuple(_row(row) for row in data["rows"])}
-    return Block(**plain)
+    try:
+        return Block(**{**data, "columns": tuple(data["columns"]), "rows": tuple(map(_row, data["rows"]))})
+    except (TypeError, KeyError) as error:
+        raise ValueError(f"block {data.get('name')}: {error}") from error
 
 
 def _row(data: Mapping[str, Any]) -> Row:
@@ -210,6 +213,8 @@ def _check(block: Block, width_mm: float) -> None:
     if abs(block.side_mm + sum(block.columns) - width_mm) > 0.01:
         raise ValueError(f"block {block.name}: columns are {block.side_mm + sum(block.columns)} mm, not {width_mm}")
     starts(block.rows, len(block.columns), block.name)
+    if unknown := {cell.align for row in block.rows for cell in row.cells} - _ALIGNS:
+        raise ValueError(f"block {block.name}: align {unknown}")
 
 
 def starts(rows: Sequence[Row], columns: int, name: str) -> list[list[int]]:

@@ -86,6 +86,15 @@ def test_cells_that_do_not_fill_their_row_are_refused_by_name(data: dict[str, An
         template.parse(data)
 
 
+@pytest.mark.parametrize("wrong", [{"aling": "left"}, {"align": "centre"}])
+def test_what_is_misspelt_in_a_cell_is_refused_by_the_name_of_its_block(
+    data: dict[str, Any], wrong: dict[str, str]
+) -> None:
+    data["parts"][0]["blocks"][0]["rows"][0]["cells"][0] |= wrong
+    with pytest.raises(ValueError, match=r"block enterprise.*(aling|centre)"):
+        template.parse(data)
+
+
 def test_a_layout_that_this_program_does_not_have_wants_a_newer_one() -> None:
     for layout in ("feedback_card_v99", "../secret"):
         with pytest.raises(TooNew, match="desk_too_old"):
