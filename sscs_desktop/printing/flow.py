@@ -174,7 +174,8 @@ def _stretch(sheet: Flowed) -> None:
 def _grown(group: GroupBox, unit: float) -> GroupBox:
     if not group.stretch:
         return group
-    return GroupBox(tuple(row._replace(height=row.height + int(unit * row.row.stretch)) for row in group.rows))
+    rows = tuple(row._replace(height=row.height + int(unit * row.row.stretch)) for row in group.rows)
+    return GroupBox(rows, group.first)
 
 
 def _grow_to_side(portion: Portion) -> None:
@@ -183,4 +184,5 @@ def _grow_to_side(portion: Portion) -> None:
     if missing > 0:
         *others, last = portion.groups
         end = last.rows[-1]
-        portion.replace([*others, GroupBox((*last.rows[:-1], end._replace(height=end.height + missing)))])
+        rows = (*last.rows[:-1], end._replace(height=end.height + missing))
+        portion.replace([*others, GroupBox(rows, last.first)])

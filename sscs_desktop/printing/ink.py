@@ -1,4 +1,4 @@
-"""Measured rows put on a sheet: every line in its place, rules drawn once however many cells share them."""
+"""Measured rows put on a sheet: every line, box and code in its place."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from itertools import accumulate
 from sscs_desktop.printing import qr, typeset
 from sscs_desktop.printing.flow import Flowed, Portion
 from sscs_desktop.printing.kept import kept
-from sscs_desktop.printing.marks import Box, Code, Placed, Rule, Sheet
+from sscs_desktop.printing.marks import Box, Code, Placed, Sheet
 from sscs_desktop.printing.measure import PAD_Y, CellBox, GroupBox
+from sscs_desktop.printing.rules import Frame, Grid, Ruled, rules
 from sscs_desktop.printing.template import UNITS_PER_MM, Template
 from sscs_desktop.printing.typeset import Line
 
@@ -17,21 +18,16 @@ _BELOW_TEXT_MM = 7
 _KEPT = 256
 """Rows kept, with what stands in them."""
 
-Lines = dict[int, list[tuple[int, int]]]
-"""Rules on the same line, by its place: from where to where, in their order."""
-
 
 class Marks:
-    """What stands on some rows, from their upper left corner: rules by their place, from where to where."""
+    """What stands on some rows, from their upper left corner."""
 
-    __slots__ = ("boxes", "codes", "flat", "placed", "upright")
+    __slots__ = ("boxes", "codes", "placed")
 
     def __init__(self) -> None:
         self.placed: list[Placed] = []
         self.boxes: list[tuple[int, int, tuple[Box, ...]]] = []
         self.codes: list[Code] = []
-        self.flat: Lines = {}
-        self.upright: Lines = {}
 
 
 def inked(template: Template, flowed: Flowed, page: int, pages: int) -> Sheet:
@@ -39,7 +35,7 @@ def inked(template: Template, flowed: Flowed, page: int, pages: int) -> Sheet:
     ink = _Ink(template)
     top = round(template.margins.top * UNITS_PER_MM)
     for group in flowed.header:
-        top = ink.group(group, ink.left, top, is_framed=False)
+        top = ink.group(group, ink.left, top)
     frame_top: int | None = None
     for portion in flowed.portions:
         if portion.block.is_framed and frame_top is None:
@@ -55,7 +51,7 @@ def inked(template: Template, flowed: Flowed, page: int, pages: int) -> Sheet:
 
 
 class _Ink:
-    """Gathers the marks of one sheet; rules on one line become one."""
+    """Gathers the marks of one sheet."""
 
     def __init__(self, template: Template) -> None:
         self.template = template
@@ -64,18 +60,16 @@ class _Ink:
         self._placed: list[Placed] = []
         self._boxes: list[Box] = []
         self._codes: list[Code] = []
-        self._frames: list[Rule] = []
-        self._flat: Lines = {}
-        self._upright: Lines = {}
+        self._grids: list[Grid] = []
+        self._sides: list[Frame] = []
+        self._frames: list[Frame] = []
 
     def sheet(self) -> Sheet:
         """Return what was gathered."""
-        thin = self.template.rule_mm * UNITS_PER_MM
-        flat = [Rule(a, y, b, y, thin) for y, spans in self._flat.items() for a, b in spans]
-        upright = [Rule(x, a, x, b, thin) for x, spans in self._upright.items() for a, b in spans]
+        ruled = Ruled(tuple(self._grids), tuple(self._sides), tuple(self._frames))
         return Sheet(
             placed=tuple(self._placed),
-            rules=(*flat, *upright, *self._frames),
+            rules=rules(self.template, ruled),
             boxes=tuple(self._boxes),
             codes=tuple(self._codes),
         )
@@ -86,30 +80,24 @@ class _Ink:
         if side:
             self._side(portion, side, top, top + portion.rows)
         for group in portion.groups:
-            top = self.group(group, self.left + side, top, is_framed=portion.block.is_framed)
+            if portion.block.is_framed:
+                self._grids.append(Grid(portion.block, group.first, group.heights, self.left + side, top))
+            top = self.group(group, self.left + side, top)
         return top
 
-    def group(self, group: GroupBox, left: int, top: int, *, is_framed: bool) -> int:
+    def group(self, group: GroupBox, left: int, top: int) -> int:
         """Put rows that belong together; return where they end."""
-        marks = _marks(group, is_framed)
+        marks = _marks(group)
         self._placed += [(left + x, top + y, words) for x, y, words in marks.placed]
         for dx, dy, boxes in marks.boxes:
             right, below = left + dx, top + dy
             self._boxes += [Box(right + x, below + y, side) for x, y, side in boxes]
         self._codes += [Code(left + x, top + y, side, picture) for x, y, side, picture in marks.codes]
-        for y, spans in marks.flat.items():
-            for x1, x2 in spans:
-                _draw(self._flat, top + y, left + x1, left + x2)
-        for x, spans in marks.upright.items():
-            for y1, y2 in spans:
-                _draw(self._upright, left + x, top + y1, top + y2)
         return top + group.height
 
     def frame(self, top: int, bottom: int) -> None:
         """Draw the thick frame around rows."""
-        thick = self.template.frame_mm * UNITS_PER_MM
-        self._frames += [Rule(self.left, y, self.right, y, thick) for y in (top, bottom)]
-        self._frames += [Rule(x, top, x, bottom, thick) for x in (self.left, self.right)]
+        self._frames.append(Frame(self.left, self.right, top, bottom))
 
     def page_number(self, page: int, pages: int) -> None:
         """Put the page's number below the text."""
@@ -126,22 +114,16 @@ class _Ink:
         for line in portion.side:
             self._line(line, self.left + (width - line.width) / 2, y)
             y += line.height
-        _draw(self._flat, bottom, self.left, self.left + width)
-        _draw(self._upright, self.left + width, top, bottom)
+        self._sides.append(Frame(self.left, self.left + width, top, bottom))
 
 
 @kept(_KEPT)
-def _marks(group: GroupBox, is_framed: bool) -> Marks:
+def _marks(group: GroupBox) -> Marks:
     marks = Marks()
-    tops = list(accumulate((row.height for row in group.rows), initial=0))
+    tops = list(accumulate(group.heights, initial=0))
     for index, row in enumerate(group.rows):
         for cell in row.cells:
-            top, bottom = tops[index], tops[min(index + cell.cell.rows, len(group.rows))]
-            _put_cell(cell, top, bottom, marks)
-            if is_framed:
-                right = cell.x + cell.width
-                _draw(marks.flat, bottom, cell.x, right)
-                _draw(marks.upright, right, top, bottom)
+            _put_cell(cell, tops[index], tops[min(index + cell.cell.rows, len(group.rows))], marks)
     return marks
 
 
@@ -156,12 +138,3 @@ def _put_cell(cell: CellBox, top: int, bottom: int, marks: Marks) -> None:
             marks.placed.append((cell.x, at, body.words))
         if body.boxes:
             marks.boxes.append((cell.x, at, body.boxes))
-
-
-def _draw(lines: Lines, place: int, start: int, end: int) -> None:
-    """Add a rule; it goes on from the last one on its line where they touch."""
-    spans = lines.setdefault(place, [])
-    if spans and spans[-1][0] <= start <= spans[-1][1]:
-        spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-    else:
-        spans.append((start, end))

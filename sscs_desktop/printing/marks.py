@@ -13,8 +13,8 @@ from PySide6.QtGui import QGlyphRun, QImage, QPainter, QPen, QRawFont, QTextLine
 from sscs_desktop.printing import fonts
 
 _ORIGIN = QPointF()
-_LINES, _POINTS = 1024, 8192
-"""Lines, rules and their places kept, two hundred bytes a place."""
+_LINES, _POINTS, _RULED = 1024, 8192, 16
+"""Lines, their places and the rules of sheets kept: two hundred bytes a place, ten thousand a sheet."""
 
 
 class Glyphs(NamedTuple):
@@ -172,7 +172,7 @@ def _paint_boxes(painter: QPainter, boxes: Sequence[Box]) -> None:
     painter.restore()
 
 
-def _fill_pixels(painter: QPainter, rules: Sequence[Rule], codes: Sequence[Code]) -> None:
+def _fill_pixels(painter: QPainter, rules: tuple[Rule, ...], codes: Sequence[Code]) -> None:
     """Fill rules and codes by whole pixels: between two a rule is grey and half as wide as its neighbour."""
     to_device = painter.deviceTransform()
     scale, dx, dy = to_device.m11(), to_device.dx(), to_device.dy()
@@ -182,15 +182,19 @@ def _fill_pixels(painter: QPainter, rules: Sequence[Rule], codes: Sequence[Code]
     painter.setTransform(painter.deviceTransform().inverted()[0])
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(Qt.GlobalColor.black)
-    painter.drawRects([_rule_pixels(rule, scale, dx, dy) for rule in rules])
+    painter.drawRects(_rule_pixels(rules, scale, dx, dy))
     painter.setPen(Qt.GlobalColor.black)
     for code in codes:
         painter.drawImage(_code_pixels(code, scale, dx, dy), code.picture)
     painter.restore()
 
 
-@lru_cache(maxsize=_LINES)
-def _rule_pixels(rule: Rule, scale: float, dx: float, dy: float) -> QRect:
+@lru_cache(maxsize=_RULED)
+def _rule_pixels(rules: tuple[Rule, ...], scale: float, dx: float, dy: float) -> list[QRect]:
+    return [_pixels(rule, scale, dx, dy) for rule in rules]
+
+
+def _pixels(rule: Rule, scale: float, dx: float, dy: float) -> QRect:
     half = rule.thickness / 2
     thick = max(1, round(rule.thickness * scale))
     left, right = (rule.x1 - half) * scale + dx, (rule.x2 + half) * scale + dx

@@ -61,14 +61,16 @@ class RowBox(NamedTuple):
 
 
 class GroupBox:
-    """Rows that merged cells tie together."""
+    """Rows that merged cells tie together; `first`: the place of their first one in its block."""
 
-    __slots__ = ("height", "is_head", "is_repeated", "rows", "stretch")
+    __slots__ = ("first", "height", "heights", "is_head", "is_repeated", "rows", "stretch")
 
-    def __init__(self, rows: tuple[RowBox, ...]) -> None:
+    def __init__(self, rows: tuple[RowBox, ...], first: int) -> None:
         self.rows = rows
-        self.height = sum(row.height for row in rows)
-        self.stretch = sum(row.row.stretch for row in rows)
+        self.first = first
+        self.heights = tuple([row.height for row in rows])
+        self.height = sum(self.heights)
+        self.stretch = sum([row.row.stretch for row in rows])
         self.is_head = rows[0].row.is_head
         self.is_repeated = bool(rows[0].row.repeat)
 
@@ -101,7 +103,7 @@ def cut(group: GroupBox, room: int) -> tuple[GroupBox, GroupBox] | None:
     height = max(cell.height for cell in here)
     first = RowBox(row.row, tuple(here), max(height, room))
     second = RowBox(row.row, tuple(rest), max(cell.height for cell in rest))
-    return GroupBox((first,)), GroupBox((second,))
+    return GroupBox((first,), group.first), GroupBox((second,), group.first)
 
 
 @kept(64)
@@ -137,7 +139,7 @@ def _group(template: Template, block: Block, index: int, values: tuple[tuple[Val
                 missing = max(missing, box.height - sum(one.height for one in rows[at : at + box.cell.rows]))
     if missing > 0:
         rows[-1] = rows[-1]._replace(height=rows[-1].height + missing)
-    return GroupBox(tuple(rows))
+    return GroupBox(tuple(rows), index)
 
 
 def _row_box(template: Template, block: Block, index: int, values: tuple[Value, ...], mark: str) -> RowBox:
