@@ -6000,6 +6000,10 @@
         <translation>These columns are missing: {missing}. Nothing was imported; see whether the heading row is whole.</translation>
     </message>
     <message>
+        <source>这个月还没有到，没有写出简报。请选本月或以前的月份。</source>
+        <translation>This month has not begun; no briefing was written. Choose this month or an earlier one.</translation>
+    </message>
+    <message>
         <source>这份表样读不懂，没有用它。请看文件是否完整，或直接选对方的空表。</source>
         <translation>This form cannot be read and was not used. See whether the file is complete, or choose the other office&apos;s empty table itself.</translation>
     </message>

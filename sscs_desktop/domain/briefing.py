@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from sscs_desktop.base.clock import local
+from sscs_desktop.base.errors import Refused
 from sscs_desktop.domain import holdings, indicators, ledger, period
 from sscs_desktop.domain.campaign import Campaign, Target
 from sscs_desktop.domain.holdings import Records
@@ -144,9 +145,11 @@ class Briefing:
 def facts(
     records: Records, day: date, owner: str, as_of: AsOf, *, workdays: Workdays, campaign: Campaign | None = None
 ) -> Facts:
-    """Gather the facts of the month that `day` lies in."""
+    """Gather the facts of the month that `day` lies in. Raises Refused("month_not_begun")."""
     today = local(as_of.at).date()
     days, year = period.month_of(day), period.year_until(day)
+    if days[0] > today:
+        raise Refused("month_not_begun")
     firms = frozenset(e.id for e in records.enterprises if not e.merged_into)
     known = firms | {p.id for p in records.projects}
     return Facts(
@@ -257,11 +260,12 @@ def _attained(found: Attained) -> tuple[str, ...]:
 
 def _words(given: Facts) -> dict[str, object]:
     """Return what the sentences may name; a year's figure has year_ before its name."""
-    first = given.month.first_on
+    first, until = given.month.first_on, local(given.as_of.at).date()
     return {
         "owner": given.owner,
         "year": first.year,
         "month": f"{first.year}年{first.month}月",
+        "so_far": f"（截至{until.day}日）" if until < given.month.last_on else "",
         "collect_whole": given.collected.whole,
         "collect_part": given.collected.part,
         "collect_rate": given.collected.words,

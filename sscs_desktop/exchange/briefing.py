@@ -27,7 +27,8 @@ from sscs_desktop.domain.entry import clean
 TEXT_WIDTH = 8845
 """Of the page between its margins, in twentieths of a point."""
 _BANNER, _NUMBER, _ISSUED, _TITLE, _PLAIN = "报头", "期号", "编发", "Title", "Normal"
-_HEADING, _BODY, _CAPTION, _PICTURE, _CELL, _TABLE = "Heading 1", "公文正文", "图表题", "图", "表内", "数字表"
+_HEADING, _BODY, _CAPTION, _PICTURE = "Heading 1", "公文正文", "图表题", "图"
+_CELL, _BELOW, _TABLE = "表内", "表后", "数字表"
 _SIGNATURE, _MARK = "落款", "数据口径"
 """Styles of the empty paper, by the names that Word and WPS show."""
 
@@ -111,7 +112,7 @@ def _table(paper: Document, table: Table) -> list[Line]:
     _mark(made.rows[0], "w:tblHeader")
     for line in chain.from_iterable(rows[:-1] if table.is_whole else rows[:1]):
         line.paragraph_format.keep_with_next = True
-    return [*rows[-1], _line(paper, _CELL, "")]
+    return [*rows[-1], _line(paper, _BELOW, "")]
 
 
 def _row(row: _Row, texts: Sequence[str], widths: Sequence[Length]) -> list[Line]:

@@ -41,8 +41,8 @@ def draw(chart: Chart, width: float) -> Drawing:
     names = [typeset.text_lines(bar.name, _PT, width * _LONGEST_NAME) for bar in chart.bars]
     numbers = [typeset.one_line(_number(bar, chart.legend[1]), _PT) for bar in chart.bars]
     left = max((line.width for lines in names for line in lines), default=0.0) + _GAP
-    room = width - left - max((line.width for line in numbers), default=0.0) - _GAP
-    scale = room / max((bar.whole for bar in chart.bars), default=1)
+    room = width - left - max((line.width for line in numbers), default=0.0) - 2 * _GAP
+    scale = room / max([1, *(bar.whole for bar in chart.bars)])
     pen.legend(chart.legend, left)
     top = first = _ROW
     for bar, lines, number in zip(chart.bars, names, numbers, strict=True):
@@ -96,8 +96,8 @@ class _Pen:
             self.rules.append(Rule(x, top, x + whole, top, _THIN))
         self.rules.append(Rule(x + whole, y, x + whole, y + _BAR, _THIN))
         if part:
-            middle, half = y + _BAR / 2, _BAR / 2
-            self.rules.append(Rule(x + half, middle, x + part - half, middle, _BAR))  # a rule ends half beyond its ends
+            half = min(part, _BAR) / 2  # a rule ends half beyond its ends; what is narrow is drawn upright
+            self.rules.append(Rule(x + half, y + half, x + part - half, y + _BAR - half, 2 * half))
 
     def legend(self, words: tuple[str, str], x: float) -> None:
         for word, part in zip(words, (0.0, _BAR), strict=True):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.paths import resources
 from sscs_desktop.domain import briefing
 from sscs_desktop.domain.briefing import Briefing, Chart, Heading, Paragraph, Table
@@ -46,13 +47,26 @@ def reported(area: str, period: str, value: str) -> Progress:
 def test_a_month_is_said_in_sentences_with_its_year_and_its_mark() -> None:
     paper = composed()
     assert paper.title == "甲镇\n2018年9月工作情况"
-    assert "2018年9月共走访2次（实地走访2次），走访企业和项目1家；应服务的3家走访了1家，覆盖率33.3%。" in said(paper)
+    assert (
+        "2018年9月（截至26日）共走访2次（实地走访2次），走访企业和项目1家；应服务的3家走访了1家，覆盖率33.3%。"
+        in said(paper)
+    )
     assert "2018年以来累计走访3次" in said(paper)
     assert "提出问题3件，已解决1件，解决率33.3%" in said(paper)
     assert "超过承办时限1件" in said(paper)
     assert paper.mark == f"（数据{AS_OF.words}）"
     assert "采集率33.3%" in said(paper) and "3家" in said(paper).partition("三、信息采集")[2]
     assert "没有走访记录" not in said(paper) and "没有提出新的问题" not in said(paper)
+
+
+@pytest.mark.parametrize("kind", briefing.KINDS)
+def test_a_month_that_is_not_over_is_said_until_its_day_and_one_that_has_not_begun_is_refused(kind: str) -> None:
+    for hour, is_over in ((15, False), (16, True)):  # in Beijing a minute before midnight, and at it
+        mark = AsOf(at=datetime(2018, 9, 29 + is_over, hour, 59 - 59 * is_over, tzinfo=UTC))
+        found = briefing.facts(RECORDS, TODAY, "甲镇", mark, workdays=WORKDAYS)
+        assert ("2018年9月（截至29日）" in said(briefing.compose(text(kind), found))) is not is_over
+    with pytest.raises(Refused, match="month_not_begun"):
+        briefing.facts(RECORDS, date(2018, 10, 1), "甲镇", AS_OF, workdays=WORKDAYS)
 
 
 @pytest.mark.parametrize("kind", briefing.KINDS)
@@ -123,4 +137,4 @@ def test_the_chart_shows_what_was_raised_and_the_part_that_is_solved() -> None:
 
 @pytest.mark.parametrize("kind", briefing.KINDS)
 def test_every_kind_of_briefing_can_be_said_of_a_desk_that_has_nothing(kind: str) -> None:
-    assert "应" in said(composed(Records(), kind))
+    assert "没有走访记录。" in said(composed(Records(), kind)) and "0家" not in said(composed(Records(), kind))

@@ -7,10 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import docx
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from sscs_desktop.base import paths
 from sscs_desktop.domain.briefing import KINDS, UNTORN, Bar, Block, Briefing, Chart, Heading, Paragraph, Table
 from sscs_desktop.printing import briefing, charts, printer
 from sscs_desktop.printing.form import Pages
@@ -114,6 +116,22 @@ def test_no_text_of_a_briefing_leaves_its_cell_or_the_margins_or_lies_upon_anoth
     assert upright[0] == 28 * UNITS_PER_MM and upright[-1] == pytest.approx((210 - 26) * UNITS_PER_MM)
 
 
+def test_what_is_not_text_is_as_high_in_the_document_as_on_paper_so_that_both_break_their_pages_alike(
+    qapp: QApplication,
+) -> None:
+    styles = docx.Document(str(paths.resources("templates", "briefing_v1.docx"))).styles
+
+    def high(name: str) -> float:
+        kept = styles[name].paragraph_format
+        return float(sum(length.pt for length in (kept.space_before, kept.line_spacing, kept.space_after) if length))
+
+    (page,) = briefing.lay_out(paper(TABLE)).sheets
+    across = sorted({rule.y1 / UNITS_PER_PT for rule in page.rules if rule.y1 == rule.y2})
+    assert [high("表内")] * 3 == pytest.approx([below - above for above, below in pairwise(across)])
+    pitch = (297 - 37 - 35) / 22 / 25.4 * 72
+    assert [high("图表题"), high("表后") * 2, high("Title") / 2] == pytest.approx([pitch] * 3, abs=0.1)
+
+
 def test_a_short_table_is_never_torn_and_a_long_one_may_be(qapp: QApplication) -> None:
     for length, is_whole in ((UNTORN, True), (UNTORN + 1, False)):
         table = replace(TABLE, rows=tuple((f"第{n}镇", str(n)) for n in range(length)))
@@ -142,6 +160,27 @@ def test_a_chart_fills_the_solved_part_of_a_bar_and_no_more(qapp: QApplication) 
     quarter = (solid.x2 + solid.thickness / 2) / 4 - begin
     dark = [picture.pixelColor(round(begin + quarter * at), row).lightness() < 60 for at in (0.1, 0.9, 1.1, 3.9)]
     assert dark == [True, True, False, False]
+
+
+@pytest.mark.parametrize("part", [1, 3, 20, 40])
+def test_a_solved_part_is_as_wide_as_its_share_however_small_and_no_number_leaves_the_chart(
+    qapp: QApplication, part: int
+) -> None:
+    bars = (Bar(name="用地", whole=40, part=part), Bar(name="资金", whole=0))
+    drawing = charts.draw(Chart(caption="", legend=("提出", "已解决"), bars=bars), 156 * UNITS_PER_MM)
+    image = QImage.fromData(charts.png(Chart(caption="", legend=("提出", "已解决"), bars=bars), 156))
+    middle = round(36 * UNITS_PER_PT / 4)
+    dark = [at for at in range(image.width()) if image.pixelColor(at, middle).lightness() < 60]
+    ends = [rule for rule in drawing.rules if rule.x1 == rule.x2 and rule.thickness < 100 and rule.y1 > 400]
+    begin, end = min(rule.x1 for rule in ends) / 4, max(rule.x1 for rule in ends) / 4
+    black = sum(begin + 2 < at < end - 2 for at in dark)
+    assert abs(black - (end - begin) * part / 40) < 8
+    assert all(words.x + words.said.width < drawing.width - 4 for words in drawing.words)
+
+
+def test_a_chart_of_nothing_is_drawn(qapp: QApplication) -> None:
+    for bars in ((), (Bar(name="用地", whole=0),)):
+        assert charts.draw(Chart(caption="", legend=("提出", "已解决"), bars=bars), 1000.0).height > 0
 
 
 def test_every_chart_of_a_briefing_becomes_a_picture_as_wide_as_the_text(qapp: QApplication) -> None:

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "bad_briefing_suffix": QT_TRANSLATE_NOOP(
         "messages", "文件名的后缀不认识，没有写出。接着修改请用 .docx 结尾，直接打印请用 .pdf。"
     ),
+    "month_not_begun": QT_TRANSLATE_NOOP("messages", "这个月还没有到，没有写出简报。请选本月或以前的月份。"),
     "no_such_template": QT_TRANSLATE_NOOP("messages", "没有这份表样，没有写出。请核对它的名称，或直接选对方的空表。"),
     "bad_template": QT_TRANSLATE_NOOP("messages", "这份表样读不懂，没有用它。请看文件是否完整，或直接选对方的空表。"),
     "bad_template:fields": QT_TRANSLATE_NOOP(
