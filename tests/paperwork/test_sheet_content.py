@@ -116,8 +116,8 @@ def test_a_month_on_paper_has_its_visits_and_issues(store: Store, feed: Feed, fi
     visit, issue = building.visit(firm), building.issue(firm, raised_on=TODAY)
     put(store, feed, ("visit", visit), ("issue", issue))
     content = sheet_content.month_ledger(store, TODAY)
-    assert [entry.visit.id for entry in content.visits] == [visit.id]
-    assert [entry.issue.id for entry in content.issues] == [issue.id]
+    assert [(entry.visit.id, entry.subject) for entry in content.visits] == [(visit.id, firm)]
+    assert [(entry.issue.id, entry.subject) for entry in content.issues] == [(issue.id, firm)]
     assert sheets.month_ledger(content).count == 1
 
 

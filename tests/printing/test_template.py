@@ -19,6 +19,7 @@ from sscs_desktop.printing.template import UNITS_PER_MM, Cell, Template
 from tests.printing import conftest as given
 from tests.printing.glyphs import text_of, words
 from tests.printing.test_form import is_in_order
+from tests.printing.test_sheets import names
 
 LISTS: dict[str, type[vocabulary.Word]] = {
     "filled_by": vocabulary.FilledBy,
@@ -51,13 +52,6 @@ def cells(form: Template) -> Iterator[Cell]:
         for block in (part.header, *part.blocks):
             for row in block.rows:
                 yield from row.cells
-
-
-def names(filling: Filling) -> Iterator[str]:
-    yield from (*filling.texts, *filling.ticks)
-    for rows in filling.rows.values():
-        for row in rows:
-            yield from names(row)
 
 
 def test_the_paper_has_the_margins_of_gb_t_9704(form: Template) -> None:

@@ -15,15 +15,15 @@ from sscs_desktop.domain.card import Card
 from sscs_desktop.paperwork import card_paper
 from sscs_desktop.printing import printer, qr, sheets
 from sscs_desktop.store import attachments, blobs
-from sscs_desktop.store.subjects import Subject
 from sscs_desktop.ui import pictures
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.pages.cards import CardsPage
 from sscs_desktop.ui.widgets.text import Label
 from tests import scanned
-from tests.paperwork.printed_card import printed_card
-from tests.ui.pages.conftest import Frame
+from tests.ui.pages.test_card_photos import attached, page, printed
 from tests.ui.pages.world import World
+
+__all__ = ["page", "printed"]
 
 WIDTH = 1240
 """Dots of a sheet at 150 dpi."""
@@ -53,27 +53,12 @@ def back(words: str = "", *, hole: bool = False) -> QImage:
     return image
 
 
-def attached(world: World, card: Card) -> list[str]:
-    with world.store.read() as session:
-        return [line.record.name for line in attachments.of(session, card.id)]
-
-
 def turns(world: World, card: Card) -> list[int]:
     """Return how the codes on what is attached to a card lie."""
     with world.store.read() as session:
         kept = [line.record.sha256 for line in attachments.of(session, card.id)]
     found = (qr.readings(pictures.from_jpeg(blobs.content(world.store, each))) for each in kept)
     return [reading.turn for readings in found for reading in readings]
-
-
-@pytest.fixture
-def printed(world: World) -> list[Card]:
-    return [printed_card(world.store, Subject("enterprise", firm.id)) for firm in list(world.firms.values())[:2]]
-
-
-@pytest.fixture
-def page(printed: list[Card], frame: Frame) -> CardsPage:
-    return cast(CardsPage, frame.page("cards"))
 
 
 @pytest.fixture
