@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.exchange import returns
 from sscs_desktop.exchange.history_rows import HistoryRow
-from sscs_desktop.exchange.outcome import Change, Line, Outcome, with_problems
+from sscs_desktop.exchange.outcome import Change, Line, Outcome, counted, with_problems
 from sscs_desktop.exchange.roster import EVERYTHING, REASON, RosterReading, RosterRow, read_roster
 from sscs_desktop.exchange.tables import write_sheet
 from tests.exchange.test_ugly import FILES
@@ -51,6 +51,18 @@ def test_only_rows_with_something_wrong_are_sent_back_each_with_its_reason(tmp_p
     returns.write_refused(target, reading, with_problems(lines, reading), str, title="待改的行")
     back = CalamineWorkbook.from_path(target).get_sheet_by_index(0).to_python()
     assert back[1:] == [["企业名称", "成立时间", REASON], ["乙厂", "何时", "成立时间：bad_date"]]
+
+
+def test_a_row_that_is_lost_is_refused_under_its_name_and_one_with_a_bad_cell_is_taken_without_it(
+    tmp_path: Path,
+) -> None:
+    rows = [(1, "甲厂", "2018-09-05"), (2, "乙厂", "何时"), (3, "甲厂", "2018-09-05"), (4, "", "2018-09-06")]
+    reading = read_roster(write_sheet(tmp_path / "名单.xlsx", "名单", ["序号", "企业名称", "成立时间"], rows))
+    lines = [Line(sheet=row.sheet, row=row.row, name=row.name, outcome=Outcome.NEW) for row in reading.rows]
+    found = with_problems(lines[::-1], reading)
+    said = [(3, "甲厂", True), (4, "乙厂", True), (5, "甲厂", False), (6, "", False)]
+    assert [(line.row, line.name, line.is_taken) for line in found] == said
+    assert counted(found) == {Outcome.NEW: 2, Outcome.CHANGED: 0, Outcome.SAME: 0, Outcome.REFUSED: 2}
 
 
 def test_the_report_says_what_a_row_changes_from_what_to_what() -> None:
