@@ -30,7 +30,7 @@ def _faults(widget: QWidget) -> list[str]:
         faults.append(f"{name}: {needed:.0f} px of text in {had:.0f}")
     if needed and _is_cut_sideways(widget):
         faults.append(f"{name}: cut by an ancestor")
-    if needed and _is_squeezed(widget):
+    if _is_cut_below(widget) or (needed and _is_squeezed(widget)):
         faults.append(f"{name}: only {widget.height()} px high")
     return faults
 
@@ -63,6 +63,12 @@ def _is_cut_sideways(widget: QWidget) -> bool:
     """Tell whether an ancestor hides part of the width (scrolled-away rows are no fault)."""
     seen = widget.visibleRegion().boundingRect()
     return not seen.isEmpty() and seen.width() < widget.width() - 1 and not _is_scrolled_sideways(widget)
+
+
+def _is_cut_below(widget: QWidget) -> bool:
+    """Tell whether running text has fewer lines than it needs."""
+    is_running = isinstance(widget, QLabel) and widget.wordWrap() and bool(widget.text())
+    return is_running and widget.height() < widget.heightForWidth(widget.width()) - _SLACK
 
 
 def _is_squeezed(widget: QWidget) -> bool:

@@ -34,11 +34,14 @@ def test_each_kind_of_cut_text_is_found(look: Look, qtbot: QtBot) -> None:
     own.setGeometry(0, 120, 40, 32)
     low = QLabel("走访", window)
     low.setGeometry(0, 170, 100, 9)
+    wrapped = QLabel("没有附：" * 9, window)
+    wrapped.setWordWrap(True)
+    wrapped.setGeometry(0, 190, 100, 30)
     window.show()
     found = clipped(window)
-    kinds = ("QLabel", "QComboBox", "QPushButton", "Button", "走访")
+    kinds = ("QLabel", "QComboBox", "QPushButton", "Button", "走访", "没有附")
     assert [kind for kind in kinds if not any(kind in line for line in found)] == []
-    assert len(found) == 5
+    assert len(found) == 6
 
 
 def test_text_with_room_enough_is_left_alone(look: Look, qtbot: QtBot) -> None:

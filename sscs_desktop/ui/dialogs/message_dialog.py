@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from sscs_desktop.base.errors import SscsError
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.dialogs.enter_key import step_on
-from sscs_desktop.ui.dialogs.sizes import fit
-from sscs_desktop.ui.widgets.area import Area
+from sscs_desktop.ui.dialogs.sizes import fit, show_all
+from sscs_desktop.ui.widgets.area import ScrollColumn
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.dialog_frame import DialogFrame
 from sscs_desktop.ui.widgets.text import Label
@@ -27,18 +27,22 @@ class MessageDialog(DialogFrame):
         self.setObjectName("message_dialog")
         sentence = Label("\n\n".join(map(messages.sentence, (error, *more))), "body", wrap=True, selectable=True)
         sentence.setObjectName("sentence")
-        area = Area(None)
-        area.column((24, 24, 24, 24)).addWidget(sentence)
-        self.body.addWidget(area)
+        self._column = ScrollColumn(margins=(24, 24, 24, 24))
+        self._column.add(sentence)
+        self.body.addWidget(self._column)
         button = Button(self.tr("知道了"), "filled", on=self.accept)
         button.setObjectName("accept")
         self.foot_right.addWidget(button)
         button.setFocus()
         fit(self, 440, 180)
+        show_all(self, self._column)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not step_on(self, event):
-            super().keyPressEvent(event)
+        if step_on(self, event):
+            return
+        super().keyPressEvent(event)
+        if not event.isAccepted():
+            self._column.keyPressEvent(event)
 
 
 def tell(error: SscsError, parent: QWidget | None, *more: SscsError) -> MessageDialog:

@@ -9,9 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from sscs_desktop.base.errors import DiskTrouble, Refused
+from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
 from sscs_desktop.store import enterprises
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.desk import Desk
@@ -20,7 +21,9 @@ from sscs_desktop.ui.dialogs.appointment_dialog import AppointmentDialog
 from sscs_desktop.ui.dialogs.crash_dialog import CrashDialog, report_of
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.proposal_dialog import ProposalDialog
+from sscs_desktop.ui.widgets.area import ScrollColumn
 from tests.store import building
+from tests.ui.clipping import clipped
 from tests.ui.dialogs.conftest import World
 from tests.ui.dialogs.hands import compose, words
 
@@ -79,6 +82,20 @@ def test_a_message_says_the_sentence_and_goes_with_enter(opened: Open, desk: Des
     assert words(dialog, "sentence") == messages.sentence(error)
     qtbot.keyClick(dialog, Key.Key_Return)
     assert not dialog.isVisible()
+
+
+def test_what_went_wrong_is_shown_whole_and_scrolls_only_where_the_screen_ends(
+    opened: Open, desk: Desk, qtbot: QtBot
+) -> None:
+    left = Unreadable("photos_left", found=20, left=12, names="、".join(["扫描20260924.pdf 第 31 页"] * 12))
+    broken = [Unreadable("scan_broken_off", name=f"{at}.pdf", page=3) for at in range(9)]
+    dialog = opened(MessageDialog(left, None, broken[:2]))
+    assert clipped(dialog) == [] and dialog.findChild(ScrollColumn).verticalScrollBar().maximum() == 0
+    long = opened(MessageDialog(left, None, broken))
+    bar = long.findChild(ScrollColumn).verticalScrollBar()
+    assert clipped(long) == [] and long.height() < long.screen().availableSize().height()
+    qtbot.keyClick(long.findChild(QPushButton, "accept"), Key.Key_PageDown)
+    assert bar.value() == bar.maximum() > 0
 
 
 def test_a_crash_report_holds_places_and_codes_and_no_names(opened: Open, desk: Desk) -> None:
