@@ -20,11 +20,11 @@ from sscs_desktop.base.errors import DiskTrouble, Refused, Unreadable
 from sscs_desktop.base.files import disk_code, private_folder, write_atomically
 from sscs_desktop.domain.enterprise import plain_period
 from sscs_desktop.domain.ledger import EnterpriseEntry, Entry, LedgerKind
-from sscs_desktop.exchange import filled_form
+from sscs_desktop.exchange import filled_form, form_columns
 from sscs_desktop.exchange.cells import as_text
-from sscs_desktop.exchange.columns import Bound
+from sscs_desktop.exchange.figure_words import title_of
 from sscs_desktop.exchange.filled_form import OwnTable
-from sscs_desktop.exchange.heading_words import Lexicon, bind, plain_heading, split_heading
+from sscs_desktop.exchange.form_columns import Column
 from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, find_heading
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, OWN, Field
 from sscs_desktop.exchange.workbook import Grid, grids
@@ -33,31 +33,13 @@ SUFFIX = ".json"
 FORMS = "forms"
 """The folder of kept forms: beside a desk's settings, in a directory's folder."""
 _ASIDE = re.compile(r"附[件表]\s*[0-9０-９一二三四五六七八九十]*\s*[:：]?$")
-_FORMATS = {Decimal(10000): "#,##0.0000", Decimal("0.0001"): "#,##0"}
-"""Of amounts in 亿元 and 元; the first would lose a tenth of a million in two decimals."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """One column of a form: its heading, and the field that fills it ("" leaves it to be written by hand).
-
-    text: the same words in every line instead. format: how a spreadsheet shows numbers or days. factor: 万元 in one
-    unit of the column. period: of a figure, "" the newest.
-    """
-
-    heading: str
-    field: str = ""
-    text: str = ""
-    format: str = ""
-    factor: Decimal = Decimal(1)
-    period: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Template:
     """A form. title: above its headings, "" for that of our own ledger. table: the other office's own, to be filled.
 
-    is_bare: learned from a table of a kind that is not filled itself.
+    unit: of amounts whose heading says none. is_bare: learned from a table of a kind that is not filled itself.
     """
 
     name: str
@@ -65,6 +47,7 @@ class Template:
     title: str = ""
     columns: tuple[Column, ...]
     table: OwnTable | None = None
+    unit: str = ""
     is_bare: bool = False
 
 
@@ -120,8 +103,15 @@ def read(file: Path) -> Template:
             raise Unreadable("bad_template", reason="fields" if unknown else "", fields=sorted(unknown))
         own, said = file.with_suffix(filled_form.SUFFIX), data.get("table")
         table = OwnTable(**{**said, "file": own, "places": tuple(map(int, said["places"]))}) if said else None
-        title, is_bare = str(data.get("title", "")), data.get("is_bare") is True
-        return Template(name=str(data["name"]), kind=kind, title=title, columns=columns, table=table, is_bare=is_bare)
+        return Template(
+            name=str(data["name"]),
+            kind=kind,
+            title=str(data.get("title", "")),
+            columns=columns,
+            table=table,
+            unit=str(data.get("unit", "")),
+            is_bare=data.get("is_bare") is True,
+        )
     except (OSError, ValueError, TypeError, KeyError, InvalidOperation) as error:
         raise Unreadable("bad_template") from error
 
@@ -134,7 +124,7 @@ def learn(file: Path, kind: LedgerKind) -> Template:
     for grid in grids(file):
         if found := _heads(grid, kind):
             rows, texts = found
-            learned = _learned(file.stem, kind, _title(grid, rows.start), texts)
+            learned = _learned(file.stem, kind, grid, rows.start, texts)
             table = _own_table(file, grid.name, rows, texts, learned)
             return replace(learned, table=table, is_bare=table is None)
     raise Unreadable("template_no_headings")
@@ -146,26 +136,19 @@ def _heads(grid: Grid, kind: LedgerKind) -> tuple[range, Sequence[str]] | None:
     if heading is not None:
         return range(heading.row, heading.last_row + 1), heading.texts
     rows = [(index, [as_text(cell) for cell in cells]) for index, cells in grid.rows[:HEADING_WITHIN]]
-    known = [(_known(texts, kind), index, texts) for index, texts in rows if len(texts) > 1]
+    known = [(form_columns.known(texts, kind), index, texts) for index, texts in rows if len(texts) > 1]
     count, index, texts = max(known, default=(0, 0, []), key=lambda each: each[0])
     return (range(index, index + 1), texts) if count else None
 
 
-def _known(texts: Sequence[str], kind: LedgerKind) -> int:
-    """Return how many headings mean something to us: to the readers, or of a ledger nobody reads to its writer.
-
-    Of the latter one alone means nothing: a unit's name stands in every table.
-    """
-    if kind.value in COLUMNS:
-        return len(bind(texts, Lexicon(COLUMNS[kind.value])))
-    ours = _ours(kind)
-    known = sum(split_heading(text)[0] in ours for text in texts)
-    return known if known > 1 else 0
-
-
-def _ours(kind: LedgerKind) -> dict[str, Field]:
-    fields = (field for field in FIELDS[kind].values() if field.name != INDEX)
-    return {plain_heading(words): field for field in fields for words in (field.heading, *field.also)}
+def corrected(template: Template, fields: Sequence[str]) -> Template:
+    """Return a form whose columns are filled by these fields, in their order; by none where one is ""."""
+    said = zip(template.columns, fields, strict=True)
+    columns = tuple(form_columns.filled_by(column, field, template.kind, template.unit) for column, field in said)
+    table = template.table
+    if table is not None:
+        table = replace(table, name=_name_place(template.kind, columns, table.places))
+    return replace(template, columns=columns, table=table)
 
 
 def take(file: Path, kind: LedgerKind, folder: Path) -> Template:
@@ -181,6 +164,8 @@ def keep(template: Template, folder: Path) -> Template:
     columns = [_plain(column) for column in template.columns]
     about = {"name": template.name, "kind": template.kind.value, "title": template.title}
     data: dict[str, Any] = {**about, "columns": columns}
+    if template.unit:
+        data["unit"] = template.unit
     if template.is_bare:
         data["is_bare"] = True
     file = private_folder(folder) / (file_stem(template) + SUFFIX)
@@ -251,42 +236,26 @@ def _title(grid: Grid, heads: int) -> str:
 
 
 def _own_table(file: Path, sheet: str, heads: range, texts: Sequence[str], learned: Template) -> OwnTable | None:
-    places = tuple(place for place, text in enumerate(texts) if text)
-    name = "name" if learned.kind.value in COLUMNS else "unit_name"
-    names = [place for place, column in zip(places, learned.columns, strict=True) if column.field == name]
-    if not names or not filled_form.can_be_filled(file):
+    if not filled_form.can_be_filled(file):
         return None
-    return OwnTable(
-        file=file, sheet=sheet, first_head=heads.start + 1, last_head=heads.stop, places=places, name=names[0]
-    )
+    places = tuple(place for place, text in enumerate(texts) if text)
+    name = _name_place(learned.kind, learned.columns, places)
+    return OwnTable(file=file, sheet=sheet, first_head=heads.start + 1, last_head=heads.stop, places=places, name=name)
 
 
-def _learned(name: str, kind: LedgerKind, title: str, texts: Sequence[str]) -> Template:
-    is_read, ours = kind.value in COLUMNS, _ours(kind)
-    bound = {found.index: found for found in bind(texts, Lexicon(COLUMNS.get(kind.value, ()))).values()}
-    columns = [
-        _guessed(
-            text, bound.get(place), ours.get(plain_heading(text) if is_read else split_heading(text)[0]), FIELDS[kind]
-        )
-        for place, text in enumerate(texts)
-        if text
-    ]
-    return Template(name=name, kind=kind, title=title, columns=tuple(columns))
+def _name_place(kind: LedgerKind, columns: Sequence[Column], places: Sequence[int]) -> int:
+    """Return where stands what a line is about: its name, else the first that does not number it."""
+    name = "name" if kind.value in COLUMNS else "unit_name"
+    fields = [(column.field, place) for column, place in zip(columns, places, strict=True)]
+    named = [place for field, place in fields if field == name] or [place for field, place in fields if field != INDEX]
+    return next(iter(named), places[0])
 
 
-def _guessed(text: str, found: Bound | None, same: Field | None, fields: Any) -> Column:
-    """Return a column by our own heading first, then by what rosters and old ledgers take it for."""
-    if plain_heading(text) in ("序号", "编号", "序"):
-        return Column(heading=text, field=INDEX)
-    if same is not None:
-        return Column(heading=text, field=same.name, format=same.format)
-    if found is None or found.column.field not in fields:
-        return Column(heading=text)
-    field: Field = fields[found.column.field]
-    factor = found.factor if field.is_wan else Decimal(1)
-    format = _FORMATS.get(factor, field.format)
-    period = plain_period(found.period) if field.indicator else ""
-    return Column(heading=text, field=field.name, format=format, factor=factor, period=period)
+def _learned(name: str, kind: LedgerKind, grid: Grid, heads: int, texts: Sequence[str]) -> Template:
+    above = (as_text(cell) for index, cells in grid.rows if index < heads for cell in cells)
+    about = title_of([grid.name, *filter(None, above)])
+    columns = tuple(form_columns.guessed(texts, kind, about))
+    return Template(name=name, kind=kind, title=_title(grid, heads), columns=columns, unit=about.unit)
 
 
 def _column(data: dict[str, Any]) -> Column:

@@ -13,7 +13,8 @@ from sscs_desktop.domain.indicators import AsOf
 from sscs_desktop.domain.ledger import FIGURES, CollectionEntry, EnterpriseEntry, Entry, MonthEntry
 from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.exchange import filled_form
-from sscs_desktop.exchange.column_templates import Column, Template
+from sscs_desktop.exchange.column_templates import Template
+from sscs_desktop.exchange.form_columns import Column
 from sscs_desktop.exchange.ledger_columns import FIELDS, INDEX, Field, figure_of, value
 from sscs_desktop.exchange.sheet_rows import Value
 from sscs_desktop.exchange.tables import Heading, Sheet, check_suffix, write_book, write_csv

@@ -435,6 +435,44 @@ def test_a_year_above_an_amount_of_a_project_is_no_figure_of_that_year(tmp_path:
     assert [cell.value for cell in load_workbook(tmp_path / "填好.xlsx").worksheets[0][3]] == ["甲项目", 0.35, None]
 
 
+def test_the_unit_above_a_table_is_that_of_its_amounts_also_of_those_a_person_names(
+    form: Learn, tmp_path: Path
+) -> None:
+    def in_yi(page: Worksheet) -> None:
+        page["A1"], page["D1"] = "重点企业情况", "单位：亿元"
+        for column, text in enumerate(("企业名称", "营业收入", "产值（万元）", "上缴国库", "谁管"), start=1):
+            page.cell(2, column, text)
+
+    learned = form(in_yi)
+    said = column_templates.corrected(learned, ["name", "figure:revenue", "figure:output", "figure:tax", ""])
+    kept = column_templates.keep(said, tmp_path / "forms")
+    assert [(column.field, int(column.factor)) for column in kept.columns] == [
+        ("name", 1), ("figure:revenue", 10_000), ("figure:output", 1), ("figure:tax", 10_000), ("", 1),
+    ]  # fmt: skip
+    again = column_templates.find(kept.name, LedgerKind.ENTERPRISE, tmp_path / "forms")
+    assert again == kept and column_templates.corrected(again, [c.field for c in again.columns]) == again
+
+
+def test_a_column_said_to_be_something_else_is_filled_by_that_and_tells_the_lines(form: Learn, tmp_path: Path) -> None:
+    def unknown(page: Worksheet) -> None:
+        for column, text in enumerate(("序号", "服务对象", "谁管", "2016年主营"), start=1):
+            page.cell(1, column, text)
+        page["B2"].border = FRAME
+        page["A3"], page["B3"] = "合计", ""
+
+    learned = form(unknown)
+    assert [column.field for column in learned.columns] == ["index", "", "", ""] and learned.table is not None
+    fields = ["index", "name", "leader_name", "figure:revenue"]
+    said = column_templates.corrected(learned, fields)
+    assert said.table is not None and said.table.name == 1
+    assert [(column.field, column.period) for column in said.columns] == list(
+        zip(fields, ["", "", "", "2016"], strict=True)
+    )
+    page = filled(tmp_path / "填好.xlsx", said, [(1, "甲厂", "王", 2), (2, "乙厂", "李", 3)])
+    assert [page.cell(row, 1).value for row in (2, 3, 4)] == [1, 2, "合计"]
+    assert column_templates.corrected(said, ["index", "", "", ""]).columns[1:] == learned.columns[1:]
+
+
 def test_headings_of_other_offices_that_no_roster_has_are_known(tmp_path: Path) -> None:
     heads = ["企业名称", "存在问题", "完成时限", "办理单位", "企业评价", "销号时间"]
     form = column_templates.learn(write_sheet(tmp_path / "问题.xlsx", "题", heads, []), LedgerKind.ISSUE)

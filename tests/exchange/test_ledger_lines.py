@@ -40,7 +40,8 @@ from sscs_desktop.domain.vocabulary import (
     VisitMode,
 )
 from sscs_desktop.exchange import column_templates, ledger_table
-from sscs_desktop.exchange.column_templates import Column, Template
+from sscs_desktop.exchange.column_templates import Template
+from sscs_desktop.exchange.form_columns import Column
 from sscs_desktop.exchange.ledger_columns import FIELDS, figure_of
 from sscs_desktop.exchange.ledger_table import Ledger
 from sscs_desktop.exchange.sheet_rows import shown
