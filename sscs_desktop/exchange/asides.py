@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from sscs_desktop.exchange.cells import Cell, as_text, plain
+from sscs_desktop.exchange.sections import place_in
 
 _SUM = re.compile(r"(?:.{0,20}(?:合计|总计|小计)|.{0,4}(?:共计|汇总))(?:[:(,].*|\d+.{0,2})?|共\d+[家户个项].{0,4}")
 _NOTE = re.compile(
@@ -63,8 +64,10 @@ class Asides:
         return self._is_section(cells, filled, name)
 
     def _is_section(self, cells: Sequence[Cell], filled: Sequence[int], name: str) -> bool:
-        """Tell a line like 一、规上企业, or 二 beside 规下企业（2家）: no firm, and nothing but numbers beside."""
+        """Tell a line like 一、规上企业, 二 beside 规下企业（2家）, 凤凰镇: no firm, nothing but numbers beside."""
         first = plain(as_text(cells[filled[0]]))
-        if not (_SECTION.fullmatch(first) or (name and _NUMERAL.fullmatch(first))) or _FIRM.search(name):
+        is_head = _SECTION.fullmatch(first) or _NUMERAL.fullmatch(first) or place_in(first)
+        if not is_head or _FIRM.search(name):
             return False
-        return all(index in self._numbers for index in filled[1:] if plain(as_text(cells[index])) != name)
+        rest = ((index, plain(as_text(cells[index]))) for index in filled[1:])
+        return all(index in self._numbers or text == name or place_in(text) for index, text in rest)

@@ -25,6 +25,16 @@ _SPAN = re.compile(
 )
 """9月5日至7日, 2018.9.30—10.2: the day it begins, and the year, month and day of its end."""
 _UNCLEAR = re.compile(r"\d{4}年?|\d{4}[./]\d{1,2}[-—~]\d{1,2}|\d{1,2}月\d{1,2}[日号]?|\d{1,2}月份?")
+_NUMERALS = "〇○零一二三四五六七八九"
+_WRITTEN = re.compile(
+    rf"(?:(?:\d{{2}}|[{_NUMERALS}]{{2}}){{1,2}}年)?[一二三四五六七八九十]{{1,2}}月"
+    "(?:[一二三四五六七八九十]{1,3}[日号]?)?"
+)
+"""二〇一八年三月五日, as the foot of a letter has it."""
+_TENS = re.compile("([一二三]?)十([一二三四五六七八九]?)")
+_IN_DIGITS = str.maketrans(_NUMERALS, "000123456789")
+_PIVOT = 50
+"""98年 is 1998: whoever leaves a century out means the one he has seen or will see."""
 _YEARS = range(1840, 2101)
 """The oldest works of Hebei were founded in the 1870s."""
 
@@ -38,6 +48,8 @@ def day(value: Cell, year: str = "") -> date:
     text = _AROUND.sub("", plain(_DAYTIME.sub("", _CLOCK.sub("", as_text(value)))))
     if (counted := _counted(value, text)) is not None:
         return counted
+    if _WRITTEN.fullmatch(text):
+        text = _in_digits(text)
     if year and isinstance(value, str) and (match := _DAY_OF_YEAR.fullmatch(text)):
         return _made(year, match[1], match[2])
     if _UNCLEAR.fullmatch(text) or (isinstance(value, float) and re.fullmatch(r"\d{4}\.1", text)):
@@ -88,8 +100,15 @@ def _counted(value: Cell, text: str) -> date | None:
     return origin + timedelta(days=int(number)) if first <= number <= last else None
 
 
+def _in_digits(text: str) -> str:
+    """Return a day that is written in Chinese numerals as one in digits."""
+    return _TENS.sub(lambda ten: f"{ten[1] or '一'}{ten[2] or '〇'}", text).translate(_IN_DIGITS)
+
+
 def _made(year: str, month: str, day_of_month: str = "1") -> date:
-    whole = int(year) + 2000 if len(year) == 2 else int(year)
+    whole = int(year)
+    if len(year) == 2:
+        whole += 2000 if whole <= _PIVOT else 1900
     try:
         made = date(whole, int(month), int(day_of_month))
     except ValueError:

@@ -35,14 +35,20 @@ _EXACT = 10**15
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _LINE_END = re.compile(r"\s*\n\s*")
+_NUMBERED = re.compile(r"^(?:\d{1,3}\s*[.．、](?!\d)|[(（]\d{1,3}[)）]|[\u2460-\u2473])\s*(?=.{4})")
+"""A row's number before its name; what no registered name begins with."""
+_MARKS = "*＊★☆▲△※ \u3000"
+"""What a list puts to a name to say something at its foot."""
 _WHOLE_NAME = re.compile(r".{4,}(?:公司|厂|合作社)(?:\(.+\)|（.+）)?[、，,;；]?")
 _GROUPS = re.compile(r",(?=\d{3}(?:\D|$))")
 _OWED = re.compile(r"\((\d[\d.]*)\)")
 """How book-keepers write what is below zero."""
+_CODE_IN_TEXT = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
 _NO_LETTERS = str.maketrans("OI", "01")
 _OR = re.compile(r"(?<=\d)(?:\s+|或|和|及)(?=[\d(+])")
 _AND_OTHERS = re.compile(r"等\d*[人名]?$")
 _DIVISION_CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
+_POST = re.compile(r".{0,12}(?:长|书记|主任|经理|主席|常委|总监|主管|会计|负责人|联络员|科员|干事|干部)")
 _PHONE_IN_TEXT = re.compile(r"(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,8})")
 
 
@@ -88,6 +94,8 @@ def split_person(text: str) -> tuple[str, str, str]:
         words = ["".join(words)]  # 李　明: two characters spread to the width of three
     elif len(words) > 1 and rest.isascii():
         words = [" ".join(rest.split())]  # John Smith
+    elif len(words) == 2 and _POST.fullmatch(words[0]) and not _POST.fullmatch(words[1]):
+        words.reverse()  # 县长 张三
     return (words[0] if words else ""), " ".join(words[1:]), "、".join(phones)
 
 
@@ -98,9 +106,13 @@ def _word(known: Callable[[str], object], value: Cell) -> object:
     return word
 
 
-def _one_line(value: Cell) -> str:
+def _name(value: Cell) -> str:
+    """Return a name without its number in the list and the list's marks."""
+    return _NUMBERED.sub("", _one_line(as_text(value).strip(_MARKS)))
+
+
+def _one_line(text: str) -> str:
     """Return a name as one line: of lines that are whole names each, as several names."""
-    text = as_text(value)
     if "\n" not in text:
         return text
     between = "、" if all(map(_WHOLE_NAME.fullmatch, _LINE_END.split(text))) else ""
@@ -116,7 +128,10 @@ def _credit_code(value: Cell) -> str:
     meant = text.replace("l", "1").upper().translate(_NO_LETTERS)
     if meant != text and credit_code.problem(meant) is None:
         return credit_code.normalise(meant)
-    raise BadCellError(wrong, kept=code)
+    sound = {found[0].upper() for found in _CODE_IN_TEXT.finditer(text) if credit_code.problem(found[0]) is None}
+    if len(sound) == 1:  # with words about it: 代码：…（三证合一）
+        return sound.pop()
+    raise BadCellError(wrong, kept=code if any(map(str.isdigit, code)) else None)
 
 
 def _code(value: Cell) -> str:
@@ -134,7 +149,7 @@ def _phone(value: Cell) -> str | None:
         return None  # masked in a list of ours: it says nothing about the phone
     if _SCIENTIFIC.fullmatch(text):
         raise BadCellError("rounded_number")
-    text = text.removesuffix(".0")  # as another program made text of a number
+    text = text.removesuffix(".0").removeprefix("'")  # as another program made text of a number, or kept it one
     if is_phone(text):
         return text
     several = _OR.sub("、", text.removeprefix("电话:"))
@@ -195,7 +210,7 @@ def _neat(number: Decimal) -> Decimal:
 
 _DAYS = {Sort.DATE: cell_days.day, Sort.MOMENT: cell_days.moment}
 _READERS: dict[Sort, Callable[[Cell], object]] = {
-    Sort.NAME: _one_line,
+    Sort.NAME: _name,
     Sort.TEXT: as_text,
     Sort.CREDIT_CODE: _credit_code,
     Sort.PLAIN_CODE: _code,

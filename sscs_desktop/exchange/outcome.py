@@ -59,6 +59,11 @@ class Line:
 def with_problems(lines: Sequence[Line], reading: RosterReading) -> tuple[Line, ...]:
     """Return the lines with what the reader found wrong with their cells, and a line for each row it lost."""
     by_place = {line.place: line for line in lines}
+    read = {(each.sheet, each.row, each.code) for each in reading.problems}
+    for place, line in by_place.items():  # what the reader said already, in the sheet's own words
+        fresh = {name: code for name, code in line.problems.items() if (*place, code) not in read}
+        if len(fresh) < len(line.problems):
+            by_place[place] = replace(line, problems=fresh)
     sheets = {sheet.name: sheet for sheet in reading.sheets}
     for each in reading.problems:
         if not each.row:

@@ -58,7 +58,13 @@ def _returned(sheet: SheetReading, wrong: dict[tuple[str, int], str], title: str
     if not places:
         return None
     width = len(sheet.texts)
-    rows = [(*_whole(sheet.cells[row], width), wrong[sheet.name, row]) for row in places]
+    rows: list[Sequence[Value]] = []
+    shown: Sequence[int] = ()
+    for row in places:
+        above = sheet.under.get(row, ())
+        rows += [(*_whole(sheet.cells[line], width), "") for line in above if line not in shown]
+        rows.append((*_whole(sheet.cells[row], width), wrong[sheet.name, row]))
+        shown = above
     return Sheet(name=sheet.name, title="　".join(sheet.above) or title, headings=[*sheet.texts, REASON], rows=rows)
 
 

@@ -145,6 +145,8 @@ class SheetReading:
     """The field that each heading means, "" for none."""
     cells: Mapping[int, Sequence[Cell]] = field(default_factory=dict, repr=False, compare=False)
     """All that stands in it, by row: what is sent back to the county is its own."""
+    under: Mapping[int, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
+    """By row, the lines above it that say something of it: 二、在建项目."""
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -8,10 +8,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from sscs_desktop.domain.rules import limit_of
-from sscs_desktop.exchange import cell_words
 from sscs_desktop.exchange.asides import Asides
 from sscs_desktop.exchange.cell_values import reader, split_person
-from sscs_desktop.exchange.cells import BadCellError, Cell, as_text, plain
+from sscs_desktop.exchange.cells import BadCellError, Cell, as_text
 from sscs_desktop.exchange.columns import Bound
 from sscs_desktop.exchange.figure_words import title_of
 from sscs_desktop.exchange.headings import COLUMNS, HEADING_WITHIN, Heading, Meanings, find_heading
@@ -25,6 +24,7 @@ from sscs_desktop.exchange.roster_rows import (
     RowProblem,
     SheetReading,
 )
+from sscs_desktop.exchange.sections import TOWN, Sections
 from sscs_desktop.exchange.upright import stood_up
 from sscs_desktop.exchange.workbook import Grid
 
@@ -34,13 +34,18 @@ _PERSONS = (
     ("leader_name", "leader_title", ""),
     ("worker_name", "", "worker_phone"),
 )
-_TOWN = r"([\u4e00-\u9fff]{1,6}(?:镇|乡|街道))"
-_TOWNSHIP = re.compile(_TOWN)
 _TOWNSHIP_FIRST = re.compile(
-    rf"(?:[(（【\[]{_TOWN}[)）】\]]\s*|{_TOWN}(?:\s*[:：]\s*|\s+))(.+(?:公司|厂|集团|合作社)(?:[(（].*)?)"
+    rf"(?:[(（【\[]({TOWN})[)）】\]]\s*|({TOWN})(?:\s*[:：]\s*|\s+))(.+(?:公司|厂|集团|合作社)(?:[(（].*)?)"
 )
 """凤凰镇：示例食品有限公司: no registered name has its township apart."""
-_SEVERAL = re.compile(r".{2,}(?:公司|厂|合作社)(?:[(（].+[)）])?[、，,;；]+.{4,}")
+_SEVERAL = re.compile(r".{2,}(?:公司|厂|合作社)(?:(?:[(（].+[)）])?[、，,;；]+.{4,}|等\d*[家户个].*)")
+_DITTOS = frozenset(
+    f"{before}{sign}{behind}"
+    for sign in ("〃", "″", "＂", '"', "”", "“", "同上", "同 上", "同\u3000上", "同前")
+    for before in ("", " ", "\u3000")
+    for behind in ("", " ", "\u3000")
+)
+"""What stands for the cell above."""
 _ASSIGNMENT_FIELDS = tuple(field.name for field in fields(AssignmentCells))
 
 
@@ -68,9 +73,10 @@ class SheetReader:
         self._asides = Asides()
         self.rows: list[RosterRow | HistoryRow] = []
         self.problems: list[RowProblem] = []
-        self._classes = cell_words.classes(plain(grid.name)) or ()
-        self._stage = cell_words.stage(plain(grid.name))
-        self._township = grid.name if _TOWNSHIP.fullmatch(grid.name) else ""
+        self._sections = Sections(grid.name)
+        self._under: dict[int, tuple[int, ...]] = {}
+        self._before: tuple[int, Sequence[Cell]] = (0, ())
+        self._cells = _whole(grid)
         self.sheet = self._read(kinds, meanings)
 
     def _read(self, kinds: Sequence[str], meanings: Meanings) -> SheetReading:
@@ -80,15 +86,14 @@ class SheetReader:
             return SheetReading(name=grid.name, taken_for="hidden")
         if not grid.rows:
             return SheetReading(name=grid.name, taken_for="empty")
-        cells = _whole(grid)
         heading = find_heading(grid, kinds, meanings)
         if heading is None:
             self._problem(0, "", "sheet_no_headings")
             row = max((row for _, row in grid.rows[:HEADING_WITHIN]), key=_words)
-            return SheetReading(name=grid.name, taken_for="unknown", texts=tuple(map(as_text, row)), cells=cells)
-        return self._read_table(heading, cells)
+            return SheetReading(name=grid.name, taken_for="unknown", texts=tuple(map(as_text, row)), cells=self._cells)
+        return self._read_table(heading)
 
-    def _read_table(self, heading: Heading, cells: dict[int, Sequence[Cell]]) -> SheetReading:
+    def _read_table(self, heading: Heading) -> SheetReading:
         """Read the rows under a heading."""
         grid, bound = self._grid, heading.bound
         self._columns = {key: _ColumnReader(each) for key, each in bound.items()}
@@ -113,7 +118,8 @@ class SheetReader:
             rows=len(self.rows),
             texts=heading.texts,
             means=tuple(means.get(i, "") for i in range(len(heading.texts))),
-            cells=cells,
+            cells=self._cells,
+            under=self._under,
         )
 
     def _remark(self, heading: Heading) -> None:
@@ -131,10 +137,18 @@ class SheetReader:
         text = as_text(name)
         if not text:
             if not self._says_something(cells):
+                self._sections.hear(index + 1, cells)
                 return
             text = as_text(self._grid.merged.get((index, named.index), ""))
         if self._asides.has(cells, text):
+            self._sections.hear(index + 1, cells)
             return
+        if self._sections.rows:
+            self._under[index + 1] = self._sections.rows
+        if not _DITTOS.isdisjoint(cells):
+            cells = self._spelled_out(cells)
+            self._cells[index + 1] = self._spelled_out(self._cells[index + 1])
+        self._before = index, cells
         values = self._values(index, cells)
         if "name" not in values:
             self._lose(index, named.heading, "name_required")
@@ -144,6 +158,18 @@ class SheetReader:
         row = make(self, index, values)
         if row is not None:
             self.rows.append(row)
+
+    def _spelled_out(self, cells: Sequence[Cell]) -> list[Cell]:
+        """Return a row with what the one above says for each 同上."""
+        above, said = self._before
+        merged = self._grid.merged
+
+        def meant(column: int, cell: Cell) -> Cell:
+            if cell not in _DITTOS:
+                return cell
+            return (said[column] if column < len(said) else "") or merged.get((above, column), "")
+
+        return [meant(column, cell) for column, cell in enumerate(cells)]
 
     def _values(self, index: int, cells: list[Cell]) -> dict[str, Any]:
         """Return what a row says, by field; the cells that say nothing are not among it."""
@@ -200,14 +226,14 @@ class SheetReader:
             if column.indicator is not None and key in values
         )
         given = _gathered(values)
-        given.setdefault("classes", self._classes)
-        given.setdefault("division_name", "" if "division_code" in given else self._township)
+        given.setdefault("classes", self._sections.classes)
+        given.setdefault("division_name", "" if "division_code" in given else self._sections.township)
         return EnterpriseRow(sheet=self._grid.name, row=index + 1, figures=figures, **given)
 
     def _project(self, index: int, values: dict[str, Any]) -> ProjectRow:
         given = _gathered(values)
-        given.setdefault("stage", self._stage)
-        given.setdefault("division_name", "" if "division_code" in given else self._township)
+        given.setdefault("stage", self._sections.stage)
+        given.setdefault("division_name", "" if "division_code" in given else self._sections.township)
         if given["stage"] is None:
             column = self._columns["stage"].heading if "stage" in self._columns else ""
             self._problem(index, column, "stage_required")

@@ -39,6 +39,7 @@ def test_a_trial_says_what_would_change_and_writes_report_and_rows_to_mend(
     said = roster(file, "--dry-run", "--report", report, "--refused", refused)
     assert "新增 1，更新 0，无变化 0，没有收 2 行" in said and "什么也没有改动" in said
     assert said.count("第 4 行") == said.count("第 5 行") == 1, "a row is told once"
+    assert said.count("校验位") == 1, "what is wrong with it too"
     assert records(directory_folder, "enterprise") == before
     back = read_roster(refused)
     assert back.sheets[0].texts == (*HEADINGS, REASON)

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
+from tests.exchange.ugly import townships
 from tests.exchange.ugly.exports import ISSUES, OFFICE_XML, PAGE, uncalculated
 
 HERE = Path(__file__).resolve().parent
@@ -363,6 +364,13 @@ def make(folder: Path = HERE) -> None:
         "标题有年": years_in_titles,
         "左右两栏": side_by_side,
         "公式": formulas,
+        "分段名单": townships.sections,
+        "分段项目": townships.stages,
+        "乡镇小计": townships.sums_above,
+        "一镇一表": townships.sheets,
+        "名称带号同上": townships.numbered,
+        "走访同上": townships.dittos,
+        "手写日期代码": townships.by_hand,
     }
     for name, fill in sheets.items():
         book = xlsxwriter.Workbook(str(folder / f"{name}.xlsx"), {"default_date_format": "yyyy-mm-dd"})
