@@ -6140,6 +6140,10 @@
         <translation>{found} pages show no readable QR code and were attached to the same card as the page before: {names}. Open the card and look; what is wrong can be deleted there.</translation>
     </message>
     <message>
+        <source>{name} 没有认，一页也没有附，原文件没有动过：这台电脑现在画不出 PDF 的页，可能是内存不够，或者安全软件拦住了。请关掉别的程序再来，或者用手机拍照片来附。</source>
+        <translation>{name} was not read, no page of it was attached, and the file is untouched: this computer cannot draw pages of a PDF now; memory may be short, or a security program stops it. Close other programs and try again, or attach photos taken with a phone.</translation>
+    </message>
+    <message>
         <source>{name} 有密码，打不开，一页也没有附。请不设密码再扫一次，或者另存一份没有密码的再来。</source>
         <translation>{name} has a password and cannot be opened; none of its pages was attached. Scan again without a password, or save a copy without one.</translation>
     </message>

@@ -29,7 +29,7 @@ def run(say: Say) -> int:
 
 
 def look() -> Iterator[Line]:
-    """Yield what there is: program, system, files, disk, cipher, keyring, window, directory."""
+    """Yield what there is: program, system, files, disk, cipher, keyring, window, scans, directory."""
     yield True, f"sscs-desktop {__version__}, Python {platform.python_version()}, {platform.platform()}"
     yield True, f"clock: {clock.written(clock.now())} Asia/Shanghai"
     yield from _files()
@@ -37,6 +37,7 @@ def look() -> Iterator[Line]:
     yield _cipher()
     yield _keyring()
     yield _window()
+    yield _scans()
     yield _directory()
 
 
@@ -77,6 +78,14 @@ def _window() -> Line:
     if packages:
         return False, f"window: {qt_check.advice(packages)}"
     return True, f"window: Qt ({_version('PySide6-Essentials')})"
+
+
+def _scans() -> Line:
+    from sscs_desktop.exchange import pdf_pages
+
+    if pdf_pages.can_draw():
+        return True, f"scanned PDFs: their pages are drawn ({_version('pypdfium2')})"
+    return False, "scanned PDFs: no page is drawn; the program is incomplete, or something stops its second process"
 
 
 def _directory() -> Line:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
+import struct
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -24,6 +29,18 @@ def code_of(file: Path) -> tuple[str, dict[str, object]]:
         drawn(file)
     assert multiprocessing.active_children() == []
     return caught.value.code, caught.value.data
+
+
+def hanging(file: Path) -> Path:
+    return scanned.bare(file, content=b"0 0 m " + b"595 842 l 0 1 l 595 3 l " * 1000000 + b"S")
+
+
+def _lives(pid: int) -> bool:
+    """Tell whether a process runs: one that ended and was not asked for its ending yet does not."""
+    try:
+        return b") Z " not in Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:
+        return False
 
 
 def test_a_page_comes_as_large_as_it_may_and_what_cannot_be_drawn_without_pixels(tmp_path: Path) -> None:
@@ -62,6 +79,46 @@ def test_a_stop_ends_the_drawing_at_once(tmp_path: Path) -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_a_machine_that_draws_nothing_is_not_blamed_on_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = scanned.bare(tmp_path / "a.pdf")
+    assert pdf_pages.can_draw()
+    monkeypatch.setattr("multiprocessing.spawn._python_exe", b"/bin/false")
+    assert code_of(file) == ("scan_not_drawn", {}) and not pdf_pages.can_draw()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1, hard))
+    try:
+        assert code_of(file) == ("scan_not_drawn", {})
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_drawing_that_says_a_wrong_size_is_not_painted() -> None:
+    here, there = multiprocessing.Pipe(duplex=False)
+    with here, there:
+        there.send_bytes(struct.pack("<ii", 9, 9) + bytes(4 * 9 * 8))
+        with pytest.raises(Unreadable, match="scan_broken_off"):
+            pdf_pages._page(here, lambda: None, 1, 1)
+
+
+@pytest.mark.proof
+def test_a_desk_that_is_killed_takes_the_drawing_with_it(tmp_path: Path) -> None:
+    draw = (
+        "import multiprocessing, sys; from pathlib import Path; from sscs_desktop.exchange import pdf_pages\n"
+        "list(pdf_pages.pages(Path(sys.argv[1]), lambda: print(*(c.pid for c in multiprocessing.active_children()))))"
+    )
+    command = [sys.executable, "-uc", draw, str(hanging(tmp_path / "a.pdf"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as desk:
+        assert desk.stdout is not None
+        (drawing,) = {int(desk.stdout.readline()) for _look in range(15)}
+        desk.kill()
+    until = time.monotonic() + 2
+    while _lives(drawing) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _lives(drawing)
+
+
 @pytest.mark.proof
 def test_no_pages_and_a_file_that_is_gone_are_said_alike(tmp_path: Path) -> None:
     assert code_of(scanned.bare(tmp_path / "none.pdf", kids=0, count=0)) == ("scan_damaged", {})
@@ -71,8 +128,7 @@ def test_no_pages_and_a_file_that_is_gone_are_said_alike(tmp_path: Path) -> None
 @pytest.mark.proof
 def test_a_page_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_pages, "PAGE_S", 2.0)
-    file = scanned.bare(tmp_path / "slow.pdf", content=b"0 0 m " + b"595 842 l 0 1 l 595 3 l " * 1000000 + b"S")
-    assert code_of(file) == ("scan_broken_off", {"page": 1})
+    assert code_of(hanging(tmp_path / "slow.pdf")) == ("scan_broken_off", {"page": 1})
 
 
 @pytest.mark.proof

@@ -297,6 +297,7 @@ def test_doctor_says_what_this_machine_has_and_opens_nothing(capsys: pytest.Capt
         "encrypted files",
         "keyring",
         "window",
+        "scanned PDFs",
         "directory",
     ):
         assert word in said

@@ -45,6 +45,11 @@ SENTENCES: dict[str, str] = {
         "messages",
         "有 {found} 页没有认出二维码，跟着前一页附到了同一张卡上：{names}。请打开那张卡看一眼，附错了就在那里删掉。",
     ),
+    "scan_not_drawn": QT_TRANSLATE_NOOP(
+        "messages",
+        "{name} 没有认，一页也没有附，原文件没有动过：这台电脑现在画不出 PDF 的页，可能是内存不够，或者安全软件拦住了。"
+        "请关掉别的程序再来，或者用手机拍照片来附。",
+    ),
     "scan_locked": QT_TRANSLATE_NOOP(
         "messages", "{name} 有密码，打不开，一页也没有附。请不设密码再扫一次，或者另存一份没有密码的再来。"
     ),
