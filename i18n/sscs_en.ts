@@ -6172,6 +6172,10 @@
         <translation>This file is larger than 20 MB and was not attached. The original is untouched; split or compress it and try again.</translation>
     </message>
     <message>
+        <source>这张图片里有 {found} 页，只能附上第一页，所以没有附。原文件没有动过，请另存为 PDF 再附。</source>
+        <translation>This picture has {found} pages, of which only the first could be attached, so none was. The file is untouched; save it as a PDF and attach that.</translation>
+    </message>
+    <message>
         <source>这份附件不在本机，要联网从县里取。什么也没有丢，连上后再打开一次。</source>
         <translation>This file is not on this machine and comes from the county over the network. Nothing is lost; open it again once connected.</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +24,22 @@ def stack(file: Path, pictures: Sequence[QImage]) -> Path:
             writer.newPage()
         painter.drawImage(QRectF(0, 0, writer.width(), writer.height()), picture)
     painter.end()
+    return file
+
+
+def tiff(file: Path, pictures: Sequence[QImage]) -> Path:
+    """Write a TIFF of several pages in grey, as many copiers do; Qt reads such files and writes none."""
+    made, link = bytearray(b"II*\0" + bytes(4)), 4
+    for picture in pictures:
+        grey = picture.convertToFormat(QImage.Format.Format_Grayscale8)
+        width, height, at = grey.width(), grey.height(), len(made)
+        made += b"".join(bytes(grey.constScanLine(row))[:width] for row in range(height)) + bytes(width * height % 2)
+        struct.pack_into("<I", made, link, len(made))
+        tags = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 273: at, 277: 1, 278: height, 279: width * height}
+        made += struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", tag, 4, 1, tags[tag]) for tag in tags)
+        link = len(made)
+        made += bytes(4)
+    file.write_bytes(made)
     return file
 
 

@@ -38,8 +38,9 @@ SUFFIXES = ("jpg", "jpeg", "png", "webp", "bmp", "gif", "tif", "tiff", "pdf")
 
 
 def prepare(file: Path) -> Prepared:
-    """Return what is kept and sent of a file. Raises Unreadable("bad_attachment"), Refused("attachment_too_large").
+    """Return what is kept and sent of a file.
 
+    Raises Unreadable("bad_attachment"), Refused("attachment_too_large", "several_pages": only the first would be kept).
     Takes some tenths of a second for a large photo: call it from a job.
     """
     try:
@@ -56,6 +57,20 @@ def is_pdf(file: Path) -> bool:
             return handle.read(5) == b"%PDF-"
     except OSError:
         return False
+
+
+def page_count(file: Path) -> int:
+    """Return how many pages a picture has: many copiers write a stack into one TIFF."""
+    reader = _reader(file)
+    return max(reader.imageCount(), 1) if reader.format() == "tiff" else 1
+
+
+def page(file: Path, at: int) -> QImage:
+    """Read page `at` (from 0) of a picture; a null image if that one cannot be read."""
+    try:
+        return _upright(file, at)
+    except Unreadable:
+        return QImage()
 
 
 def of_page(image: QImage, file: Path, number: int) -> Prepared:
@@ -93,7 +108,9 @@ def _pdf(file: Path, size: int) -> Prepared:
 def _picture(file: Path, size: int) -> Prepared:
     if size > SOURCE_MAX:
         raise Refused("attachment_too_large")
-    return _prepared(_upright(file), _named(file, "jpg"))
+    if (count := page_count(file)) > 1:
+        raise Refused("several_pages", found=count)
+    return _prepared(_upright(file, 0), _named(file, "jpg"))
 
 
 def _prepared(image: QImage, name: str) -> Prepared:
@@ -103,12 +120,17 @@ def _prepared(image: QImage, name: str) -> Prepared:
     return Prepared(name=name, media_type=JPEG, content=content, thumbnail=_thumbnail(image))
 
 
-def _upright(file: Path) -> QImage:
-    """Read a picture as it is meant to be seen, no larger than LONG_SIDE."""
+def _reader(file: Path) -> QImageReader:
     reader = QImageReader(str(file))
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
-    if bytes(reader.format().data()).decode() not in FORMATS:
+    return reader
+
+
+def _upright(file: Path, at: int) -> QImage:
+    """Read a page of a picture as it is meant to be seen, no larger than LONG_SIDE."""
+    reader = _reader(file)
+    if bytes(reader.format().data()).decode() not in FORMATS or (at and not reader.jumpToImage(at)):
         raise Unreadable("bad_attachment")
     size = reader.size()
     if max(size.width(), size.height()) > LONG_SIDE:

@@ -6,11 +6,12 @@ import struct
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QImageReader
+from PySide6.QtGui import QImage, QImageReader
 
 from sscs_desktop.base.errors import Refused, Unreadable
 from sscs_desktop.domain.visit import JPEG, PDF
 from sscs_desktop.ui import pictures
+from tests import scanned
 from tests.ui import photos
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -52,6 +53,16 @@ def test_a_large_photo_is_scaled_to_its_long_side(tmp_path: Path, orientation: i
     assert (image.width(), image.height()) == sides
     assert max(small.width(), small.height()) == 240
     assert photos.is_red(image, 0.1, 0.1) and photos.is_red(small, 0.1, 0.1)
+
+
+def test_of_a_picture_with_several_pages_none_is_lost_unsaid(tmp_path: Path) -> None:
+    file = scanned.tiff(tmp_path / "a.tif", [QImage(30, 40, QImage.Format.Format_RGB32)] * 3)
+    with pytest.raises(Refused, match="several_pages"):
+        pictures.prepare(file)
+    single = pictures.prepare(scanned.tiff(tmp_path / "b.tif", [QImage(30, 40, QImage.Format.Format_RGB32)]))
+    assert pictures.from_jpeg(single.content).height() == 40
+    file.write_bytes(file.read_bytes()[:-60])
+    assert [pictures.page(file, at).isNull() for at in range(3)] == [False, False, True]
 
 
 def test_a_small_picture_is_not_blown_up(tmp_path: Path) -> None:

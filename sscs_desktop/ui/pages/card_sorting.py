@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage, QTransform
 
@@ -17,9 +16,6 @@ from sscs_desktop.store.attachments import Prepared
 from sscs_desktop.store.store import Store
 from sscs_desktop.ui import pictures
 from sscs_desktop.ui.jobs import Task
-
-if TYPE_CHECKING:
-    from sscs_desktop.exchange.pdf_pages import Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +51,9 @@ class Sorting:
         """Attach what the files show of our cards, each picture once however often it comes. Raises DiskTrouble."""
         for at, file in enumerate(files, start=1):
             if pictures.is_pdf(file):
-                self._stack(file)
+                self._stack(file, self._drawn(file))
+            elif (count := pictures.page_count(file)) > 1:
+                self._stack(file, ((count, pictures.page(file, each)) for each in range(count)))
             else:
                 self._task.progress(at, len(files))
                 self._photo(file)
@@ -74,26 +72,30 @@ class Sorting:
         self._attach(photo, card)
         self.done.papers.append(scan)
 
-    def _stack(self, file: Path) -> None:
+    def _stack(self, file: Path, leaves: Iterable[tuple[int, QImage]]) -> None:
         """Attach the pages of a scanned stack; what is amiss with the file is said of it, the next one has its turn."""
-        from sscs_desktop.exchange import pdf_pages
-
         before: Card | None = None
         try:
-            for page in pdf_pages.pages(file, self._task.check):
-                self._task.progress(page.number, page.count)
-                before = self._page(page, file, before)
+            for number, (count, image) in enumerate(leaves, start=1):
+                self._task.progress(number, count)
+                before = self._page(image, file, number, before)
         except Unreadable as error:
             error.data["name"] = file.name
             self.done.unread.append(error)
 
-    def _page(self, page: Page, file: Path, before: Card | None) -> Card | None:
+    def _drawn(self, file: Path) -> Iterator[tuple[int, QImage]]:
+        """Yield of how many pages a PDF is and the next one, null if it cannot be drawn. Raises Unreadable."""
+        from sscs_desktop.exchange import pdf_pages
+
+        for page in pdf_pages.pages(file, self._task.check):
+            yield page.count, QImage(page.pixels, page.width, page.height, QImage.Format.Format_RGB32)
+
+    def _page(self, image: QImage, file: Path, number: int, before: Card | None) -> Card | None:
         """Attach one page and return whose it is; every sheet has a code, so one without lies behind the one before."""
-        place = Place(name=file.name, page=page.number)
-        if not page.pixels:
+        place = Place(name=file.name, page=number)
+        if image.isNull():
             self.done.left.append(place)
             return None
-        image = QImage(page.pixels, page.width, page.height, QImage.Format.Format_RGB32)
         scan, turn = _read(image)
         if scan is None and pictures.is_blank(image):
             return before
@@ -101,7 +103,7 @@ class Sorting:
         if card is None:
             self.done.left.append(place)
             return None
-        self._attach(pictures.of_page(_upright(image, turn), file, page.number), card)
+        self._attach(pictures.of_page(_upright(image, turn), file, number), card)
         if scan is None:
             self.done.followed.append((place, card.number))
         else:

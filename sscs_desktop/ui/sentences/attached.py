@@ -11,6 +11,9 @@ SENTENCES: dict[str, str] = {
     "attachment_too_large": QT_TRANSLATE_NOOP(
         "messages", "这个文件超过 20 MB，没有附上。原文件没有动过，请拆开或压缩后再附。"
     ),
+    "several_pages": QT_TRANSLATE_NOOP(
+        "messages", "这张图片里有 {found} 页，只能附上第一页，所以没有附。原文件没有动过，请另存为 PDF 再附。"
+    ),
     "attachment_away": QT_TRANSLATE_NOOP(
         "messages", "这份附件不在本机，要联网从县里取。什么也没有丢，连上后再打开一次。"
     ),

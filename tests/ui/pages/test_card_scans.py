@@ -97,6 +97,16 @@ def test_each_page_of_a_stack_comes_to_its_own_card_upright_and_once(
     assert not page.photos.bar.isVisibleTo(page)
 
 
+def test_a_stack_in_one_tiff_is_sorted_as_one_in_a_pdf(
+    world: World, printed: list[Card], page: CardsPage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    one, two = printed
+    file = scanned.tiff(tmp_path / "扫描.tif", [sheet(world, one, turned=180), back(), sheet(world, two)])
+    assert scan(page, qtbot, [file]) == "附好 2 张，在 2 张卡上"
+    assert attached(world, one) == ["扫描-1.jpg"] and attached(world, two) == ["扫描-3.jpg"]
+    assert turns(world, one) == [0]
+
+
 def test_a_page_without_a_code_goes_with_the_one_before_and_is_named(
     world: World, printed: list[Card], page: CardsPage, tmp_path: Path, told: Told
 ) -> None:
