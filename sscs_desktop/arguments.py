@@ -11,11 +11,15 @@ from sscs_desktop import __version__
 PORT = 8443
 """Where a directory listens unless told otherwise."""
 
+_EXIT_CODES = "exit codes: 0 done; 1 not done, stderr says why; 2 wrong usage; 130 stopped by Ctrl+C"
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole program; `command` and, for some, `act` say what was asked for."""
     parser = argparse.ArgumentParser(
-        prog="sscs-desktop", description="Offline-first field desk and its service directory"
+        prog="sscs-desktop",
+        description="Offline-first field desk and its service directory",
+        epilog=_EXIT_CODES,
     )
     parser.add_argument("--version", action="version", version=__version__)
     parser.set_defaults(command="desk")
@@ -67,7 +71,7 @@ def _verb(
     name: str,
     text: str,
 ) -> argparse.ArgumentParser:
-    parser = verbs.add_parser(name, help=text, description=text)
+    parser = verbs.add_parser(name, help=text, description=text, epilog=_EXIT_CODES)
     parser.set_defaults(command=name)
     return parser
 

@@ -300,7 +300,8 @@ def _pragma(connection: Connection, name: str, value: str | int | None, afterwar
     try:
         yield
     finally:
-        raw.execute(f"PRAGMA {name}={afterwards}")
+        if not connection.invalidated:  # one that was interrupted amid a statement is closed
+            raw.execute(f"PRAGMA {name}={afterwards}")
 
 
 _CODES = {

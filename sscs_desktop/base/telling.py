@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 Told = Callable[[int, int], object]
 """Told (done, all) as the work goes on; what it raises stops the work."""
@@ -31,3 +34,35 @@ def spoken(say: Say, words: str, every_s: float = 3.0) -> Told:
             say(words.format(percent=100 * done // total))
 
     return told
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl+C or a request to end, heard between two steps of some work."""
+
+
+@contextmanager
+def until_stopped(told: Told) -> Iterator[Told]:
+    """Yield what tells on, and raises Stopped at the next step after Ctrl+C or a request to end; a second one cuts off."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    is_heard = False
+
+    def hear(_number: int, _frame: FrameType | None) -> None:
+        nonlocal is_heard
+        is_heard = True
+        give_back()
+
+    def give_back() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def step(done: int, total: int) -> None:
+        if is_heard:
+            raise Stopped
+        told(done, total)
+
+    for number in before:
+        signal.signal(number, hear)
+    try:
+        yield step
+    finally:
+        give_back()

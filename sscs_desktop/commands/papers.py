@@ -8,7 +8,7 @@ from functools import partial
 from sscs_desktop import app
 from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.base.telling import Say, spoken
+from sscs_desktop.base.telling import Say, Stopped, Told, spoken, until_stopped
 from sscs_desktop.commands.desk import headless, without_screen
 from sscs_desktop.domain.vocabulary import ServiceClass
 from sscs_desktop.paperwork import card_batch, card_paper, card_pdf, sheet_paper
@@ -31,14 +31,23 @@ def print_papers(asked: Namespace, say: Say) -> int:
     _refuse_idle(asked)
     without_screen()
     _dressed = app.application(Settings())
+    try:
+        with until_stopped(spoken(say, "正在打印，已完成 {percent}%。")) as told:
+            return _printed(asked, say, told)
+    except Stopped:
+        say("停下了，文件没有写，没有取新的卡号。")
+        raise
+
+
+def _printed(asked: Namespace, say: Say, told: Told) -> int:
     if asked.blank is not None:
-        return _blank(asked, say)
+        return _blank(asked, say, told)
     if asked.blank_visits is not None:
-        return _blank_visits(asked, say)
+        return _blank_visits(asked, say, told)
     with headless() as wing:
         if asked.visit or asked.issue or asked.month or asked.served or asked.matters:
-            return _sheet(wing.store, asked, say)
-        return _cards(wing.store, asked, say)
+            return _sheet(wing.store, asked, say, told)
+        return _cards(wing.store, asked, say, told)
 
 
 def _refuse_idle(asked: Namespace) -> None:
@@ -50,8 +59,8 @@ def _refuse_idle(asked: Namespace) -> None:
         raise Refused("idle_option", option="--projects")
 
 
-def _cards(store: Store, asked: Namespace, say: Say) -> int:
-    out, phones, told = asked.out, asked.phones, spoken(say, "正在打印，已完成 {percent}%。")
+def _cards(store: Store, asked: Namespace, say: Say, told: Told) -> int:
+    out, phones = asked.out, asked.phones
     if asked.owed:
         made = card_pdf.owed(store, out, told, shows_phones=phones)
     elif asked.card:
@@ -69,16 +78,16 @@ def _cards(store: Store, asked: Namespace, say: Say) -> int:
     return 0
 
 
-def _blank(asked: Namespace, say: Say) -> int:
+def _blank(asked: Namespace, say: Say, told: Told) -> int:
     count = _some(asked.blank)
-    printer.to_pdf(card_batch.blanks(count, is_project=asked.projects), asked.out)
+    printer.to_pdf(card_batch.blanks(count, is_project=asked.projects), asked.out, told)
     say(f"空白卡 {count} 张 {asked.out}")
     return 0
 
 
-def _blank_visits(asked: Namespace, say: Say) -> int:
+def _blank_visits(asked: Namespace, say: Say, told: Told) -> int:
     count = _some(asked.blank_visits)
-    printer.to_pdf(Run(title=visit_fields.TITLE, makers=[sheets.blank_visit_record] * count), asked.out)
+    printer.to_pdf(Run(title=visit_fields.TITLE, makers=[sheets.blank_visit_record] * count), asked.out, told)
     say(f"空白{visit_fields.TITLE} {count} 张 {asked.out}")
     return 0
 
@@ -89,9 +98,9 @@ def _some(count: int) -> int:
     return count
 
 
-def _sheet(store: Store, asked: Namespace, say: Say) -> int:
+def _sheet(store: Store, asked: Namespace, say: Say, told: Told) -> int:
     pages = _laid_out(store, asked)
-    printer.to_pdf(pages, asked.out)
+    printer.to_pdf(pages, asked.out, told)
     say(f"{pages.title} {asked.out}")
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -190,6 +191,17 @@ def test_a_write_inside_a_snapshot_is_our_bug_and_the_next_write_works(engine: E
     with write_transaction(engine) as connection:
         say(connection, "yes")
     assert said(engine) == ["yes"]
+
+
+def test_a_statement_cut_off_by_the_keyboard_ends_as_that_and_the_next_read_works(engine: Engine) -> None:
+    long = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 300000) SELECT count(*) FROM n"
+    timer = threading.Timer(0.01, signal.raise_signal, (signal.SIGINT,))
+    with pytest.raises(KeyboardInterrupt), read_snapshot(engine) as connection:
+        timer.start()
+        while True:
+            connection.exec_driver_sql(long)
+    timer.join()
+    assert said(engine) == []
 
 
 def test_a_lock_that_does_not_end_is_told(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -13,8 +15,9 @@ from PySide6.QtWidgets import QApplication
 from sscs_desktop import app, cli
 from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
+from sscs_desktop.domain.card import CardContent
 from sscs_desktop.domain.vocabulary import Category
-from sscs_desktop.paperwork import card_batch
+from sscs_desktop.paperwork import card_batch, card_paper
 from sscs_desktop.store import cards, enterprises, issues, owed_cards, projects, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
@@ -96,6 +99,20 @@ def test_forms_for_handwriting_are_printed_where_nobody_has_an_account(qapp: QAp
         file = tmp_path / f"{what}.pdf"
         assert cli.main(["print", what, "1", "--out", str(file)]) == 0 and file.read_bytes().startswith(b"%PDF")
     assert cli.main(["print", "--served", "--out", str(tmp_path / "none.pdf")]) == 1
+
+
+def test_a_run_that_is_stopped_amid_says_that_nothing_is_left_of_it(
+    paint: Print, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = card_paper.draft
+
+    def stopped_at(*about: Any) -> CardContent:
+        signal.raise_signal(signal.SIGTERM)
+        return draft(*about)
+
+    monkeypatch.setattr(card_paper, "draft", stopped_at)
+    assert paint("--all") == (130, "停下了，文件没有写，没有取新的卡号。\n")
+    assert numbered(place) == 0 and not list(tmp_path.glob("*.pdf")) and not list(tmp_path.glob(".part-*"))
 
 
 def test_cards_that_a_run_left_without_a_file_get_theirs(paint: Print, place: Place, tmp_path: Path) -> None:
