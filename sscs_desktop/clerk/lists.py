@@ -35,15 +35,14 @@ def import_roster(directory: Directory, arguments: argparse.Namespace, say: Say)
     is_dry = arguments.dry_run
     report = roster.import_roster(directory, reading, code, name=arguments.file.name, is_dry=is_dry)
     _say_rows(reading, report, say, is_dry)
-    _write(arguments, reading, report, say)
     if is_dry:
         say("这是试导入，什么也没有改动。")
-        return 0
-    for sheet in reading.sheets:
+    elif report.import_id:  # said before anything else is written: that may fail, and the import stands
+        say(f"已经导入。要撤销这一次，用 admin roster --undo {report.import_id}。")
+    _write(arguments, reading, report, say)
+    for sheet in () if is_dry else reading.sheets:
         if sheet.taken_for in ROSTER:
             meanings.keep(sheet.texts)
-    if report.import_id:
-        say(f"要撤销这一次，用 admin roster --undo {report.import_id}。")
     return 0
 
 

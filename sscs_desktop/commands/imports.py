@@ -40,12 +40,12 @@ def bring_in(arguments: argparse.Namespace, say: Say) -> int:
             say("这是试导入，什么也没有改动。")
             return 0
         done = intake.apply(wing.store, reading, arguments.file.name)
-    for sheet in reading.sheets:
-        if sheet.taken_for in EVERYTHING:
-            meanings.keep(sheet.texts)
     say(import_words.done(done))
     if done.records:
         say(f"要撤销这一次，用 import --undo {done.id}。")
+    for sheet in reading.sheets:
+        if sheet.taken_for in EVERYTHING:
+            meanings.keep(sheet.texts)
     return 1 if done.stopped is not None else 0
 
 

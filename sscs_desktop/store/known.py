@@ -7,6 +7,7 @@ import re
 from sqlalchemy import select
 
 from sscs_desktop.base.errors import Invalid
+from sscs_desktop.domain import credit_code
 from sscs_desktop.exchange.cells import plain
 from sscs_desktop.store import rows
 from sscs_desktop.store.session import Session
@@ -35,10 +36,12 @@ class Known:
                 self._by_name.setdefault(plain(row["name"]), []).append((subject, row["code"]))
 
     def find(self, name: str, code: str, kinds: tuple[str, ...] = ("enterprise", "project")) -> Subject:
-        """Return the one that bears this code, else this name, where no code contradicts that.
+        """Return the one that bears this code, else this name, where no code contradicts that: a wrong one does not.
 
         Raises Invalid on `name`: not_here, several_here.
         """
+        if "enterprise" in kinds and credit_code.problem(code) is not None:
+            code = ""
         by_code = self._by_code.get(code) if code else None
         if by_code is not None and by_code.kind in kinds:
             return by_code

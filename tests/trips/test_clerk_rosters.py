@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from sscs_desktop import cli
+from sscs_desktop.exchange.headings import FILE_NAME
 from sscs_desktop.exchange.roster import REASON, read_roster
 from tests.trips.books import HEADINGS, book, firm
 from tests.trips.test_clerk_slips import records
@@ -72,6 +73,17 @@ def test_what_a_heading_means_is_said_once_and_remembered_for_files_like_it(
     said = roster(book(tmp_path / "二.xlsx", 企业=[headings, firm(2)]))
     assert "新增 1" in said and "没有用到" not in said
     assert {firm(1)[0], firm(2)[0]} <= set(records(directory_folder, "enterprise"))
+
+
+def test_an_import_that_stands_is_said_before_what_is_written_beside_it_fails(
+    directory_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (directory_folder / FILE_NAME).mkdir()
+    file = book(tmp_path / "名单.xlsx", 企业=[["户名", *HEADINGS[1:]], firm(1)])
+    assert cli.main(["admin", "--data", str(directory_folder), "roster", str(file), "--map", "户名=企业名称"]) == 1
+    said = capsys.readouterr()
+    assert "已经导入。要撤销这一次" in said.out and "没有保存" in said.err
+    assert firm(1)[0] in records(directory_folder, "enterprise")
 
 
 def test_a_heading_named_badly_imports_nothing_and_is_said(
