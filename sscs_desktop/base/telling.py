@@ -42,7 +42,7 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def until_stopped(told: Told) -> Iterator[Told]:
-    """Yield what tells on, and raises Stopped at the next step after Ctrl+C or a request to end; a second one cuts off."""
+    """Yield what tells on, and raises Stopped at the step after Ctrl+C or a request to end; a second one cuts off."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     is_heard = False
 

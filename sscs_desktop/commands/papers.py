@@ -10,6 +10,7 @@ from sscs_desktop.base.errors import Refused
 from sscs_desktop.base.settings import Settings
 from sscs_desktop.base.telling import Say, Stopped, Told, spoken, until_stopped
 from sscs_desktop.commands.desk import headless, without_screen
+from sscs_desktop.domain.card import Card
 from sscs_desktop.domain.vocabulary import ServiceClass
 from sscs_desktop.paperwork import card_batch, card_paper, card_pdf, sheet_paper
 from sscs_desktop.printing import printer, sheets, visit_fields
@@ -60,22 +61,31 @@ def _refuse_idle(asked: Namespace) -> None:
 
 
 def _cards(store: Store, asked: Namespace, say: Say, told: Told) -> int:
+    try:
+        made = _made(store, asked, told)
+        many = f"反馈卡 {len(made)} 张，卡号 {made[0].number} 到 {made[-1].number} {asked.out}"
+        say(many if len(made) > 1 else f"{made[0].number} {asked.out}")
+    finally:  # a run that broke off after its numbers were taken left some too
+        _tell_owed(store, say)
+    return 0
+
+
+def _made(store: Store, asked: Namespace, told: Told) -> tuple[Card, ...]:
     out, phones = asked.out, asked.phones
     if asked.owed:
-        made = card_pdf.owed(store, out, told, shows_phones=phones)
-    elif asked.card:
+        return card_pdf.owed(store, out, told, shows_phones=phones)
+    if asked.card:
         again = partial(card_paper.reprint, store, _card(store, asked.card))
-        made = card_pdf.again(store, [again], out, told, shows_phones=phones)
-    else:
-        subjects = [_one(store, asked.enterprise)] if asked.enterprise else _many(store, asked)
-        made = card_batch.to_pdf(store, subjects, out, told, shows_phones=phones)
-    many = f"反馈卡 {len(made)} 张，卡号 {made[0].number} 到 {made[-1].number} {out}"
-    say(many if len(made) > 1 else f"{made[0].number} {out}")
+        return card_pdf.again(store, [again], out, told, shows_phones=phones)
+    subjects = [_one(store, asked.enterprise)] if asked.enterprise else _many(store, asked)
+    return card_batch.to_pdf(store, subjects, out, told, shows_phones=phones)
+
+
+def _tell_owed(store: Store, say: Say) -> None:
     with store.read() as session:
         owed = owed_cards.count(session)
     if owed:
         say(f"还有 {owed} 张卡的卡号已经取了，PDF 没有写成：用 print --owed 接着存。")
-    return 0
 
 
 def _blank(asked: Namespace, say: Say, told: Told) -> int:

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication
 from sscs_desktop import app, cli
 from sscs_desktop.base import settings
 from sscs_desktop.base.settings import Settings
-from sscs_desktop.domain.card import CardContent
+from sscs_desktop.domain.card import Card, CardContent
 from sscs_desktop.domain.vocabulary import Category
-from sscs_desktop.paperwork import card_batch, card_paper
+from sscs_desktop.paperwork import card_batch, card_paper, card_pdf
 from sscs_desktop.store import cards, enterprises, issues, owed_cards, projects, visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.subjects import Subject
@@ -113,6 +113,23 @@ def test_a_run_that_is_stopped_amid_says_that_nothing_is_left_of_it(
     monkeypatch.setattr(card_paper, "draft", stopped_at)
     assert paint("--all") == (130, "停下了，文件没有写，没有取新的卡号。\n")
     assert numbered(place) == 0 and not list(tmp_path.glob("*.pdf")) and not list(tmp_path.glob(".part-*"))
+
+
+def test_a_run_that_is_cut_off_after_its_numbers_were_taken_says_how_many_and_how_to_go_on(
+    paint: Print, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded, known = card_pdf.recorded, len(firms(place))
+
+    def cut_off(*about: Any) -> Card:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        return recorded(*about)
+
+    monkeypatch.setattr(card_pdf, "recorded", cut_off)
+    code, said = paint("--all")
+    assert code == 130 and said == f"还有 {known} 张卡的卡号已经取了，PDF 没有写成：用 print --owed 接着存。\n"
+    monkeypatch.setattr(card_pdf, "recorded", recorded)
+    assert paint("--owed")[0] == 0 and numbered(place) == known
 
 
 def test_cards_that_a_run_left_without_a_file_get_theirs(paint: Print, place: Place, tmp_path: Path) -> None:
