@@ -5056,6 +5056,10 @@
         <translation>Taken back: {n}.</translation>
     </message>
     <message>
+        <source>没有撤完，再按“撤销”从这里接着来。</source>
+        <translation>Not all of it is undone; press Undo again to go on from here. </translation>
+    </message>
+    <message>
         <source>留着 {n} 条，后来又改过，或县里已经办理：{named}。</source>
         <translation> {n} stay, changed since or already handled by the county: {named}.</translation>
     </message>

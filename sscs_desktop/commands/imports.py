@@ -93,5 +93,6 @@ def _undo(store: Store, intake_id: str, say: Say) -> int:
         raise Refused("no_such_import")
     if not found.standing:
         raise Refused("already_undone")
-    say(import_words.undone(intake.undo(store, intake_id)))
-    return 0
+    done = intake.undo(store, intake_id)
+    say(import_words.undone(done))
+    return 1 if done.stopped is not None else 0

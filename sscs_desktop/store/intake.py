@@ -78,10 +78,11 @@ class Stayed:
 
 @dataclass(frozen=True, kw_only=True)
 class Undone:
-    """How many records an undo took back, and what it left."""
+    """How many records an undo took back, and what it left. stopped: the error that ended it before the last one."""
 
     taken_back: int
     stayed: tuple[Stayed, ...]
+    stopped: SscsError | None = None
 
 
 def trial(session: Session, reading: RosterReading) -> tuple[Line, ...]:
@@ -136,20 +137,19 @@ def undo(store: Store, intake_id: str, told: Told = unheard) -> Undone:
     standing = select(t).where(t.c.intake_id == intake_id, t.c.is_undone.is_(False))
     with store.read() as session:
         held = session.all(standing.order_by(t.c.no.desc()))
-    back, stayed = 0, list[Stayed]()
-    for start in range(0, len(held), CHUNK):
-        told(start, len(held))
+    done, stayed = 0, list[Stayed]()
+    try:
+        while done < len(held):
+            told(done, len(held))
+            chunk = held[done : done + CHUNK]
+            with store.write() as session:
+                left = _taken_back(session, intake_id, chunk)
+            done, stayed = done + len(chunk), stayed + left
         with store.write() as session:
-            for row in held[start : start + CHUNK]:
-                if left := _take_back(session, row):
-                    stayed.append(left)
-                    continue
-                is_it = (t.c.intake_id == intake_id) & (t.c.no == row["no"])
-                session.run(update(t).where(is_it).values(is_undone=True))
-                back += 1
-    with store.write() as session:
-        session.run(update(intake).where(intake.c.id == intake_id).values(undone_at=clock.now()))
-    return Undone(taken_back=back, stayed=tuple(stayed))
+            session.run(update(intake).where(intake.c.id == intake_id).values(undone_at=clock.now()))
+    except SscsError as error:
+        return Undone(taken_back=done - len(stayed), stayed=tuple(stayed), stopped=error)
+    return Undone(taken_back=done - len(stayed), stayed=tuple(stayed))
 
 
 def _rows(reading: RosterReading) -> list[SourceRow]:
@@ -219,6 +219,18 @@ def _save(session: Session, made: str, no: int, step: Step) -> None:
     after = {name: data[name] for name in KINDS[step.kind].together(set(before))}
     values = {"intake_id": made, "no": no, "kind": step.kind, "id": record.id, "key": step.key, "is_undone": False}
     session.run(insert(intake_row).values(**values, before=before, after=after))
+
+
+def _taken_back(session: Session, intake_id: str, held: Sequence[Any]) -> list[Stayed]:
+    """Take records back and remember which; return those that stay."""
+    t, stayed = intake_row, list[Stayed]()
+    for row in held:
+        if left := _take_back(session, row):
+            stayed.append(left)
+        else:
+            is_it = (t.c.intake_id == intake_id) & (t.c.no == row["no"])
+            session.run(update(t).where(is_it).values(is_undone=True))
+    return stayed
 
 
 def _take_back(session: Session, row: Any) -> Stayed | None:

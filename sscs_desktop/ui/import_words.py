@@ -123,8 +123,10 @@ def to_mend(rows: int) -> str:
 
 
 def undone(what: Undone) -> str:
-    """Return what was taken back, and what stays and why."""
+    """Return what was taken back, what stays and why, and what ended it."""
     said = translate("imports", "已撤销 {n} 条。").format(n=what.taken_back)
+    if what.stopped is not None:
+        said += translate("imports", "没有撤完，再按“撤销”从这里接着来。") + messages.sentence(what.stopped)
     if not what.stayed:
         return said
     stays = translate("imports", "留着 {n} 条，后来又改过，或县里已经办理：{named}。")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
+from sscs_desktop.base.errors import DiskTrouble
 from sscs_desktop.domain import holdings
 from sscs_desktop.domain.enterprise import Enterprise, Figure, Profile
 from sscs_desktop.domain.project import Project
@@ -15,9 +17,10 @@ from sscs_desktop.exchange.outcome import Outcome
 from sscs_desktop.exchange.roster_rows import EnterpriseRow, FigureCell, ProjectRow
 from sscs_desktop.store import enterprises, intake, issues, outbox, overlay, stats, visits
 from sscs_desktop.store.store import Store
+from tests.disk import full_disk
 from tests.store import building
 from tests.store.building import ME, Feed, due, pull, settle
-from tests.store.test_intake import REVENUE, bring, raised, told, tried, visited
+from tests.store.test_intake import AT, REVENUE, bring, raised, told, tried, visited
 
 
 def test_an_undo_takes_back_what_nobody_touched(store: Store, firm: Enterprise) -> None:
@@ -41,6 +44,19 @@ def test_an_undo_takes_back_what_nobody_touched(store: Store, firm: Enterprise) 
         assert kept is not None and kept.operating_state is None
         assert [(each.records, each.standing) for each in intake.taken(session)] == [(6, 0)]
     assert intake.undo(store, done.id).taken_back == 0
+
+
+def test_an_undo_that_a_full_disk_ends_says_so_and_goes_on_from_there(store: Store, firm: Enterprise) -> None:
+    done = bring(store, *(visited(firm, n, visited_at=AT + timedelta(days=n)) for n in range(25)))
+    with ExitStack() as disk:
+        cut = intake.undo(store, done.id, lambda at, _of: disk.enter_context(full_disk()) if at else None)
+    assert (cut.taken_back, cut.stayed) == (intake.CHUNK, ())
+    assert isinstance(cut.stopped, DiskTrouble)
+    with store.read() as session:
+        assert [(each.standing, each.undone_at) for each in intake.taken(session)] == [(25 - intake.CHUNK, None)]
+    assert intake.undo(store, done.id) == intake.Undone(taken_back=25 - intake.CHUNK, stayed=())
+    with store.read() as session:
+        assert visits.recent(session, firm.id) == ()
 
 
 def test_what_was_taken_back_can_be_brought_in_again(store: Store, firm: Enterprise) -> None:

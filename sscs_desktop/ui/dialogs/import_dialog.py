@@ -145,7 +145,8 @@ class ImportDialog(DialogFrame):
         )
 
     def _was_undone(self, done: Undone) -> None:
-        self._applied = ()
+        if done.stopped is None:
+            self._applied = ()
         self._retry(import_words.undone(done))
 
     def _retry(self, sentence: str) -> None:

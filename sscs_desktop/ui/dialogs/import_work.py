@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sscs_desktop.base.telling import Told
@@ -74,9 +74,13 @@ class ImportWork:
 
     def undo(self, imports: Sequence[str], told: Told) -> Undone:
         """Take imports back, the last first: one that was stopped and gone on with is two."""
-        done = [intake.undo(self.store, each, told) for each in reversed(imports)]
-        stayed = tuple(left for each in done for left in each.stayed)
-        return Undone(taken_back=sum(each.taken_back for each in done), stayed=stayed)
+        whole = Undone(taken_back=0, stayed=())
+        for each in reversed(imports):
+            done = intake.undo(self.store, each, told)
+            whole = replace(done, taken_back=whole.taken_back + done.taken_back, stayed=whole.stayed + done.stayed)
+            if whole.stopped is not None:
+                break
+        return whole
 
     def stopped(self, known: Sequence[str]) -> tuple[str, ...]:
         """Return the last import if it is one of this file that is not known yet, and any of it stands."""

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from sscs_desktop.base.errors import DiskTrouble
 from sscs_desktop.domain.vocabulary import VisitMode
 from sscs_desktop.exchange.roster import EVERYTHING, read_roster
 from sscs_desktop.store import enterprises, intake, visits
@@ -124,6 +125,8 @@ def test_what_an_undo_leaves_is_named(desk: Desk, world: World, tmp_path: Path, 
     left = intake.Stayed(kind="visit", record=None, name=world.firm.name)
     many = import_words.undone(intake.Undone(taken_back=0, stayed=(left,) * 7))
     assert many == f"已撤销 0 条。留着 7 条，后来又改过，或县里已经办理：{'；'.join([f'{name} 走访'] * 5)}等。"
+    cut = import_words.undone(intake.Undone(taken_back=10, stayed=(), stopped=DiskTrouble("disk_full")))
+    assert cut.startswith("已撤销 10 条。没有撤完，再按“撤销”从这里接着来。磁盘满了")
     assert not clipped(dialog)
 
 
