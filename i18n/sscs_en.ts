@@ -1496,6 +1496,10 @@
         <translation>Checking…</translation>
     </message>
     <message>
+        <source>正在核对 {done}/{of}…</source>
+        <translation>Checking {done} of {of}…</translation>
+    </message>
+    <message>
         <source>还没有认出标题行：请至少指明哪一列是企业名称，再指明另一列。</source>
         <translation>No headings recognised yet: say at least which column is the enterprise&apos;s name, and one more.</translation>
     </message>

@@ -85,10 +85,15 @@ class Undone:
     stopped: SscsError | None = None
 
 
-def trial(session: Session, reading: RosterReading) -> tuple[Line, ...]:
-    """Return what would become of each row, in the order of the file; nothing is written."""
-    known, seen = Known(session), set[str]()
-    return with_problems([_tried(session, row, known, seen) for row in _rows(reading)], reading)
+def trial(session: Session, reading: RosterReading, told: Told = unheard) -> tuple[Line, ...]:
+    """Return what would become of each row, in the order of the file; nothing is written. told: between rows."""
+    known, seen, rows = Known(session), set[str](), _rows(reading)
+    lines: list[Line] = []
+    for place, row in enumerate(rows):
+        if place % ROWS == 0:
+            told(place, len(rows))
+        lines.append(_tried(session, row, known, seen))
+    return with_problems(lines, reading)
 
 
 def apply(store: Store, reading: RosterReading, name: str, told: Told = unheard) -> Applied:

@@ -52,11 +52,12 @@ class ColumnsPane(Area):
         self._said.update(said)
 
     def show_reading(self, reading: RosterReading) -> None:
-        """Show a file's sheets, the one chosen before if it is still there."""
+        """Show a file's sheets: the one chosen before if it is still there, else the first that is a table."""
         self._reading = reading
+        before = self.sheets.value()
         self.sheets.set_choices([(sheet.name, sheet.name) for sheet in reading.sheets])
-        if self.sheets.value() is None and reading.sheets:
-            first = next((s.name for s in reading.sheets if s.taken_for in COLUMNS), reading.sheets[0].name)
+        if self.sheets.value() != before:
+            first = next((sheet.name for sheet in reading.sheets if sheet.taken_for in COLUMNS), None)
             self.sheets.set_value(first)
         self._show_sheet()
 

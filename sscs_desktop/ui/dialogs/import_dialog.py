@@ -108,7 +108,12 @@ class ImportDialog(DialogFrame):
 
     def _try(self) -> None:
         said = self.columns.said()
-        self._start(self.tr("正在核对…"), lambda _task: self._work.tried(said), self._was_tried)
+        self._start(
+            self.tr("正在核对…"),
+            lambda task: self._work.tried(said, task.progress),
+            self._was_tried,
+            self.tr("正在核对 {done}/{of}…"),
+        )
 
     def _was_tried(self, found: Tried) -> None:
         if not found.is_table:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sscs_desktop.base.telling import Told
+from sscs_desktop.base.telling import Told, unheard
 from sscs_desktop.exchange import returns
 from sscs_desktop.exchange.headings import EVERYTHING, Meanings, Said
 from sscs_desktop.exchange.outcome import Line
@@ -51,19 +51,19 @@ class ImportWork:
         for sheet in reading.sheets:
             meanings.keep(sheet.texts)
 
-    def tried(self, said: Said) -> Tried:
+    def tried(self, said: Said, told: Told) -> Tried:
         """Try the file with what a person said its headings mean, and remember that. Raises Unreadable, DiskTrouble."""
         meanings = self.meanings.saying(said)
-        found = self.again(read_sheets(self.file, EVERYTHING, meanings))
+        found = self.again(read_sheets(self.file, EVERYTHING, meanings), told)
         for sheet in found.reading.sheets:
             if sheet.taken_for in EVERYTHING:
                 meanings.keep(sheet.texts)
         return found
 
-    def again(self, reading: RosterReading) -> Tried:
+    def again(self, reading: RosterReading, told: Told = unheard) -> Tried:
         """Try a reading against what stands in the store now."""
         with self.store.read() as session:
-            lines = intake.trial(session, reading)
+            lines = intake.trial(session, reading, told)
         rows = tuple(import_words.row(line, line.is_taken or None) for line in lines)
         return Tried(reading=reading, lines=lines, rows=rows)
 

@@ -130,6 +130,17 @@ def test_what_an_undo_leaves_is_named(desk: Desk, world: World, tmp_path: Path, 
     assert not clipped(dialog)
 
 
+def test_the_first_sheet_shown_is_one_that_is_a_table(desk: Desk, tmp_path: Path, opened: Opens, qtbot: QtBot) -> None:
+    table: list[list[object]] = [["企业名称", "法定代表人"], ["甲厂（示例）", "张三"]]
+    dialog = opened(ImportDialog(desk, book(tmp_path / "表.xlsx", Sheet1=[], 封面=[["二〇一八年三月"]], 凤凰镇=table)))
+    settled(dialog, qtbot)
+    assert dialog.columns.sheets.value() == "凤凰镇"
+    dialog.columns.sheets.set_value("封面")
+    press(dialog, qtbot)
+    dialog.back.click()
+    assert dialog.columns.sheets.value() == "封面"
+
+
 def test_a_heading_put_right_is_remembered_for_the_next_file(
     desk: Desk, world: World, tmp_path: Path, opened: Opens, qtbot: QtBot
 ) -> None:
@@ -201,6 +212,20 @@ def test_a_stop_in_the_middle_keeps_what_is_done_and_goes_on_from_there(
     dialog.undo.click()
     settled(dialog, qtbot)
     assert dialog.report.note.text() == f"已撤销 {len(days)} 条。"
+
+
+def test_a_long_trial_tells_how_far_it_is_and_may_be_stopped(
+    desk: Desk, world: World, tmp_path: Path, opened: Opens, qtbot: QtBot
+) -> None:
+    days = [date(2016, 1, 1) + timedelta(days=n) for n in range(900)]
+    rows: list[list[object]] = [[world.firm.name, day.isoformat(), "电话", "王建国", f"{day}平稳"] for day in days]
+    dialog = opened(ImportDialog(desk, book(tmp_path / "走访.xlsx", 走访=[VISITS, *rows])))
+    settled(dialog, qtbot)
+    dialog.accept_typed()
+    qtbot.waitUntil(lambda: dialog.note.text().endswith("/900…"), timeout=5000)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    settled(dialog, qtbot)
+    assert not dialog.isVisible() and dialog.steps.currentWidget() is dialog.columns
 
 
 def test_filters_and_the_tick_for_all(desk: Desk, ledger: Path, opened: Opens, qtbot: QtBot) -> None:
