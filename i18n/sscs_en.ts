@@ -6148,6 +6148,10 @@
         <translation>{found} pages show no readable QR code and were attached to the same card as the page before: {names}. Open the card and look; what is wrong can be deleted there.</translation>
     </message>
     <message>
+        <source>有 {found} 张附上了，但不是那张卡现在的纸（卡已经作废，或者后来又打印过）：{names}。请打开那张卡核对了再录入。</source>
+        <translation>{found} pages were attached but are not the paper their card has now (the card is void, or was printed again later): {names}. Open the card and compare before typing it in.</translation>
+    </message>
+    <message>
         <source>{name} 没有认，一页也没有附，原文件没有动过：这台电脑现在画不出 PDF 的页，可能是内存不够，或者安全软件拦住了。请关掉别的程序再来，或者用手机拍照片来附。</source>
         <translation>{name} was not read, no page of it was attached, and the file is untouched: this computer cannot draw pages of a PDF now; memory may be short, or a security program stops it. Close other programs and try again, or attach photos taken with a phone.</translation>
     </message>

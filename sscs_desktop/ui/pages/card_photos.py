@@ -94,11 +94,14 @@ class CardPhotos(QObject):
             names = self._named([self._place(run) for run in _runs(done.left)])
             found.append(Unreadable("photos_left", found=done.attached, left=len(done.left), names=names))
         if done.followed:
-            words = self.tr("{page}（{number}）")
-            pages = [words.format(page=self._place((place, place)), number=number) for place, number in done.followed]
-            names = self._named(pages)
-            found.append(Unreadable("pages_followed", found=len(done.followed), names=names))
+            found.append(Unreadable("pages_followed", found=len(done.followed), names=self._at_cards(done.followed)))
+        if done.past and len(done.papers) > 1:  # of a single one the page says it that is opened
+            found.append(Unreadable("papers_past", found=len(done.past), names=self._at_cards(done.past)))
         return [*found, *done.unread]
+
+    def _at_cards(self, places: Sequence[tuple[Place, str]]) -> str:
+        words = self.tr("{page}（{number}）")
+        return self._named([words.format(page=self._place((each, each)), number=number) for each, number in places])
 
     def _named(self, names: Sequence[str]) -> str:
         most = "、".join(names[:_NAMED])

@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtGui import QImage, QTransform
 
 from sscs_desktop.base.errors import Refused, Unreadable
-from sscs_desktop.domain.card import Card, Scan, scan_of
+from sscs_desktop.domain.card import Card, Scan, scan_of, scanned_print
+from sscs_desktop.domain.vocabulary import CardState
 from sscs_desktop.printing import qr
 from sscs_desktop.store import attachments, cards
 from sscs_desktop.store.attachments import Prepared
@@ -28,9 +29,13 @@ class Place:
 
 @dataclass(kw_only=True)
 class Sorted:
-    """What became of some files. `followed` are the pages without a code, each with the number of the card it is at."""
+    """What became of some files; a place stands with the number of the card that it is at.
+
+    followed: the pages without a code. past: the papers of a void card, and those that are not its last print.
+    """
 
     papers: list[Scan] = field(default_factory=list)
+    past: list[tuple[Place, str]] = field(default_factory=list)
     followed: list[tuple[Place, str]] = field(default_factory=list)
     left: list[Place] = field(default_factory=list)
     unread: list[Unreadable] = field(default_factory=list)
@@ -70,7 +75,7 @@ class Sorting:
             self.done.left.append(Place(name=file.name))
             return
         self._attach(photo, card)
-        self.done.papers.append(scan)
+        self._note(scan, card, Place(name=file.name))
 
     def _stack(self, file: Path, leaves: Iterable[tuple[int, QImage]]) -> None:
         """Attach the pages of a scanned stack; what is amiss with the file is said of it, the next one has its turn."""
@@ -107,8 +112,13 @@ class Sorting:
         if scan is None:
             self.done.followed.append((place, card.number))
         else:
-            self.done.papers.append(scan)
+            self._note(scan, card, place)
         return card
+
+    def _note(self, scan: Scan, card: Card, place: Place) -> None:
+        self.done.papers.append(scan)
+        if card.state is CardState.VOID or scanned_print(card, scan.mark) != len(card.prints):
+            self.done.past.append((place, card.number))
 
     def _ours(self, scan: Scan | None) -> Card | None:
         """Return the card of a code where it is here and this person's to write."""

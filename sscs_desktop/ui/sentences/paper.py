@@ -45,6 +45,11 @@ SENTENCES: dict[str, str] = {
         "messages",
         "有 {found} 页没有认出二维码，跟着前一页附到了同一张卡上：{names}。请打开那张卡看一眼，附错了就在那里删掉。",
     ),
+    "papers_past": QT_TRANSLATE_NOOP(
+        "messages",
+        "有 {found} 张附上了，但不是那张卡现在的纸（卡已经作废，或者后来又打印过）：{names}。"
+        "请打开那张卡核对了再录入。",
+    ),
     "scan_not_drawn": QT_TRANSLATE_NOOP(
         "messages",
         "{name} 没有认，一页也没有附，原文件没有动过：这台电脑现在画不出 PDF 的页，可能是内存不够，或者安全软件拦住了。"

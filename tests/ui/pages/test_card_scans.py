@@ -11,17 +11,19 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter, QTransform
 from pytestqt.qtbot import QtBot
 
+from sscs_desktop.base.errors import Unreadable
 from sscs_desktop.domain.card import Card
+from sscs_desktop.domain.vocabulary import PrintWay
 from sscs_desktop.paperwork import card_paper
 from sscs_desktop.printing import printer, qr, sheets
-from sscs_desktop.store import attachments, blobs
-from sscs_desktop.ui import pictures
+from sscs_desktop.store import attachments, blobs, cards
+from sscs_desktop.ui import messages, pictures
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.pages.cards import CardsPage
 from sscs_desktop.ui.widgets.text import Label
 from tests import scanned
 from tests.ui.pages.test_card_photos import attached, page, printed
-from tests.ui.pages.world import World
+from tests.ui.pages.world import TODAY, World
 
 __all__ = ["page", "printed"]
 
@@ -123,6 +125,21 @@ def test_a_page_without_a_code_goes_with_the_one_before_and_is_named(
     assert f"：扫描.pdf 第 3 页（{printed[0].number}）。" in followed
     assert locked.startswith("锁.pdf 有密码")
     assert attached(world, printed[0]) == ["扫描-2.jpg", "扫描-3.jpg"]
+
+
+def test_a_signed_paper_that_is_void_or_was_printed_again_is_named(
+    world: World, printed: list[Card], page: CardsPage, tmp_path: Path, told: Told
+) -> None:
+    void, again = printed
+    papers = [sheet(world, void), sheet(world, again)]
+    with world.store.write() as session:
+        seen = cards.seen(session, void.id)
+        assert seen is not None
+        cards.void(session, seen, "公章盖错", today=TODAY)
+        card_paper.recorded(session, again, "f" * 64, PrintWay.PAPER)
+    page.photos.take([scanned.stack(tmp_path / "扫描.pdf", papers)])
+    names = f"扫描.pdf 第 1 页（{void.number}）、扫描.pdf 第 2 页（{again.number}）"
+    assert told() == messages.sentence(Unreadable("papers_past", found=2, names=names))
 
 
 def test_a_stop_keeps_what_is_attached_and_says_how_much(
