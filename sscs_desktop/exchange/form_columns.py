@@ -38,8 +38,8 @@ class Column:
 def known(texts: Sequence[str], kind: LedgerKind) -> int:
     """Return how many headings mean something to us: to the readers, or of a ledger nobody reads to its writer.
 
-    序号 begins a row of heads, whatever the others mean. Of a ledger nobody reads one alone means nothing: a unit's name
-    stands in every table.
+    序号 begins a row of heads, whatever the others mean. Of a ledger nobody reads one alone means nothing: a unit's
+    name stands in every table.
     """
     if kind.value in COLUMNS:
         return len(bind(texts, Lexicon(COLUMNS[kind.value]))) + (plain_heading(texts[0]) in _NUMBERED)

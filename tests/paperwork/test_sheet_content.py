@@ -72,7 +72,7 @@ def test_an_offices_papers_say_what_all_units_do(store: Store, feed: Feed, firm:
     assert (month.figures.visits, len(month.visits)) == (1, 1)
     assert sheet_content.livelihood_list(store).matters == (matter,)
     assert prepared.month(store, TODAY).unit.visits == 1
-    assert "2018年9月共走访1次" in str(prepared.briefing(store, "briefing", TODAY))
+    assert "2018年9月（截至26日）共走访1次" in str(prepared.briefing(store, "briefing", TODAY))
 
 
 def test_the_units_enterprises_and_matters_are_those_of_the_unit(store: Store, feed: Feed, firm: Enterprise) -> None:
