@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
@@ -184,7 +185,17 @@ class IssueColumn(QWidget):
         self._blocks.insert(at, block)
         self._column.insertWidget(self._known + at, block)
         block.show()
+        self._order()
         return block
+
+    def _order(self) -> None:
+        """Let Tab go through the blocks before the button that adds one: Qt puts what comes later behind all else."""
+        before = self.add_button.previousInFocusChain()
+        while before.focusPolicy() == Qt.FocusPolicy.NoFocus or any(each.isAncestorOf(before) for each in self._blocks):
+            before = before.previousInFocusChain()
+        chain = [before, *(field for block in self._blocks for field in block.tab_chain()), self.add_button]
+        for one, next_one in pairwise(chain):
+            QWidget.setTabOrder(one, next_one)
 
     def _take_out(self, block: IssueBlock) -> None:
         if self._typed is block:

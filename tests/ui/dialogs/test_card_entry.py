@@ -277,6 +277,20 @@ def test_enter_leads_from_number_to_number_and_tab_to_the_period(
     assert dialog.isHidden(), "with Ctrl it saves as everywhere"
 
 
+def test_tab_goes_on_from_a_problem_to_what_stands_below_it(desk: Desk, card: Card, opened: Open, qtbot: QtBot) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.form.visit.fold.setFocus()
+    below = dialog.column.add_button
+    dialog.column.show_texts([IssueText(description="缺电工"), IssueText(description="缺钳工")], {})
+    first, second = dialog.column.blocks()
+    passed = []
+    while dialog.focusWidget() is not dialog.form.suggestions.edit and len(passed) < 30:
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(dialog.focusWidget())
+    wanted = [first.category, first.description.edit, first.wish, second.category, second.wish, below]
+    assert [each for each in passed if each in wanted] == wanted and passed[0] is first.category
+
+
 def unfolded(dialog: CardEntry) -> CardVisit:
     visit = dialog.form.visit
     assert visit is not None and not visit.is_open()
