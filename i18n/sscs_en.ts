@@ -512,8 +512,8 @@
         <translation>No cards printed yet</translation>
     </message>
     <message>
-        <source>扫到的卡号是 {number}。可能是别的机器打的，同步后再扫一次。</source>
-        <translation>The scanned number is {number}. Perhaps it was printed on another machine: sync and scan again.</translation>
+        <source>扫到的卡号是 {number}。可能是别的机器打的，同步后再扫一次；企业已经交给别的单位的，把纸也交给他们。</source>
+        <translation>The scanned card number is {number}. It may have been printed on another machine: sync, then scan again. Where the enterprise went to another unit, give them the paper too.</translation>
     </message>
     <message>
         <source>全部</source>

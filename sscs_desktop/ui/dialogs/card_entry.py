@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -33,11 +34,13 @@ from sscs_desktop.ui.dialogs.issue_column import IssueColumn
 from sscs_desktop.ui.dialogs.open_issues import OpenIssues
 from sscs_desktop.ui.dialogs.paper_side import PaperSide
 from sscs_desktop.ui.dialogs.sizes import fit
-from sscs_desktop.ui.widgets.area import ScrollColumn
+from sscs_desktop.ui.widgets.area import ScrollColumn, reveal
 
 FORM = "card_entry"
 _TWO_COLUMNS = 860
 _FORM = 460
+_SENTENCE = 40
+"""Room for what is said below a field."""
 
 
 class CardEntry(DraftDialog):
@@ -113,6 +116,11 @@ class CardEntry(DraftDialog):
         self.form.figures.show_problems(by_figure)
         rest_said = "　".join(said[name] for name in left)
         self.say(rest_said or self.tr("还有几处要改，已标在旁边"), "info", "bad")
+        QTimer.singleShot(0, self, self._show_first_problem)  # once the sentences have their places
+
+    def _show_first_problem(self) -> None:
+        if (first := self.focusWidget()) is not None:
+            reveal(first, _SENTENCE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

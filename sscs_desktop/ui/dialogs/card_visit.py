@@ -20,10 +20,10 @@ from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs import reading, subject_words, visit_draft
 from sscs_desktop.ui.dialogs.days import moment
 from sscs_desktop.ui.dialogs.field_column import FieldColumn
-from sscs_desktop.ui.dialogs.issue_column import reveal
 from sscs_desktop.ui.dialogs.reading import SubjectFacts
 from sscs_desktop.ui.dialogs.visit_entry import about, new_visit
 from sscs_desktop.ui.dialogs.visit_form import BrakeLine, ShortDay
+from sscs_desktop.ui.widgets.area import reveal
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.fields import LineField, TextField
 from sscs_desktop.ui.widgets.segments import Segments

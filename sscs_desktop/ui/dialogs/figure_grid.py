@@ -13,6 +13,7 @@ from sscs_desktop.domain.vocabulary import Indicator
 from sscs_desktop.ui import phrases, theme, words
 from sscs_desktop.ui.dialogs.enter_key import ENTER
 from sscs_desktop.ui.dialogs.field_column import mark
+from sscs_desktop.ui.widgets.area import reveal
 from sscs_desktop.ui.widgets.fields import LineField
 from sscs_desktop.ui.widgets.restyled import Restyled
 from sscs_desktop.ui.widgets.text import Label
@@ -70,7 +71,9 @@ class FigureGrid(Restyled, QWidget):
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() in ENTER:
             values = [value for value, _period in self._rows.values()]
             if watched in values[:-1]:
-                values[values.index(watched) + 1].setFocus(Qt.FocusReason.TabFocusReason)
+                following = values[values.index(watched) + 1]
+                following.setFocus(Qt.FocusReason.TabFocusReason)
+                reveal(following)
                 return True
         return super().eventFilter(watched, event)
 

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from sscs_desktop.domain.vocabulary import Category
 from sscs_desktop.ui import messages
 from sscs_desktop.ui.dialogs.issue_block import IssueBlock, IssueText, Similar
+from sscs_desktop.ui.widgets.area import reveal
 from sscs_desktop.ui.widgets.buttons import Button
 from sscs_desktop.ui.widgets.facts import IssueLine
 from sscs_desktop.ui.widgets.fields import Tick
@@ -190,12 +191,19 @@ class IssueColumn(QWidget):
 
     def _order(self) -> None:
         """Let Tab go through the blocks before the button that adds one: Qt puts what comes later behind all else."""
-        before = self.add_button.previousInFocusChain()
-        while before.focusPolicy() == Qt.FocusPolicy.NoFocus or any(each.isAncestorOf(before) for each in self._blocks):
-            before = before.previousInFocusChain()
-        chain = [before, *(field for block in self._blocks for field in block.tab_chain()), self.add_button]
+        fields = [field for block in self._blocks for field in block.tab_chain()]
+        chain = [self._before_blocks(), *fields, self.add_button]
         for one, next_one in pairwise(chain):
             QWidget.setTabOrder(one, next_one)
+
+    def _before_blocks(self) -> QWidget:
+        """Return what Tab comes from when it enters the column."""
+        each = self.add_button.previousInFocusChain()
+        while each is not None and each is not self.add_button:
+            if each.focusPolicy() != Qt.FocusPolicy.NoFocus and not any(b.isAncestorOf(each) for b in self._blocks):
+                return each
+            each = each.previousInFocusChain()
+        return self.add_button
 
     def _take_out(self, block: IssueBlock) -> None:
         if self._typed is block:
@@ -246,16 +254,6 @@ class IssueColumn(QWidget):
         self.add_button.setEnabled(not self.none.isChecked())
         self.add_button.set_words(self.tr("再加一个问题") if count else self.tr("记一个问题"))
         self._undo_line.setVisible(bool(self._removed))
-
-
-def reveal(widget: QWidget) -> None:
-    """Scroll the area around `widget`, if there is one, until it is seen."""
-    each = widget.parentWidget()
-    while each is not None:
-        if isinstance(each, QScrollArea):
-            each.ensureWidgetVisible(widget, 0, 8)
-            return
-        each = each.parentWidget()
 
 
 class _UndoLine(QWidget):

@@ -94,7 +94,9 @@ class CardsPage(RecordsPage):
     def none_found(self) -> EmptyState:
         if not self._unknown:
             return super().none_found()
-        sentence = self.tr("扫到的卡号是 {number}。可能是别的机器打的，同步后再扫一次。")
+        sentence = self.tr(
+            "扫到的卡号是 {number}。可能是别的机器打的，同步后再扫一次；企业已经交给别的单位的，把纸也交给他们。"
+        )
         self._not_here.say(self.tr("本机没有这张卡"), sentence.format(number=self._unknown))
         return self._not_here
 

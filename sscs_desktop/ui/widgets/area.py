@@ -124,6 +124,16 @@ class ScrollColumn(QScrollArea):
         self.column.setContentsMargins(left, top, right - (self.TRACK if shown else 0), bottom)
 
 
+def reveal(widget: QWidget, room: int = 8) -> None:
+    """Scroll the area around `widget`, if there is one, until it is seen with some room above and below."""
+    each = widget.parentWidget()
+    while each is not None:
+        if isinstance(each, QScrollArea):
+            each.ensureWidgetVisible(widget, 0, room)
+            return
+        each = each.parentWidget()
+
+
 def beside(*widgets: QWidget) -> QWidget:
     """Return a holder of widgets in one row, with the room between them that verbs have."""
     holder = QWidget()

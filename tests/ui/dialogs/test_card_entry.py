@@ -40,6 +40,7 @@ from sscs_desktop.ui.dialogs.draft_keeper import find
 from sscs_desktop.ui.dialogs.issue_block import IssueText
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.pages import opening
+from sscs_desktop.ui.widgets.area import reveal
 from tests.paperwork.printed_card import printed_card
 from tests.store import building
 from tests.store.building import TODAY
@@ -289,6 +290,25 @@ def test_tab_goes_on_from_a_problem_to_what_stands_below_it(desk: Desk, card: Ca
         passed.append(dialog.focusWidget())
     wanted = [first.category, first.description.edit, first.wish, second.category, second.wish, below]
     assert [each for each in passed if each in wanted] == wanted and passed[0] is first.category
+
+
+def test_what_is_wrong_comes_into_view_and_so_does_the_figure_that_enter_leads_to(
+    desk: Desk, card: Card, opened: Open, qtbot: QtBot
+) -> None:
+    dialog = opened(CardEntry(desk, card.id))
+    dialog.resize(1040, 300)
+    figures, day = dialog.form.figures, dialog.form.signed_on
+    figures.show_texts({Indicator.OUTPUT: ("许多", "2018年9月")})
+    day.setFocus()
+    reveal(day)
+    dialog.accept_typed()
+    output = dialog.focusWidget()
+    assert output.objectName() == "figure_output"
+    qtbot.waitUntil(lambda: output.visibleRegion().boundingRect().height() == output.height())
+    for _figure in range(6):
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    gas = dialog.focusWidget()
+    assert gas.objectName() == "figure_gas" and gas.visibleRegion().boundingRect().height() == gas.height()
 
 
 def unfolded(dialog: CardEntry) -> CardVisit:
