@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Column,
@@ -25,18 +26,31 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.sql import ColumnElement
 
+T = TypeVar("T")
+
+AT_ONCE = 5_000
+"""Rows in the driver's own form at once: half a million of them take hundreds of megabytes."""
+
 
 def insert_many(
-    connection: Connection, table: Table, names: tuple[str, ...], rows: Collection[Sequence[Any]], known: str = ""
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Iterable[Sequence[Any]], known: str = ""
 ) -> None:
     """Insert rows of values in the order of `names`; known: "skip" or "replace" rows of the same key (SQLite)."""
-    if not rows:
-        return
     text, makers, is_positional = _insert(table, names, connection.dialect, known)
-    columns = zip(*rows, strict=True)
-    made = [each if make is None else map(make, each) for make, each in zip(makers, columns, strict=True)]
-    values: list[Any] = list(zip(*made, strict=True))
-    connection.exec_driver_sql(text, values if is_positional else [dict(zip(names, v, strict=True)) for v in values])
+    for some in batches(rows):
+        columns = zip(*some, strict=True)
+        made = [each if make is None else map(make, each) for make, each in zip(makers, columns, strict=True)]
+        values: list[Any] = list(zip(*made, strict=True))
+        connection.exec_driver_sql(
+            text, values if is_positional else [dict(zip(names, v, strict=True)) for v in values]
+        )
+
+
+def batches(rows: Iterable[T]) -> Iterator[list[T]]:
+    """Yield rows by as many as are handed to the driver at once."""
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 def among(connection: Connection, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:

@@ -71,7 +71,7 @@ def remember(work: Work, name: str, rows: Before) -> str:
     last = work.first + work.emitted - 1
     values: dict[str, Any] = {"id": made, "name": name, "at": work.at, "first": work.first, "last": last}
     work.connection.execute(insert(roster_import), {**values, "undone_at": None})
-    lines = [(made, row_id, held) for row_id, held in sorted(rows.items())]
+    lines = ((made, row_id, held) for row_id, held in sorted(rows.items()))
     insert_many(work.connection, roster_import_row, ("import_id", "id", "before"), lines)
     return made
 

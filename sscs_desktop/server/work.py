@@ -7,7 +7,7 @@ mends the rows that were written before it; what is written after it bears its t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from sscs_desktop.base.bulk import among, insert_many
+from sscs_desktop.base.bulk import among, batches, insert_many
 from sscs_desktop.base.ids import new_mark
 from sscs_desktop.server.tables import counter, feed, record, record_scope
 from sscs_desktop.wire.kinds import KINDS
@@ -237,13 +237,12 @@ class Work:
         """Put every changed row down, in key order, as two writers of one batch must."""
         changed = [row for _, row in self.pending()]
         changed.sort(key=lambda row: (row.depth, row.id))
-        values = [self._values(row) for row in changed]
-        insert_many(self.connection, record, _RECORD, [each for each in values if each[0] not in self._stored])
-        old = [dict(zip(_RECORD, each, strict=True)) for each in values if each[0] in self._stored]
-        if old:
+        fresh = (self._values(row) for row in changed if row.id not in self._stored)
+        insert_many(self.connection, record, _RECORD, fresh)
+        for old in batches(row for row in changed if row.id in self._stored):
             query = update(record).where(record.c.id == bindparam("key"))
-            rows = [{"key": each["id"], **{name: each[name] for name in _CHANGING}} for each in old]
-            self.connection.execute(query.values({name: bindparam(name) for name in _CHANGING}), rows)
+            values = [_by_name(self._values(row)) for row in old]
+            self.connection.execute(query.values({name: bindparam(name) for name in _CHANGING}), values)
         self._write_stands(changed)
         self._stored.update((row.id, row) for row in changed)
 
@@ -291,12 +290,11 @@ class Work:
         """Return the true number of a provisional one once there is one; true ones as they are."""
         return seq if seq < PROVISIONAL or not self._first else self._first + seq - PROVISIONAL
 
-    def _feed_rows(self) -> list[tuple[int, str, int, str, str, str]]:
-        rows = []
+    def _feed_rows(self) -> Iterator[tuple[int, str, int, str, str, str]]:
         for seq, change in enumerate(self._changes, self._first):
             mark, told = new_mark(), _ordered(change.scopes) or (NOBODY,)
-            rows += [(seq, scope, mark, change.kind, change.id, change.what) for scope in told]
-        return rows
+            for scope in told:
+                yield seq, scope, mark, change.kind, change.id, change.what
 
     def _values(self, row: Row) -> tuple[Any, ...]:
         """Return a row's columns, in the order of _RECORD."""
@@ -368,6 +366,12 @@ def _row(found: Any, stands: frozenset[Stand]) -> Row:
 def select_among(connection: Connection, query: Any, column: Any, values: Collection[str]) -> Sequence[Any]:
     """Return the rows of `query` whose `column` is one of `values`, however many those are."""
     return connection.execute(query.where(among(connection, column, values))).all() if values else ()
+
+
+def _by_name(values: Sequence[Any]) -> dict[str, Any]:
+    """Return the values of a row of `record` that an update sets, and its key."""
+    named = dict(zip(_RECORD, values, strict=True))
+    return {"key": named["id"], **{name: named[name] for name in _CHANGING}}
 
 
 def _is_provisional(row: Row) -> bool:
