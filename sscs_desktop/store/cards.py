@@ -228,13 +228,11 @@ def replaced_by(session: Session, voided: Card) -> Card | None:
     return found[0] if found else None
 
 
-def listing(
-    session: Session, where: Filter | None = None, *, offset: int = 0, limit: int = subjects.PAGE
-) -> tuple[CardLine, ...]:
+def listing(session: Session, where: Filter | None = None, *, limit: int = subjects.PAGE) -> tuple[CardLine, ...]:
     """Return one page of lines, the last printed first."""
     statement = subjects.joined("card", *_T.columns, rows.pending("card").label("late"))
     statement = statement.where(_condition(session, where or Filter())).order_by(_T.c.printed_at.desc(), _T.c.id)
-    return tuple(_line(row) for row in session.all(statement.offset(offset).limit(limit)))
+    return tuple(_line(row) for row in session.all(statement.limit(limit)))
 
 
 def count(session: Session, where: Filter | None = None) -> int:

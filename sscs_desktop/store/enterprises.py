@@ -87,7 +87,7 @@ def get(session: Session, id: str) -> Enterprise | None:
 
 
 def listing(
-    session: Session, where: Filter | None = None, *, order: str = "name", offset: int = 0, limit: int = subjects.PAGE
+    session: Session, where: Filter | None = None, *, order: str = "name", limit: int = subjects.PAGE
 ) -> tuple[EnterpriseLine, ...]:
     """Return one page of lines. order: name, last_contact (longest ago first), open_issues (most first), due."""
     statement = _select(session).where(_condition(session, where or Filter()))
@@ -97,7 +97,7 @@ def listing(
         "open_issues": (_issues(func.count(), _is_open()).desc(), _T.c.name),
         "due": (_issues(func.min(_ISSUE.c.due_on), _is_at_work()).asc().nulls_last(), _T.c.name),
     }[order]
-    return tuple(_line(row) for row in session.all(statement.order_by(*by).offset(offset).limit(limit)))
+    return tuple(_line(row) for row in session.all(statement.order_by(*by).limit(limit)))
 
 
 def count(session: Session, where: Filter | None = None) -> int:

@@ -189,7 +189,7 @@ def reopen(session: Session, seen: Seen, text: str) -> Saved:
 
 
 def listing(
-    session: Session, where: Filter | None = None, *, order: str = "raised", offset: int = 0, limit: int = subjects.PAGE
+    session: Session, where: Filter | None = None, *, order: str = "raised", limit: int = subjects.PAGE
 ) -> tuple[IssueLine, ...]:
     """Return one page of lines. order: raised (newest first), due (nearest first), state, answered (newest first)."""
     statement = subjects.joined("issue", *_T.columns, rows.pending("issue").label("late"))
@@ -201,7 +201,7 @@ def listing(
         "answered": (_T.c.answered_at.desc().nulls_last(), *newest),
     }
     statement = statement.where(_condition(session, where or Filter())).order_by(*by[order])
-    return tuple(_line(row) for row in session.all(statement.offset(offset).limit(limit)))
+    return tuple(_line(row) for row in session.all(statement.limit(limit)))
 
 
 def lines_of(session: Session, ids: Sequence[str]) -> tuple[IssueLine, ...]:

@@ -60,9 +60,7 @@ def get(session: Session, id: str) -> Project | None:
     return found
 
 
-def listing(
-    session: Session, where: Filter | None = None, *, offset: int = 0, limit: int = subjects.PAGE
-) -> tuple[ProjectLine, ...]:
+def listing(session: Session, where: Filter | None = None, *, limit: int = subjects.PAGE) -> tuple[ProjectLine, ...]:
     """Return one page of lines, by stage and name."""
     latest = select(func.max(_VISIT.c.visited_at)).where(_VISIT.c.project_id == _T.c.id, rows.shown("visit"))
     statement = select(
@@ -74,7 +72,7 @@ def listing(
         subjects.units_of("project"),
     ).where(_condition(session, where or Filter()))
     by_stage = func.instr(",".join(Stage), _T.c.stage)
-    page = statement.order_by(by_stage, _T.c.name).offset(offset).limit(limit)
+    page = statement.order_by(by_stage, _T.c.name).limit(limit)
     return tuple(_line(row) for row in session.all(page))
 
 

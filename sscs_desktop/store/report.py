@@ -96,13 +96,13 @@ def sums(session: Session) -> Sums:
     return Sums(waiting=waiting or 0, unfiled=unfiled or 0, **{name: found or 0 for name, found in journal.items()})
 
 
-def listing(session: Session, group: str, *, offset: int = 0, limit: int = subjects.PAGE) -> tuple[OperationLine, ...]:
+def listing(session: Session, group: str, *, limit: int = subjects.PAGE) -> tuple[OperationLine, ...]:
     """Return one page of a group: what waits in its order, all else newest first."""
     if group == "waiting":
         statement = select(sync_op).where(sync_op.c.ack_seq.is_(None)).order_by(sync_op.c.n)
     else:
         statement = select(sync_journal).where(_group(group)).order_by(sync_journal.c.n.desc())
-    found = session.all(statement.offset(offset).limit(limit))
+    found = session.all(statement.limit(limit))
     asked = draft.c.op_id.in_([row["op_id"] for row in found])
     kept = {row["op_id"]: row for row in session.all(select(draft).where(asked))}
     return _lines(session, group, [(row, kept.get(row["op_id"])) for row in found])

@@ -98,16 +98,14 @@ def delete(session: Session, id: str, seen: Seen) -> Saved:
     return outbox.delete(session, "visit", id, seen)
 
 
-def listing(
-    session: Session, where: Filter | None = None, *, offset: int = 0, limit: int = subjects.PAGE
-) -> tuple[VisitLine, ...]:
+def listing(session: Session, where: Filter | None = None, *, limit: int = subjects.PAGE) -> tuple[VisitLine, ...]:
     """Return one page of lines, the latest visit first."""
     found = select(func.count()).select_from(_ISSUE).where(_ISSUE.c.visit_id == _T.c.id, rows.shown("issue"))
     statement = subjects.joined(
         "visit", *_T.columns, found.correlate(_T).scalar_subquery().label("issues"), rows.pending("visit").label("late")
     )
     statement = statement.where(_condition(session, where or Filter())).order_by(_T.c.visited_at.desc(), _T.c.id.desc())
-    return tuple(_line(row) for row in session.all(statement.offset(offset).limit(limit)))
+    return tuple(_line(row) for row in session.all(statement.limit(limit)))
 
 
 def count(session: Session, where: Filter | None = None) -> int:

@@ -30,8 +30,8 @@ class FieldLabel(Label):
 class FieldColumn(Restyled, QWidget):
     """Add fields by the name they have in the record; `show_problems` puts sentences below them."""
 
-    def __init__(self, *, label_width: int = 64, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, *, label_width: int = 64) -> None:
+        super().__init__()
         self._label_width = label_width
         self._fields: dict[str, QWidget] = {}
         self._labels: dict[str, FieldLabel] = {}
@@ -79,10 +79,10 @@ class FieldColumn(Restyled, QWidget):
             field.setAccessibleName(label)
         (field.focusProxy() or field).setAccessibleName(field.accessibleName())
 
-    def add_plain(self, widget: QWidget, *, indent: bool = True) -> None:
-        """Add something without a label, under the fields or (`indent` False) from the left edge."""
+    def add_plain(self, widget: QWidget) -> None:
+        """Add something without a label, under the fields."""
         row = QHBoxLayout()
-        row.setContentsMargins(theme.S(self._label_width) + 8 if indent else 0, 0, 0, 0)
+        row.setContentsMargins(theme.S(self._label_width) + 8, 0, 0, 0)
         row.addWidget(widget)
         row.addStretch(1)
         self._column.addLayout(row)

@@ -47,7 +47,6 @@ class IssueDialog(DraftDialog):
         draft_key: str | None = None,
         parent: QWidget | None = None,
         *,
-        visit_id: str | None = None,
         issue_id: str | None = None,
     ) -> None:
         super().__init__(desk, parent)
@@ -60,7 +59,7 @@ class IssueDialog(DraftDialog):
         key = draft_key or issue_id or new_id()
         data = self.open_draft(visit_draft.ISSUE_FORM, key)
         self._id = visit_draft.record_id(key)
-        self._visit_id: str | None = data.get("visit_id") or visit_id
+        self._visit_id: str | None = data.get("visit_id")
         self._number = str(data.get("number") or "")
         self._seen = self._opened_with(data)
         self.setWindowTitle(self.tr("改问题") if self._seen else self.tr("记问题"))

@@ -32,9 +32,8 @@ class ThumbLine(Restyled, QWidget):
         *,
         tip: str = "",
         removal: str = "",
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._name = name
         self._image = image
         self._state, self._word = state, word
