@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 from sscs_desktop.base.errors import SscsError
@@ -73,7 +73,7 @@ class Jobs(QObject):
         super().__init__(parent)
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=f"lane-{lane}") for lane in LANES}
         self._running: dict[Lane, list[_Job]] = {lane: [] for lane in LANES}
-        self._ended.connect(self._bring_home)
+        self._ended.connect(self._bring_home, Qt.ConnectionType.QueuedConnection)
         self._moved.connect(self._report)
 
     def start(
@@ -87,7 +87,10 @@ class Jobs(QObject):
         progress: Callable[[int, int], object] | None = None,
         cancelled: Callable[[], object] | None = None,
     ) -> Task:
-        """Run `work(task)` on a lane; then one of done, failed, cancelled on the GUI thread if `owner` lives."""
+        """Run `work(task)` on a lane; then one of done, failed, cancelled on the GUI thread if `owner` lives.
+
+        However quick it is, that comes after the task was returned.
+        """
         job = _Job(owner, done, failed, progress, cancelled)
         job.task = Task(lambda at, of: self._moved.emit(job, at, of))
         if not self._running[lane]:

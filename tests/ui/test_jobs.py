@@ -37,6 +37,13 @@ def test_a_result_comes_home_on_the_gui_thread(jobs: Jobs, qtbot: QtBot) -> None
     assert thread is threading.main_thread()
 
 
+def test_however_quick_a_job_is_its_owner_has_the_task_before_its_ending(jobs: Jobs, qtbot: QtBot) -> None:
+    owner, homes = QObject(), []
+    task = jobs.start("desk", lambda task: task, owner=owner, done=homes.append)
+    assert not homes, "the first job of a lane is done before its thread was seen to run"
+    qtbot.waitUntil(lambda: homes == [task])
+
+
 def test_network_work_never_blocks_database_work(jobs: Jobs, qtbot: QtBot) -> None:
     owner, gate, done = QObject(), threading.Event(), []
     jobs.start("sync", lambda task: gate.wait(5), owner=owner, done=lambda _r: done.append("sync"))

@@ -39,7 +39,6 @@ class ImportDialog(DialogFrame):
         self._work = ImportWork(store=desk.store, file=file, meanings=memory)
         self._found: Tried | None = None
         self._applied: tuple[str, ...] = ()
-        self._at_work: object | None = None
         self._task: Task | None = None
         self.columns, self.report = ColumnsPane(), ReportPane()
         self.report.changed.connect(self._show_verbs)
@@ -55,7 +54,7 @@ class ImportDialog(DialogFrame):
     @property
     def is_at_work(self) -> bool:
         """Tell whether something is being read or written."""
-        return self._at_work is not None
+        return self._task is not None
 
     def accept_typed(self) -> None:
         """Do what the filled button says: on to the rows, then bring them in."""
@@ -182,12 +181,11 @@ class ImportDialog(DialogFrame):
         self, words: str, work: Callable[[Task], Result], done: Callable[[Result], object], far: str = ""
     ) -> None:
         def home(result: Result) -> None:
-            self._at_work = self._task = None
+            self._task = None
             done(result)
 
         self.say(words)
-        this = self._at_work = object()
-        task = self._jobs.start(
+        self._task = self._jobs.start(
             "desk",
             work,
             owner=self,
@@ -196,18 +194,16 @@ class ImportDialog(DialogFrame):
             progress=lambda at, of: self.say(far.format(done=at, of=of)) if far else None,
             cancelled=self._cancelled,
         )
-        if self._at_work is this:  # a quick job has come home already, and may have begun another
-            self._task = task
         self._show_verbs()
 
     def _failed(self, error: SscsError) -> None:
-        self._at_work = self._task = None
+        self._task = None
         self.say(messages.sentence(error), "info", "bad")
         self._show_verbs()
 
     def _cancelled(self) -> None:
         """Say how far it came: whole chunks stand, and the memory of them."""
-        self._at_work = self._task = None
+        self._task = None
         if self.steps.currentWidget() is not self.report:
             super().reject()
             return

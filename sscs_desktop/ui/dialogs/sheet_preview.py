@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base.errors import SscsError
@@ -30,7 +29,9 @@ class SheetPreview(PaperDialog):
         self.enable_verbs(False)
         self.say(self.tr("正在准备…"))
         fit(self, 880, 512)
-        QTimer.singleShot(0, self, lambda: self._gather(gather))  # once it is open: a quick job is home at once
+        desk.jobs.start(
+            "desk", lambda _task: gather(desk.store), owner=self, done=self._gathered, failed=self._not_gathered
+        )
 
     def lay(self, *, shows_phones: bool) -> Pages:
         assert self._sheet is not None  # nothing is shown and no verb enabled before there is
@@ -38,12 +39,6 @@ class SheetPreview(PaperDialog):
 
     def file_name(self) -> str:
         return self._pages.title if self._pages is not None else ""
-
-    def _gather(self, gather: Callable[[Store], Sheet]) -> None:
-        store = self.desk.store
-        self.desk.jobs.start(
-            "desk", lambda _task: gather(store), owner=self, done=self._gathered, failed=self._not_gathered
-        )
 
     def _gathered(self, sheet: Sheet) -> None:
         self._sheet = sheet
