@@ -1182,18 +1182,6 @@
         <translation>Stop</translation>
     </message>
     <message>
-        <source>正在看这份表…</source>
-        <translation>Looking at this table…</translation>
-    </message>
-    <message>
-        <source>已去掉，对方的文件没有动</source>
-        <translation>Gone from here; their file was not touched</translation>
-    </message>
-    <message>
-        <source>还留着这份表样</source>
-        <translation>The form is kept</translation>
-    </message>
-    <message>
         <source>正在导出…</source>
         <translation>Exporting…</translation>
     </message>
@@ -1208,18 +1196,6 @@
     <message>
         <source>电话写全（不勾就遮住四位）</source>
         <translation>Phones in full (four digits are masked otherwise)</translation>
-    </message>
-    <message>
-        <source>照对方的空表填…</source>
-        <translation>Fill another office&apos;s empty table…</translation>
-    </message>
-    <message>
-        <source>不再用这份表样</source>
-        <translation>Keep this form no longer</translation>
-    </message>
-    <message>
-        <source>撤销，还用这份表样</source>
-        <translation>Undo: keep the form</translation>
     </message>
     <message>
         <source>台账</source>
@@ -1240,26 +1216,6 @@
     <message>
         <source>先不</source>
         <translation>Not now</translation>
-    </message>
-    <message>
-        <source>下面的表样各写一份</source>
-        <translation>Each form below, a file of its own</translation>
-    </message>
-    <message>
-        <source>本系统的列</source>
-        <translation>Our own columns</translation>
-    </message>
-    <message>
-        <source>填在对方空表的副本里，样子照旧。</source>
-        <translation>Filled into a copy of their own table, which keeps its look.</translation>
-    </message>
-    <message>
-        <source>对方的空表或表样</source>
-        <translation>Empty table or form</translation>
-    </message>
-    <message>
-        <source>照对方的空表填</source>
-        <translation>Fill another office&apos;s empty table</translation>
     </message>
     <message>
         <source>正在导出，已完成 {percent}%</source>
@@ -1353,6 +1309,100 @@
     <message>
         <source>部门提供</source>
         <translation>A department</translation>
+    </message>
+</context>
+<context>
+    <name>FormChoice</name>
+    <message>
+        <source>各列填什么…</source>
+        <translation>What fills each column…</translation>
+    </message>
+    <message>
+        <source>不再用这份表样</source>
+        <translation>Keep this form no longer</translation>
+    </message>
+    <message>
+        <source>撤销，还用这份表样</source>
+        <translation>Undo: keep the form</translation>
+    </message>
+    <message>
+        <source>照对方的空表填…</source>
+        <translation>Fill another office&apos;s empty table…</translation>
+    </message>
+    <message>
+        <source>下面的表样各写一份</source>
+        <translation>Each form below, a file of its own</translation>
+    </message>
+    <message>
+        <source>本系统的列</source>
+        <translation>Our own columns</translation>
+    </message>
+    <message>
+        <source>正在看这份表…</source>
+        <translation>Looking at this table…</translation>
+    </message>
+    <message>
+        <source>已记住，下次照这样填</source>
+        <translation>Remembered; it will be filled this way</translation>
+    </message>
+    <message>
+        <source>已去掉，对方的文件没有动</source>
+        <translation>Gone from here; their file was not touched</translation>
+    </message>
+    <message>
+        <source>还留着这份表样</source>
+        <translation>The form is kept</translation>
+    </message>
+    <message>
+        <source>填在对方空表的副本里，样子照旧。</source>
+        <translation>Filled into a copy of their own table, which keeps its look.</translation>
+    </message>
+    <message>
+        <source>对方的空表或表样</source>
+        <translation>Empty table or form</translation>
+    </message>
+    <message>
+        <source>照对方的空表填</source>
+        <translation>Fill another office&apos;s empty table</translation>
+    </message>
+</context>
+<context>
+    <name>FormColumnsDialog</name>
+    <message>
+        <source>各列填什么：{form}</source>
+        <translation>What fills each column: {form}</translation>
+    </message>
+    <message>
+        <source>照表头认出来的。不对的改过来，以后都照这样填。</source>
+        <translation>Told from the headings. Put right what is wrong; it will be filled this way from now on.</translation>
+    </message>
+    <message>
+        <source>照这样填</source>
+        <translation>Fill it this way</translation>
+    </message>
+    <message>
+        <source>先不</source>
+        <translation>Not now</translation>
+    </message>
+    <message>
+        <source>都写“{text}”</source>
+        <translation>“{text}” in every line</translation>
+    </message>
+    <message>
+        <source>留空待填</source>
+        <translation>Left blank</translation>
+    </message>
+    <message>
+        <source>“{heading}”一列填</source>
+        <translation>Column “{heading}” is filled by</translation>
+    </message>
+    <message>
+        <source>对方的列</source>
+        <translation>Their column</translation>
+    </message>
+    <message>
+        <source>填的内容</source>
+        <translation>Filled by</translation>
     </message>
 </context>
 <context>

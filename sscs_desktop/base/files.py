@@ -116,6 +116,12 @@ def check_target(file: Path) -> None:
         raise Refused("no_such_folder")
 
 
+def unused(file: Path) -> Path:
+    """Return a file's place, under another number where one stands that nobody said may be replaced."""
+    names = (file, *(file.with_stem(f"{file.stem}（{n}）") for n in range(2, 1000)))
+    return next((name for name in names if not name.exists()), file)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in `folder` survive a power cut, where the system offers that (Windows does it by itself)."""
     if sys.platform == "win32":

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sscs_desktop.base import clock, paths
 from sscs_desktop.base.errors import Refused
+from sscs_desktop.base.files import unused
 from sscs_desktop.base.telling import Told, part, unheard
 from sscs_desktop.domain import briefing as briefings
 from sscs_desktop.domain import holdings, period
@@ -100,15 +101,9 @@ def write_every_form(store: Store, folder: Path, wish: Wish, forms: Sequence[Tem
     found = ledger(store, wish, part(told, 0, _READ))
     for number, form in enumerate(forms):
         ends = (_READ + (100 - _READ) * n // len(forms) for n in (number, number + 1))
-        file = _beside(folder / f"{column_templates.file_stem(form)}-{clock.today():%Y%m%d}.xlsx")
+        file = unused(folder / f"{column_templates.file_stem(form)}-{clock.today():%Y%m%d}.xlsx")
         ledger_table.write(file, replace(found, template=form), part(told, *ends))
     return found
-
-
-def _beside(file: Path) -> Path:
-    """Return the file's place, under another number where one stands: somebody may have written in it."""
-    names = (file, *(file.with_stem(f"{file.stem}（{n}）") for n in range(2, 1000)))
-    return next((name for name in names if not name.exists()), file)
 
 
 def month(store: Store, day: date) -> MyMonth:

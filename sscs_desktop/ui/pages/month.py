@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMenu, QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.base.errors import SscsError
@@ -20,6 +20,7 @@ from sscs_desktop.paperwork.prepared import MyMonth
 from sscs_desktop.ui import months, phrases, theme
 from sscs_desktop.ui.desk import Desk
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
+from sscs_desktop.ui.dialogs.saving import ask_file
 from sscs_desktop.ui.marked import QT_TRANSLATE_NOOP
 from sscs_desktop.ui.page import Page
 from sscs_desktop.ui.pages import opening
@@ -271,13 +272,9 @@ class MonthPage(Page):
         menu.deleteLater()
 
     def _ask_briefing(self, kind: str, word: str) -> None:
-        name = f"{word}-{self.day():%Y%m}.docx"
         kinds = {"Word (*.docx)": ".docx", "PDF (*.pdf)": ".pdf"}
-        chosen, way = QFileDialog.getSaveFileName(self, self.tr("写简报"), name, ";;".join(kinds))
-        if chosen:
-            file = Path(chosen)
-            known = file.suffix.lower() in prepared.BRIEFING_SUFFIXES
-            self.brief(kind, file if known else file.with_name(file.name + kinds.get(way, ".docx")))
+        if file := ask_file(self, self.tr("写简报"), f"{word}-{self.day():%Y%m}.docx", kinds):
+            self.brief(kind, file)
 
     def _briefed(self, done: int, total: int) -> None:
         self.head.sentence.setText(self.tr("正在写简报，已读 {percent}%").format(percent=100 * done // total))

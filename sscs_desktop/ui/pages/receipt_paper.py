@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sscs_desktop.base import clock
 from sscs_desktop.domain.receipt import ReceiptLine, ReceiptList, ReceiptRow
@@ -14,6 +14,7 @@ from sscs_desktop.printing import printer, sheets
 from sscs_desktop.store import report
 from sscs_desktop.store.session import Account
 from sscs_desktop.store.store import Store
+from sscs_desktop.ui.dialogs.saving import ask_file
 from sscs_desktop.ui.pages import operation_words
 from sscs_desktop.wire.kinds import HOLE, NEW
 
@@ -39,12 +40,7 @@ def ask(over: QWidget, account: Account) -> Path | None:
     """Ask where to write the list, and how; None if it is not wanted."""
     name = translate("receipts", "回执清单") + f"-{account.account}-{clock.today():%Y%m%d}.pdf"
     kinds = {"PDF (*.pdf)": ".pdf", "Excel (*.xlsx)": ".xlsx", "CSV (*.csv)": ".csv"}
-    title = translate("receipts", "写出回执清单")
-    chosen, kind = QFileDialog.getSaveFileName(over, title, name, ";;".join(kinds))
-    if not chosen:
-        return None
-    file = Path(chosen)
-    return file if file.suffix.lower() in kinds.values() else file.with_name(file.name + kinds.get(kind, ".pdf"))
+    return ask_file(over, translate("receipts", "写出回执清单"), name, kinds)
 
 
 def write(store: Store, file: Path) -> ReceiptList:

@@ -25,6 +25,7 @@ from sscs_desktop.ui.dialogs.command_dialog import CommandDialog
 from sscs_desktop.ui.dialogs.crash_dialog import CrashDialog
 from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
 from sscs_desktop.ui.dialogs.figures_dialog import FiguresDialog
+from sscs_desktop.ui.dialogs.form_columns_dialog import FormColumnsDialog
 from sscs_desktop.ui.dialogs.issue_dialog import IssueDialog
 from sscs_desktop.ui.dialogs.message_dialog import MessageDialog
 from sscs_desktop.ui.dialogs.proposal_dialog import ProposalDialog
@@ -120,11 +121,17 @@ def exported(desk: Desk, world: World) -> QDialog:
     dialog = ExportDialog(desk, LedgerKind.ISSUE, lambda session: frozenset())
     heads = ["序号", "企业名称", "存在问题", "领导批示", "企业法定代表人签字"]
     file, folder = write_sheet(desk.settings_path.with_name("县府办.xlsx"), "题", heads, []), desk.settings_path.parent
-    dialog._learned(column_templates.take(file, LedgerKind.ISSUE, folder / column_templates.FORMS))
-    dialog._not_learned(Unreadable("bad_template"))
-    dialog.forget()
+    dialog.forms._learned(column_templates.take(file, LedgerKind.ISSUE, folder / column_templates.FORMS))
+    dialog.forms._not_learned(Unreadable("bad_template"))
+    dialog.forms.forget()
     dialog.open_button.offer(file)
     return dialog
+
+
+def form_columns(desk: Desk, world: World) -> QDialog:
+    heads = ["序号", "企业名称", "存在问题", "领导批示", "企业法定代表人或者委托代理人签字并加盖公章"]
+    file = write_sheet(desk.settings_path.with_name("县府办.xlsx"), "题", heads, [])
+    return FormColumnsDialog(column_templates.learn(file, LedgerKind.ISSUE))
 
 
 def card_entry(desk: Desk, world: World) -> QDialog:
@@ -160,6 +167,7 @@ DIALOGS: dict[str, Callable[[Desk, World], QDialog]] = {
     "supplement": command(EventVerb.SUPPLEMENT, "returned"),
     "urge": command(EventVerb.URGE, "open_issue"),
     "export": exported,
+    "form_columns": form_columns,
     "appointment": lambda desk, world: AppointmentDialog(desk, world.firm.id),
     "figures": figures,
     "proposal": lambda desk, world: ProposalDialog(desk, world.subject),

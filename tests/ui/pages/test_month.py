@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from python_calamine import CalamineWorkbook
 
@@ -26,11 +26,15 @@ from sscs_desktop.store import visits
 from sscs_desktop.store.session import Session
 from sscs_desktop.store.visits import Filter
 from sscs_desktop.ui.desk import Desk
-from sscs_desktop.ui.dialogs.export_dialog import EVERY_FORM, ExportDialog
+from sscs_desktop.ui.dialogs import saving
+from sscs_desktop.ui.dialogs.export_dialog import ExportDialog
+from sscs_desktop.ui.dialogs.form_choice import EVERY_FORM
+from sscs_desktop.ui.dialogs.form_columns_dialog import FormColumnsDialog
 from sscs_desktop.ui.dialogs.sheet_preview import SheetPreview
 from sscs_desktop.ui.pages.month import MonthPage, facts
 from sscs_desktop.ui.pages.records_page import RecordsPage
 from sscs_desktop.ui.widgets.buttons import Button
+from sscs_desktop.ui.widgets.fields import Choice
 from tests.ui.clipping import clipped
 from tests.ui.pages.conftest import Frame
 from tests.ui.pages.world import World, at
@@ -200,28 +204,57 @@ def test_another_offices_table_is_learned_kept_and_filled(
 ) -> None:
     dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
     file = write_sheet(tmp_path / "县府办.xlsx", "某表", ["序号", "单位名称", "领导批示"], [])
-    at_work(lambda: dialog.learn(file))
-    assert dialog.form.currentText() == "县府办" and "领导批示" in dialog.note_of_form.text()
+    at_work(lambda: dialog.forms.learn(file))
+    assert dialog.forms.choice.currentText() == "县府办" and "领导批示" in dialog.forms.note.text()
     at_work(lambda: dialog.write(tmp_path / "填好.csv"))
     assert (tmp_path / "填好.csv").read_text("utf-8-sig").startswith("序号,单位名称,领导批示")
     again = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
-    assert "县府办" in [again.form.itemText(at) for at in range(again.form.count())]
+    assert "县府办" in [again.forms.choice.itemText(at) for at in range(again.forms.choice.count())]
     button = dialog.findChild(Button, "forget")
     assert button is not None and button.isVisibleTo(dialog)
-    chosen = dialog.form.value()
-    for other in (None, next(form for form in dialog._forms if form != chosen)):
-        dialog.form.set_value(other)
+    chosen = dialog.forms.choice.value()
+    for other in (None, next(form for form in dialog.forms.forms if form != chosen)):
+        dialog.forms.choice.set_value(other)
         assert not button.isVisibleTo(dialog), "what is shipped stays"
-    dialog.form.set_value(chosen)
+    dialog.forms.choice.set_value(chosen)
     button.click()
-    assert "县府办" not in [dialog.form.itemText(at) for at in range(dialog.form.count())] and file.is_file()
+    assert (
+        "县府办" not in [dialog.forms.choice.itemText(at) for at in range(dialog.forms.choice.count())]
+        and file.is_file()
+    )
     assert dialog.note.text() == "已去掉，对方的文件没有动" and not button.isVisibleTo(dialog)
-    assert dialog.form.currentText() == "本系统的列"
-    dialog.undo_button.click()
-    assert dialog.form.value() == chosen and button.isVisibleTo(dialog) and not dialog.undo_button.isVisibleTo(dialog)
-    assert column_templates.find("县府办", LedgerKind.ENTERPRISE, dialog._folder) == chosen
-    at_work(lambda: dialog.learn(desk.settings_path.with_name("没有.xlsx")))
+    assert dialog.forms.choice.currentText() == "本系统的列"
+    dialog.forms.undo_button.click()
+    assert (
+        dialog.forms.choice.value() == chosen
+        and button.isVisibleTo(dialog)
+        and not dialog.forms.undo_button.isVisibleTo(dialog)
+    )
+    assert column_templates.find("县府办", LedgerKind.ENTERPRISE, dialog.forms.folder) == chosen
+    at_work(lambda: dialog.forms.learn(desk.settings_path.with_name("没有.xlsx")))
     assert "找不到这个文件" in dialog.trouble.text() and dialog.trouble.isVisibleTo(dialog)
+
+
+def test_a_column_of_a_form_is_put_right_and_stays_so(
+    world: World, frame: Frame, desk: Desk, tmp_path: Path, at_work: Await, qtbot: QtBot
+) -> None:
+    dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
+    file = write_sheet(tmp_path / "县府办.xlsx", "某表", ["序号", "单位名称", "在哪个镇", "领导批示"], [])
+    assert not dialog.forms.columns_button.isVisibleTo(dialog)
+    at_work(lambda: dialog.forms.learn(file))
+    dialog.forms.columns_button.click()
+    columns = dialog.findChild(FormColumnsDialog)
+    assert columns is not None and columns.fields() == ["index", "name", "", ""]
+    towns = next(each for each in columns.findChildren(Choice) if "在哪个镇" in each.accessibleName())
+    towns.set_value("division_name")
+    assert clipped(columns) == []
+    columns.accept_typed()
+    assert "已记住" in dialog.note.text() and "在哪个镇" not in dialog.forms.note.text()
+    at_work(lambda: dialog.write(tmp_path / "填好.xlsx"))
+    assert all(row[2] for row in sheet(tmp_path / "填好.xlsx")[2:])
+    again = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
+    kept = next(form for form in again.forms.forms if form.name == "县府办")
+    assert [column.field for column in kept.columns] == ["index", "name", "division_name", ""]
 
 
 def test_that_pictures_in_a_form_are_lost_is_said_before_it_is_filled(
@@ -239,8 +272,8 @@ def test_that_pictures_in_a_form_are_lost_is_said_before_it_is_filled(
                 chart.add_series({"values": "=Sheet1!$A$2:$A$3"})
                 page.insert_chart(3, 0, chart)
         dialog = ExportDialog(desk, LedgerKind.ENTERPRISE, parent=frame.window)
-        at_work(partial(dialog.learn, tmp_path / f"{name}.xlsx"))
-        said.append("图片、文本框和宏带不过去" in dialog.note_of_form.text())
+        at_work(partial(dialog.forms.learn, tmp_path / f"{name}.xlsx"))
+        said.append("图片、文本框和宏带不过去" in dialog.forms.note.text())
     assert said == [True, False]
 
 
@@ -251,12 +284,12 @@ def test_one_choice_fills_the_tables_of_every_office_beside_what_is_there(
     names = ["县府办", "县工信局"]
     for name in names:
         file = write_sheet(tmp_path / f"{name}.xlsx", f"{name}的表", ["单位名称", "所属乡镇"], [])
-        at_work(partial(dialog.learn, file))
-    dialog.form.set_value(EVERY_FORM)
+        at_work(partial(dialog.forms.learn, file))
+    dialog.forms.choice.set_value(EVERY_FORM)
     (tmp_path / "出").mkdir()
     for _again in (1, 2):
         at_work(lambda: dialog.write_every_form(tmp_path / "出"))
-    forms = [form.name for form in dialog._forms]
+    forms = [form.name for form in dialog.forms.forms]
     assert set(names) < set(forms)
     written = sorted(file.name for file in (tmp_path / "出").iterdir())
     assert written == sorted(f"{name}-20180926{again}.xlsx" for name in forms for again in ("", "（2）"))
@@ -288,6 +321,18 @@ def test_a_briefing_says_how_much_is_read(world: World, desk: Desk) -> None:
     told: list[tuple[int, int]] = []
     prepared.briefing(desk.store, "briefing", date(2018, 9, 1), lambda *far: told.append(far))
     assert told == sorted(told) and told[-1][0] == told[-1][1] > 20
+
+
+@pytest.mark.parametrize(("typed", "written"), [("台账", "台账（2）.xlsx"), ("台账.csv", "台账.csv"), ("", None)])
+def test_a_name_typed_without_its_ending_replaces_no_file_that_nobody_was_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, typed: str, written: str | None
+) -> None:
+    (tmp_path / "台账.xlsx").touch()
+    chosen = str(tmp_path / typed) if typed else ""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_given: (chosen, "Excel (*.xlsx)"))
+    kinds = {"Excel (*.xlsx)": ".xlsx", "CSV (*.csv)": ".csv"}
+    found = saving.ask_file(QWidget(), "导出台账", "台账.xlsx", kinds)
+    assert (found.name if found else None) == written
 
 
 def test_leaving_while_it_writes_stops_it(
