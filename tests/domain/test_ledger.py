@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -105,7 +105,33 @@ def test_the_unit_that_serves_says_what_is_kept_about_an_enterprise() -> None:
 def test_a_visit_brings_its_issues_and_one_of_another_month_no_line() -> None:
     entries = [entry for entry in lines(LedgerKind.VISIT) if isinstance(entry, VisitEntry)]
     assert [(e.visit.id, [i.id for i in e.issues]) for e in entries] == [("v1", ["i1"]), ("v2", [])]
-    assert len(lines(LedgerKind.VISIT, only={"v2"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        (LedgerKind.ENTERPRISE, {"e2"}),
+        (LedgerKind.PROJECT, {"p1"}),
+        (LedgerKind.VISIT, {"v2"}),
+        (LedgerKind.ISSUE, {"i3"}),
+    ],
+)
+def test_of_what_a_list_shows_alone_a_ledger_has_these_lines(kind: LedgerKind, shown: set[str]) -> None:
+    assert len(lines(kind, only=shown)) == 1 and lines(kind, only=set()) == ()
+
+
+def test_a_month_begins_with_its_first_day_and_ends_with_its_last() -> None:
+    days = (date(2018, 8, 31), date(2018, 9, 1), date(2018, 9, 30), date(2018, 10, 1))
+    visits = tuple(
+        replace(VISIT, id=str(day), enterprise_id=str(day), visited_at=datetime.combine(day, time(4), UTC))
+        for day in days
+    )
+    issues = tuple(replace(ISSUE, id=str(day), raised_on=day) for day in days)
+    records = replace(RECORDS, visits=visits, issues=issues)
+    found = ledger.figures(records, SEPTEMBER, today=TODAY, workdays=WORKDAYS)
+    assert (found.visits, found.objects, found.raised) == (2, 2, 2)
+    assert [count for _mode, count in found.modes] == [2]
+    assert [len(lines(kind, records)) for kind in (LedgerKind.VISIT, LedgerKind.ISSUE)] == [2, 2]
 
 
 def test_lines_stand_in_the_order_of_their_days_however_the_records_come() -> None:

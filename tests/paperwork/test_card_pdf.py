@@ -112,17 +112,23 @@ def test_killed_between_two_transactions_every_number_is_told_and_its_pdf_can_be
         store.close()
 
 
+def stick_in(store: Store, tmp_path: Path) -> Path:
+    """Return a folder that is pulled out as soon as something is written down."""
+    folder = tmp_path / "stick"
+    folder.mkdir()
+
+    def pull_out(_change: Change) -> None:
+        if folder.exists():
+            folder.rename(tmp_path / "gone")
+
+    store.on_commit(pull_out)
+    return folder
+
+
 def test_a_folder_that_vanishes_after_the_numbers_leaves_them_told(
     store: Store, subjects: list[Subject], tmp_path: Path
 ) -> None:
-    stick = tmp_path / "stick"
-    stick.mkdir()
-
-    def pull_out(_change: Change) -> None:
-        if stick.exists():
-            stick.rename(tmp_path / "gone")
-
-    store.on_commit(pull_out)
+    stick = stick_in(store, tmp_path)
     with pytest.raises(DiskTrouble) as caught:
         card_batch.to_pdf(store, subjects[:4], stick / "a.pdf")
     assert (caught.value.code, owed(store)) == ("not_writable", 4)
@@ -131,6 +137,18 @@ def test_a_folder_that_vanishes_after_the_numbers_leaves_them_told(
     with pytest.raises(Refused) as nothing:
         card_pdf.owed(store, tmp_path / "c.pdf")
     assert nothing.value.code == "nothing_to_print"
+
+
+def test_a_reprint_that_is_cut_off_is_told_and_written_as_the_print_it_is(
+    store: Store, subject: Subject, tmp_path: Path
+) -> None:
+    card = printed_card(store, subject, PrintWay.PAPER)
+    stick = stick_in(store, tmp_path)
+    with pytest.raises(DiskTrouble):
+        card_pdf.again(store, [lambda: card_paper.reprint(store, card.id)], stick / "a.pdf")
+    assert owed(store) == 1
+    (made,) = card_pdf.owed(store, tmp_path / "b.pdf")
+    assert [each.way for each in made.prints] == [PrintWay.PAPER, PrintWay.PDF] and owed(store) == 0
 
 
 def test_a_reprint_cut_off_before_it_was_logged_is_logged_with_its_pdf(
