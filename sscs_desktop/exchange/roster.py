@@ -89,11 +89,12 @@ def _without_repeats(rows: Iterable[RosterRow]) -> tuple[list[RosterRow], list[R
     """Leave out rows that stand in the file already; a code that two names share is taken from the later one."""
     kept: list[RosterRow] = []
     problems: list[RowProblem] = []
-    by_name: dict[tuple[str, str], dict[str, list[RosterRow]]] = {}
+    by_name: dict[tuple[str, str, str], dict[str, list[RosterRow]]] = {}
     by_code: dict[tuple[str, str], RosterRow] = {}
     for row in rows:
         kind = type(row).__name__
-        twins = by_name.setdefault((kind, plain(row.name)), {})
+        builder = row.builder if isinstance(row, ProjectRow) else ""
+        twins = by_name.setdefault((kind, plain(row.name), builder), {})
         if first := next((twin for twin in _alike(twins, _code(row)) if _is_same(row, twin)), None):
             problems.append(_repeat(row, first, "duplicate_row", loses_row=True))
             continue
@@ -132,9 +133,10 @@ def _said(row: RosterRow) -> Mapping[Any, object]:
 
 
 def _is_one(row: RosterRow, twin: RosterRow) -> bool:
+    """Tell whether two rows of one name, projects of one builder, are about one class."""
     if isinstance(row, EnterpriseRow) and isinstance(twin, EnterpriseRow):
         return not row.classes or not twin.classes or bool(set(row.classes) & set(twin.classes))
-    return isinstance(row, ProjectRow) and isinstance(twin, ProjectRow) and row.builder == twin.builder
+    return True
 
 
 def _code(row: RosterRow) -> str:

@@ -73,6 +73,7 @@ class SheetReader:
         self._asides = Asides()
         self.rows: list[RosterRow | HistoryRow] = []
         self.problems: list[RowProblem] = []
+        self._first_problem = 0
         self._sections = Sections(grid.name)
         self._under: dict[int, tuple[int, ...]] = {}
         self._before: tuple[int, Sequence[Cell]] = (0, ())
@@ -149,6 +150,7 @@ class SheetReader:
             cells = self._spelled_out(cells)
             self._cells[index + 1] = self._spelled_out(self._cells[index + 1])
         self._before = index, cells
+        self._first_problem = len(self.problems)
         values = self._values(index, cells)
         if "name" not in values:
             self._lose(index, named.heading, "name_required")
@@ -258,11 +260,12 @@ class SheetReader:
 
     def _lose(self, index: int, column: str, code: str) -> None:
         """Report that a row is lost over a cell: with what is wrong with it, else with `code`."""
-        said = next((p for p in reversed(self.problems) if (p.row, p.column) == (index + 1, column)), None)
+        places = range(len(self.problems) - 1, self._first_problem - 1, -1)
+        said = next((place for place in places if self.problems[place].column == column), None)
         if said is None:
             self._problem(index, column, code, loses_row=True)
         else:
-            self.problems[self.problems.index(said)] = replace(said, loses_row=True)
+            self.problems[said] = replace(self.problems[said], loses_row=True)
 
     def _problem(self, index: int, column: str, code: str, value: str = "", *, loses_row: bool = False) -> None:
         row = 0 if code.startswith("sheet_") else index + 1

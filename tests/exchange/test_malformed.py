@@ -99,3 +99,15 @@ def test_a_sheet_of_more_rows_than_anybody_has_is_too_large(tmp_path: Path, monk
     assert names(read_roster(path)) == [FIRM[0]]
     monkeypatch.setattr(workbook, "MOST_ROWS", 2)
     assert refusal(path) == "too_large"
+
+
+@pytest.mark.timeout(8)
+@pytest.mark.parametrize(
+    ("headings", "row", "kept"), [("企业名称,联系人", ",张{n}", 0), ("项目名称,建设单位", "技改项目,第{n}公司", 20_000)]
+)
+def test_many_rows_without_a_name_or_of_one_name_are_read_in_a_moment(
+    tmp_path: Path, headings: str, row: str, kept: int
+) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("\n".join([headings, *(row.format(n=n) for n in range(20_000))]), "utf-8")
+    assert len(read_roster(path).rows) == kept
