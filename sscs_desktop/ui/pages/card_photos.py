@@ -19,7 +19,7 @@ from sscs_desktop.ui.jobs import Task
 from sscs_desktop.ui.pages.card_sorting import Place, Sorted, Sorting
 from sscs_desktop.ui.pages.photos_bar import PhotosBar
 
-_NAMED = 12
+_NAMED = 60
 """Pictures that are named one by one; of more it is said that there are more."""
 
 
@@ -73,12 +73,12 @@ class CardPhotos(QObject):
             self._task.cancel()
 
     def _say(self, done: Sorted, *errors: SscsError, is_stopped: bool = False) -> None:
-        """Show the first card; say what is amiss in a dialog that has to be closed, else how much was done."""
+        """Show the first card, say how much was done, and what is amiss in a dialog that has to be closed."""
         self._is_busy, self._task = False, None
         if done.papers:
             self._shown(done.papers[0])
         amiss = (*errors, *self._amiss(done))
-        self.bar.show_end("" if amiss and not is_stopped else self._end(done, is_stopped=is_stopped))
+        self.bar.show_end(self._end(done, is_stopped=is_stopped))
         if amiss:
             tell(amiss[0], self._page, *amiss[1:])
 

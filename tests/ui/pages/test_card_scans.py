@@ -125,6 +125,7 @@ def test_a_page_without_a_code_goes_with_the_one_before_and_is_named(
     assert f"：扫描.pdf 第 3 页（{printed[0].number}）。" in followed
     assert locked.startswith("锁.pdf 有密码")
     assert attached(world, printed[0]) == ["扫描-2.jpg", "扫描-3.jpg"]
+    assert page.photos.bar.sentence.text() == "附好 2 张，在 1 张卡上"
 
 
 def test_a_signed_paper_that_is_void_or_was_printed_again_is_named(
